@@ -1,0 +1,145 @@
+/* The check-in decision: one pure function, used by gate and hub alike. No I/O, no clock, no allocation kept.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+#include "tk-token.h"
+
+G_BEGIN_DECLS
+
+#define TK_ADMISSION_REPEAT_MS 5000 /* the same code within this time shows the same green card again */
+
+typedef enum { TK_COLOUR_GREEN, TK_COLOUR_AMBER, TK_COLOUR_RED } TkColour;
+typedef enum { TK_DIRECTION_ENTRY, TK_DIRECTION_EXIT } TkDirection;
+
+typedef enum {
+  TK_VERDICT_ADMITTED,
+  TK_VERDICT_ADMITTED_REENTRY,
+  TK_VERDICT_EXIT_RECORDED,
+  TK_VERDICT_ALREADY_IN,
+  TK_VERDICT_EXIT_WITHOUT_ENTRY,
+  TK_VERDICT_UNPAID,
+  TK_VERDICT_ATTENTION,
+  TK_VERDICT_UNKNOWN_ISSUER,
+  TK_VERDICT_UNKNOWN_CODE,
+  TK_VERDICT_BAD_SIGNATURE,
+  TK_VERDICT_NOT_A_TICKET,
+  TK_VERDICT_WRONG_EVENT,
+  TK_VERDICT_WRONG_GATE,
+  TK_VERDICT_NOT_YET_VALID,
+  TK_VERDICT_EXPIRED,
+  TK_VERDICT_VOIDED,
+  TK_VERDICT_REFUNDED,
+  TK_VERDICT_BLOCKED,
+  TK_VERDICT_OUTSIDE_LEASE,
+  TK_VERDICT_RULE_REFUSED,
+} TkVerdictKind;
+
+const char *tk_verdict_to_string (TkVerdictKind kind);   /* "already_in" */
+gboolean tk_verdict_from_string (const char *text, TkVerdictKind *out);
+TkColour tk_verdict_colour (TkVerdictKind kind);
+const char *tk_colour_to_string (TkColour colour);       /* "green" */
+const char *tk_direction_to_string (TkDirection direction);
+
+typedef enum {
+  TK_RULE_NONE,
+  TK_RULE_DIRECTION,        /* this gate takes no exits / no entries */
+  TK_RULE_TOO_EARLY,        /* before this gate opens; rule_at_ms says when */
+  TK_RULE_TOO_LATE,         /* after this gate closes */
+  TK_RULE_ENTRIES_TOTAL,    /* rule_limit entries used */
+  TK_RULE_ENTRIES_PER_DAY,
+  TK_RULE_NO_REENTRY,       /* left, and this event does not let back in */
+  TK_RULE_MINIMUM_INTERVAL, /* rule_limit minutes between entries */
+} TkRule;
+const char *tk_rule_to_string (TkRule rule);             /* "no_reentry" */
+
+/* What was presented. */
+typedef enum {
+  TK_PRESENTED_TOKEN,           /* a signed token, read */
+  TK_PRESENTED_KNOWN_CODE,      /* a typed code of a ticket this gate knows */
+  TK_PRESENTED_UNKNOWN_CODE,    /* a well-formed code of no ticket it knows */
+  TK_PRESENTED_NOT_A_TICKET,
+} TkPresented;
+
+/* The issuer as this gate knows it, for TK_PRESENTED_TOKEN. */
+typedef enum {
+  TK_ISSUER_GOOD,            /* certified, signature verified */
+  TK_ISSUER_UNKNOWN,         /* no certificate for that number */
+  TK_ISSUER_BAD_SIGNATURE,
+  TK_ISSUER_OUTSIDE_RANGE,   /* verified, but the serial was never leased to it, or the event is not certified */
+} TkIssuerState;
+
+typedef enum {
+  TK_TICKET_UNKNOWN,         /* nothing known beyond the token itself */
+  TK_TICKET_VALID,
+  TK_TICKET_UNPAID,
+  TK_TICKET_VOIDED,          /* also: a later issue of the same slot exists */
+  TK_TICKET_REFUNDED,
+  TK_TICKET_BLOCKED,
+} TkTicketStatus;
+const char *tk_ticket_status_to_string (TkTicketStatus status); /* "valid" …; "" for UNKNOWN */
+TkTicketStatus tk_ticket_status_from_string (const char *text);
+
+typedef struct {
+  TkPresented presented;
+  TkIssuerState issuer;
+  TkTicketId id;                  /* meaningless for UNKNOWN_CODE and NOT_A_TICKET */
+  gint64 valid_from_ms;           /* from token or ticket; 0 none */
+  gint64 valid_until_ms;          /* exclusive; 0 none */
+  TkTicketStatus status;
+  const char *attention;          /* (nullable) organizer's text */
+  guint admits;                   /* people on this ticket, at least 1 */
+  guint count;                    /* people presenting now; 0 = all that remain (or, on exit, all inside) */
+} TkPresentedTicket;
+
+/* What this gate knows of the ticket's comings and goings. */
+typedef struct {
+  guint entered;                  /* bodies that entered, in total */
+  guint left;                     /* bodies that left */
+  guint entries;                  /* entry acts, in total */
+  guint entries_today;            /* in the event's zone */
+  gint64 last_entry_ms;           /* 0 none */
+  gint64 last_exit_ms;
+  const char *last_entry_gate;    /* (nullable) name */
+  gboolean last_entry_here;       /* same terminal and gate */
+  gboolean last_exit_here;
+  gboolean first_scan_reentry;    /* the last entry was shown as a re-entry */
+} TkTicketHistory;
+
+typedef struct {
+  guint32 event;
+  const guint16 *types;           /* accepted; NULL with n_types 0 = all types */
+  gsize n_types;
+  gboolean takes_entries;
+  gboolean takes_exits;
+  gint64 opens_ms;                /* 0 = always */
+  gint64 closes_ms;               /* exclusive; 0 = never */
+  gint64 event_ends_ms;           /* after this every ticket is expired; 0 = never */
+  guint entries_total;            /* 0 = unlimited. Counts entries after exits, too */
+  guint entries_per_day;          /* 0 = unlimited */
+  gboolean reentry;               /* may come back in after an exit */
+  guint minimum_minutes;          /* between entries; 0 none */
+  const char *right_gate;         /* (nullable) name of a gate that takes this ticket's type, for wrong_gate */
+} TkGateRules;
+
+typedef struct {
+  TkVerdictKind kind;
+  TkColour colour;
+  gboolean repeat;          /* the same green card again: nothing to record */
+  guint count;              /* bodies this verdict lets through (0 when not green) */
+  guint remaining;          /* bodies of a group ticket still outside */
+  TkRule rule;              /* for RULE_REFUSED */
+  gint64 rule_at_ms;        /* when it opens, may return … ; 0 */
+  guint rule_limit;
+  gint64 seen_ms;           /* for ALREADY_IN and repeat: when it entered */
+  const char *seen_gate;    /* borrowed from history */
+  const char *right_gate;   /* borrowed from rules */
+  const char *attention;    /* borrowed from ticket */
+} TkVerdict;
+
+/* Decides. Order of judgement: what it is → issuer → event → status → validity → event's end → gate/type → gate's hours → attention
+ * is shown only on what would be green → history. All structs are inputs only; strings in the result are borrowed from them. */
+TkVerdict tk_admission_decide (const TkPresentedTicket *ticket, const TkTicketHistory *history,
+                               const TkGateRules *rules, TkDirection direction, gint64 now_ms);
+
+G_END_DECLS

@@ -1,0 +1,1 @@
+#include "tk-base45.h"

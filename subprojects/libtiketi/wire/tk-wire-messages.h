@@ -1,0 +1,181 @@
+/* Every message and journal body, and its shape. Money in minor units, time in UTC ms, serials from 1.
+ * README.md beside this file shows each as JSON. SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "tk-wire.h"
+
+G_BEGIN_DECLS
+
+/* ---- Journal bodies ------------------------------------------------------------------------------------------ */
+
+typedef struct { gint64 event, type, qty, unit, amount; } TkWireSaleLine;
+typedef struct { gint64 event, type, serial, issue; char *lease; } TkWireSaleTicket;
+typedef struct {
+  char *method;      /* "cash" · "mpesa-code" · "card" · "comp" */
+  gint64 amount;     /* what it pays of the total */
+  gint64 tendered;   /* cash handed over; 0 for other methods */
+  gint64 change;     /* tendered - amount */
+  char *reference;   /* M-Pesa receipt, slip number; "" for cash */
+} TkWirePayment;
+/* sale.completed */
+typedef struct {
+  char *sale, *shift, *currency;
+  gint64 total;
+  GPtrArray *lines, *tickets, *payments;
+} TkWireSale;
+extern const TkWireShape tk_wire_sale_line_shape, tk_wire_sale_ticket_shape, tk_wire_payment_shape, tk_wire_sale_shape;
+
+/* checkin.entry · checkin.exit · checkin.denied · checkin.override · checkin.annulled (annuls: scan = the annulled one's
+ * id in `annuls`). The entry's own id is the scan id. type, serial, issuer are 0 when nothing was identified. */
+typedef struct {
+  gint64 event, gate, type, serial, issue, issuer, count;
+  char *direction;   /* "entry" · "exit" */
+  char *verdict;     /* as tk_verdict_to_string() */
+  char *source;      /* "camera" · "scanner" · "picture" · "text" · "typed" */
+  char *digest;      /* BLAKE2b-256 hex of what was read, for what is not a ticket; "" otherwise */
+  char *rule;        /* for rule_refused */
+  char *reason;      /* override, annul */
+  char *annuls;
+} TkWireCheckin;
+extern const TkWireShape tk_wire_checkin_shape;
+
+/* shift.opened */
+typedef struct { char *shift, *currency; gint64 float_amount; gboolean automatic; } TkWireShiftOpened; /* key "float" */
+/* shift.closed: expected = float + cash sales (+ in - out); difference = counted - expected */
+typedef struct {
+  char *shift, *currency, *note;
+  gint64 float_amount, cash_sales, counted, expected, difference, sales, tickets, total;
+} TkWireShiftClosed;
+extern const TkWireShape tk_wire_shift_opened_shape, tk_wire_shift_closed_shape;
+
+/* lease.drawn (first..last taken up) · lease.returned (serials first..last handed back unsold) */
+typedef struct { char *lease; gint64 event, type, first, last; } TkWireLeaseMoved;
+extern const TkWireShape tk_wire_lease_moved_shape;
+/* staff.signed-in · staff.signed-out: name, how; clock.jumped: from, to; note · ticket.reprinted: text and ticket */
+typedef struct { char *staff; } TkWireStaffSigned;
+typedef struct { gint64 from, to; } TkWireClockJumped;
+typedef struct { char *text; } TkWireNote;
+typedef struct { gint64 event, type, serial, issue; } TkWireReprint;
+extern const TkWireShape tk_wire_staff_signed_shape, tk_wire_clock_jumped_shape, tk_wire_note_shape, tk_wire_reprint_shape;
+
+/* ---- Enrolment: POST /api/v1/terminals/enrol (no credential) --------------------------------------------------- */
+
+typedef struct { char *code, *public_key /* base64url */, *program; } TkWireEnrolRequest;
+typedef struct {
+  gint64 terminal, issuer, now;
+  char *name, *kind;         /* kind: "box-office" · "gate" · "both" */
+  char *credential;          /* bearer token for every later request */
+  char *hub_key;             /* base64url Ed25519: verifies certificates and leases */
+  char *certificate;         /* TKC1:… of this terminal */
+  GArray *events;
+} TkWireEnrolReply;
+extern const TkWireShape tk_wire_enrol_request_shape, tk_wire_enrol_reply_shape;
+
+/* ---- Up: POST /api/v1/sync/journal ------------------------------------------------------------------------------ */
+
+#define TK_WIRE_BATCH_MAX 500
+
+typedef struct {
+  gint64 seq, at, boot;
+  char *id, *kind, *staff;
+  char *body;                /* the canonical text itself, as a JSON string: hashed as sent */
+  char *hash;                /* hex */
+} TkWireEntry;
+typedef struct {
+  GPtrArray *entries;        /* TkWireEntry, ascending seq, 1..TK_WIRE_BATCH_MAX */
+  gint64 head_seq;           /* = the last entry's seq */
+  char *head_hash;           /* hex */
+  char *head_signature;      /* base64url, see tk_journal_head_sign() */
+} TkWireBatch;
+typedef struct {
+  gint64 seq;
+  char *status;              /* "applied" · "duplicate" · "conflict" · "dead" */
+  char *reason;              /* one sentence for conflict and dead */
+} TkWireEntryResult;
+typedef struct {
+  GPtrArray *results;
+  gint64 acked;              /* the hub holds every entry up to this seq */
+  gint64 now;                /* hub's wall clock */
+} TkWireBatchReply;
+extern const TkWireShape tk_wire_entry_shape, tk_wire_batch_shape, tk_wire_entry_result_shape, tk_wire_batch_reply_shape;
+
+/* ---- Leases: POST /api/v1/sync/leases ---------------------------------------------------------------------------- */
+
+typedef struct { gint64 event, type, held /* unsold serials the terminal holds */, want /* how many more; 0 = hub decides */; } TkWireLeaseWant;
+typedef struct { GPtrArray *wants; } TkWireLeaseRequest;
+typedef struct {
+  char *id;
+  gint64 event, type, first, last, epoch, sell_until;
+  char *status;              /* "open" · "fenced" · "returned" */
+} TkWireLease;
+typedef struct { GPtrArray *leases; gint64 now; char *certificate; /* re-issued with the new ranges */ } TkWireLeaseReply;
+extern const TkWireShape tk_wire_lease_want_shape, tk_wire_lease_request_shape, tk_wire_lease_shape, tk_wire_lease_reply_shape;
+
+/* ---- Down: GET /api/v1/sync/changes?since=CURSOR&wait=SECONDS&limit=N ---------------------------------------------
+ * NDJSON: one TkWireChange a line, then one TkWireChangesEnd. since is opaque; "" or "0" = from the start. */
+
+typedef struct {
+  char *kind;                /* names below */
+  char *key;                 /* identity of the object within its kind; a later change of the same key replaces it */
+  gboolean gone;             /* the object is no more (body empty) */
+  char *body;                /* JSON text of the struct for this kind */
+} TkWireChange;
+typedef struct { char *cursor; gint64 now; gboolean more; } TkWireChangesEnd;
+extern const TkWireShape tk_wire_change_shape, tk_wire_changes_end_shape;
+
+#define TK_CHANGE_ISSUER "issuer"
+#define TK_CHANGE_EVENT "event"
+#define TK_CHANGE_TYPE "type"
+#define TK_CHANGE_GATE "gate"
+#define TK_CHANGE_STAFF "staff"
+#define TK_CHANGE_TICKET "ticket"
+#define TK_CHANGE_CHECKIN "checkin"
+#define TK_CHANGE_LEASE "lease"       /* body TkWireLease; only the lease's own terminal gets it */
+#define TK_CHANGE_INCIDENT "incident"
+
+typedef struct { gint64 issuer; char *name, *certificate; gboolean revoked; gint64 revoked_at; } TkWireIssuer;
+typedef struct {
+  gint64 event, doors_at, starts_at, ends_at;
+  char *title, *venue, *zone /* IANA */, *currency;
+} TkWireEvent;
+typedef struct {
+  gint64 event, type, price, capacity, admits, position;
+  char *name, *description;
+  gint64 sale_from, sale_until;   /* 0 = always */
+} TkWireTicketType;
+typedef struct {
+  gint64 gate, event, opens, closes, entries_total, entries_per_day, minimum_minutes;
+  char *name, *direction_hint;    /* "VIP gate is to the left." */
+  GArray *types;                  /* empty = all */
+  gboolean entries, exits, reentry;
+} TkWireGate;
+typedef struct { char *name, *display_name, *role, *pin_hash; gboolean active; } TkWireStaff;
+/* A ticket sold elsewhere, or one of ours whose status changed. */
+typedef struct {
+  gint64 event, type, serial, issue, issuer, sold_at;
+  char *status;                   /* as tk_ticket_status_to_string() */
+  char *holder, *attention, *seat, *sale;
+} TkWireTicket;
+/* A check-in made elsewhere. */
+typedef struct {
+  char *id, *direction, *verdict, *gate_name, *terminal_name;
+  gint64 event, type, serial, issue, gate, terminal, count, at;
+  gboolean annulled;
+} TkWireSeen;
+typedef struct { char *id, *kind, *text; gint64 at, event, severity; gboolean closed; } TkWireIncident;
+extern const TkWireShape tk_wire_issuer_shape, tk_wire_event_shape, tk_wire_ticket_type_shape, tk_wire_gate_shape,
+  tk_wire_staff_shape, tk_wire_ticket_shape, tk_wire_seen_shape, tk_wire_incident_shape;
+
+/* ---- Errors: every refusal of the hub ------------------------------------------------------------------------------ */
+
+typedef struct { char *code, *message; } TkWireProblem;
+extern const TkWireShape tk_wire_problem_shape;
+/* codes a terminal acts on */
+#define TK_PROBLEM_CODE_USED "enrolment_code_used"
+#define TK_PROBLEM_CODE_UNKNOWN "enrolment_code_unknown"
+#define TK_PROBLEM_UNAUTHORIZED "unauthorized"       /* 401: no or unknown credential */
+#define TK_PROBLEM_REVOKED "terminal_revoked"        /* 403 */
+#define TK_PROBLEM_CHAIN "journal_chain"             /* 409: chain, sequence or signature; terminal quarantined */
+#define TK_PROBLEM_TOO_MANY "too_many_requests"      /* 429 */
+
+G_END_DECLS
