@@ -1,0 +1,64 @@
+/* The gate: from what was read to a verdict that is durable before it is shown. SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "tk-desk.h"
+#include "tk-admission.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  guint32 event;
+  guint32 gate;
+  TkDirection direction;
+  const char *text;         /* as read: cleaned here */
+  gsize length;
+  const char *source;       /* "camera" · "scanner" · "picture" · "text" · "typed" */
+  const char *scan_id;      /* (nullable) UUIDv7, idempotency key; made here when NULL */
+  guint count;              /* people with a group ticket; 0 = all that remain */
+} TkScanRequest;
+
+typedef struct {
+  TkColour colour;
+  TkVerdictKind kind;
+  gboolean repeat;          /* read again within 5 s: the same green card, nothing recorded */
+  gboolean replayed;        /* scan_id was answered before */
+  char *scan_id;
+  TkTicketId id;            /* zeros when nothing was identified */
+  char *code;               /* human code, "" when nothing was identified */
+  char *type_name;          /* "" */
+  char *word;               /* one or two words for the huge line, translated: "WELCOME", "ALREADY IN" */
+  char *sentence;           /* what is so, one sentence, translated */
+  char *instruction;        /* what to do next, one sentence, translated; "" for green */
+  guint count;              /* bodies let through */
+  guint remaining;
+  TkRule rule;
+  gint64 seen_ms;           /* ALREADY_IN: when; 0 */
+  char *seen_gate;          /* "" */
+  char *right_gate;         /* WRONG_GATE: "" */
+  gint64 at_ms;             /* when decided */
+} TkScanResult;
+void tk_scan_result_free (TkScanResult *result);
+TkScanResult *tk_scan_result_copy (const TkScanResult *result);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TkScanResult, tk_scan_result_free)
+
+/* A refusal is a result, not an error; every result that is not a repeat or a replay is one journal entry
+ * (checkin.entry, checkin.exit or checkin.denied) in one transaction with its effects. */
+TkScanResult *tk_desk_scan (TkDesk *desk, const TkStaff *staff, const TkScanRequest *request, GError **error);
+
+/* Words only: what a verdict is called and what to do, for an already decided one (used by tests and previews). */
+void tk_verdict_words (TkVerdictKind kind, char **word, char **sentence, char **instruction);
+
+typedef struct {
+  gint64 inside;            /* bodies in now, all gates known here */
+  gint64 entered, left, denied;
+  gint64 last_minute;       /* bodies in the last 60 s */
+  gint64 minutes[30];       /* bodies per minute, oldest first */
+} TkGateCounts;
+gboolean tk_desk_gate_counts (TkDesk *desk, guint32 event, TkGateCounts *counts, GError **error);
+
+typedef struct { gint64 at; TkColour colour; char *verdict, *type_name, *gate_name; gboolean here; } TkRecentScan;
+void tk_recent_scan_free (TkRecentScan *scan);
+/* Newest first, this terminal's own. */
+GPtrArray *tk_desk_recent_scans (TkDesk *desk, guint32 event, guint limit, GError **error);
+
+G_END_DECLS

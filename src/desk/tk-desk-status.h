@@ -1,0 +1,42 @@
+/* How the terminal is doing, and its journal. SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "tk-desk.h"
+
+G_BEGIN_DECLS
+
+typedef enum { TK_NET_NEVER, TK_NET_ONLINE, TK_NET_SLOW, TK_NET_OFFLINE } TkNetState;
+const char *tk_net_state_to_string (TkNetState state); /* "online" · "slow" · "offline" · "never" */
+
+typedef struct { char *event_title, *type_name, *until_words; guint32 event; guint16 type; gint64 left, sell_until; gboolean expired; } TkLeaseInfo;
+typedef struct { char *id, *kind, *text; gint64 at; gboolean local; } TkIncidentInfo;
+typedef struct { gint64 seq; char *kind, *status, *reason; } TkDeadLetter;
+
+typedef struct {
+  TkNetState net;
+  gint64 waiting;           /* journal entries the hub has not acknowledged */
+  gint64 head_seq, acked_seq;
+  char *head_hash;          /* hex */
+  gint64 last_contact_ms;   /* last time the hub answered; 0 never */
+  gint64 data_ms;           /* last time the feed was complete; 0 never: age of data = now - this */
+  gint64 clock_offset_ms;   /* hub - here, as last measured */
+  char *last_error;         /* "" */
+  GPtrArray *leases, *incidents, *dead_letters;
+} TkDeskStatus;
+void tk_desk_status_free (TkDeskStatus *status);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TkDeskStatus, tk_desk_status_free)
+TkDeskStatus *tk_desk_get_status (TkDesk *desk, GError **error);
+
+/* Walks the whole journal: numbering, hashes, chain. *entries counts them; error TK_JOURNAL_ERROR says where it breaks. */
+gboolean tk_desk_verify_journal (TkDesk *desk, gint64 *entries, char **head_hash, GError **error);
+/* Writes every entry as NDJSON (TkWireEntry), and a last line with the signed head; path must not exist. */
+gboolean tk_desk_export_journal (TkDesk *desk, const char *path, gint64 *entries, GError **error);
+/* Verifies such a file alone. */
+gboolean tk_journal_verify_file (const char *path, gint64 *entries, GError **error);
+
+typedef struct { char *name, *state /* "ok" · "warn" · "fail" */, *words; } TkDoctorLine;
+void tk_doctor_line_free (TkDoctorLine *line);
+/* Database integrity, journal, keys and their file modes, disk space, clock, leases, age of data. */
+GPtrArray *tk_desk_doctor (TkDesk *desk, GError **error);
+
+G_END_DECLS

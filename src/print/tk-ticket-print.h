@@ -1,0 +1,39 @@
+/* Tickets on paper and as pictures: PDF (cairo, pango) on 80 mm roll and A6, PNG. Knows nothing of the database.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define TK_PRINT_ERROR (tk_print_error_quark ())
+GQuark tk_print_error_quark (void);
+typedef enum { TK_PRINT_ERROR_FILE, TK_PRINT_ERROR_CONTENT } TkPrintError;
+
+typedef enum { TK_PAPER_ROLL_80, TK_PAPER_A6 } TkPaper;
+gboolean tk_paper_from_string (const char *text, TkPaper *paper);  /* "roll80" · "a6" */
+
+/* What stands on one ticket. Texts are UTF-8, borrowed. */
+typedef struct {
+  const char *event_title, *venue, *type_name;
+  const char *when;          /* date and time in the event's zone, as it is to be read */
+  const char *price;         /* "KES 1,500" */
+  const char *seat;          /* "" */
+  const char *admits;        /* "Admits 4"; "" */
+  const char *token;         /* the QR's text */
+  const char *code;          /* human code */
+  const char *sold;          /* "Sold 21 Nov 19:42 · Box Office A · Amina"; "" */
+} TkTicketFace;
+
+/* One page per ticket; written to a temporary file and renamed: an existing file is replaced whole or not at all. */
+gboolean tk_print_pdf (const TkTicketFace *faces, gsize n, TkPaper paper, const char *path, GError **error);
+/* One ticket as a PNG at `dpi` (72..600). */
+gboolean tk_print_png (const TkTicketFace *face, TkPaper paper, guint dpi, const char *path, GError **error);
+
+/* The QR alone as tight 8-bit luma (0 black, 255 white), `module` pixels a module with a 4-module quiet zone: for previews.
+ * Side length in *size. (transfer full) */
+guint8 *tk_print_qr_luma (const char *text, guint module, guint *size, GError **error);
+/* QR version (1..40) that `text` takes at level M; 0 when it does not fit. */
+int tk_print_qr_version (const char *text);
+
+G_END_DECLS

@@ -1,0 +1,23 @@
+/* A hand scanner acting as a keyboard: fast key events become payloads, slow typing does not. Pure: knows nothing of GTK.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct _TkWedge TkWedge;
+
+TkWedge *tk_wedge_new (void);
+void tk_wedge_free (TkWedge *wedge);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TkWedge, tk_wedge_free)
+
+/* One key press at `time_ms` (monotonic). character 0 for keys without one; enter TRUE for Return, KP_Enter, Tab. Returns TRUE when the
+ * key belongs to a scan in progress and must not reach any widget. A key pressed at the pace of a person (more than 60 ms apart)
+ * starts afresh and is left alone. *payload: (transfer full) set when a scan ended with Enter, else NULL. */
+gboolean tk_wedge_key (TkWedge *wedge, gunichar character, gboolean enter, gint64 time_ms, char **payload);
+/* Call about 120 ms after the last key: scanners without Enter end by silence. (transfer full) payload or NULL. At least 8
+ * characters at a scanner's pace make a scan. */
+char *tk_wedge_flush (TkWedge *wedge, gint64 time_ms);
+
+G_END_DECLS

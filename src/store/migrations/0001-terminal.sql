@@ -1,0 +1,114 @@
+-- The terminal's database. Money in minor units, times in UTC milliseconds, serials from 1.
+
+CREATE TABLE setting (            -- one row per name: terminal, hub url, cursor, clock high-water …
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What happened here. Only `acked` ever changes; nothing is deleted.
+CREATE TABLE journal (
+  seq INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  kind TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  boot INTEGER NOT NULL,
+  staff TEXT NOT NULL,
+  body TEXT NOT NULL,
+  hash BLOB NOT NULL CHECK (length (hash) = 32)
+) STRICT;
+CREATE TRIGGER journal_is_never_edited BEFORE UPDATE ON journal BEGIN SELECT RAISE (ABORT, 'the journal is never edited'); END;
+CREATE TRIGGER journal_is_never_deleted BEFORE DELETE ON journal BEGIN SELECT RAISE (ABORT, 'the journal is never deleted'); END;
+
+-- What the hub said of entries it could not apply, or applied with a clash.
+CREATE TABLE journal_answer (
+  seq INTEGER PRIMARY KEY REFERENCES journal (seq),
+  status TEXT NOT NULL CHECK (status IN ('conflict', 'dead')),
+  reason TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
+
+-- ---- What the hub told us (the change feed owns these; a download never touches the tables above or below) ----
+
+CREATE TABLE event (
+  number INTEGER PRIMARY KEY, title TEXT NOT NULL, venue TEXT NOT NULL, zone TEXT NOT NULL, currency TEXT NOT NULL,
+  doors_at INTEGER NOT NULL, starts_at INTEGER NOT NULL, ends_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE ticket_type (
+  event INTEGER NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, description TEXT NOT NULL, price INTEGER NOT NULL,
+  capacity INTEGER NOT NULL, admits INTEGER NOT NULL, position INTEGER NOT NULL, sale_from INTEGER NOT NULL,
+  sale_until INTEGER NOT NULL,
+  PRIMARY KEY (event, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE gate (
+  number INTEGER PRIMARY KEY, event INTEGER NOT NULL, name TEXT NOT NULL, hint TEXT NOT NULL,
+  types TEXT NOT NULL,              -- "1,2"; '' = all
+  takes_entries INTEGER NOT NULL, takes_exits INTEGER NOT NULL, reentry INTEGER NOT NULL, opens INTEGER NOT NULL, closes INTEGER NOT NULL,
+  entries_total INTEGER NOT NULL, entries_per_day INTEGER NOT NULL, minimum_minutes INTEGER NOT NULL
+) STRICT;
+CREATE TABLE staff (
+  name TEXT PRIMARY KEY, display_name TEXT NOT NULL, role TEXT NOT NULL, pin_hash TEXT NOT NULL, active INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE issuer (
+  number INTEGER PRIMARY KEY, name TEXT NOT NULL, certificate TEXT NOT NULL, revision INTEGER NOT NULL, revoked_at INTEGER
+) STRICT;
+CREATE TABLE ticket (             -- tickets this terminal knows: its own sales and those the feed brought
+  event INTEGER NOT NULL, type INTEGER NOT NULL, serial INTEGER NOT NULL, issue INTEGER NOT NULL, issuer INTEGER NOT NULL,
+  status TEXT NOT NULL, sold_at INTEGER NOT NULL, sale TEXT, holder TEXT, attention TEXT, seat TEXT,
+  PRIMARY KEY (event, type, serial, issue)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ticket_by_sale ON ticket (sale) WHERE sale IS NOT NULL;
+CREATE TABLE incident (
+  id TEXT PRIMARY KEY, kind TEXT NOT NULL, text TEXT NOT NULL, at INTEGER NOT NULL, event INTEGER NOT NULL,
+  severity INTEGER NOT NULL, closed INTEGER NOT NULL, local INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- ---- What this terminal holds and did, derived from its journal in the same transaction ----
+
+CREATE TABLE lease (
+  id TEXT PRIMARY KEY, event INTEGER NOT NULL, type INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+  next INTEGER NOT NULL,            -- the serial to sell next; last + 1 when used up
+  epoch INTEGER NOT NULL, sell_until INTEGER NOT NULL, status TEXT NOT NULL,
+  CHECK (first <= last AND next BETWEEN first AND last + 1)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX lease_by_type ON lease (event, type, first);
+CREATE TABLE shift (
+  id TEXT PRIMARY KEY, opened_at INTEGER NOT NULL, opened_by TEXT NOT NULL, opening_float INTEGER NOT NULL, currency TEXT NOT NULL,
+  closed_at INTEGER, closed_by TEXT, counted INTEGER, expected INTEGER, note TEXT
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX one_open_shift ON shift ((1)) WHERE closed_at IS NULL;
+CREATE TABLE sale (
+  id TEXT PRIMARY KEY, seq INTEGER NOT NULL REFERENCES journal (seq), shift TEXT NOT NULL REFERENCES shift (id), at INTEGER NOT NULL,
+  staff TEXT NOT NULL, currency TEXT NOT NULL, total INTEGER NOT NULL, request TEXT UNIQUE   -- idempotency key of the asker, or null
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sale_by_at ON sale (at);
+CREATE TABLE sale_line (
+  sale TEXT NOT NULL REFERENCES sale (id), position INTEGER NOT NULL, event INTEGER NOT NULL, type INTEGER NOT NULL, qty INTEGER NOT NULL,
+  unit INTEGER NOT NULL, amount INTEGER NOT NULL,
+  PRIMARY KEY (sale, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE sale_ticket (        -- the slot sold; UNIQUE is the last guard against selling it twice
+  event INTEGER NOT NULL, type INTEGER NOT NULL, serial INTEGER NOT NULL, issue INTEGER NOT NULL,
+  sale TEXT NOT NULL REFERENCES sale (id), lease TEXT NOT NULL, token TEXT NOT NULL,
+  PRIMARY KEY (event, type, serial, issue)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sale_ticket_by_sale ON sale_ticket (sale);
+CREATE TABLE payment (
+  sale TEXT NOT NULL REFERENCES sale (id), position INTEGER NOT NULL, method TEXT NOT NULL, amount INTEGER NOT NULL, tendered INTEGER NOT NULL,
+  change INTEGER NOT NULL, reference TEXT,
+  PRIMARY KEY (sale, position)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX payment_code_once ON payment (method, reference) WHERE method = 'mpesa-code';
+
+-- Check-ins: made here (seq not null) and elsewhere (from the feed).
+CREATE TABLE checkin (
+  id TEXT PRIMARY KEY, seq INTEGER REFERENCES journal (seq), event INTEGER NOT NULL, gate INTEGER NOT NULL, gate_name TEXT NOT NULL,
+  terminal_name TEXT NOT NULL, type INTEGER NOT NULL, serial INTEGER NOT NULL, issue INTEGER NOT NULL, direction TEXT NOT NULL,
+  verdict TEXT NOT NULL, count INTEGER NOT NULL, at INTEGER NOT NULL, annulled INTEGER NOT NULL DEFAULT 0,
+  answer TEXT                       -- the verdict shown, as JSON, so that a replayed scan id gets the first answer
+) STRICT, WITHOUT ROWID;
+CREATE INDEX checkin_by_ticket ON checkin (event, type, serial, issue, at);
+CREATE INDEX checkin_by_at ON checkin (event, at);
+
+CREATE TABLE pin_attempt (        -- wrong PINs in a row, and until when that name is locked here
+  staff TEXT PRIMARY KEY, wrong INTEGER NOT NULL, locked_until INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,15 @@
+/* The terminal's database: schema and every query the terminal makes. SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "tk-db.h"
+
+G_BEGIN_DECLS
+
+/* Opens DIR/terminal.db and migrates it. One TkStore (= one connection) per thread. */
+typedef struct _TkStore TkStore;
+TkStore *tk_store_open (const char *dir, GError **error);
+void tk_store_close (TkStore *store);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TkStore, tk_store_close)
+TkDb *tk_store_get_db (TkStore *store);
+
+G_END_DECLS

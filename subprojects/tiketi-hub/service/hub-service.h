@@ -1,0 +1,92 @@
+/* What the hub does, knowing nothing of HTTP: terminals, leases, journal ingest, change feed, administration.
+ * Thread-safe: any server thread may call; writes go through one writer thread with group commit, reads use a
+ * connection of the calling thread. SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+#include "tk-clock.h"
+#include "tk-role.h"
+#include "tk-wire-messages.h"
+
+G_BEGIN_DECLS
+
+#define HUB_ERROR (hub_error_quark ())
+GQuark hub_error_quark (void);
+typedef enum {
+  HUB_ERROR_INVALID,        /* 400/422: what was asked makes no sense; message says which field */
+  HUB_ERROR_UNAUTHORIZED,   /* 401 */
+  HUB_ERROR_FORBIDDEN,      /* 403 */
+  HUB_ERROR_REVOKED,        /* 403 terminal_revoked */
+  HUB_ERROR_NOT_FOUND,      /* 404 */
+  HUB_ERROR_CONFLICT,       /* 409 */
+  HUB_ERROR_CODE_UNKNOWN,   /* 403 enrolment_code_unknown (wrong or expired) */
+  HUB_ERROR_CODE_USED,      /* 409 enrolment_code_used */
+  HUB_ERROR_CHAIN,          /* 409 journal_chain */
+  HUB_ERROR_UNAVAILABLE,    /* 503: database busy, full … */
+} HubError;
+
+typedef struct _HubService HubService;
+
+/* `uri`: "sqlite:PATH" (postgresql:// answers a clear "not in this version" sentence). init creates or migrates, and makes the
+ * hub's signing key (PATH.key, mode 0600) when there is none. open refuses a database that is not initialised. */
+gboolean hub_service_init (const char *uri, const TkClock *clock, GError **error);
+HubService *hub_service_open (const char *uri, const TkClock *clock, GError **error);
+void hub_service_close (HubService *service);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubService, hub_service_close)
+
+/* ---- Terminals ---- */
+typedef struct {
+  gint64 id;
+  char *name;
+  char *kind;               /* "box-office" · "gate" · "both" */
+  guint16 issuer;
+  guint8 public_key[32];
+  gboolean quarantined;     /* its journal did not fit: nothing more is taken until somebody looks */
+} HubTerminal;
+void hub_terminal_free (HubTerminal *terminal);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubTerminal, hub_terminal_free)
+
+TkWireEnrolReply *hub_service_enrol (HubService *service, const TkWireEnrolRequest *request, GError **error);
+/* credential as sent; NULL with UNAUTHORIZED or REVOKED. Also notes when the terminal was last seen. */
+HubTerminal *hub_service_authenticate (HubService *service, const char *credential, GError **error);
+TkWireBatchReply *hub_service_ingest (HubService *service, const HubTerminal *terminal, const TkWireBatch *batch,
+                                      GError **error);
+TkWireLeaseReply *hub_service_lease (HubService *service, const HubTerminal *terminal, const TkWireLeaseRequest *request,
+                                     GError **error);
+
+/* One page of the feed as NDJSON, TkWireChangesEnd included; *empty TRUE when only that line is in it. */
+GBytes *hub_service_changes (HubService *service, const HubTerminal *terminal, const char *cursor, guint limit,
+                             gboolean *empty, GError **error);
+/* Calls `woken` once, from some thread, as soon as anything was committed after this call; never holds a server thread.
+ * Returns an id for hub_service_forget(), after which it is not called any more. */
+typedef void (*HubWoken) (gpointer data);
+guint64 hub_service_watch (HubService *service, HubWoken woken, gpointer data);
+void hub_service_forget (HubService *service, guint64 id);
+
+/* Health: entries, last change number, seconds the oldest writer job waited … as JSON text; error when the database is not well. */
+char *hub_service_health (HubService *service, GError **error);
+
+/* ---- Administration (the command line now, routes later) ---- */
+typedef struct { char *name, *kind; GArray *events; /* guint32 */ gint64 valid_ms; /* how long the code may be used */ } HubTerminalInvite;
+/* (transfer full) one-time code; only its digest is stored. */
+char *hub_service_terminal_add (HubService *service, const HubTerminalInvite *invite, gint64 *terminal_id, GError **error);
+gboolean hub_service_terminal_revoke (HubService *service, const char *name_or_id, GError **error);
+/* As JSON text: an array of terminals: id, name, kind, enrolled, revoked, quarantined, last_seen, journal_seq. */
+char *hub_service_terminal_list (HubService *service, GError **error);
+gboolean hub_service_user_add (HubService *service, const char *email, const char *name, TkRole role, const char *password,
+                               GError **error);
+/* A person with a PIN at the terminals. */
+gboolean hub_service_staff_add (HubService *service, const char *name, const char *display_name, TkRole role, const char *pin,
+                                GError **error);
+/* JSON text, array: number, title, starts_at, ends_at (ISO), types[{number,name,price_minor,currency,capacity,sold,leased,
+ * quarantined,free}], gates[{number,name}]. */
+char *hub_service_event_list (HubService *service, GError **error);
+/* JSON text: sales (count, by type: sold, amount_minor), payments by method, check-ins (entries, exits, denied, inside, by gate), each
+ * ticket at most once; incidents[]; terminals[{name, journal_seq, head_hash, last_seen}]; duplicates 0. */
+char *hub_service_report (HubService *service, gint64 event, GError **error);
+
+/* Sample organizer, staff, accounts, two events; refuses when any event exists. */
+typedef struct { char *box_office_code, *gate_code; } HubDemoCodes;
+gboolean hub_service_demo (HubService *service, HubDemoCodes *codes, GError **error);
+
+G_END_DECLS
