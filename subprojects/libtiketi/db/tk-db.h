@@ -3,6 +3,7 @@
 #pragma once
 
 #include <glib.h>
+#include <stdarg.h>
 
 G_BEGIN_DECLS
 
@@ -31,16 +32,20 @@ typedef enum {
 } TkDbFlags;
 
 /* WAL, synchronous=FULL, foreign_keys=ON, busy_timeout 5 s, trusted_schema=OFF, cell_size_check; each is read back and
- * must be what was asked. Created with mode 0600. */
+ * must be what was asked. Created with mode 0600. "x" in double quotes is a name, never a text. ":memory:" works.
+ * A file that is not a database, or whose header is damaged, is refused here. Close after every statement is done. */
 TkDb *tk_db_open (const char *path, TkDbFlags flags, GError **error);
 void tk_db_close (TkDb *db);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TkDb, tk_db_close)
 const char *tk_db_get_path (TkDb *db);
+/* How long a statement waits for another program's lock; 5 s unless told. */
+void tk_db_set_busy_timeout (TkDb *db, int ms);
 /* A file name that SQLite opens through this VFS instead of the default one (for tests); NULL restores. Process-wide. */
 void tk_db_set_vfs (const char *name);
 
 /* Numbered SQL files "0001-name.sql", "0002-…" as GResources below prefix ("/example/migrations/"); each runs in one
- * transaction together with user_version. Copies the file to "PATH.backup-vN" first when the database holds data. */
+ * transaction together with user_version. Copies the file to "PATH.backup-vN" (N the version it had) first when the
+ * database holds data. A migration that fails leaves the version before it. Not inside a transaction. */
 gboolean tk_db_migrate (TkDb *db, const char *resource_prefix, GError **error);
 int tk_db_get_version (TkDb *db);
 /* "ok", or the first line of what PRAGMA integrity_check says. (transfer full), NULL on error */
@@ -48,7 +53,10 @@ char *tk_db_check (TkDb *db, GError **error);
 /* A consistent copy while in use (VACUUM INTO); path must not exist. */
 gboolean tk_db_backup (TkDb *db, const char *path, GError **error);
 
-/* Write transactions: BEGIN IMMEDIATE. They nest: only the outermost commits; a rollback inside dooms the whole. */
+/* Write transactions: BEGIN IMMEDIATE. They nest: only the outermost commits; a rollback inside dooms the whole, and the
+ * outermost commit then fails. An inner commit always succeeds, so each begin is matched by one commit or one rollback;
+ * a rollback after a failed commit does no harm. When SQLite itself gives the transaction up (disk full), every further
+ * statement fails with that reason until the outermost ends. */
 gboolean tk_db_begin (TkDb *db, GError **error);
 gboolean tk_db_commit (TkDb *db, GError **error);  /* on failure everything is rolled back */
 void tk_db_rollback (TkDb *db);                     /* safe when nothing is open */
@@ -58,6 +66,7 @@ gboolean tk_db_in_transaction (TkDb *db);
  *   i gint64 · s const char * (NULL binds null) · b const guint8 *, gsize · n null
  * tk_db_query returns a statement ready to step, to be finished with tk_stmt_done() (g_autoptr does). */
 TkStmt *tk_db_query (TkDb *db, GError **error, const char *sql, const char *types, ...);
+TkStmt *tk_db_query_va (TkDb *db, GError **error, const char *sql, const char *types, va_list args); /* args stay usable */
 gboolean tk_db_run (TkDb *db, GError **error, const char *sql, const char *types, ...);
 /* One row, one integer; *found FALSE when there is no row or it is null. found may be NULL. */
 gboolean tk_db_get_int (TkDb *db, gint64 *out, gboolean *found, GError **error, const char *sql, const char *types, ...);
