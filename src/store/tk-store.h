@@ -5,7 +5,10 @@
 
 G_BEGIN_DECLS
 
-/* Opens DIR/terminal.db and migrates it. One TkStore (= one connection) per thread. */
+#define TK_STORE_FILE "terminal.db"
+
+/* Opens DIR/terminal.db, DIR made with mode 0700 when there is none, and migrates it. One TkStore (= one connection) per
+ * thread. Failures are TK_DB_ERROR. */
 typedef struct _TkStore TkStore;
 TkStore *tk_store_open (const char *dir, GError **error);
 void tk_store_close (TkStore *store);

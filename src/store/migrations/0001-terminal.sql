@@ -5,7 +5,7 @@ CREATE TABLE setting (            -- one row per name: terminal, hub url, cursor
   value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- What happened here. Only `acked` ever changes; nothing is deleted.
+-- What happened here. Nothing is edited or deleted; how far the hub holds it is the setting acked_seq.
 CREATE TABLE journal (
   seq INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
@@ -72,15 +72,18 @@ CREATE TABLE lease (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX lease_by_type ON lease (event, type, first);
 CREATE TABLE shift (
-  id TEXT PRIMARY KEY, opened_at INTEGER NOT NULL, opened_by TEXT NOT NULL, opening_float INTEGER NOT NULL, currency TEXT NOT NULL,
-  closed_at INTEGER, closed_by TEXT, counted INTEGER, expected INTEGER, note TEXT
+  id TEXT PRIMARY KEY, opened_seq INTEGER NOT NULL REFERENCES journal (seq), opened_at INTEGER NOT NULL, opened_by TEXT NOT NULL,
+  opening_float INTEGER NOT NULL CHECK (opening_float >= 0), currency TEXT NOT NULL,
+  closed_seq INTEGER REFERENCES journal (seq), closed_at INTEGER, closed_by TEXT, counted INTEGER, expected INTEGER, note TEXT,
+  CHECK ((closed_seq IS NULL) = (closed_at IS NULL))
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX one_open_shift ON shift ((1)) WHERE closed_at IS NULL;
 CREATE TABLE sale (
   id TEXT PRIMARY KEY, seq INTEGER NOT NULL REFERENCES journal (seq), shift TEXT NOT NULL REFERENCES shift (id), at INTEGER NOT NULL,
   staff TEXT NOT NULL, currency TEXT NOT NULL, total INTEGER NOT NULL, request TEXT UNIQUE   -- idempotency key of the asker, or null
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX sale_by_at ON sale (at);
+CREATE INDEX sale_by_seq ON sale (seq);
+CREATE INDEX sale_by_shift ON sale (shift);
 CREATE TABLE sale_line (
   sale TEXT NOT NULL REFERENCES sale (id), position INTEGER NOT NULL, event INTEGER NOT NULL, type INTEGER NOT NULL, qty INTEGER NOT NULL,
   unit INTEGER NOT NULL, amount INTEGER NOT NULL,
@@ -93,8 +96,8 @@ CREATE TABLE sale_ticket (        -- the slot sold; UNIQUE is the last guard aga
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sale_ticket_by_sale ON sale_ticket (sale);
 CREATE TABLE payment (
-  sale TEXT NOT NULL REFERENCES sale (id), position INTEGER NOT NULL, method TEXT NOT NULL, amount INTEGER NOT NULL, tendered INTEGER NOT NULL,
-  change INTEGER NOT NULL, reference TEXT,
+  sale TEXT NOT NULL REFERENCES sale (id), position INTEGER NOT NULL, method TEXT NOT NULL,
+  amount INTEGER NOT NULL CHECK (amount >= 0), tendered INTEGER NOT NULL, change INTEGER NOT NULL CHECK (change >= 0), reference TEXT,
   PRIMARY KEY (sale, position)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX payment_code_once ON payment (method, reference) WHERE method = 'mpesa-code';

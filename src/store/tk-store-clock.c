@@ -1,0 +1,112 @@
+/* The persisted high-water of the clock. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tk-store-clock.h"
+#include "tk-store-setting.h"
+
+#define HIGH_WALL "clock_high_wall"       /* the latest time known, UTC ms */
+#define HIGH_BOOT "clock_high_boot"       /* boot time when it was known */
+#define HIGH_BOOT_ID "clock_high_boot_id" /* in which boot */
+#define SEEN_WALL "clock_seen_wall"       /* what the wall clock said then; differs from HIGH_WALL after it stepped back */
+
+typedef struct
+{
+  gint64 wall;
+  gint64 boot;
+  gint64 seen;
+  gboolean known;
+  gboolean same_boot;
+} HighWater;
+
+static gboolean
+read_high_water (TkStore *store, const TkClock *clock, HighWater *high, GError **error)
+{
+  g_autofree char *boot_id = NULL;
+
+  if (!tk_store_get_setting_int (store, HIGH_WALL, 0, &high->wall, error)
+      || !tk_store_get_setting_int (store, HIGH_BOOT, 0, &high->boot, error)
+      || !tk_store_get_setting_int (store, SEEN_WALL, high->wall, &high->seen, error)
+      || !tk_store_get_setting (store, HIGH_BOOT_ID, &boot_id, error))
+    return FALSE;
+  high->known = boot_id != NULL;
+  high->same_boot = g_strcmp0 (boot_id, tk_clock_boot_id (clock)) == 0;
+  return TRUE;
+}
+
+static gboolean
+write_high_water (TkStore *store, const TkClock *clock, gint64 wall, gint64 boot, gint64 seen, GError **error)
+{
+  return tk_store_set_setting_int (store, HIGH_WALL, wall, error)
+         && tk_store_set_setting_int (store, HIGH_BOOT, boot, error)
+         && tk_store_set_setting_int (store, SEEN_WALL, seen, error)
+         && tk_store_set_setting (store, HIGH_BOOT_ID, tk_clock_boot_id (clock), error);
+}
+
+static void
+judge (const HighWater *high, gint64 wall, gint64 boot, TkStoreClock *out)
+{
+  gint64 passed = boot - high->boot;
+
+  *out = (TkStoreClock) { .now_ms = wall };
+  if (high->known && high->same_boot)
+    {
+      out->now_ms = MAX (wall, high->wall + passed);
+      out->expected_ms = high->seen + passed;
+      out->jumped = ABS (wall - out->expected_ms) > TK_STORE_CLOCK_JUMP_MS;
+    }
+  else
+    out->moved_back = high->known && wall < high->wall - TK_STORE_CLOCK_SLACK_MS;
+}
+
+gboolean
+tk_store_clock_read (TkStore *store, const TkClock *clock, TkStoreClock *out, GError **error)
+{
+  HighWater high;
+
+  g_return_val_if_fail (store != NULL && clock != NULL && out != NULL, FALSE);
+  if (!read_high_water (store, clock, &high, error))
+    return FALSE;
+  judge (&high, tk_clock_wall (clock), tk_clock_boot (clock), out);
+  return TRUE;
+}
+
+gboolean
+tk_store_clock_note (TkStore *store, const TkClock *clock, GError **error)
+{
+  gint64 wall = tk_clock_wall (clock), boot = tk_clock_boot (clock);
+  TkStoreClock now;
+  HighWater high;
+
+  g_return_val_if_fail (store != NULL && clock != NULL, FALSE);
+  if (!read_high_water (store, clock, &high, error))
+    return FALSE;
+  judge (&high, wall, boot, &now);
+  if (now.moved_back) /* what was known stays known until the hub is heard */
+    return TRUE;
+  return write_high_water (store, clock, high.known ? MAX (now.now_ms, high.wall) : wall, boot, wall, error);
+}
+
+static gboolean
+hear (TkStore *store, const TkClock *clock, gint64 hub_now_ms, GError **error)
+{
+  gint64 wall = tk_clock_wall (clock), boot = tk_clock_boot (clock), seen = wall;
+  HighWater high;
+
+  if (!read_high_water (store, clock, &high, error))
+    return FALSE;
+  if (high.known && high.same_boot) /* a jump not yet journaled must still show */
+    seen = high.seen + (boot - high.boot);
+  return write_high_water (store, clock, hub_now_ms, boot, seen, error);
+}
+
+gboolean
+tk_store_clock_heard (TkStore *store, const TkClock *clock, gint64 hub_now_ms, GError **error)
+{
+  TkDb *db = tk_store_get_db (store);
+
+  g_return_val_if_fail (clock != NULL && hub_now_ms > 0, FALSE);
+  if (!tk_db_begin (db, error))
+    return FALSE;
+  if (hear (store, clock, hub_now_ms, error))
+    return tk_db_commit (db, error);
+  tk_db_rollback (db);
+  return FALSE;
+}

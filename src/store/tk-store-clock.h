@@ -1,0 +1,27 @@
+/* The time that leases are judged by: never earlier than what this terminal has already seen.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "tk-clock.h"
+#include "tk-store.h"
+
+G_BEGIN_DECLS
+
+#define TK_STORE_CLOCK_SLACK_MS (5 * 60 * 1000) /* a restart may lose this much before leases are in doubt */
+#define TK_STORE_CLOCK_JUMP_MS (2 * 60 * 1000)  /* a step larger than this is journaled */
+
+typedef struct {
+  gint64 now_ms;        /* within one boot the high-water plus the time since; after a restart the wall clock */
+  gboolean moved_back;  /* restarted with a clock well before what was seen: leases count as expired */
+  gboolean jumped;      /* the wall clock is not where it must be in this boot */
+  gint64 expected_ms;   /* where it must be, when jumped */
+} TkStoreClock;
+
+gboolean tk_store_clock_read (TkStore *store, const TkClock *clock, TkStoreClock *out, GError **error);
+/* Raises the high-water. tk_store_journal_append() does this with each entry. */
+gboolean tk_store_clock_note (TkStore *store, const TkClock *clock, GError **error);
+/* The hub answered and said what time it is: the high-water starts anew from there. The sync agent calls this with
+ * the `now` of each answer (cheap; at most once a minute is enough). */
+gboolean tk_store_clock_heard (TkStore *store, const TkClock *clock, gint64 hub_now_ms, GError **error);
+
+G_END_DECLS

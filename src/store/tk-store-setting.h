@@ -1,0 +1,18 @@
+/* One text per name. Names: terminal, name, kind, hub_url, issuer, credential (a secret), hub_key, certificate, ca_file,
+ * cursor, acked_seq, clock_offset, last_contact, last_complete, last_error, net, revoked. The clock_high_* names belong to
+ * tk-store-clock.h. SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "tk-store.h"
+
+G_BEGIN_DECLS
+
+/* (transfer full) *value NULL when there is none. */
+gboolean tk_store_get_setting (TkStore *store, const char *name, char **value, GError **error);
+/* value NULL removes it. */
+gboolean tk_store_set_setting (TkStore *store, const char *name, const char *value, GError **error);
+/* *value is `otherwise` when there is none, or it is not a number. */
+gboolean tk_store_get_setting_int (TkStore *store, const char *name, gint64 otherwise, gint64 *value, GError **error);
+gboolean tk_store_set_setting_int (TkStore *store, const char *name, gint64 value, GError **error);
+
+G_END_DECLS
