@@ -1,0 +1,21 @@
+/* The handlers of the route table, and what they share. SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "hub-api.h"
+#include "tk-wire.h"
+
+G_BEGIN_DECLS
+
+/* `data` is the HubService. */
+HubHttpResponse *hub_api_terminals_enrol (HubHttpRequest *request, gpointer data);
+HubHttpResponse *hub_api_sync_journal (HubHttpRequest *request, gpointer data);
+HubHttpResponse *hub_api_sync_leases (HubHttpRequest *request, gpointer data);
+HubHttpResponse *hub_api_sync_changes (HubHttpRequest *request, gpointer data);
+HubHttpResponse *hub_api_health (HubHttpRequest *request, gpointer data);
+
+/* The request's JSON body as a message of `shape`, to be freed with tk_wire_free(); NULL with *refusal set. */
+gpointer hub_api_read (HubHttpRequest *request, const TkWireShape *shape, HubHttpResponse **refusal);
+/* 200 with `message` (transfer full) as JSON; when it is NULL, what `error` says. */
+HubHttpResponse *hub_api_reply (const TkWireShape *shape, gpointer message, const GError *error);
+
+G_END_DECLS

@@ -1,0 +1,76 @@
+/* The route table and the door: every route says who may call it.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hub-api.h"
+
+#include <glib/gi18n-lib.h>
+#include "hub-api-private.h"
+#include "hub-api-problem.h"
+
+#define JOURNAL_LIMIT (16 * 1024 * 1024)
+#define GUESSES_PER_MINUTE 10
+
+static const HubHttpRoute routes[] = {
+  /* method, pattern, who, handler, body limit, refusals a minute */
+  { "GET", "/health", HUB_API_PUBLIC, hub_api_health, 0, 0 },
+  { "POST", "/terminals/enrol", HUB_API_PUBLIC, hub_api_terminals_enrol, 0, GUESSES_PER_MINUTE },
+  { "POST", "/sync/journal", HUB_API_TERMINAL, hub_api_sync_journal, JOURNAL_LIMIT, 0 },
+  { "POST", "/sync/leases", HUB_API_TERMINAL, hub_api_sync_leases, 0, 0 },
+  { "GET", "/sync/changes", HUB_API_TERMINAL, hub_api_sync_changes, 0, 0 },
+};
+
+static HubHttpResponse *
+let_terminal_in (HubHttpRequest *request, HubService *service)
+{
+  const char *credential = hub_http_request_get_bearer (request);
+  g_autoptr (GError) error = NULL;
+  HubTerminal *terminal;
+
+  if (credential == NULL || *credential == '\0')
+    return hub_api_problem (401, TK_PROBLEM_UNAUTHORIZED, _("Send the terminal's credential as a bearer token."));
+
+  terminal = hub_service_authenticate (service, credential, &error);
+  if (terminal == NULL)
+    return hub_api_problem_from_error (error);
+
+  hub_http_request_set_caller (request, terminal, (GDestroyNotify) hub_terminal_free);
+  return NULL;
+}
+
+/* An access word without a case here lets nobody in. */
+static HubHttpResponse *
+guard_cb (HubHttpRequest *request, int access, gpointer data)
+{
+  switch ((HubApiAccess) access)
+    {
+    case HUB_API_PUBLIC:
+      return NULL;
+    case HUB_API_TERMINAL:
+      return let_terminal_in (request, data);
+    default:
+      return hub_api_problem (403, "forbidden", _("Nobody may call this."));
+    }
+}
+
+static HubHttpResponse *
+problem_cb (guint status, const char *code, const char *message, gpointer data)
+{
+  return hub_api_problem (status, code, message);
+}
+
+const HubHttpRoute *
+hub_api_routes (gsize *n_routes)
+{
+  *n_routes = G_N_ELEMENTS (routes);
+
+  return routes;
+}
+
+void
+hub_api_apply (HubHttpSettings *settings, HubService *service)
+{
+  settings->routes = hub_api_routes (&settings->n_routes);
+  settings->prefix = HUB_API_PREFIX;
+  settings->guard = guard_cb;
+  settings->problem = problem_cb;
+  settings->data = service;
+}

@@ -1,0 +1,307 @@
+/* Starts and stops libmicrohttpd, and keeps the time of waiting requests.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hub-http-server-private.h"
+
+#include <string.h>
+#include <unistd.h>
+#include <glib/gi18n-lib.h>
+
+#define STOP_GRACE_US (10 * G_USEC_PER_SEC)
+#define MEMORY_PER_CONNECTION (32 * 1024) /* headers live in it: a larger head is refused with 431 */
+#define RATE_ADDRESSES 8192
+#define TLS_PRIORITIES "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
+
+static void
+fill_defaults (HubHttpSettings *settings)
+{
+  if (settings->threads == 0)
+    settings->threads = 8;
+  if (settings->connections == 0)
+    settings->connections = 4096;
+  if (settings->connections_per_address == 0)
+    settings->connections_per_address = 512;
+  if (settings->idle_seconds == 0)
+    settings->idle_seconds = 75;
+  if (settings->receive_seconds == 0)
+    settings->receive_seconds = 60;
+  if (settings->body_limit == 0)
+    settings->body_limit = 64 * 1024;
+}
+
+/* libmicrohttpd's own words: kept while it starts, for the error; later only worth a debug line. */
+static void G_GNUC_PRINTF (2, 0)
+server_said_cb (void *data, const char *format, va_list args)
+{
+  HubHttpServer *server = data;
+  g_autofree char *text = g_strchomp (g_strdup_vprintf (format, args));
+
+  if (server->said != NULL)
+    g_string_append_printf (server->said, "%s%s", server->said->len > 0 ? " " : "", text);
+  else
+    g_debug ("%s", text);
+}
+
+/* Paths and queries are decoded by us, after they were split. */
+static size_t
+keep_escapes_cb (void *data, struct MHD_Connection *connection, char *text)
+{
+  return strlen (text);
+}
+
+static gpointer
+timers_run (gpointer data)
+{
+  g_main_loop_run (data);
+
+  return NULL;
+}
+
+static gboolean
+deadline_reached_cb (gpointer data)
+{
+  hub_http_request_expire (data);
+
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+check_tls (const HubHttpSettings *settings, GError **error)
+{
+  if ((settings->certificate != NULL) != (settings->key != NULL))
+    {
+      g_set_error_literal (error, HUB_HTTP_ERROR, HUB_HTTP_ERROR_TLS,
+                           _("TLS needs both a certificate and a key; configure the one that is missing."));
+      return FALSE;
+    }
+  if (settings->certificate != NULL && MHD_is_feature_supported (MHD_FEATURE_TLS) != MHD_YES)
+    {
+      g_set_error_literal (error, HUB_HTTP_ERROR, HUB_HTTP_ERROR_TLS,
+                           _("This build of libmicrohttpd has no TLS; install one with GnuTLS, or put a proxy in front."));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static struct MHD_Daemon *
+start_daemon (HubHttpServer *server, int fd)
+{
+  const HubHttpSettings *settings = &server->settings;
+  unsigned int flags = MHD_USE_EPOLL_INTERNALLY | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
+  struct MHD_OptionItem tls[] = {
+    { MHD_OPTION_HTTPS_MEM_CERT, 0, (void *) settings->certificate },
+    { MHD_OPTION_HTTPS_MEM_KEY, 0, (void *) settings->key },
+    { MHD_OPTION_HTTPS_PRIORITIES, 0, (void *) TLS_PRIORITIES },
+    { MHD_OPTION_END, 0, NULL },
+  };
+
+  if (settings->certificate != NULL)
+    flags |= MHD_USE_TLS;
+  else
+    tls[0] = tls[3];
+
+  return MHD_start_daemon (flags, 0, NULL, NULL, hub_http_exchange_cb, server,
+                           MHD_OPTION_EXTERNAL_LOGGER, server_said_cb, server,
+                           MHD_OPTION_LISTEN_SOCKET, fd,
+                           MHD_OPTION_NOTIFY_COMPLETED, hub_http_exchange_completed_cb, server,
+                           MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes_cb, NULL,
+                           MHD_OPTION_THREAD_POOL_SIZE, settings->threads,
+                           MHD_OPTION_CONNECTION_LIMIT, settings->connections,
+                           MHD_OPTION_PER_IP_CONNECTION_LIMIT, settings->connections_per_address,
+                           MHD_OPTION_CONNECTION_TIMEOUT, settings->idle_seconds,
+                           MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t) MEMORY_PER_CONNECTION,
+                           MHD_OPTION_STRICT_FOR_CLIENT, 1,
+                           MHD_OPTION_ARRAY, tls,
+                           MHD_OPTION_END);
+}
+
+static gboolean
+fail_start (HubHttpServer *server, GError **error)
+{
+  gboolean tls = server->settings.certificate != NULL;
+
+  if (tls)
+    g_set_error (error, HUB_HTTP_ERROR, HUB_HTTP_ERROR_TLS,
+                 _("The TLS certificate and key cannot be used (%s); check that both are PEM and belong together."),
+                 server->said->len > 0 ? server->said->str : "no reason given");
+  else
+    g_set_error (error, HUB_HTTP_ERROR, HUB_HTTP_ERROR_FAILED, _("The server could not start (%s)."),
+                 server->said->len > 0 ? server->said->str : "no reason given");
+
+  return FALSE;
+}
+
+static gboolean
+listen_and_start (HubHttpServer *server, GError **error)
+{
+  int fd = hub_http_listen_open (server->settings.listen, &server->port, error);
+
+  if (fd < 0)
+    return FALSE;
+
+  server->said = g_string_new (NULL);
+  server->daemon = start_daemon (server, fd);
+  if (server->daemon == NULL)
+    {
+      fail_start (server, error);
+      close (fd);
+    }
+  g_string_free (g_steal_pointer (&server->said), TRUE);
+
+  return server->daemon != NULL;
+}
+
+static char *
+make_url (HubHttpServer *server)
+{
+  const char *listen = server->settings.listen;
+
+  return g_strdup_printf ("%s://%.*s:%u", server->settings.certificate != NULL ? "https" : "http",
+                          (int) (strrchr (listen, ':') - listen), listen, server->port);
+}
+
+static void
+free_server (HubHttpServer *server)
+{
+  g_main_loop_quit (server->timer_loop);
+  g_thread_join (server->timer_thread);
+  g_main_loop_unref (server->timer_loop);
+  g_main_context_unref (server->timers);
+  g_hash_table_unref (server->waiting);
+  hub_http_router_free (server->router);
+  hub_http_rate_free (server->rate);
+  g_mutex_clear (&server->lock);
+  g_cond_clear (&server->quiet);
+  g_free (server->url);
+  g_free ((char *) server->settings.listen);
+  g_free ((char *) server->settings.prefix);
+  g_free ((char *) server->settings.certificate);
+  g_free ((char *) server->settings.key);
+  g_free (server);
+}
+
+static HubHttpServer *
+make_server (const HubHttpSettings *settings)
+{
+  HubHttpServer *server = g_new0 (HubHttpServer, 1);
+
+  server->settings = *settings;
+  fill_defaults (&server->settings);
+  server->settings.listen = g_strdup (settings->listen);
+  server->settings.prefix = g_strdup (settings->prefix);
+  server->settings.certificate = g_strdup (settings->certificate);
+  server->settings.key = g_strdup (settings->key);
+  server->router = hub_http_router_new (settings->routes, settings->n_routes, settings->prefix);
+  server->rate = hub_http_rate_new (RATE_ADDRESSES);
+  server->waiting = g_hash_table_new (NULL, NULL);
+  g_mutex_init (&server->lock);
+  g_cond_init (&server->quiet);
+  server->timers = g_main_context_new ();
+  server->timer_loop = g_main_loop_new (server->timers, FALSE);
+  server->timer_thread = g_thread_new ("http-timers", timers_run, server->timer_loop);
+
+  return server;
+}
+
+/* Every waiting request gets its last run; those about to wait see `stopping`. */
+static void
+wake_waiting (HubHttpServer *server)
+{
+  g_autoptr (GPtrArray) requests = g_ptr_array_new_with_free_func ((GDestroyNotify) hub_http_request_unref);
+  GHashTableIter iter;
+  gpointer request;
+
+  g_mutex_lock (&server->lock);
+  server->stopping = TRUE;
+  g_hash_table_iter_init (&iter, server->waiting);
+  while (g_hash_table_iter_next (&iter, &request, NULL))
+    g_ptr_array_add (requests, hub_http_request_ref (request));
+  g_mutex_unlock (&server->lock);
+
+  for (guint i = 0; i < requests->len; i++)
+    hub_http_request_expire (requests->pdata[i]);
+}
+
+static void
+await_quiet (HubHttpServer *server)
+{
+  gint64 until = g_get_monotonic_time () + STOP_GRACE_US;
+
+  g_mutex_lock (&server->lock);
+  while (server->active > 0 && g_cond_wait_until (&server->quiet, &server->lock, until))
+    ;
+  g_mutex_unlock (&server->lock);
+}
+
+void
+hub_http_server_arm (HubHttpServer *server, HubHttpRequest *request)
+{
+  gint64 left_us = MAX (request->deadline_us - g_get_monotonic_time (), 0);
+
+  request->timer = g_timeout_source_new ((guint) (left_us / 1000) + 1);
+  g_source_set_callback (request->timer, deadline_reached_cb, hub_http_request_ref (request),
+                         (GDestroyNotify) hub_http_request_unref);
+  g_source_attach (request->timer, server->timers);
+}
+
+gboolean
+hub_http_server_is_stopping (HubHttpServer *server)
+{
+  gboolean stopping;
+
+  g_mutex_lock (&server->lock);
+  stopping = server->stopping;
+  g_mutex_unlock (&server->lock);
+
+  return stopping;
+}
+
+HubHttpServer *
+hub_http_server_start (const HubHttpSettings *settings, GError **error)
+{
+  HubHttpServer *server;
+
+  g_return_val_if_fail (settings->listen != NULL, NULL);
+
+  if (!check_tls (settings, error))
+    return NULL;
+
+  server = make_server (settings);
+  if (!listen_and_start (server, error))
+    {
+      free_server (server);
+      return NULL;
+    }
+  server->url = make_url (server);
+
+  return server;
+}
+
+void
+hub_http_server_stop (HubHttpServer *server)
+{
+  int fd;
+
+  if (server == NULL)
+    return;
+
+  fd = MHD_quiesce_daemon (server->daemon);
+  wake_waiting (server);
+  await_quiet (server);
+  MHD_stop_daemon (server->daemon);
+  if (fd >= 0)
+    close (fd);
+  free_server (server);
+}
+
+guint16
+hub_http_server_get_port (HubHttpServer *server)
+{
+  return server->port;
+}
+
+const char *
+hub_http_server_get_url (HubHttpServer *server)
+{
+  return server->url;
+}

@@ -1,0 +1,49 @@
+/* The HTTP server: connections, limits, TLS, gzip, waiting requests. Knows routes, not what they mean.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+#include "hub-http-listen.h"
+#include "hub-http-request.h"
+#include "hub-http-response.h"
+#include "hub-http-router.h"
+
+G_BEGIN_DECLS
+
+typedef struct _HubHttpServer HubHttpServer;
+
+/* Called with the headers, before any body is read. NULL lets the request in; otherwise (transfer full) the refusal. */
+typedef HubHttpResponse *(*HubHttpGuard) (HubHttpRequest *request, int access, gpointer data);
+/* How the server words its own refusals (unknown route, too large …); code is a short stable word. (transfer full) */
+typedef HubHttpResponse *(*HubHttpProblem) (guint status, const char *code, const char *message, gpointer data);
+
+/* Zero means the value in brackets. */
+typedef struct {
+  const char *listen;            /* "HOST:PORT"; port 0: any free one */
+  const HubHttpRoute *routes;    /* must outlive the server */
+  gsize n_routes;
+  const char *prefix;            /* may precede every path: "/api/v1" */
+  HubHttpGuard guard;            /* NULL: everyone may call everything */
+  HubHttpProblem problem;        /* NULL: plain text */
+  gpointer data;                 /* for handlers, guard and problem */
+  const char *certificate;       /* PEM text; with `key`, the server speaks TLS only */
+  const char *key;
+  guint threads;                 /* (8) */
+  guint connections;             /* (4096) in all */
+  guint connections_per_address; /* (512): a whole venue may stand behind one */
+  guint idle_seconds;            /* (75) without a byte, then the connection is closed */
+  guint receive_seconds;         /* (60) for a request to arrive whole */
+  gsize body_limit;              /* (65536) where a route says nothing */
+} HubHttpSettings;
+
+HubHttpServer *hub_http_server_start (const HubHttpSettings *settings, GError **error);
+/* Takes no more connections, wakes every waiting request for its last answer, lets running requests finish (10 s at
+ * most) and frees the server. */
+void hub_http_server_stop (HubHttpServer *server);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubHttpServer, hub_http_server_stop)
+
+guint16 hub_http_server_get_port (HubHttpServer *server);
+/* "http://127.0.0.1:8080", with the real port. */
+const char *hub_http_server_get_url (HubHttpServer *server);
+
+G_END_DECLS
