@@ -1,1 +1,143 @@
-#include "tk-desk.h"
+/* Opening the desk, who this terminal is, and the transaction every act runs in.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tk-desk-private.h"
+#include "tk-store-setting.h"
+
+#include <glib/gi18n-lib.h>
+
+#define KEY_FILE "terminal.key"
+
+G_DEFINE_QUARK (tk-desk-error-quark, tk_desk_error)
+
+static gboolean
+read_terminal (TkDesk *desk, TkTerminalInfo *info, GError **error)
+{
+  TkStore *store = desk->store;
+  gint64 issuer, revoked;
+
+  if (!tk_store_get_setting_int (store, "terminal", 0, &info->number, error)
+      || !tk_store_get_setting_int (store, "issuer", 0, &issuer, error)
+      || !tk_store_get_setting_int (store, "revoked", 0, &revoked, error)
+      || !tk_store_get_setting (store, "name", &info->name, error)
+      || !tk_store_get_setting (store, "kind", &info->kind, error)
+      || !tk_store_get_setting (store, "hub_url", &info->hub_url, error))
+    return FALSE;
+  info->enrolled = info->number > 0;
+  info->revoked = revoked != 0;
+  info->issuer = (guint16) CLAMP (issuer, 0, G_MAXUINT16);
+  return TRUE;
+}
+
+static void
+fill_text (char **field)
+{
+  if (*field == NULL)
+    *field = g_strdup ("");
+}
+
+gboolean
+tk_desk_require_enrolled (TkDesk *desk, gint64 *terminal, GError **error)
+{
+  gint64 number;
+
+  if (!tk_store_get_setting_int (desk->store, "terminal", 0, &number, error))
+    return FALSE;
+  if (number <= 0)
+    {
+      g_set_error_literal (error, TK_DESK_ERROR, TK_DESK_ERROR_NOT_ENROLLED,
+                           _("This terminal is not enrolled yet; ask the organizer for a code and enrol it first"));
+      return FALSE;
+    }
+  if (terminal != NULL)
+    *terminal = number;
+  return TRUE;
+}
+
+gboolean
+tk_desk_require_trusted (TkDesk *desk, GError **error)
+{
+  gint64 revoked;
+
+  if (!tk_desk_require_enrolled (desk, NULL, error)
+      || !tk_store_get_setting_int (desk->store, "revoked", 0, &revoked, error))
+    return FALSE;
+  if (revoked == 0)
+    return TRUE;
+  g_set_error_literal (error, TK_DESK_ERROR, TK_DESK_ERROR_REVOKED,
+                       _("The hub has revoked this terminal, so it may not sell any more; ask the organizer"));
+  return FALSE;
+}
+
+TkKeyPair *
+tk_desk_get_pair (TkDesk *desk, GError **error)
+{
+  if (desk->pair == NULL)
+    {
+      g_autofree char *path = g_build_filename (desk->dir, KEY_FILE, NULL);
+      desk->pair = tk_key_pair_load (path, error);
+    }
+  return desk->pair;
+}
+
+gboolean
+tk_desk_transact (TkDesk *desk, TkDeskAct act, gpointer data, GError **error)
+{
+  TkDb *db = tk_store_get_db (desk->store);
+
+  if (!tk_db_begin (db, error))
+    return FALSE;
+  if (act (desk, data, error))
+    return tk_db_commit (db, error);
+  tk_db_rollback (db);
+  return FALSE;
+}
+
+void
+tk_terminal_info_free (TkTerminalInfo *info)
+{
+  if (info == NULL)
+    return;
+  g_free (info->name);
+  g_free (info->kind);
+  g_free (info->hub_url);
+  g_free (info);
+}
+
+TkTerminalInfo *
+tk_desk_get_terminal (TkDesk *desk, GError **error)
+{
+  g_autoptr (TkTerminalInfo) info = g_new0 (TkTerminalInfo, 1);
+
+  g_return_val_if_fail (desk != NULL, NULL);
+  if (!read_terminal (desk, info, error))
+    return NULL;
+  fill_text (&info->name);
+  fill_text (&info->kind);
+  fill_text (&info->hub_url);
+  return g_steal_pointer (&info);
+}
+
+void
+tk_desk_close (TkDesk *desk)
+{
+  if (desk == NULL)
+    return;
+  tk_store_close (desk->store);
+  tk_key_pair_free (desk->pair);
+  g_free (desk->dir);
+  g_free (desk);
+}
+
+TkDesk *
+tk_desk_open (const char *dir, const TkClock *clock, GError **error)
+{
+  g_return_val_if_fail (dir != NULL && *dir != '\0' && clock != NULL, NULL);
+  TkStore *store = tk_store_open (dir, error);
+  if (store == NULL)
+    return NULL;
+  TkDesk *desk = g_new0 (TkDesk, 1);
+  desk->dir = g_strdup (dir);
+  desk->clock = clock;
+  desk->store = store;
+  return desk;
+}

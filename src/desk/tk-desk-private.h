@@ -1,0 +1,31 @@
+/* What the desk's own files share: the struct, and the checks every act begins with.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "tk-desk.h"
+#include "tk-keys.h"
+#include "tk-store.h"
+#include "tk-store-clock.h"
+
+G_BEGIN_DECLS
+
+struct _TkDesk
+{
+  char *dir;
+  const TkClock *clock;
+  TkStore *store;
+  TkKeyPair *pair;  /* NULL until somebody needs it: enrolment may come after the desk was opened */
+};
+
+/* FALSE with NOT_ENROLLED. *terminal may be NULL. */
+gboolean tk_desk_require_enrolled (TkDesk *desk, gint64 *terminal, GError **error);
+/* The same, and FALSE with REVOKED when the hub has revoked this terminal. */
+gboolean tk_desk_require_trusted (TkDesk *desk, GError **error);
+/* The terminal's key pair (owned by the desk); NULL with TK_KEYS_ERROR. */
+TkKeyPair *tk_desk_get_pair (TkDesk *desk, GError **error);
+
+/* Runs `act` inside one BEGIN IMMEDIATE transaction and commits when it returned TRUE; nothing is left otherwise. */
+typedef gboolean (*TkDeskAct) (TkDesk *desk, gpointer data, GError **error);
+gboolean tk_desk_transact (TkDesk *desk, TkDeskAct act, gpointer data, GError **error);
+
+G_END_DECLS
