@@ -1,0 +1,289 @@
+/* Setting texts, tear lines and QR codes on a cairo surface, top to bottom.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tk-sheet-private.h"
+
+#include <math.h>
+#include <pango/pangocairo.h>
+
+/* More than any ticket shows; bounds the work a hostile title can cause. */
+#define TEXT_MAX 600
+
+/* A thermal head has 8 dots a millimetre: modules in eighths print without rounding. */
+#define MODULE_STEP TK_MM (0.125)
+
+static PangoContext *
+create_pango (cairo_t *cr)
+{
+  PangoContext *context = pango_cairo_create_context (cr);
+  cairo_font_options_t *options = cairo_font_options_create ();
+
+  /* One layout on every device: without hinting a text is as wide in the PDF as in the picture. */
+  cairo_font_options_set_hint_style (options, CAIRO_HINT_STYLE_NONE);
+  cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
+  cairo_font_options_set_antialias (options, CAIRO_ANTIALIAS_GRAY);
+  pango_cairo_context_set_font_options (context, options);
+  pango_cairo_context_set_resolution (context, 72);
+  pango_context_set_round_glyph_positions (context, FALSE);
+  cairo_font_options_destroy (options);
+  return context;
+}
+
+void
+tk_sheet_init (TkSheet *sheet, cairo_t *cr, double page_width, double margin)
+{
+  sheet->cr = cairo_reference (cr);
+  sheet->pango = create_pango (cr);
+  sheet->dry = FALSE;
+  sheet->module = 0;
+  sheet->pixels = cairo_surface_get_type (cairo_get_target (cr)) == CAIRO_SURFACE_TYPE_IMAGE;
+  sheet->page_width = page_width;
+  sheet->left = margin;
+  sheet->width = page_width - 2 * margin;
+  sheet->y = 0;
+}
+
+void
+tk_sheet_clear (TkSheet *sheet)
+{
+  g_clear_object (&sheet->pango);
+  g_clear_pointer (&sheet->cr, cairo_destroy);
+}
+
+char *
+tk_sheet_clean (const char *text)
+{
+  g_autofree char *valid = NULL;
+  g_autoptr (GString) clean = g_string_new (NULL);
+  long left = TEXT_MAX;
+
+  if (text == NULL)
+    return NULL;
+  valid = g_utf8_make_valid (text, strnlen (text, TEXT_MAX * 6));
+  for (const char *p = valid; *p != '\0' && left > 0; p = g_utf8_next_char (p), left--)
+    {
+      gunichar c = g_utf8_get_char (p);
+      gboolean blank = g_unichar_isspace (c) || g_unichar_iscntrl (c);
+
+      if (!blank)
+        g_string_append_unichar (clean, c);
+      else if (clean->len > 0 && clean->str[clean->len - 1] != ' ')
+        g_string_append_c (clean, ' ');
+    }
+  g_strchomp (clean->str);
+  return *clean->str != '\0' ? g_string_free (g_steal_pointer (&clean), FALSE) : NULL;
+}
+
+static void
+apply_style (PangoLayout *layout, const TkSheetStyle *style)
+{
+  PangoFontDescription *font = pango_font_description_new ();
+  PangoAttrList *attributes = pango_attr_list_new ();
+
+  pango_font_description_set_family (font, style->family);
+  pango_font_description_set_weight (font, style->weight);
+  pango_font_description_set_size (font, style->size * PANGO_SCALE);
+  pango_layout_set_font_description (layout, font);
+  pango_attr_list_insert (attributes, pango_attr_letter_spacing_new (style->spacing * style->size * PANGO_SCALE));
+  pango_layout_set_attributes (layout, attributes);
+  pango_attr_list_unref (attributes);
+  pango_font_description_free (font);
+}
+
+/* Pango turns left into right for a text written from the right, which is right for a paragraph but not for a column. */
+static PangoAlignment
+choose_alignment (const char *text, const TkSheetStyle *style)
+{
+  gboolean flips = style->column && pango_find_base_dir (text, -1) == PANGO_DIRECTION_RTL;
+
+  if (flips && style->align == PANGO_ALIGN_LEFT)
+    return PANGO_ALIGN_RIGHT;
+  if (flips && style->align == PANGO_ALIGN_RIGHT)
+    return PANGO_ALIGN_LEFT;
+  return style->align;
+}
+
+static PangoLayout *
+create_layout (TkSheet *sheet, const char *text, const TkSheetStyle *style, double width)
+{
+  PangoLayout *layout = pango_layout_new (sheet->pango);
+
+  apply_style (layout, style);
+  pango_layout_set_text (layout, text, -1);
+  pango_layout_set_width (layout, MAX (width, 1) * PANGO_SCALE);
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  pango_layout_set_height (layout, -style->lines);
+  pango_layout_set_alignment (layout, choose_alignment (text, style));
+  return layout;
+}
+
+static double
+set_text (TkSheet *sheet, const char *text, const TkSheetStyle *style, double width, const double *at,
+          double *text_width)
+{
+  g_autofree char *clean = tk_sheet_clean (text);
+  g_autoptr (PangoLayout) layout = NULL;
+  int w, h;
+
+  if (clean == NULL)
+    return 0;
+  layout = create_layout (sheet, clean, style, width);
+  pango_layout_get_size (layout, &w, &h);
+  if (text_width != NULL)
+    *text_width = (double) w / PANGO_SCALE;
+  if (at != NULL && !sheet->dry)
+    {
+      cairo_move_to (sheet->cr, at[0], at[1]);
+      pango_cairo_show_layout (sheet->cr, layout);
+    }
+  return (double) h / PANGO_SCALE;
+}
+
+double
+tk_sheet_text_at (TkSheet *sheet, const char *text, const TkSheetStyle *style, double x, double y, double width)
+{
+  double at[2] = { x, y };
+
+  return set_text (sheet, text, style, width, at, NULL);
+}
+
+double
+tk_sheet_measure (TkSheet *sheet, const char *text, const TkSheetStyle *style, double width, double *text_width)
+{
+  return set_text (sheet, text, style, width, NULL, text_width);
+}
+
+void
+tk_sheet_text (TkSheet *sheet, const char *text, const TkSheetStyle *style, double after)
+{
+  double height = tk_sheet_text_at (sheet, text, style, sheet->left, sheet->y, sheet->width);
+
+  if (height > 0)
+    sheet->y += height + after;
+}
+
+void
+tk_sheet_use_ink (TkSheet *sheet, double lightness)
+{
+  cairo_set_source_rgb (sheet->cr, lightness, lightness, lightness);
+}
+
+void
+tk_sheet_box (TkSheet *sheet, double x, double y, double width, double height)
+{
+  if (sheet->dry)
+    return;
+  cairo_rectangle (sheet->cr, x, y, width, height);
+  cairo_fill (sheet->cr);
+}
+
+void
+tk_sheet_disc (TkSheet *sheet, double x, double y, double radius)
+{
+  if (sheet->dry)
+    return;
+  cairo_new_path (sheet->cr);
+  cairo_arc (sheet->cr, x, y, radius, 0, 2 * G_PI);
+  cairo_fill (sheet->cr);
+}
+
+static void
+stroke_tear (TkSheet *sheet, double y)
+{
+  double dashes[] = { TK_MM (1.5), TK_MM (1.2) };
+
+  cairo_save (sheet->cr);
+  cairo_set_line_width (sheet->cr, TK_MM (0.3));
+  cairo_set_dash (sheet->cr, dashes, 2, 0);
+  cairo_move_to (sheet->cr, sheet->left, y);
+  cairo_rel_line_to (sheet->cr, sheet->width, 0);
+  cairo_stroke (sheet->cr);
+  cairo_restore (sheet->cr);
+}
+
+void
+tk_sheet_tear (TkSheet *sheet, double height)
+{
+  if (!sheet->dry)
+    stroke_tear (sheet, sheet->y + height / 2);
+  sheet->y += height;
+}
+
+/* Device pixels a point. */
+static double
+pixels_per_point (cairo_t *cr)
+{
+  double x = 1, y = 0;
+
+  cairo_user_to_device_distance (cr, &x, &y);
+  return x;
+}
+
+/* The largest module no larger than `room` that the device can draw exactly. */
+static double
+choose_module (TkSheet *sheet, double room)
+{
+  double scale = pixels_per_point (sheet->cr);
+
+  if (sheet->pixels)
+    return MAX (floor (room * scale + 1e-6), 1) / scale;
+  return MAX (floor (room / MODULE_STEP + 1e-6), 1) * MODULE_STEP;
+}
+
+static void
+snap_to_pixels (TkSheet *sheet, double *x, double *y)
+{
+  if (!sheet->pixels)
+    return;
+  cairo_user_to_device (sheet->cr, x, y);
+  *x = floor (*x + 0.5);
+  *y = floor (*y + 0.5);
+  cairo_device_to_user (sheet->cr, x, y);
+}
+
+/* One path for all modules, runs joined: filled at once, neighbours show no seam when a viewer smooths edges. */
+static void
+trace_modules (cairo_t *cr, const TkQr *qr, double x, double y, double module)
+{
+  for (int row = 0; row < qr->side; row++)
+    for (int from = 0, to; from < qr->side; from = to)
+      {
+        gboolean dark = qr->dark[row * qr->side + from];
+
+        for (to = from + 1; to < qr->side && qr->dark[row * qr->side + to] == dark; to++)
+          ;
+        if (dark)
+          cairo_rectangle (cr, x + from * module, y + row * module, (to - from) * module, module);
+      }
+}
+
+static void
+fill_qr (TkSheet *sheet, const TkQr *qr, double x, double y, double module)
+{
+  double side = (qr->side + 2 * TK_QR_QUIET) * module;
+
+  cairo_save (sheet->cr);
+  tk_sheet_use_ink (sheet, 1);
+  tk_sheet_box (sheet, x, y, side, side);
+  tk_sheet_use_ink (sheet, 0);
+  if (sheet->pixels)
+    cairo_set_antialias (sheet->cr, CAIRO_ANTIALIAS_NONE);
+  trace_modules (sheet->cr, qr, x + TK_QR_QUIET * module, y + TK_QR_QUIET * module, module);
+  cairo_fill (sheet->cr);
+  cairo_restore (sheet->cr);
+}
+
+void
+tk_sheet_qr (TkSheet *sheet, const TkQr *qr, double most, double module)
+{
+  int count = qr->side + 2 * TK_QR_QUIET;
+  double x, y = sheet->y, step;
+
+  sheet->module = MIN (most / count, module);
+  step = choose_module (sheet, sheet->module);
+  x = sheet->left + (sheet->width - count * step) / 2;
+  snap_to_pixels (sheet, &x, &y);
+  if (!sheet->dry)
+    fill_qr (sheet, qr, x, y, step);
+  sheet->y = y + count * step;
+}
