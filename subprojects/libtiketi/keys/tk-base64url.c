@@ -4,7 +4,15 @@
 #include <sodium.h>
 #include <string.h>
 
+#define ALPHABET "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 #define VARIANT sodium_base64_VARIANT_URLSAFE_NO_PADDING
+
+/* libsodium 1.0.18 takes some bytes above 127 for digits. */
+static gboolean
+is_base64url (const char *text)
+{
+  return strspn (text, ALPHABET) == strlen (text);
+}
 
 char *
 tk_base64url_encode (const guint8 *data, gsize length)
@@ -22,7 +30,7 @@ tk_base64url_decode (const char *text, guint8 *out, gsize length)
   const char *end = NULL;
   gsize done = 0;
 
-  if (text == NULL || strlen (text) + 1 != sodium_base64_encoded_len (length, VARIANT))
+  if (text == NULL || strlen (text) + 1 != sodium_base64_encoded_len (length, VARIANT) || !is_base64url (text))
     return FALSE;
   decoded = g_malloc (length + 1);
   if (sodium_base642bin (decoded, length + 1, text, strlen (text), NULL, &done, &end, VARIANT) != 0
