@@ -1,1 +1,118 @@
-#include "tk-wire-messages.h"
+/* Shapes of what terminal and hub ask and answer: enrolment, journal, leases, problems.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tk-wire-fields.h"
+
+static const TkWireField enrol_request_fields[] = {
+  FIELD ("code", TK_WIRE_STRING, TkWireEnrolRequest, code, 1, 64, FALSE, NULL),
+  OPT_STRING (TkWireEnrolRequest, program, 100),
+  STRING (TkWireEnrolRequest, public_key, KEY_BASE64),
+  END,
+};
+SHAPE (tk_wire_enrol_request_shape, "enrol_request", TkWireEnrolRequest, enrol_request_fields);
+
+static const TkWireField enrol_reply_fields[] = {
+  STRING (TkWireEnrolReply, certificate, CERTIFICATE),
+  STRING (TkWireEnrolReply, credential, NAME),
+  INTS (TkWireEnrolReply, events, 0, 64),
+  STRING (TkWireEnrolReply, hub_key, KEY_BASE64),
+  INT (TkWireEnrolReply, issuer, ISSUER),
+  STRING (TkWireEnrolReply, kind, WORD),
+  STRING (TkWireEnrolReply, name, NAME),
+  INT (TkWireEnrolReply, now, TIME),
+  INT (TkWireEnrolReply, terminal, NUMBER),
+  END,
+};
+SHAPE (tk_wire_enrol_reply_shape, "enrol_reply", TkWireEnrolReply, enrol_reply_fields);
+
+static const TkWireField entry_fields[] = {
+  INT (TkWireEntry, at, TIME),
+  STRING (TkWireEntry, body, BODY),
+  INT (TkWireEntry, boot, TIME),
+  STRING (TkWireEntry, hash, DIGEST_HEX),
+  FIELD ("id", TK_WIRE_STRING, TkWireEntry, id, 36, 36, FALSE, NULL),
+  STRING (TkWireEntry, kind, WORD),
+  INT (TkWireEntry, seq, SEQ),
+  OPT_STRING (TkWireEntry, staff, 64),
+  END,
+};
+SHAPE (tk_wire_entry_shape, "entry", TkWireEntry, entry_fields);
+
+static const TkWireField batch_fields[] = {
+  LIST (TkWireBatch, entries, 1, TK_WIRE_BATCH_MAX, tk_wire_entry_shape),
+  STRING (TkWireBatch, head_hash, DIGEST_HEX),
+  INT (TkWireBatch, head_seq, SEQ),
+  STRING (TkWireBatch, head_signature, SIGNATURE_BASE64),
+  END,
+};
+SHAPE (tk_wire_batch_shape, "batch", TkWireBatch, batch_fields);
+
+static const TkWireField entry_result_fields[] = {
+  OPT_STRING (TkWireEntryResult, reason, 1000),
+  INT (TkWireEntryResult, seq, SEQ),
+  STRING (TkWireEntryResult, status, WORD),
+  END,
+};
+SHAPE (tk_wire_entry_result_shape, "entry_result", TkWireEntryResult, entry_result_fields);
+
+static const TkWireField batch_reply_fields[] = {
+  INT (TkWireBatchReply, acked, TIME),
+  INT (TkWireBatchReply, now, TIME),
+  LIST (TkWireBatchReply, results, 0, TK_WIRE_BATCH_MAX, tk_wire_entry_result_shape),
+  END,
+};
+SHAPE (tk_wire_batch_reply_shape, "batch_reply", TkWireBatchReply, batch_reply_fields);
+
+static const TkWireField lease_want_fields[] = {
+  INT (TkWireLeaseWant, event, EVENT),
+  INT (TkWireLeaseWant, held, COUNT),
+  INT (TkWireLeaseWant, type, TYPE),
+  OPT_INT (TkWireLeaseWant, want, COUNT),
+  END,
+};
+SHAPE (tk_wire_lease_want_shape, "lease_want", TkWireLeaseWant, lease_want_fields);
+
+static const TkWireField lease_request_fields[] = {
+  LIST (TkWireLeaseRequest, wants, 0, 1000, tk_wire_lease_want_shape),
+  END,
+};
+SHAPE (tk_wire_lease_request_shape, "lease_request", TkWireLeaseRequest, lease_request_fields);
+
+static const TkWireField lease_fields[] = {
+  INT (TkWireLease, epoch, TIME),
+  INT (TkWireLease, event, EVENT),
+  INT (TkWireLease, first, SERIAL),
+  STRING (TkWireLease, id, ID),
+  INT (TkWireLease, last, SERIAL),
+  INT (TkWireLease, sell_until, TIME),
+  STRING (TkWireLease, status, WORD),
+  INT (TkWireLease, type, TYPE),
+  END,
+};
+SHAPE (tk_wire_lease_shape, "lease", TkWireLease, lease_fields);
+
+static const TkWireField lease_reply_fields[] = {
+  OPT_STRING (TkWireLeaseReply, certificate, 131072),
+  LIST (TkWireLeaseReply, leases, 0, 4096, tk_wire_lease_shape),
+  INT (TkWireLeaseReply, now, TIME),
+  END,
+};
+SHAPE (tk_wire_lease_reply_shape, "lease_reply", TkWireLeaseReply, lease_reply_fields);
+
+static const TkWireField problem_fields[] = {
+  FIELD ("code", TK_WIRE_STRING, TkWireProblem, code, 1, 64, FALSE, NULL),
+  FIELD ("message", TK_WIRE_STRING, TkWireProblem, message, 1, 1000, FALSE, NULL),
+  END,
+};
+SHAPE (tk_wire_problem_shape, "problem", TkWireProblem, problem_fields);
+
+const TkWireShape *const tk_wire_all_shapes[] = {
+  &tk_wire_sale_line_shape,    &tk_wire_sale_ticket_shape,  &tk_wire_payment_shape,      &tk_wire_sale_shape,
+  &tk_wire_checkin_shape,      &tk_wire_shift_opened_shape, &tk_wire_shift_closed_shape, &tk_wire_lease_moved_shape,
+  &tk_wire_staff_signed_shape, &tk_wire_clock_jumped_shape, &tk_wire_note_shape,         &tk_wire_reprint_shape,
+  &tk_wire_enrol_request_shape, &tk_wire_enrol_reply_shape, &tk_wire_entry_shape,        &tk_wire_batch_shape,
+  &tk_wire_entry_result_shape, &tk_wire_batch_reply_shape,  &tk_wire_lease_want_shape,   &tk_wire_lease_request_shape,
+  &tk_wire_lease_shape,        &tk_wire_lease_reply_shape,  &tk_wire_change_shape,       &tk_wire_changes_end_shape,
+  &tk_wire_issuer_shape,       &tk_wire_event_shape,        &tk_wire_ticket_type_shape,  &tk_wire_gate_shape,
+  &tk_wire_staff_shape,        &tk_wire_ticket_shape,       &tk_wire_seen_shape,         &tk_wire_incident_shape,
+  &tk_wire_problem_shape,      NULL,
+};

@@ -17,6 +17,10 @@ typedef struct {
   gint64 change;     /* tendered - amount */
   char *reference;   /* M-Pesa receipt, slip number; "" for cash */
 } TkWirePayment;
+/* so that the largest sale still fits one journal body */
+#define TK_WIRE_SALE_LINES_MAX 50
+#define TK_WIRE_SALE_TICKETS_MAX 450
+#define TK_WIRE_SALE_PAYMENTS_MAX 10
 /* sale.completed */
 typedef struct {
   char *sale, *shift, *currency;
@@ -74,6 +78,7 @@ extern const TkWireShape tk_wire_enrol_request_shape, tk_wire_enrol_reply_shape;
 /* ---- Up: POST /api/v1/sync/journal ------------------------------------------------------------------------------ */
 
 #define TK_WIRE_BATCH_MAX 500
+#define TK_WIRE_BATCH_BYTES (4 * 1024 * 1024) /* a sender ends a batch early when its bodies come to this much */
 
 typedef struct {
   gint64 seq, at, boot;
@@ -114,6 +119,7 @@ extern const TkWireShape tk_wire_lease_want_shape, tk_wire_lease_request_shape, 
 /* ---- Down: GET /api/v1/sync/changes?since=CURSOR&wait=SECONDS&limit=N ---------------------------------------------
  * NDJSON: one TkWireChange a line, then one TkWireChangesEnd. since is opaque; "" or "0" = from the start. */
 
+#define TK_WIRE_CHANGE_BODY_MAX 196608
 typedef struct {
   char *kind;                /* names below */
   char *key;                 /* identity of the object within its kind; a later change of the same key replaces it */
@@ -177,5 +183,8 @@ extern const TkWireShape tk_wire_problem_shape;
 #define TK_PROBLEM_REVOKED "terminal_revoked"        /* 403 */
 #define TK_PROBLEM_CHAIN "journal_chain"             /* 409: chain, sequence or signature; terminal quarantined */
 #define TK_PROBLEM_TOO_MANY "too_many_requests"      /* 429 */
+
+/* Every shape of this header, ends with NULL. */
+extern const TkWireShape *const tk_wire_all_shapes[];
 
 G_END_DECLS

@@ -1,0 +1,128 @@
+/* Shapes of the journal's bodies. Hashed and kept for ever: a new field must be optional.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tk-wire-fields.h"
+
+static const TkWireField sale_line_fields[] = {
+  INT (TkWireSaleLine, amount, AMOUNT),
+  INT (TkWireSaleLine, event, EVENT),
+  FIELD ("qty", TK_WIRE_INT, TkWireSaleLine, qty, 1, 1000, FALSE, NULL),
+  INT (TkWireSaleLine, type, TYPE),
+  INT (TkWireSaleLine, unit, AMOUNT),
+  END,
+};
+SHAPE (tk_wire_sale_line_shape, "sale_line", TkWireSaleLine, sale_line_fields);
+
+static const TkWireField sale_ticket_fields[] = {
+  INT (TkWireSaleTicket, event, EVENT),
+  INT (TkWireSaleTicket, issue, ISSUE),
+  OPT_STRING (TkWireSaleTicket, lease, 36),
+  INT (TkWireSaleTicket, serial, SERIAL),
+  INT (TkWireSaleTicket, type, TYPE),
+  END,
+};
+SHAPE (tk_wire_sale_ticket_shape, "sale_ticket", TkWireSaleTicket, sale_ticket_fields);
+
+static const TkWireField payment_fields[] = {
+  INT (TkWirePayment, amount, AMOUNT),
+  OPT_INT (TkWirePayment, change, AMOUNT),
+  STRING (TkWirePayment, method, WORD),
+  OPT_STRING (TkWirePayment, reference, 100),
+  OPT_INT (TkWirePayment, tendered, AMOUNT),
+  END,
+};
+SHAPE (tk_wire_payment_shape, "payment", TkWirePayment, payment_fields);
+
+static const TkWireField sale_fields[] = {
+  STRING (TkWireSale, currency, CURRENCY),
+  LIST (TkWireSale, lines, 1, TK_WIRE_SALE_LINES_MAX, tk_wire_sale_line_shape),
+  LIST (TkWireSale, payments, 0, TK_WIRE_SALE_PAYMENTS_MAX, tk_wire_payment_shape),
+  STRING (TkWireSale, sale, ID),
+  OPT_STRING (TkWireSale, shift, 36),
+  LIST (TkWireSale, tickets, 1, TK_WIRE_SALE_TICKETS_MAX, tk_wire_sale_ticket_shape),
+  INT (TkWireSale, total, AMOUNT),
+  END,
+};
+SHAPE (tk_wire_sale_shape, "sale", TkWireSale, sale_fields);
+
+/* What was presented may be nothing we know: identity is optional, and 0 is "not identified". */
+static const TkWireField checkin_fields[] = {
+  OPT_STRING (TkWireCheckin, annuls, 36),
+  FIELD ("count", TK_WIRE_INT, TkWireCheckin, count, 0, 1000, TRUE, NULL),
+  OPT_STRING (TkWireCheckin, digest, 64),
+  STRING (TkWireCheckin, direction, WORD),
+  INT (TkWireCheckin, event, COUNT),
+  INT (TkWireCheckin, gate, COUNT),
+  OPT_INT (TkWireCheckin, issue, ISSUE),
+  FIELD ("issuer", TK_WIRE_INT, TkWireCheckin, issuer, 0, 65535, TRUE, NULL),
+  OPT_STRING (TkWireCheckin, reason, 500),
+  OPT_STRING (TkWireCheckin, rule, 32),
+  OPT_INT (TkWireCheckin, serial, COUNT),
+  OPT_STRING (TkWireCheckin, source, 32),
+  FIELD ("type", TK_WIRE_INT, TkWireCheckin, type, 0, 65535, TRUE, NULL),
+  STRING (TkWireCheckin, verdict, WORD),
+  END,
+};
+SHAPE (tk_wire_checkin_shape, "checkin", TkWireCheckin, checkin_fields);
+
+static const TkWireField shift_opened_fields[] = {
+  OPT_BOOL (TkWireShiftOpened, automatic),
+  STRING (TkWireShiftOpened, currency, CURRENCY),
+  INT_AS (TkWireShiftOpened, "float", float_amount, AMOUNT),
+  STRING (TkWireShiftOpened, shift, ID),
+  END,
+};
+SHAPE (tk_wire_shift_opened_shape, "shift_opened", TkWireShiftOpened, shift_opened_fields);
+
+static const TkWireField shift_closed_fields[] = {
+  INT (TkWireShiftClosed, cash_sales, BALANCE),
+  INT (TkWireShiftClosed, counted, AMOUNT),
+  STRING (TkWireShiftClosed, currency, CURRENCY),
+  INT (TkWireShiftClosed, difference, BALANCE),
+  INT (TkWireShiftClosed, expected, BALANCE),
+  INT_AS (TkWireShiftClosed, "float", float_amount, AMOUNT),
+  OPT_STRING (TkWireShiftClosed, note, 500),
+  INT (TkWireShiftClosed, sales, COUNT),
+  STRING (TkWireShiftClosed, shift, ID),
+  INT (TkWireShiftClosed, tickets, COUNT),
+  INT (TkWireShiftClosed, total, BALANCE),
+  END,
+};
+SHAPE (tk_wire_shift_closed_shape, "shift_closed", TkWireShiftClosed, shift_closed_fields);
+
+static const TkWireField lease_moved_fields[] = {
+  INT (TkWireLeaseMoved, event, EVENT),
+  INT (TkWireLeaseMoved, first, SERIAL),
+  INT (TkWireLeaseMoved, last, SERIAL),
+  STRING (TkWireLeaseMoved, lease, ID),
+  INT (TkWireLeaseMoved, type, TYPE),
+  END,
+};
+SHAPE (tk_wire_lease_moved_shape, "lease_moved", TkWireLeaseMoved, lease_moved_fields);
+
+static const TkWireField staff_signed_fields[] = {
+  FIELD ("staff", TK_WIRE_STRING, TkWireStaffSigned, staff, 1, 64, FALSE, NULL),
+  END,
+};
+SHAPE (tk_wire_staff_signed_shape, "staff_signed", TkWireStaffSigned, staff_signed_fields);
+
+static const TkWireField clock_jumped_fields[] = {
+  INT (TkWireClockJumped, from, TIME),
+  INT (TkWireClockJumped, to, TIME),
+  END,
+};
+SHAPE (tk_wire_clock_jumped_shape, "clock_jumped", TkWireClockJumped, clock_jumped_fields);
+
+static const TkWireField note_fields[] = {
+  FIELD ("text", TK_WIRE_STRING, TkWireNote, text, 1, 2000, FALSE, NULL),
+  END,
+};
+SHAPE (tk_wire_note_shape, "note", TkWireNote, note_fields);
+
+static const TkWireField reprint_fields[] = {
+  INT (TkWireReprint, event, EVENT),
+  INT (TkWireReprint, issue, ISSUE),
+  INT (TkWireReprint, serial, SERIAL),
+  INT (TkWireReprint, type, TYPE),
+  END,
+};
+SHAPE (tk_wire_reprint_shape, "reprint", TkWireReprint, reprint_fields);

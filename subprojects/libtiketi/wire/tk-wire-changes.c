@@ -1,0 +1,133 @@
+/* Shapes of the change feed: its lines, and the object each kind of change carries.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tk-wire-fields.h"
+
+static const TkWireField change_fields[] = {
+  OPT_STRING (TkWireChange, body, TK_WIRE_CHANGE_BODY_MAX),
+  OPT_BOOL (TkWireChange, gone),
+  STRING (TkWireChange, key, NAME),
+  STRING (TkWireChange, kind, WORD),
+  END,
+};
+SHAPE (tk_wire_change_shape, "change", TkWireChange, change_fields);
+
+static const TkWireField changes_end_fields[] = {
+  FIELD ("cursor", TK_WIRE_STRING, TkWireChangesEnd, cursor, 1, 500, FALSE, NULL),
+  OPT_BOOL (TkWireChangesEnd, more),
+  INT (TkWireChangesEnd, now, TIME),
+  END,
+};
+SHAPE (tk_wire_changes_end_shape, "changes_end", TkWireChangesEnd, changes_end_fields);
+
+static const TkWireField issuer_fields[] = {
+  OPT_STRING (TkWireIssuer, certificate, 131072),
+  INT (TkWireIssuer, issuer, ISSUER),
+  OPT_STRING (TkWireIssuer, name, 200),
+  OPT_BOOL (TkWireIssuer, revoked),
+  OPT_INT (TkWireIssuer, revoked_at, TIME),
+  END,
+};
+SHAPE (tk_wire_issuer_shape, "issuer", TkWireIssuer, issuer_fields);
+
+static const TkWireField event_fields[] = {
+  STRING (TkWireEvent, currency, CURRENCY),
+  OPT_INT (TkWireEvent, doors_at, TIME),
+  OPT_INT (TkWireEvent, ends_at, TIME),
+  INT (TkWireEvent, event, EVENT),
+  OPT_INT (TkWireEvent, starts_at, TIME),
+  STRING (TkWireEvent, title, NAME),
+  OPT_STRING (TkWireEvent, venue, 200),
+  FIELD ("zone", TK_WIRE_STRING, TkWireEvent, zone, 1, 64, FALSE, NULL),
+  END,
+};
+SHAPE (tk_wire_event_shape, "event", TkWireEvent, event_fields);
+
+static const TkWireField ticket_type_fields[] = {
+  FIELD ("admits", TK_WIRE_INT, TkWireTicketType, admits, 1, 1000, FALSE, NULL),
+  INT (TkWireTicketType, capacity, COUNT),
+  OPT_STRING (TkWireTicketType, description, 2000),
+  INT (TkWireTicketType, event, EVENT),
+  STRING (TkWireTicketType, name, NAME),
+  OPT_INT (TkWireTicketType, position, COUNT),
+  INT (TkWireTicketType, price, AMOUNT),
+  OPT_INT (TkWireTicketType, sale_from, TIME),
+  OPT_INT (TkWireTicketType, sale_until, TIME),
+  INT (TkWireTicketType, type, TYPE),
+  END,
+};
+SHAPE (tk_wire_ticket_type_shape, "ticket_type", TkWireTicketType, ticket_type_fields);
+
+static const TkWireField gate_fields[] = {
+  OPT_INT (TkWireGate, closes, TIME),
+  OPT_STRING (TkWireGate, direction_hint, 200),
+  BOOL (TkWireGate, entries),
+  OPT_INT (TkWireGate, entries_per_day, COUNT),
+  OPT_INT (TkWireGate, entries_total, COUNT),
+  INT (TkWireGate, event, EVENT),
+  BOOL (TkWireGate, exits),
+  INT (TkWireGate, gate, NUMBER),
+  OPT_INT (TkWireGate, minimum_minutes, COUNT),
+  STRING (TkWireGate, name, NAME),
+  OPT_INT (TkWireGate, opens, TIME),
+  BOOL (TkWireGate, reentry),
+  OPT_INTS (TkWireGate, types, 1000),
+  END,
+};
+SHAPE (tk_wire_gate_shape, "gate", TkWireGate, gate_fields);
+
+static const TkWireField staff_fields[] = {
+  BOOL (TkWireStaff, active),
+  OPT_STRING (TkWireStaff, display_name, 200),
+  FIELD ("name", TK_WIRE_STRING, TkWireStaff, name, 1, 64, FALSE, NULL),
+  OPT_STRING (TkWireStaff, pin_hash, 200),
+  STRING (TkWireStaff, role, WORD),
+  END,
+};
+SHAPE (tk_wire_staff_shape, "staff", TkWireStaff, staff_fields);
+
+static const TkWireField ticket_fields[] = {
+  OPT_STRING (TkWireTicket, attention, 500),
+  INT (TkWireTicket, event, EVENT),
+  OPT_STRING (TkWireTicket, holder, 200),
+  INT (TkWireTicket, issue, ISSUE),
+  FIELD ("issuer", TK_WIRE_INT, TkWireTicket, issuer, 0, 65535, TRUE, NULL),
+  OPT_STRING (TkWireTicket, sale, 36),
+  OPT_STRING (TkWireTicket, seat, 16),
+  INT (TkWireTicket, serial, SERIAL),
+  OPT_INT (TkWireTicket, sold_at, TIME),
+  STRING (TkWireTicket, status, WORD),
+  INT (TkWireTicket, type, TYPE),
+  END,
+};
+SHAPE (tk_wire_ticket_shape, "ticket", TkWireTicket, ticket_fields);
+
+static const TkWireField seen_fields[] = {
+  OPT_BOOL (TkWireSeen, annulled),
+  INT (TkWireSeen, at, TIME),
+  FIELD ("count", TK_WIRE_INT, TkWireSeen, count, 0, 1000, FALSE, NULL),
+  STRING (TkWireSeen, direction, WORD),
+  INT (TkWireSeen, event, EVENT),
+  INT (TkWireSeen, gate, COUNT),
+  OPT_STRING (TkWireSeen, gate_name, 200),
+  STRING (TkWireSeen, id, ID),
+  INT (TkWireSeen, issue, ISSUE),
+  INT (TkWireSeen, serial, SERIAL),
+  INT (TkWireSeen, terminal, COUNT),
+  OPT_STRING (TkWireSeen, terminal_name, 200),
+  INT (TkWireSeen, type, TYPE),
+  STRING (TkWireSeen, verdict, WORD),
+  END,
+};
+SHAPE (tk_wire_seen_shape, "seen", TkWireSeen, seen_fields);
+
+static const TkWireField incident_fields[] = {
+  INT (TkWireIncident, at, TIME),
+  OPT_BOOL (TkWireIncident, closed),
+  OPT_INT (TkWireIncident, event, COUNT),
+  FIELD ("id", TK_WIRE_STRING, TkWireIncident, id, 1, 64, FALSE, NULL),
+  STRING (TkWireIncident, kind, WORD),
+  FIELD ("severity", TK_WIRE_INT, TkWireIncident, severity, 0, 10, TRUE, NULL),
+  FIELD ("text", TK_WIRE_STRING, TkWireIncident, text, 1, 1000, FALSE, NULL),
+  END,
+};
+SHAPE (tk_wire_incident_shape, "incident", TkWireIncident, incident_fields);
