@@ -1,0 +1,126 @@
+/* tiketictl: picks the command. Options before and after the command are the same.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+#include <locale.h>
+#include <string.h>
+#include "tk-ctl.h"
+#include "tk-keys.h"
+
+typedef struct {
+  const char *name;
+  TkCtlRun run;
+  const char *does;
+} Command;
+
+static const Command commands[] = {
+  { "enrol", tk_ctl_enrol, N_("--hub URL --code CODE: join a hub") },
+  { "sync", tk_ctl_sync, N_("[--once]: carry the journal up and changes down") },
+  { "status", tk_ctl_status, N_("how this terminal is doing") },
+  { "events", tk_ctl_events, N_("events, ticket types and what is left to sell here, gates") },
+  { "sell", tk_ctl_sell, N_("--event E --type T --qty N --pay cash:AMOUNT: one sale") },
+  { "orders", tk_ctl_orders, N_("[TEXT]: look up sales made here") },
+  { "scan", tk_ctl_scan, N_("--event E --gate G [--exit] (PICTURE | --text TOKEN | -): check in") },
+  { "decode", tk_ctl_decode, N_("PICTURE…: read QR codes, check nothing in") },
+  { "shift", tk_ctl_shift, N_("open | close | x | z") },
+  { "journal", tk_ctl_journal, N_("verify [FILE] | export FILE") },
+  { "doctor", tk_ctl_doctor, N_("look for trouble and say what to do") },
+};
+
+static void
+print_help (void)
+{
+  g_print ("%s\n\n", _("tiketictl [--data DIR] [--staff NAME --pin-file FILE] [--json] COMMAND …"));
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_print ("  %-8s %s\n", commands[i].name, _(commands[i].does));
+  g_print ("\n%s\n%s\n", _("The PIN is read from --pin-file or TIKETI_PIN, never from an argument."),
+           _("Exit codes: 0 done or green, 10 amber, 20 red, 1 failed, 2 usage, 3 not allowed, 4 not enrolled, 5 hub,\n"
+             "6 nothing left to sell, 7 payment, 8 storage, 9 sold but not printed."));
+}
+
+/* Takes `--name VALUE` or `--name=VALUE` at argv[i] out; returns how many words it was. */
+static int
+take_value (char **argv, int i, int argc, const char *name, char **value)
+{
+  gsize length = strlen (name);
+
+  if (strncmp (argv[i], name, length) != 0 || (argv[i][length] != '\0' && argv[i][length] != '='))
+    return 0;
+  if (argv[i][length] == '=' || i + 1 < argc)
+    {
+      g_free (*value);
+      *value = g_strdup (argv[i][length] == '=' ? argv[i] + length + 1 : argv[i + 1]);
+      return argv[i][length] == '=' ? 1 : 2;
+    }
+  return -1;
+}
+
+/* Removes the options every command shares from argv; FALSE when one lacks its value. */
+static gboolean
+take_shared (TkCtl *ctl, int *argc, char **argv)
+{
+  int kept = 1;
+
+  for (int i = 1; i < *argc;)
+    {
+      int words = take_value (argv, i, *argc, "--data", &ctl->dir);
+      if (words == 0)
+        words = take_value (argv, i, *argc, "--staff", &ctl->staff);
+      if (words == 0)
+        words = take_value (argv, i, *argc, "--pin-file", &ctl->pin_file);
+      if (words < 0)
+        return tk_ctl_usage (_("%s needs a value."), argv[i]), FALSE;
+      if (words == 0 && strcmp (argv[i], "--json") == 0)
+        {
+          ctl->json = TRUE;
+          words = 1;
+        }
+      if (words == 0)
+        {
+          argv[kept++] = argv[i];
+          words = 1;
+        }
+      i += words;
+    }
+  argv[kept] = NULL;
+  *argc = kept;
+  return TRUE;
+}
+
+static TkExit
+run_command (TkCtl *ctl, int argc, char **argv)
+{
+  if (argc < 2 || strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "-h") == 0)
+    {
+      print_help ();
+      return argc < 2 ? TK_EXIT_USAGE : TK_EXIT_DONE;
+    }
+  if (strcmp (argv[1], "--version") == 0)
+    {
+      tk_ctl_say ("tiketictl %s", TIKETI_VERSION);
+      return TK_EXIT_DONE;
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (strcmp (argv[1], commands[i].name) == 0)
+      return commands[i].run (ctl, argc - 1, argv + 1);
+  return tk_ctl_usage (_("There is no command “%s”; tiketictl --help lists them."), argv[1]);
+}
+
+int
+main (int argc, char **argv)
+{
+  TkCtl ctl = { .clock = tk_clock_system () };
+  TkExit status = TK_EXIT_USAGE;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, g_getenv ("TIKETI_LOCALEDIR") ? g_getenv ("TIKETI_LOCALEDIR") : LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  tk_keys_init ();
+  ctl.dir = g_build_filename (g_get_user_data_dir (), "tiketi", NULL);
+  ctl.staff = g_strdup (g_getenv ("TIKETI_STAFF"));
+  if (take_shared (&ctl, &argc, argv))
+    status = run_command (&ctl, argc, argv);
+  g_free (ctl.dir);
+  g_free (ctl.staff);
+  g_free (ctl.pin_file);
+  return status;
+}

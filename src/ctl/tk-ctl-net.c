@@ -1,0 +1,233 @@
+/* tiketictl enrol, sync, status. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+#include <glib-unix.h>
+#include <signal.h>
+#include "tk-ctl.h"
+#include "tk-desk-status.h"
+#include "tk-sync.h"
+
+static void
+say_terminal (TkCtl *ctl, const TkTerminalInfo *info)
+{
+  if (!ctl->json)
+    {
+      tk_ctl_say (_("Enrolled at %s as %s (terminal %" G_GINT64_FORMAT ")."), info->hub_url, info->name, info->number);
+      return;
+    }
+  TkJson *json = tk_json_object ();
+  tk_json_set_int (json, "terminal", info->number);
+  tk_json_set_string (json, "name", info->name);
+  tk_json_set_string (json, "kind", info->kind);
+  tk_json_set_int (json, "issuer", info->issuer);
+  tk_json_set_string (json, "hub", info->hub_url);
+  tk_ctl_print_json (json);
+}
+
+TkExit
+tk_ctl_enrol (TkCtl *ctl, int argc, char **argv)
+{
+  g_autofree char *hub = NULL, *code = NULL, *ca_file = NULL;
+  g_autoptr (GError) error = NULL;
+  const GOptionEntry entries[] = {
+    { "hub", 0, 0, G_OPTION_ARG_STRING, &hub, N_("The hub's address, https://…"), "URL" },
+    { "code", 0, 0, G_OPTION_ARG_STRING, &code, N_("The one-time code from the hub"), "CODE" },
+    { "ca-file", 0, 0, G_OPTION_ARG_FILENAME, &ca_file, N_("Certificate of a private authority (PEM)"), "FILE" },
+    { NULL },
+  };
+
+  if (!tk_ctl_options (&argc, &argv, entries, NULL, _("Makes this terminal's keys and joins a hub.")))
+    return TK_EXIT_USAGE;
+  if (hub == NULL || code == NULL)
+    return tk_ctl_usage (_("enrol needs --hub URL and --code CODE."));
+  TkEnrolRequest request = { .hub_url = hub, .code = code, .ca_file = ca_file };
+  TkSyncOutcome outcome = { 0 };
+  if (!tk_sync_enrol (ctl->dir, ctl->clock, &request, &error) || !tk_sync_once (ctl->dir, ctl->clock, &outcome, &error))
+    return tk_ctl_fail (error);
+  g_autoptr (TkDesk) desk = tk_ctl_open (ctl, NULL, &error);
+  g_autoptr (TkTerminalInfo) info = desk != NULL ? tk_desk_get_terminal (desk, &error) : NULL;
+  if (info == NULL)
+    return tk_ctl_fail (error);
+  say_terminal (ctl, info);
+  return TK_EXIT_DONE;
+}
+
+static void
+say_outcome (TkCtl *ctl, const TkSyncOutcome *outcome)
+{
+  if (!ctl->json)
+    {
+      tk_ctl_say (_("%" G_GINT64_FORMAT " entries sent, %" G_GINT64_FORMAT " changes received, %" G_GINT64_FORMAT
+                    " leases granted."), outcome->pushed, outcome->pulled, outcome->leases);
+      return;
+    }
+  TkJson *json = tk_json_object ();
+  tk_json_set_int (json, "pushed", outcome->pushed);
+  tk_json_set_int (json, "pulled", outcome->pulled);
+  tk_json_set_int (json, "leases", outcome->leases);
+  tk_ctl_print_json (json);
+}
+
+static gboolean
+stop_asked_cb (gpointer loop)
+{
+  g_main_loop_quit (loop);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Runs the agent until SIGINT or SIGTERM. */
+static TkExit
+keep_syncing (TkCtl *ctl)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (TkSyncAgent) agent = tk_sync_agent_new (ctl->dir, ctl->clock);
+
+  if (!tk_sync_agent_start (agent, &error))
+    return tk_ctl_fail (error);
+  g_unix_signal_add (SIGINT, stop_asked_cb, loop);
+  g_unix_signal_add (SIGTERM, stop_asked_cb, loop);
+  g_main_loop_run (loop);
+  tk_sync_agent_stop (agent);
+  return TK_EXIT_DONE;
+}
+
+TkExit
+tk_ctl_sync (TkCtl *ctl, int argc, char **argv)
+{
+  gboolean once = FALSE;
+  g_autoptr (GError) error = NULL;
+  TkSyncOutcome outcome = { 0 };
+  const GOptionEntry entries[] = {
+    { "once", 0, 0, G_OPTION_ARG_NONE, &once, N_("Stop when nothing waits and nothing is new"), NULL },
+    { NULL },
+  };
+
+  if (!tk_ctl_options (&argc, &argv, entries, NULL, _("Carries the journal up and changes down.")))
+    return TK_EXIT_USAGE;
+  if (!once)
+    return keep_syncing (ctl);
+  if (!tk_sync_once (ctl->dir, ctl->clock, &outcome, &error))
+    return tk_ctl_fail (error);
+  say_outcome (ctl, &outcome);
+  return TK_EXIT_DONE;
+}
+
+static TkJson *
+leases_to_json (const GPtrArray *leases)
+{
+  TkJson *array = tk_json_array ();
+  for (guint i = 0; i < leases->len; i++)
+    {
+      const TkLeaseInfo *lease = leases->pdata[i];
+      TkJson *json = tk_json_object ();
+      tk_json_set_int (json, "event", lease->event);
+      tk_json_set_int (json, "type", lease->type);
+      tk_json_set_string (json, "name", lease->type_name);
+      tk_json_set_int (json, "left", lease->left);
+      tk_ctl_set_time (json, "sell_until", lease->sell_until);
+      tk_json_set_bool (json, "expired", lease->expired);
+      tk_json_append (array, json);
+    }
+  return array;
+}
+
+static TkJson *
+dead_letters_to_json (const GPtrArray *letters)
+{
+  TkJson *array = tk_json_array ();
+  for (guint i = 0; i < letters->len; i++)
+    {
+      const TkDeadLetter *letter = letters->pdata[i];
+      TkJson *json = tk_json_object ();
+      tk_json_set_int (json, "seq", letter->seq);
+      tk_json_set_string (json, "kind", letter->kind);
+      tk_json_set_string (json, "status", letter->status);
+      tk_json_set_string (json, "reason", letter->reason);
+      tk_json_append (array, json);
+    }
+  return array;
+}
+
+static TkJson *
+incidents_to_json (const GPtrArray *incidents)
+{
+  TkJson *array = tk_json_array ();
+  for (guint i = 0; i < incidents->len; i++)
+    {
+      const TkIncidentInfo *incident = incidents->pdata[i];
+      TkJson *json = tk_json_object ();
+      tk_json_set_string (json, "kind", incident->kind);
+      tk_json_set_string (json, "text", incident->text);
+      tk_ctl_set_time (json, "at", incident->at);
+      tk_json_append (array, json);
+    }
+  return array;
+}
+
+static void
+print_status_json (TkCtl *ctl, const TkTerminalInfo *info, const TkDeskStatus *status)
+{
+  TkJson *json = tk_json_object ();
+
+  tk_json_set_string (json, "terminal", info->name);
+  tk_json_set_string (json, "net", tk_net_state_to_string (status->net));
+  tk_json_set_int (json, "waiting", status->waiting);
+  tk_json_set_int (json, "head_seq", status->head_seq);
+  tk_json_set_int (json, "acked_seq", status->acked_seq);
+  tk_json_set_string (json, "head_hash", status->head_hash);
+  tk_ctl_set_time (json, "last_contact", status->last_contact_ms);
+  if (status->data_ms > 0)
+    tk_json_set_int (json, "data_age_ms", tk_clock_wall (ctl->clock) - status->data_ms);
+  else
+    tk_json_set_null (json, "data_age_ms");
+  tk_json_set_int (json, "clock_offset_ms", status->clock_offset_ms);
+  tk_json_set_string (json, "last_error", status->last_error);
+  tk_json_take (json, "leases", leases_to_json (status->leases));
+  tk_json_take (json, "dead_letters", dead_letters_to_json (status->dead_letters));
+  tk_json_take (json, "incidents", incidents_to_json (status->incidents));
+  tk_ctl_print_json (json);
+}
+
+static void
+print_status_words (TkCtl *ctl, const TkTerminalInfo *info, const TkDeskStatus *status)
+{
+  tk_ctl_say (_("%s · %s · %" G_GINT64_FORMAT " waiting · journal at %" G_GINT64_FORMAT), info->name,
+              tk_net_state_to_string (status->net), status->waiting, status->head_seq);
+  if (status->data_ms > 0)
+    tk_ctl_say (_("Data %" G_GINT64_FORMAT " s old, hub's clock %+" G_GINT64_FORMAT " ms"),
+                (tk_clock_wall (ctl->clock) - status->data_ms) / 1000, status->clock_offset_ms);
+  if (*status->last_error != '\0')
+    tk_ctl_say (_("Last trouble: %s"), status->last_error);
+  for (guint i = 0; i < status->leases->len; i++)
+    {
+      const TkLeaseInfo *lease = status->leases->pdata[i];
+      tk_ctl_say (_("  %s · %s: %" G_GINT64_FORMAT " left to sell here%s"), lease->event_title, lease->type_name, lease->left,
+                  lease->expired ? _(" (expired)") : "");
+    }
+  for (guint i = 0; i < status->incidents->len; i++)
+    tk_ctl_say (_("  Incident: %s"), ((const TkIncidentInfo *) status->incidents->pdata[i])->text);
+  for (guint i = 0; i < status->dead_letters->len; i++)
+    {
+      const TkDeadLetter *letter = status->dead_letters->pdata[i];
+      tk_ctl_say (_("  Entry %" G_GINT64_FORMAT " (%s): %s: %s"), letter->seq, letter->kind, letter->status, letter->reason);
+    }
+}
+
+TkExit
+tk_ctl_status (TkCtl *ctl, int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!tk_ctl_options (&argc, &argv, NULL, NULL, _("How this terminal is doing.")))
+    return TK_EXIT_USAGE;
+  g_autoptr (TkDesk) desk = tk_ctl_open (ctl, NULL, &error);
+  g_autoptr (TkTerminalInfo) info = desk != NULL ? tk_desk_get_terminal (desk, &error) : NULL;
+  g_autoptr (TkDeskStatus) status = info != NULL ? tk_desk_get_status (desk, &error) : NULL;
+  if (status == NULL)
+    return tk_ctl_fail (error);
+  if (!info->enrolled)
+    return tk_ctl_usage (_("This terminal is not enrolled: run tiketictl enrol --hub URL --code CODE first.")),
+           TK_EXIT_NOT_ENROLLED;
+  (ctl->json ? print_status_json : print_status_words) (ctl, info, status);
+  return TK_EXIT_DONE;
+}

@@ -1,0 +1,67 @@
+/* tiketictl: the terminal without a window. A face: holds no rule, only words and exit codes.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+#include "tk-desk.h"
+#include "tk-wire.h"
+
+G_BEGIN_DECLS
+
+/* Exit codes are a contract: add, don't change. */
+typedef enum {
+  TK_EXIT_DONE = 0,          /* and: green */
+  TK_EXIT_FAILED = 1,
+  TK_EXIT_USAGE = 2,
+  TK_EXIT_NOT_ALLOWED = 3,   /* wrong PIN, locked, or the role may not */
+  TK_EXIT_NOT_ENROLLED = 4,  /* or revoked */
+  TK_EXIT_HUB = 5,           /* hub not reached, not trusted, or it refused */
+  TK_EXIT_NONE_LEFT = 6,     /* nothing left to sell here */
+  TK_EXIT_PAYMENT = 7,       /* too little, does not sum, code used before */
+  TK_EXIT_STORAGE = 8,       /* database damaged, newer, locked, disk full; files that cannot be read or written */
+  TK_EXIT_NOT_PRINTED = 9,   /* sold, but a ticket file could not be written */
+  TK_EXIT_AMBER = 10,
+  TK_EXIT_RED = 20,
+} TkExit;
+
+typedef struct {
+  char *dir;                 /* --data */
+  char *staff;               /* --staff, or TIKETI_STAFF */
+  char *pin_file;            /* --pin-file */
+  gboolean json;
+  const TkClock *clock;
+} TkCtl;
+
+/* argv[0] is the command's last word ("sell", "open"); options are the command's own. */
+typedef TkExit (*TkCtlRun) (TkCtl *ctl, int argc, char **argv);
+
+TkExit tk_ctl_enrol (TkCtl *ctl, int argc, char **argv);
+TkExit tk_ctl_sync (TkCtl *ctl, int argc, char **argv);
+TkExit tk_ctl_status (TkCtl *ctl, int argc, char **argv);
+TkExit tk_ctl_events (TkCtl *ctl, int argc, char **argv);
+TkExit tk_ctl_sell (TkCtl *ctl, int argc, char **argv);
+TkExit tk_ctl_orders (TkCtl *ctl, int argc, char **argv);
+TkExit tk_ctl_scan (TkCtl *ctl, int argc, char **argv);
+TkExit tk_ctl_decode (TkCtl *ctl, int argc, char **argv);
+TkExit tk_ctl_shift (TkCtl *ctl, int argc, char **argv);
+TkExit tk_ctl_journal (TkCtl *ctl, int argc, char **argv);
+TkExit tk_ctl_doctor (TkCtl *ctl, int argc, char **argv);
+
+/* ---- shared by the commands (tk-ctl.c) ---- */
+
+/* Parses `entries` out of argv in place; leaves what is not an option as argv[1..]. FALSE after saying what was wrong. */
+gboolean tk_ctl_options (int *argc, char ***argv, const GOptionEntry *entries, const char *usage, const char *summary);
+/* Says the sentence on standard error and picks the exit code that fits. */
+TkExit tk_ctl_fail (const GError *error);
+TkExit tk_ctl_usage (const char *format, ...) G_GNUC_PRINTF (1, 2);
+/* Opens the desk of --data; with `staff`, also checks --staff and the PIN (file, or TIKETI_PIN). */
+TkDesk *tk_ctl_open (TkCtl *ctl, TkStaff **staff, GError **error);
+/* Prints one JSON line; frees it. */
+void tk_ctl_print_json (TkJson *json);
+void tk_ctl_say (const char *format, ...) G_GNUC_PRINTF (1, 2);
+/* Sets `key` to an amount in major units, and `key`_minor. */
+void tk_ctl_set_amount (TkJson *json, const char *key, gint64 minor, const char *currency);
+/* Sets `key` to the time as ISO 8601, or null when 0. */
+void tk_ctl_set_time (TkJson *json, const char *key, gint64 ms);
+
+G_END_DECLS
