@@ -1,0 +1,54 @@
+/* Sales made here: written with their journal entry, looked up later. SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "tk-store.h"
+#include "tk-token.h"
+#include "tk-wire-messages.h"
+
+G_BEGIN_DECLS
+
+/* A sale to be stored: what was journaled as entry `seq`, and what the journal does not hold. */
+typedef struct {
+  const TkWireSale *body;
+  const char *const *tokens;  /* one for each of body->tickets */
+  gint64 seq;
+  const char *staff;
+  const char *request;        /* (nullable) */
+  guint16 issuer;
+} TkStoreNewSale;
+/* Inside the caller's transaction. */
+gboolean tk_store_add_sale (TkStore *store, const TkStoreNewSale *sale, GError **error);
+
+typedef struct {
+  char *id, *staff, *currency;
+  gint64 seq, at, total, tendered, change, tickets;
+} TkStoreSale;
+void tk_store_sale_free (TkStoreSale *sale);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TkStoreSale, tk_store_sale_free)
+
+/* A ticket sold here, with what the catalogue says of it; texts are never NULL. */
+typedef struct {
+  TkTicketId id;
+  char *sale, *token, *status, *seat, *event_title, *venue, *zone, *type_name, *currency;
+  gint64 doors_at, starts_at, sold_at, price, admits;
+} TkStoreTicket;
+void tk_store_ticket_free (TkStoreTicket *ticket);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TkStoreTicket, tk_store_ticket_free)
+
+typedef struct { gint64 event, type, qty; char *type_name; } TkStoreSaleLine;
+void tk_store_sale_line_free (TkStoreSaleLine *line);
+
+/* In each: *out NULL when there is none. */
+gboolean tk_store_get_sale (TkStore *store, const char *id, TkStoreSale **out, GError **error);
+gboolean tk_store_get_ticket (TkStore *store, const TkTicketId *id, TkStoreTicket **out, GError **error);
+gboolean tk_store_find_sale_by_request (TkStore *store, const char *request, char **sale, GError **error);
+gboolean tk_store_find_sale_by_reference (TkStore *store, const char *method, const char *reference, char **sale, GError **error);
+
+GPtrArray *tk_store_list_sale_tickets (TkStore *store, const char *sale, GError **error); /* TkStoreTicket, by type and serial */
+GPtrArray *tk_store_list_sale_lines (TkStore *store, const char *sale, GError **error);   /* TkStoreSaleLine, as in the cart */
+/* (element-type TkStoreSale) newest first: all, or those whose id contains `text` or that were paid with that reference. */
+GPtrArray *tk_store_search_sales (TkStore *store, const char *text, guint limit, GError **error);
+/* (element-type guint32) events of which something was sold here. */
+GArray *tk_store_list_sold_events (TkStore *store, GError **error);
+
+G_END_DECLS
