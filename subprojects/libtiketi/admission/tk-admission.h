@@ -104,6 +104,8 @@ typedef struct {
   gboolean last_entry_here;       /* same terminal and gate */
   gboolean last_exit_here;
   gboolean first_scan_reentry;    /* the last entry was shown as a re-entry */
+  guint last_entry_count;         /* bodies of the last entry and exit, shown again on a repeat; 0 = not known */
+  guint last_exit_count;
 } TkTicketHistory;
 
 typedef struct {
@@ -127,18 +129,23 @@ typedef struct {
   TkColour colour;
   gboolean repeat;          /* the same green card again: nothing to record */
   guint count;              /* bodies this verdict lets through (0 when not green) */
-  guint remaining;          /* bodies of a group ticket still outside */
+  guint remaining;          /* bodies of a group ticket that may still come in after this */
   TkRule rule;              /* for RULE_REFUSED */
-  gint64 rule_at_ms;        /* when it opens, may return … ; 0 */
+  gint64 rule_at_ms;        /* when it opens, may return, becomes valid, expired … ; 0 */
   guint rule_limit;
-  gint64 seen_ms;           /* for ALREADY_IN and repeat: when it entered */
+  gint64 seen_ms;           /* for ALREADY_IN and repeat: when it entered (a repeated exit: left) */
   const char *seen_gate;    /* borrowed from history */
   const char *right_gate;   /* borrowed from rules */
   const char *attention;    /* borrowed from ticket */
 } TkVerdict;
 
 /* Decides. Order of judgement: what it is → issuer → event → status → validity → event's end → gate/type → gate's hours → attention
- * is shown only on what would be green → history. All structs are inputs only; strings in the result are borrowed from them. */
+ * is shown only on what would be green → history. All structs are inputs only; strings in the result are borrowed from them.
+ * - Validity, the event's end, the gate's hours and attention bind entries only: whoever is inside may always leave.
+ * - A repeat needs the same gate and terminal, nobody left who may still come in (or, on exit, still be inside).
+ * - Entry limits and the minimum interval bind people coming back, not the later part of a group that comes for the first
+ *   time. Asking for more bodies than may come in is ALREADY_IN; more than are inside is EXIT_WITHOUT_ENTRY.
+ * - A known code whose ticket's status is UNKNOWN is UNKNOWN_CODE: codes are unsigned. */
 TkVerdict tk_admission_decide (const TkPresentedTicket *ticket, const TkTicketHistory *history,
                                const TkGateRules *rules, TkDirection direction, gint64 now_ms);
 
