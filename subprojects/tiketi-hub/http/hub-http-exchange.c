@@ -428,7 +428,10 @@ hub_http_exchange_cb (void *data, struct MHD_Connection *connection, const char 
     }
 
   if (!request->complete)
-    complete (server, request);
+    {
+      hub_http_server_request_arrived (server, connection);
+      complete (server, request);
+    }
   if (request->refusal != NULL)
     return send_response (server, request, g_steal_pointer (&request->refusal));
 
@@ -448,6 +451,7 @@ hub_http_exchange_completed_cb (void *data, struct MHD_Connection *connection, v
   leave_waiting (server, request);
   hub_http_request_finish (request);
   hub_http_request_unref (request);
+  hub_http_server_await_request (server, connection);
 
   g_mutex_lock (&server->lock);
   if (--server->active == 0)

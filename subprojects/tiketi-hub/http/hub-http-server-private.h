@@ -8,6 +8,12 @@
 
 G_BEGIN_DECLS
 
+typedef struct
+{
+  int fd;
+  gint64 deadline_us;
+} HubHttpArrival;
+
 struct _HubHttpServer
 {
   HubHttpSettings settings; /* defaults filled in */
@@ -26,8 +32,8 @@ struct _HubHttpServer
   GCond quiet; /* active became 0 */
   guint active;
   gboolean stopping;
-  GHashTable *waiting;     /* suspended requests */
-  GHashTable *connections; /* Arrival: connections whose next request has not arrived whole */
+  GHashTable *waiting;  /* suspended requests */
+  GHashTable *arrivals; /* HubHttpArrival: connections whose next request has not arrived whole */
 };
 
 /* libmicrohttpd's callbacks, in hub-http-exchange.c. */
@@ -39,6 +45,9 @@ void hub_http_exchange_completed_cb (void *data, struct MHD_Connection *connecti
 
 /* Runs `request` again, expired, at its deadline. */
 void hub_http_server_arm (HubHttpServer *server, HubHttpRequest *request);
+/* From now on a whole request must come within the connection's time; from arrived on it may take as long as it likes. */
+void hub_http_server_await_request (HubHttpServer *server, struct MHD_Connection *connection);
+void hub_http_server_request_arrived (HubHttpServer *server, struct MHD_Connection *connection);
 gboolean hub_http_server_is_stopping (HubHttpServer *server);
 
 G_END_DECLS

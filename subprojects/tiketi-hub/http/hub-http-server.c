@@ -4,6 +4,7 @@
 
 #include <string.h>
 #include <unistd.h>
+#include <sys/socket.h>
 #include <glib/gi18n-lib.h>
 
 #define STOP_GRACE_US (10 * G_USEC_PER_SEC)
@@ -56,12 +57,54 @@ timers_run (gpointer data)
   return NULL;
 }
 
+/* Connections whose request does not arrive in time are cut: the read end closes, and their thread sees it. */
+static gboolean
+sweep_cb (gpointer data)
+{
+  HubHttpServer *server = data;
+  gint64 now = g_get_monotonic_time ();
+  GHashTableIter iter;
+  gpointer arrival;
+
+  g_mutex_lock (&server->lock);
+  g_hash_table_iter_init (&iter, server->arrivals);
+  while (g_hash_table_iter_next (&iter, &arrival, NULL))
+    if (((HubHttpArrival *) arrival)->deadline_us < now)
+      shutdown (((HubHttpArrival *) arrival)->fd, SHUT_RD);
+  g_mutex_unlock (&server->lock);
+
+  return G_SOURCE_CONTINUE;
+}
+
 static gboolean
 deadline_reached_cb (gpointer data)
 {
   hub_http_request_expire (data);
 
   return G_SOURCE_REMOVE;
+}
+
+/* libmicrohttpd tells of the end before it closes the socket, so a descriptor in the table is never someone else's. */
+static void
+connection_changed_cb (void *data, struct MHD_Connection *connection, void **context,
+                       enum MHD_ConnectionNotificationCode code)
+{
+  HubHttpServer *server = data;
+
+  if (code == MHD_CONNECTION_NOTIFY_STARTED)
+    {
+      HubHttpArrival *arrival = g_new0 (HubHttpArrival, 1);
+
+      arrival->fd = MHD_get_connection_info (connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+      *context = arrival;
+      hub_http_server_await_request (server, connection);
+      return;
+    }
+
+  g_mutex_lock (&server->lock);
+  g_hash_table_remove (server->arrivals, *context);
+  g_mutex_unlock (&server->lock);
+  g_clear_pointer (context, g_free);
 }
 
 static gboolean
@@ -104,6 +147,7 @@ start_daemon (HubHttpServer *server, int fd)
                            MHD_OPTION_EXTERNAL_LOGGER, server_said_cb, server,
                            MHD_OPTION_LISTEN_SOCKET, fd,
                            MHD_OPTION_NOTIFY_COMPLETED, hub_http_exchange_completed_cb, server,
+                           MHD_OPTION_NOTIFY_CONNECTION, connection_changed_cb, server,
                            MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes_cb, NULL,
                            MHD_OPTION_THREAD_POOL_SIZE, settings->threads,
                            MHD_OPTION_CONNECTION_LIMIT, settings->connections,
@@ -160,14 +204,27 @@ make_url (HubHttpServer *server)
                           (int) (strrchr (listen, ':') - listen), listen, server->port);
 }
 
+static gboolean
+quit_timers_cb (gpointer loop)
+{
+  g_main_loop_quit (loop);
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 free_server (HubHttpServer *server)
 {
-  g_main_loop_quit (server->timer_loop);
+  g_autoptr (GSource) quit = g_idle_source_new ();
+
+  /* From inside the loop: a quit before its thread came to run it would be lost. */
+  g_source_set_callback (quit, quit_timers_cb, server->timer_loop, NULL);
+  g_source_attach (quit, server->timers);
   g_thread_join (server->timer_thread);
   g_main_loop_unref (server->timer_loop);
   g_main_context_unref (server->timers);
   g_hash_table_unref (server->waiting);
+  g_hash_table_unref (server->arrivals);
   hub_http_router_free (server->router);
   hub_http_rate_free (server->rate);
   g_mutex_clear (&server->lock);
@@ -178,6 +235,15 @@ free_server (HubHttpServer *server)
   g_free ((char *) server->settings.certificate);
   g_free ((char *) server->settings.key);
   g_free (server);
+}
+
+static void
+start_sweeping (HubHttpServer *server)
+{
+  g_autoptr (GSource) sweep = g_timeout_source_new_seconds (1);
+
+  g_source_set_callback (sweep, sweep_cb, server, NULL);
+  g_source_attach (sweep, server->timers);
 }
 
 static HubHttpServer *
@@ -194,10 +260,12 @@ make_server (const HubHttpSettings *settings)
   server->router = hub_http_router_new (settings->routes, settings->n_routes, settings->prefix);
   server->rate = hub_http_rate_new (RATE_ADDRESSES);
   server->waiting = g_hash_table_new (NULL, NULL);
+  server->arrivals = g_hash_table_new (NULL, NULL);
   g_mutex_init (&server->lock);
   g_cond_init (&server->quiet);
   server->timers = g_main_context_new ();
   server->timer_loop = g_main_loop_new (server->timers, FALSE);
+  start_sweeping (server);
   server->timer_thread = g_thread_new ("http-timers", timers_run, server->timer_loop);
 
   return server;
@@ -242,6 +310,32 @@ hub_http_server_arm (HubHttpServer *server, HubHttpRequest *request)
   g_source_set_callback (request->timer, deadline_reached_cb, hub_http_request_ref (request),
                          (GDestroyNotify) hub_http_request_unref);
   g_source_attach (request->timer, server->timers);
+}
+
+static HubHttpArrival *
+arrival_of (struct MHD_Connection *connection)
+{
+  return MHD_get_connection_info (connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+}
+
+void
+hub_http_server_await_request (HubHttpServer *server, struct MHD_Connection *connection)
+{
+  HubHttpArrival *arrival = arrival_of (connection);
+  gint64 seconds = (gint64) server->settings.idle_seconds + server->settings.receive_seconds;
+
+  g_mutex_lock (&server->lock);
+  arrival->deadline_us = g_get_monotonic_time () + seconds * G_USEC_PER_SEC;
+  g_hash_table_add (server->arrivals, arrival);
+  g_mutex_unlock (&server->lock);
+}
+
+void
+hub_http_server_request_arrived (HubHttpServer *server, struct MHD_Connection *connection)
+{
+  g_mutex_lock (&server->lock);
+  g_hash_table_remove (server->arrivals, arrival_of (connection));
+  g_mutex_unlock (&server->lock);
 }
 
 gboolean
