@@ -50,8 +50,8 @@ tk_qr_new (const char *text, GError **error)
   if (code == NULL)
     {
       g_set_error (error, TK_PRINT_ERROR, TK_PRINT_ERROR_CONTENT,
-                   _("The code has %" G_GSIZE_FORMAT " characters, more than a QR code holds; shorten it."),
-                   strlen (text));
+                   _("The code has %u characters, more than a QR code holds; shorten it."),
+                   (guint) strlen (text));
       return NULL;
     }
   qr = g_new0 (TkQr, 1);
