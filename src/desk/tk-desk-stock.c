@@ -1,0 +1,142 @@
+/* What may be sold here right now, and in plain words why not. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tk-desk-sell-private.h"
+#include "tk-store-setting.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Everything one answer to "why not?" is judged by. */
+typedef struct
+{
+  const TkWireEvent *event;
+  const TkWireTicketType *type;
+  const TkStoreClock *now;
+  gint64 wanted;
+  TkStoreStock stock;
+  gint64 sold;         /* known to be sold, anywhere */
+  gboolean online;
+} Question;
+
+char *
+tk_desk_time_words (gint64 ms, gint64 now_ms, const char *zone)
+{
+  g_autofree char *day = tk_time_format (ms, zone, "%Y-%m-%d");
+  g_autofree char *today = tk_time_format (now_ms, zone, "%Y-%m-%d");
+
+  return tk_time_format (ms, zone, g_str_equal (day, today) ? "%H:%M" : _("%a %-d %b %H:%M"));
+}
+
+gboolean
+tk_desk_get_stock (TkDesk *desk, guint32 event, guint16 type, const TkStoreClock *now, TkStoreStock *stock, GError **error)
+{
+  TkStoreStock found;
+
+  if (!tk_store_get_stock (desk->store, event, type, now->now_ms, &found, error))
+    return FALSE;
+  if (now->moved_back)
+    {
+      found.expired += found.left;
+      found.left = found.granted = 0;
+    }
+  *stock = found;
+  return TRUE;
+}
+
+/* NULL when it is on sale. */
+static char *
+outside_window (const Question *q)
+{
+  gint64 now = q->now->now_ms;
+  g_autofree char *when = NULL;
+
+  if (q->type->sale_from > now)
+    {
+      when = tk_desk_time_words (q->type->sale_from, now, q->event->zone);
+      return g_strdup_printf (_("%s goes on sale at %s"), q->type->name, when);
+    }
+  if (q->type->sale_until > 0 && now >= q->type->sale_until)
+    {
+      when = tk_desk_time_words (q->type->sale_until, now, q->event->zone);
+      return g_strdup_printf (_("The sale of %s ended at %s"), q->type->name, when);
+    }
+  if (q->event->ends_at > 0 && now >= q->event->ends_at)
+    {
+      when = tk_desk_time_words (q->event->ends_at, now, q->event->zone);
+      return g_strdup_printf (_("%s ended at %s"), q->event->title, when);
+    }
+  return NULL;
+}
+
+static char *
+nothing_left (const Question *q)
+{
+  const char *name = q->type->name;
+
+  if (q->now->moved_back && q->stock.expired > 0)
+    return g_strdup_printf (_("The clock of this terminal was moved back, so %s cannot be sold: set the clock, or connect to"
+                              " the hub once"), name);
+  if (q->stock.expired > 0)
+    {
+      g_autofree char *when = tk_desk_time_words (q->stock.expired_until, q->now->now_ms, q->event->zone);
+      return g_strdup_printf (_("This terminal might sell %s without the hub until %s, and that is over: connect to the hub"),
+                              name, when);
+    }
+  if (q->sold >= q->type->capacity)
+    return g_strdup_printf (_("%s is sold out"), name);
+  if (q->online)
+    return g_strdup_printf (_("No %s is left here; the hub has none free just now, so ask the other box offices"), name);
+  return g_strdup_printf (_("No %s is left here and the hub cannot be reached: connect to get more"), name);
+}
+
+static char *
+not_enough (const Question *q)
+{
+  if (q->stock.left >= q->wanted)
+    return NULL;
+  if (q->stock.left == 0)
+    return nothing_left (q);
+  return g_strdup_printf (ngettext ("Only %" G_GINT64_FORMAT " ticket of %s is left here: sell fewer, or wait for the hub to"
+                                    " send more",
+                                    "Only %" G_GINT64_FORMAT " tickets of %s are left here: sell fewer, or wait for the hub"
+                                    " to send more", (gulong) q->stock.left), q->stock.left, q->type->name);
+}
+
+static gboolean
+is_online (TkDesk *desk, gboolean *online, GError **error)
+{
+  g_autofree char *net = NULL;
+
+  if (!tk_store_get_setting (desk->store, "net", &net, error))
+    return FALSE;
+  *online = g_strcmp0 (net, "online") == 0 || g_strcmp0 (net, "slow") == 0;
+  return TRUE;
+}
+
+/* Counting what was sold anywhere reads many rows: only when there is nothing left. */
+static gboolean
+ask_far (TkDesk *desk, Question *q, GError **error)
+{
+  if (q->stock.left > 0)
+    return TRUE;
+  return tk_store_count_sold (desk->store, (guint32) q->event->event, (guint16) q->type->type, &q->sold, error)
+         && is_online (desk, &q->online, error);
+}
+
+gboolean
+tk_desk_why_not (TkDesk *desk, const TkWireEvent *event, const TkWireTicketType *type, const TkStoreClock *now,
+                 gint64 wanted, TkDeskError *code, char **reason, GError **error)
+{
+  Question q = { .event = event, .type = type, .now = now, .wanted = wanted };
+  char *words = outside_window (&q);
+
+  *code = TK_DESK_ERROR_NOT_ON_SALE;
+  if (words == NULL)
+    {
+      if (!tk_desk_get_stock (desk, (guint32) event->event, (guint16) type->type, now, &q.stock, error)
+          || !ask_far (desk, &q, error))
+        return FALSE;
+      words = not_enough (&q);
+      *code = TK_DESK_ERROR_NO_LEASE;
+    }
+  *reason = words;
+  return TRUE;
+}
