@@ -1,0 +1,143 @@
+/* What the commands share. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hub-command.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <glib/gi18n-lib.h>
+#include <gio/gio.h>
+
+#define URL_DEFAULT "http://127.0.0.1:8080"
+#define SECRET_FILE_MAX 4096
+
+static gboolean
+take_operand (int argc, char **argv, const char *operands, char **operand)
+{
+  g_autofree char *sentence = NULL;
+
+  if (operands == NULL && argc == 1)
+    return TRUE;
+  if (operands != NULL && argc == 2)
+    {
+      *operand = g_strdup (argv[1]);
+      return TRUE;
+    }
+
+  if (operands != NULL && argc < 2)
+    sentence = g_strdup_printf (_("%s is missing; --help shows how to call this."), operands);
+  else
+    sentence = g_strdup_printf (_("\"%s\" is one word too many; --help shows how to call this."),
+                                argv[operands != NULL ? 2 : 1]);
+  hub_command_fail_usage (sentence);
+
+  return FALSE;
+}
+
+gboolean
+hub_command_parse (int *argc, char ***argv, const GOptionEntry *entries, const char *operands, char **operand)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (operands);
+  g_autoptr (GError) error = NULL;
+
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  if (!g_option_context_parse (context, argc, argv, &error))
+    {
+      g_autofree char *sentence = g_strdup_printf (_("%s; --help shows the options."), error->message);
+
+      hub_command_fail_usage (sentence);
+      return FALSE;
+    }
+
+  return take_operand (*argc, *argv, operands, operand);
+}
+
+/* Errors from below come with or without their full stop. */
+static void
+print_sentence (const char *sentence)
+{
+  g_printerr ("tiketi-hub: %s%s\n", sentence, g_str_has_suffix (sentence, ".") ? "" : ".");
+}
+
+HubExit
+hub_command_fail_usage (const char *sentence)
+{
+  print_sentence (sentence);
+
+  return HUB_EXIT_USAGE;
+}
+
+HubExit
+hub_command_missing (const char *option)
+{
+  g_autofree char *sentence = g_strdup_printf (_("%s is missing; --help shows the options."), option);
+
+  return hub_command_fail_usage (sentence);
+}
+
+HubExit
+hub_command_fail (const GError *error)
+{
+  print_sentence (error->message);
+
+  return HUB_EXIT_FAILED;
+}
+
+const char *
+hub_command_database (const char *option)
+{
+  const char *uri = option != NULL ? option : g_getenv ("TIKETI_HUB_DB");
+
+  if (uri != NULL && *uri != '\0')
+    return uri;
+
+  hub_command_fail_usage (_("--db is missing; give it, or set TIKETI_HUB_DB, for example sqlite:/var/lib/tiketi/hub.db."));
+  return NULL;
+}
+
+char *
+hub_command_url (const char *option, const char *configured)
+{
+  const char *from_environment = g_getenv ("TIKETI_HUB_URL");
+
+  if (option != NULL)
+    return g_strdup (option);
+  if (from_environment != NULL && *from_environment != '\0')
+    return g_strdup (from_environment);
+
+  return g_strdup (configured != NULL ? configured : URL_DEFAULT);
+}
+
+static char *
+read_secret_file (const char *path, GError **error)
+{
+  g_autofree char *text = NULL;
+  gsize length;
+
+  if (!g_file_get_contents (path, &text, &length, error))
+    return NULL;
+  if (length == 0 || length > SECRET_FILE_MAX || memchr (text, '\0', length) != NULL
+      || !g_utf8_validate (text, length, NULL))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                   _("\"%s\" does not hold a secret; write it on the first line."), path);
+      return NULL;
+    }
+  text[strcspn (text, "\r\n")] = '\0';
+
+  return g_steal_pointer (&text);
+}
+
+char *
+hub_command_read_secret (const char *path, const char *variable, const char *option, GError **error)
+{
+  const char *value = g_getenv (variable);
+
+  if (path != NULL)
+    return read_secret_file (path, error);
+  if (value != NULL && *value != '\0')
+    return g_strdup (value);
+
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+               _("There is no secret: write it in a file and give %s FILE, or set %s."), option, variable);
+  return NULL;
+}

@@ -1,0 +1,46 @@
+/* A command of the program, and what all of them share: options, the database, failing with one sentence.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+#include "hub-service.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  HUB_EXIT_OK = 0,
+  HUB_EXIT_FAILED = 1,
+  HUB_EXIT_USAGE = 2,
+} HubExit;
+
+/* argv[0] is the program; the command's words are gone. */
+HubExit hub_command_init (int argc, char **argv);
+HubExit hub_command_serve (int argc, char **argv);
+HubExit hub_command_demo (int argc, char **argv);
+HubExit hub_command_user_add (int argc, char **argv);
+HubExit hub_command_staff_add (int argc, char **argv);
+HubExit hub_command_terminal_add (int argc, char **argv);
+HubExit hub_command_terminal_revoke (int argc, char **argv);
+HubExit hub_command_terminal_list (int argc, char **argv);
+HubExit hub_command_event_list (int argc, char **argv);
+HubExit hub_command_report (int argc, char **argv);
+
+/* Reads the options; `operands` (nullable) names what must follow them, such as "EVENT", and *operand gets it (transfer full).
+ * FALSE after telling the user what was wrong: return HUB_EXIT_USAGE. --help prints and ends the program. */
+gboolean hub_command_parse (int *argc, char ***argv, const GOptionEntry *entries, const char *operands,
+                            char **operand);
+/* Says that a required option is missing; returns HUB_EXIT_USAGE. */
+HubExit hub_command_missing (const char *option);
+/* Prints the error as one sentence on standard error; returns HUB_EXIT_FAILED. */
+HubExit hub_command_fail (const GError *error);
+HubExit hub_command_fail_usage (const char *sentence);
+
+/* --db, or TIKETI_HUB_DB; NULL after saying so when there is neither. Owned by the caller's option or the environment. */
+const char *hub_command_database (const char *option);
+/* (transfer full) --url, or TIKETI_HUB_URL, or `configured` (nullable), or where serve listens by default. */
+char *hub_command_url (const char *option, const char *configured);
+
+/* A password or PIN: the first line of `path`, or of the environment's `variable`. NULL with `error` when there is none. */
+char *hub_command_read_secret (const char *path, const char *variable, const char *option, GError **error);
+
+G_END_DECLS

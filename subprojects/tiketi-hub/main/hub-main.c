@@ -1,0 +1,96 @@
+/* tiketi-hub: finds the command and runs it. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <locale.h>
+#include <signal.h>
+#include <string.h>
+#include <glib/gi18n-lib.h>
+#include "hub-command.h"
+
+static const struct
+{
+  const char *words;
+  const char *summary;
+  HubExit (*run) (int argc, char **argv);
+} commands[] = {
+  { "init", N_ ("create the database, or bring it up to date"), hub_command_init },
+  { "serve", N_ ("serve terminals over HTTP"), hub_command_serve },
+  { "demo", N_ ("fill an empty database with sample events, staff and terminal codes"), hub_command_demo },
+  { "user add", N_ ("add an account"), hub_command_user_add },
+  { "staff add", N_ ("add a person with a PIN at the terminals"), hub_command_staff_add },
+  { "terminal add", N_ ("make a one-time code that enrols a terminal"), hub_command_terminal_add },
+  { "terminal revoke", N_ ("take a terminal's credential and certificate away"), hub_command_terminal_revoke },
+  { "terminal list", N_ ("list terminals"), hub_command_terminal_list },
+  { "event list", N_ ("list events, their ticket types and gates"), hub_command_event_list },
+  { "report", N_ ("tell sales and check-ins of one event"), hub_command_report },
+};
+
+static void
+print_help (void)
+{
+  g_print (_("Usage: tiketi-hub COMMAND [OPTION…]\n\nCommands:\n"));
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_print ("  %-16s %s\n", commands[i].words, _(commands[i].summary));
+  g_print (_("\ntiketi-hub COMMAND --help shows the options of a command.\n"));
+}
+
+/* How many of the arguments after the program are exactly these words; 0 when they are not. */
+static int
+count_words (const char *words, int argc, char **argv)
+{
+  g_auto (GStrv) wanted = g_strsplit (words, " ", -1);
+  int n = (int) g_strv_length (wanted);
+
+  if (argc - 1 < n)
+    return 0;
+  for (int i = 0; i < n; i++)
+    if (strcmp (wanted[i], argv[1 + i]) != 0)
+      return 0;
+
+  return n;
+}
+
+static HubExit
+run_command (int argc, char **argv)
+{
+  g_autofree char *sentence = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      int n = count_words (commands[i].words, argc, argv);
+
+      if (n > 0)
+        {
+          g_autofree char *name = g_strdup_printf ("tiketi-hub %s", commands[i].words);
+
+          g_set_prgname (name);
+          argv[n] = argv[0];
+          return commands[i].run (argc - n, argv + n);
+        }
+    }
+
+  sentence = g_strdup_printf (_("\"%s\" is not a command; tiketi-hub --help lists them."), argv[1]);
+  return hub_command_fail_usage (sentence);
+}
+
+int
+main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, TIKETI_LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  signal (SIGPIPE, SIG_IGN);
+
+  if (argc < 2)
+    return hub_command_fail_usage (_("No command was given; tiketi-hub --help lists them."));
+  if (strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "-h") == 0 || strcmp (argv[1], "help") == 0)
+    {
+      print_help ();
+      return HUB_EXIT_OK;
+    }
+  if (strcmp (argv[1], "--version") == 0)
+    {
+      g_print ("tiketi-hub %s\n", TIKETI_VERSION);
+      return HUB_EXIT_OK;
+    }
+
+  return run_command (argc, argv);
+}
