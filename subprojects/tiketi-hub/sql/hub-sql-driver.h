@@ -1,0 +1,35 @@
+/* What a driver provides; hub-sql.c is the only caller. A driver's connection begins with SqlConn, its rows with SqlRows.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "hub-sql.h"
+#include <stdarg.h>
+
+G_BEGIN_DECLS
+
+typedef struct {
+  const char *name;      /* folder of its migrations: "sqlite" */
+  const char *scheme;    /* "sqlite:" */
+  SqlConn *(*open) (const char *address, SqlOpenMode mode, GError **error); /* address: what follows the scheme */
+  void (*close) (SqlConn *conn);
+  gboolean (*migrate) (SqlConn *conn, const char *prefix, GError **error);
+  int (*version) (SqlConn *conn);
+  gboolean (*begin) (SqlConn *conn, gboolean write, GError **error);
+  gboolean (*commit) (SqlConn *conn, GError **error);
+  void (*rollback) (SqlConn *conn);
+  SqlRows *(*query) (SqlConn *conn, const char *sql, const char *types, va_list args, GError **error);
+  gint64 (*changed) (SqlConn *conn);
+  gboolean (*step) (SqlRows *rows, GError **error);
+  gint64 (*get_int) (SqlRows *rows, int column);
+  const char *(*get_text) (SqlRows *rows, int column);
+  const guint8 *(*get_blob) (SqlRows *rows, int column, gsize *length);
+  gboolean (*is_null) (SqlRows *rows, int column);
+  void (*done) (SqlRows *rows);
+} SqlDriver;
+
+struct _SqlConn { const SqlDriver *driver; };
+struct _SqlRows { SqlConn *conn; };
+
+extern const SqlDriver sql_driver_sqlite;
+
+G_END_DECLS

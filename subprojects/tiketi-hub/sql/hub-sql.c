@@ -1,0 +1,216 @@
+/* Picks the driver by address and hands every call to it. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hub-sql-driver.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+static const SqlDriver *const drivers[] = { &sql_driver_sqlite };
+
+G_DEFINE_QUARK (sql-error-quark, sql_error)
+
+static gboolean
+is_postgresql (const char *uri)
+{
+  return g_str_has_prefix (uri, "postgresql:") || g_str_has_prefix (uri, "postgres:");
+}
+
+SqlConn *
+sql_open (const char *uri, SqlOpenMode mode, GError **error)
+{
+  g_return_val_if_fail (uri != NULL, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (drivers); i++)
+    {
+      if (g_str_has_prefix (uri, drivers[i]->scheme))
+        return drivers[i]->open (uri + strlen (drivers[i]->scheme), mode, error);
+    }
+  /* The address may hold a password: it is not repeated. */
+  if (is_postgresql (uri))
+    g_set_error_literal (error, SQL_ERROR, SQL_ERROR_URI,
+                         _("PostgreSQL is not in this version; use --db sqlite:PATH"));
+  else
+    g_set_error_literal (error, SQL_ERROR, SQL_ERROR_URI,
+                         _("This is not the address of a database; write it as sqlite:PATH, for example sqlite:hub.db"));
+  return NULL;
+}
+
+void
+sql_close (SqlConn *conn)
+{
+  if (conn != NULL)
+    conn->driver->close (conn);
+}
+
+gboolean
+sql_migrate (SqlConn *conn, const char *resource_prefix, GError **error)
+{
+  g_autofree char *prefix = g_strdup_printf ("%s/%s/", resource_prefix, conn->driver->name);
+
+  return conn->driver->migrate (conn, prefix, error);
+}
+
+int
+sql_version (SqlConn *conn)
+{
+  return conn->driver->version (conn);
+}
+
+gboolean
+sql_begin (SqlConn *conn, GError **error)
+{
+  return conn->driver->begin (conn, TRUE, error);
+}
+
+gboolean
+sql_begin_read (SqlConn *conn, GError **error)
+{
+  return conn->driver->begin (conn, FALSE, error);
+}
+
+gboolean
+sql_commit (SqlConn *conn, GError **error)
+{
+  return conn->driver->commit (conn, error);
+}
+
+void
+sql_rollback (SqlConn *conn)
+{
+  conn->driver->rollback (conn);
+}
+
+gboolean
+sql_part_begin (SqlConn *conn, GError **error)
+{
+  return sql_run (conn, error, "SAVEPOINT part", "");
+}
+
+gboolean
+sql_part_keep (SqlConn *conn, GError **error)
+{
+  return sql_run (conn, error, "RELEASE SAVEPOINT part", "");
+}
+
+gboolean
+sql_part_undo (SqlConn *conn, GError **error)
+{
+  return sql_run (conn, error, "ROLLBACK TO SAVEPOINT part", "") && sql_part_keep (conn, error);
+}
+
+SqlRows *
+sql_query (SqlConn *conn, GError **error, const char *sql, const char *types, ...)
+{
+  va_list args;
+
+  va_start (args, types);
+  SqlRows *rows = conn->driver->query (conn, sql, types, args, error);
+  va_end (args);
+  return rows;
+}
+
+static gboolean
+finish (SqlRows *rows, GError **error)
+{
+  GError *failure = NULL;
+
+  if (rows == NULL)
+    return FALSE;
+  while (sql_step (rows, &failure))
+    ; /* rows of a RETURNING nobody asked for */
+  sql_done (rows);
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, failure);
+  return FALSE;
+}
+
+gboolean
+sql_run (SqlConn *conn, GError **error, const char *sql, const char *types, ...)
+{
+  va_list args;
+
+  va_start (args, types);
+  SqlRows *rows = conn->driver->query (conn, sql, types, args, error);
+  va_end (args);
+  return finish (rows, error);
+}
+
+gboolean
+sql_run_count (SqlConn *conn, gint64 *changed, GError **error, const char *sql, const char *types, ...)
+{
+  va_list args;
+
+  va_start (args, types);
+  SqlRows *rows = conn->driver->query (conn, sql, types, args, error);
+  va_end (args);
+  if (!finish (rows, error))
+    return FALSE;
+  *changed = conn->driver->changed (conn);
+  return TRUE;
+}
+
+gboolean
+sql_get_int (SqlConn *conn, gint64 *out, GError **error, const char *sql, const char *types, ...)
+{
+  gboolean found;
+  va_list args;
+
+  va_start (args, types);
+  g_autoptr (SqlRows) rows = conn->driver->query (conn, sql, types, args, error);
+  va_end (args);
+  if (rows == NULL || !sql_step_one (rows, &found, error))
+    return FALSE;
+  *out = found ? sql_int (rows, 0) : 0;
+  return TRUE;
+}
+
+gboolean
+sql_step (SqlRows *rows, GError **error)
+{
+  return rows->conn->driver->step (rows, error);
+}
+
+gboolean
+sql_step_one (SqlRows *rows, gboolean *found, GError **error)
+{
+  GError *failure = NULL;
+  gboolean row = sql_step (rows, &failure);
+
+  if (failure != NULL)
+    {
+      g_propagate_error (error, failure);
+      return FALSE;
+    }
+  *found = row;
+  return TRUE;
+}
+
+gint64
+sql_int (SqlRows *rows, int column)
+{
+  return rows->conn->driver->get_int (rows, column);
+}
+
+const char *
+sql_text (SqlRows *rows, int column)
+{
+  return rows->conn->driver->get_text (rows, column);
+}
+
+const guint8 *
+sql_blob (SqlRows *rows, int column, gsize *length)
+{
+  return rows->conn->driver->get_blob (rows, column, length);
+}
+
+gboolean
+sql_is_null (SqlRows *rows, int column)
+{
+  return rows->conn->driver->is_null (rows, column);
+}
+
+void
+sql_done (SqlRows *rows)
+{
+  if (rows != NULL)
+    rows->conn->driver->done (rows);
+}
