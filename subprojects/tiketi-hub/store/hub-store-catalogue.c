@@ -1,0 +1,158 @@
+/* Queries on events, ticket types and gates. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hub-store-catalogue.h"
+
+#include "hub-store-stock.h"
+
+gboolean
+hub_store_event_count (SqlConn *conn, gint64 *out, GError **error)
+{
+  return sql_get_int (conn, out, error, "SELECT count(*) FROM event", "");
+}
+
+gboolean
+hub_store_event_add (SqlConn *conn, const TkWireEvent *event, GError **error)
+{
+  return sql_run (conn, error,
+                  "INSERT INTO event (event, title, venue, zone, currency, doors_at, starts_at, ends_at) "
+                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                  "issssiii", event->event, event->title, event->venue, event->zone, event->currency, event->doors_at,
+                  event->starts_at, event->ends_at);
+}
+
+static TkWireEvent *
+read_event (SqlRows *rows)
+{
+  TkWireEvent *event = tk_wire_new (&tk_wire_event_shape);
+
+  event->event = sql_int (rows, 0);
+  tk_wire_set (&event->title, sql_text (rows, 1));
+  tk_wire_set (&event->venue, sql_text (rows, 2));
+  tk_wire_set (&event->zone, sql_text (rows, 3));
+  tk_wire_set (&event->currency, sql_text (rows, 4));
+  event->doors_at = sql_int (rows, 5);
+  event->starts_at = sql_int (rows, 6);
+  event->ends_at = sql_int (rows, 7);
+  return event;
+}
+
+gboolean
+hub_store_event_get (SqlConn *conn, gint64 number, TkWireEvent **event, GError **error)
+{
+  gboolean found;
+  g_autoptr (SqlRows) rows
+    = sql_query (conn, error,
+                 "SELECT event, title, venue, zone, currency, doors_at, starts_at, ends_at FROM event WHERE event = $1",
+                 "i", number);
+
+  if (rows == NULL || !sql_step_one (rows, &found, error))
+    return FALSE;
+  *event = found ? read_event (rows) : NULL;
+  return TRUE;
+}
+
+GArray *
+hub_store_event_numbers (SqlConn *conn, GError **error)
+{
+  GError *failure = NULL;
+  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (SqlRows) rows = sql_query (conn, error, "SELECT event FROM event ORDER BY event", "");
+
+  if (rows == NULL)
+    return NULL;
+  while (sql_step (rows, &failure))
+    {
+      gint64 number = sql_int (rows, 0);
+      g_array_append_val (numbers, number);
+    }
+  if (failure == NULL)
+    return g_steal_pointer (&numbers);
+  g_propagate_error (error, failure);
+  return NULL;
+}
+
+gboolean
+hub_store_type_add (SqlConn *conn, const TkWireTicketType *type, GError **error)
+{
+  return sql_run (conn, error,
+                  "INSERT INTO ticket_type (event, type, name, description, price, capacity, admits, position, sale_from, "
+                  "sale_until) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                  "iissiiiiii", type->event, type->type, type->name, type->description, type->price, type->capacity,
+                  type->admits, type->position, type->sale_from, type->sale_until)
+         && (type->capacity == 0 || hub_store_stock_add (conn, type->event, type->type, 1, type->capacity, error));
+}
+
+gboolean
+hub_store_type_slots (SqlConn *conn, gint64 event, gint64 type, HubStoreSlots *out, gboolean *found, GError **error)
+{
+  g_autoptr (SqlRows) rows = sql_query (
+    conn, error,
+    "SELECT capacity, admits, sold, leased, held, quarantined FROM ticket_type WHERE event = $1 AND type = $2", "ii", event,
+    type);
+
+  if (rows == NULL || !sql_step_one (rows, found, error))
+    return FALSE;
+  if (!*found)
+    return TRUE;
+  *out = (HubStoreSlots){ .capacity = sql_int (rows, 0), .admits = sql_int (rows, 1), .sold = sql_int (rows, 2),
+                          .leased = sql_int (rows, 3), .held = sql_int (rows, 4), .quarantined = sql_int (rows, 5) };
+  out->free = out->capacity - out->sold - out->leased - out->held - out->quarantined;
+  return TRUE;
+}
+
+gboolean
+hub_store_type_count (SqlConn *conn, gint64 event, gint64 type, gint64 sold, gint64 leased, gint64 quarantined,
+                      GError **error)
+{
+  return sql_run (conn, error,
+                  "UPDATE ticket_type SET sold = sold + $3, leased = leased + $4, quarantined = quarantined + $5 "
+                  "WHERE event = $1 AND type = $2",
+                  "iiiii", event, type, sold, leased, quarantined);
+}
+
+gboolean
+hub_store_type_names (SqlConn *conn, gint64 event, gint64 type, char **title, char **name, GError **error)
+{
+  gboolean found;
+  g_autoptr (SqlRows) rows
+    = sql_query (conn, error,
+                 "SELECT event.title, ticket_type.name FROM ticket_type JOIN event ON event.event = ticket_type.event "
+                 "WHERE ticket_type.event = $1 AND ticket_type.type = $2",
+                 "ii", event, type);
+
+  if (rows == NULL || !sql_step_one (rows, &found, error))
+    return FALSE;
+  *title = found ? g_strdup (sql_text (rows, 0)) : NULL;
+  *name = found ? g_strdup (sql_text (rows, 1)) : NULL;
+  return TRUE;
+}
+
+gboolean
+hub_store_gate_add (SqlConn *conn, const TkWireGate *gate, GError **error)
+{
+  if (!sql_run (conn, error,
+                "INSERT INTO gate (gate, event, name, direction_hint, opens, closes, entries_total, entries_per_day, "
+                "minimum_minutes, entries, exits, reentry) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                "iissiiiiiiii", gate->gate, gate->event, gate->name, gate->direction_hint, gate->opens, gate->closes,
+                gate->entries_total, gate->entries_per_day, gate->minimum_minutes, (gint64) gate->entries,
+                (gint64) gate->exits, (gint64) gate->reentry))
+    return FALSE;
+  for (guint i = 0; i < gate->types->len; i++)
+    {
+      if (!sql_run (conn, error, "INSERT INTO gate_type (gate, type) VALUES ($1, $2)", "ii", gate->gate,
+                    g_array_index (gate->types, gint64, i)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+hub_store_gate_name (SqlConn *conn, gint64 gate, char **name, GError **error)
+{
+  gboolean found;
+  g_autoptr (SqlRows) rows = sql_query (conn, error, "SELECT name FROM gate WHERE gate = $1", "i", gate);
+
+  if (rows == NULL || !sql_step_one (rows, &found, error))
+    return FALSE;
+  *name = found ? g_strdup (sql_text (rows, 0)) : NULL;
+  return TRUE;
+}

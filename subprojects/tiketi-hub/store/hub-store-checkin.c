@@ -1,0 +1,128 @@
+/* Queries on check-ins. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hub-store-checkin.h"
+
+#include "tk-journal.h"
+
+#define SELECT_CHECKIN                                                                                                   \
+  "SELECT checkin.id, checkin.kind, checkin.event, checkin.gate, checkin.type, serial, issue, checkin.issuer, count, "   \
+  "direction, verdict, source, reason, annuls, annulled, checkin.terminal, seq, at, staff, "                             \
+  "coalesce(terminal.name, ''), coalesce(gate.name, '') FROM checkin "                                                   \
+  "LEFT JOIN terminal ON terminal.terminal = checkin.terminal LEFT JOIN gate ON gate.gate = checkin.gate "
+
+void
+hub_store_checkin_free (HubStoreCheckin *checkin)
+{
+  if (checkin == NULL)
+    return;
+  tk_wire_free (&tk_wire_checkin_shape, checkin->body);
+  g_free (checkin->id);
+  g_free (checkin->kind);
+  g_free (checkin->staff);
+  g_free (checkin->terminal_name);
+  g_free (checkin->gate_name);
+  g_free (checkin);
+}
+
+static TkWireCheckin *
+read_body (SqlRows *rows)
+{
+  TkWireCheckin *body = tk_wire_new (&tk_wire_checkin_shape);
+
+  body->event = sql_int (rows, 2);
+  body->gate = sql_int (rows, 3);
+  body->type = sql_int (rows, 4);
+  body->serial = sql_int (rows, 5);
+  body->issue = sql_int (rows, 6);
+  body->issuer = sql_int (rows, 7);
+  body->count = sql_int (rows, 8);
+  tk_wire_set (&body->direction, sql_text (rows, 9));
+  tk_wire_set (&body->verdict, sql_text (rows, 10));
+  tk_wire_set (&body->source, sql_text (rows, 11));
+  tk_wire_set (&body->reason, sql_text (rows, 12));
+  tk_wire_set (&body->annuls, sql_text (rows, 13));
+  return body;
+}
+
+static HubStoreCheckin *
+read_checkin (SqlRows *rows)
+{
+  HubStoreCheckin *checkin = g_new0 (HubStoreCheckin, 1);
+
+  checkin->id = g_strdup (sql_text (rows, 0));
+  checkin->kind = g_strdup (sql_text (rows, 1));
+  checkin->body = read_body (rows);
+  checkin->annulled = sql_int (rows, 14) != 0;
+  checkin->terminal = sql_int (rows, 15);
+  checkin->seq = sql_int (rows, 16);
+  checkin->at = sql_int (rows, 17);
+  checkin->staff = g_strdup (sql_text (rows, 18));
+  checkin->terminal_name = g_strdup (sql_text (rows, 19));
+  checkin->gate_name = g_strdup (sql_text (rows, 20));
+  return checkin;
+}
+
+gboolean
+hub_store_checkin_add (SqlConn *conn, const HubStoreCheckin *checkin, GError **error)
+{
+  const TkWireCheckin *body = checkin->body;
+
+  return sql_run (conn, error,
+                  "INSERT INTO checkin (id, terminal, seq, kind, event, gate, type, serial, issue, issuer, count, "
+                  "direction, verdict, source, reason, annuls, annulled, staff, at) "
+                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+                  "siisiiiiiiisssssisi", checkin->id, checkin->terminal, checkin->seq, checkin->kind, body->event,
+                  body->gate, body->type, body->serial, body->issue, body->issuer, body->count, body->direction,
+                  body->verdict, body->source, body->reason, body->annuls, (gint64) checkin->annulled, checkin->staff,
+                  checkin->at);
+}
+
+gboolean
+hub_store_checkin_get (SqlConn *conn, const char *id, HubStoreCheckin **out, GError **error)
+{
+  gboolean found;
+  g_autoptr (SqlRows) rows = sql_query (conn, error, SELECT_CHECKIN "WHERE checkin.id = $1", "s", id);
+
+  if (rows == NULL || !sql_step_one (rows, &found, error))
+    return FALSE;
+  *out = found ? read_checkin (rows) : NULL;
+  return TRUE;
+}
+
+gboolean
+hub_store_checkin_annul (SqlConn *conn, const char *id, GError **error)
+{
+  return sql_run (conn, error, "UPDATE checkin SET annulled = 1 WHERE id = $1", "s", id);
+}
+
+gboolean
+hub_store_checkin_is_annulled (SqlConn *conn, const char *id, gboolean *out, GError **error)
+{
+  gint64 n;
+
+  if (!sql_get_int (conn, &n, error, "SELECT count(*) FROM checkin WHERE annuls = $1 AND annuls <> ''", "s", id))
+    return FALSE;
+  *out = n > 0;
+  return TRUE;
+}
+
+GPtrArray *
+hub_store_checkin_passages (SqlConn *conn, const TkWireCheckin *ticket, GError **error)
+{
+  GError *failure = NULL;
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) hub_store_checkin_free);
+  g_autoptr (SqlRows) rows
+    = sql_query (conn, error,
+                 SELECT_CHECKIN "WHERE checkin.event = $1 AND checkin.type = $2 AND serial = $3 AND issue = $4 "
+                                "AND annulled = 0 AND checkin.kind IN ('" TK_KIND_CHECKIN_ENTRY "', '" TK_KIND_CHECKIN_EXIT
+                                "', '" TK_KIND_CHECKIN_OVERRIDE "') ORDER BY at, checkin.terminal, seq",
+                 "iiii", ticket->event, ticket->type, ticket->serial, ticket->issue);
+
+  if (rows == NULL)
+    return NULL;
+  while (sql_step (rows, &failure))
+    g_ptr_array_add (list, read_checkin (rows));
+  if (failure == NULL)
+    return g_steal_pointer (&list);
+  g_propagate_error (error, failure);
+  return NULL;
+}

@@ -1,0 +1,29 @@
+/* Check-ins of all gates: entries, exits, denials, overrides. SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "hub-sql.h"
+#include "hub-store-sale.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  char *id;            /* of the journal entry: the scan id */
+  char *kind;          /* of the journal entry */
+  TkWireCheckin *body;
+  gboolean annulled;
+  gint64 terminal, seq, at;
+  char *staff, *terminal_name, *gate_name; /* names only when read */
+} HubStoreCheckin;
+void hub_store_checkin_free (HubStoreCheckin *checkin);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubStoreCheckin, hub_store_checkin_free)
+
+gboolean hub_store_checkin_add (SqlConn *conn, const HubStoreCheckin *checkin, GError **error);
+gboolean hub_store_checkin_get (SqlConn *conn, const char *id, HubStoreCheckin **out, GError **error);
+gboolean hub_store_checkin_annul (SqlConn *conn, const char *id, GError **error);
+/* Did an annulment of this scan come before the scan itself? */
+gboolean hub_store_checkin_is_annulled (SqlConn *conn, const char *id, gboolean *out, GError **error);
+/* What let bodies in or out with this ticket and was not annulled, in the order of time; (transfer full) of
+ * HubStoreCheckin. Denials are not in it. */
+GPtrArray *hub_store_checkin_passages (SqlConn *conn, const TkWireCheckin *ticket, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,39 @@
+/* Queries on journal entries. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hub-store-journal.h"
+
+gboolean
+hub_store_journal_add (SqlConn *conn, const HubStoreEntry *entry, GError **error)
+{
+  return sql_run (conn, error,
+                  "INSERT INTO journal (terminal, seq, id, kind, at, boot, staff, body, hash, status, reason, received_at) "
+                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', $11)",
+                  "iissiissssi", entry->terminal, entry->seq, entry->id, entry->kind, entry->at, entry->boot, entry->staff,
+                  entry->body, entry->hash, entry->status, entry->received_at);
+}
+
+gboolean
+hub_store_journal_judge (SqlConn *conn, gint64 terminal, gint64 seq, const char *status, const char *reason,
+                         GError **error)
+{
+  return sql_run (conn, error, "UPDATE journal SET status = $3, reason = $4 WHERE terminal = $1 AND seq = $2", "iiss",
+                  terminal, seq, status, reason);
+}
+
+gboolean
+hub_store_journal_hash (SqlConn *conn, gint64 terminal, gint64 seq, char **hash, GError **error)
+{
+  gboolean found;
+  g_autoptr (SqlRows) rows
+    = sql_query (conn, error, "SELECT hash FROM journal WHERE terminal = $1 AND seq = $2", "ii", terminal, seq);
+
+  if (rows == NULL || !sql_step_one (rows, &found, error))
+    return FALSE;
+  *hash = g_strdup (found ? sql_text (rows, 0) : "");
+  return TRUE;
+}
+
+gboolean
+hub_store_journal_holder (SqlConn *conn, const char *id, gint64 *terminal, GError **error)
+{
+  return sql_get_int (conn, terminal, error, "SELECT terminal FROM journal WHERE id = $1 AND status <> 'dead'", "s", id);
+}

@@ -1,0 +1,32 @@
+/* Sums and lists for reports: each function opens the rows of one list, its columns named beside it.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "hub-sql.h"
+
+G_BEGIN_DECLS
+
+/* event, title, venue, zone, currency, doors_at, starts_at, ends_at */
+SqlRows *hub_store_report_events (SqlConn *conn, GError **error);
+/* type, name, price, capacity, sold, leased, held, quarantined, tickets, amount: tickets counts identities, amount is what
+ * sale lines come to */
+SqlRows *hub_store_report_types (SqlConn *conn, gint64 event, GError **error);
+/* gate, name, entries, exits, denied: bodies in and out, acts refused */
+SqlRows *hub_store_report_gates (SqlConn *conn, gint64 event, GError **error);
+/* method, payments, amount */
+SqlRows *hub_store_report_payments (SqlConn *conn, gint64 event, GError **error);
+/* kind, text, at, severity, closed */
+SqlRows *hub_store_report_incidents (SqlConn *conn, gint64 event, GError **error);
+/* name, acked, head_hash, last_seen, conflicts, dead */
+SqlRows *hub_store_report_terminals (SqlConn *conn, gint64 event, GError **error);
+
+typedef struct {
+  gint64 sales, total;                 /* sales of the event and what they come to */
+  gint64 entries, exits, denied;       /* bodies in, bodies out, acts refused (annulled ones left out) */
+  gint64 tickets_in;                   /* tickets that entered at least once */
+  gint64 overrides;
+  gint64 double_applied;               /* entries applied more than once: the schema forbids it, the report proves it */
+} HubStoreSums;
+gboolean hub_store_report_sums (SqlConn *conn, gint64 event, HubStoreSums *out, GError **error);
+
+G_END_DECLS
