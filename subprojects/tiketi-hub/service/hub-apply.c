@@ -1,0 +1,184 @@
+/* Which kind of entry is applied by what, and the kinds that change little. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hub-apply.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "tk-journal.h"
+
+#define SENTENCE_MAX 900 /* the wire's limit is 1000 bytes */
+
+/* Cut between characters, because the wire wants UTF-8. */
+static char *
+clip (char *sentence)
+{
+  if (strlen (sentence) > SENTENCE_MAX)
+    {
+      sentence[SENTENCE_MAX] = '\0';
+      const char *end;
+      if (!g_utf8_validate (sentence, -1, &end))
+        sentence[end - sentence] = '\0';
+    }
+  return sentence;
+}
+
+static void
+set_dead (HubApply *apply, char *reason)
+{
+  if (apply->dead == NULL)
+    apply->dead = clip (reason);
+  else
+    g_free (reason);
+}
+
+gpointer
+hub_apply_decode (HubApply *apply, const TkWireShape *shape)
+{
+  g_autoptr (GError) failure = NULL;
+  gpointer body = tk_wire_decode (shape, apply->entry->body, strlen (apply->entry->body), &failure);
+
+  if (body == NULL)
+    set_dead (apply, g_strdup_printf (_("The hub cannot read this %s: %s"), apply->entry->kind, failure->message));
+  return body;
+}
+
+HubStoreOrigin
+hub_apply_origin (const HubApply *apply)
+{
+  return (HubStoreOrigin){ .terminal = apply->terminal->terminal, .seq = apply->entry->seq, .at = apply->entry->at,
+                           .staff = apply->entry->staff };
+}
+
+gboolean
+hub_apply_clash (HubApply *apply, const char *kind, const char *subject, gint64 event, GError **error, const char *format,
+                 ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  g_autofree char *text = clip (g_strdup_vprintf (format, args));
+  va_end (args);
+  HubIncident incident = { .kind = kind, .subject = subject, .text = text, .event = event, .severity = 2,
+                           .terminal = apply->terminal->terminal };
+  if (!hub_incident_raise (apply->service, apply->conn, &incident, error))
+    return FALSE;
+  if (apply->conflict == NULL)
+    apply->conflict = g_steal_pointer (&text);
+  return TRUE;
+}
+
+/* Only read, to know that it can be. */
+static gboolean
+apply_read_only (HubApply *apply, const TkWireShape *shape)
+{
+  gpointer body = hub_apply_decode (apply, shape);
+
+  if (body != NULL)
+    tk_wire_free (shape, body);
+  return TRUE;
+}
+
+static gboolean
+apply_staff_signed (HubApply *apply, GError **error)
+{
+  return apply_read_only (apply, &tk_wire_staff_signed_shape);
+}
+
+static gboolean
+apply_note (HubApply *apply, GError **error)
+{
+  return apply_read_only (apply, &tk_wire_note_shape);
+}
+
+static gboolean
+apply_reprint (HubApply *apply, GError **error)
+{
+  return apply_read_only (apply, &tk_wire_reprint_shape);
+}
+
+static gboolean
+apply_lease_drawn (HubApply *apply, GError **error)
+{
+  return apply_read_only (apply, &tk_wire_lease_moved_shape);
+}
+
+/* No conflict: the entry itself is fine, and people should know all the same. */
+static gboolean
+apply_clock_jumped (HubApply *apply, GError **error)
+{
+  TkWireClockJumped *jump = hub_apply_decode (apply, &tk_wire_clock_jumped_shape);
+
+  if (jump == NULL)
+    return TRUE;
+  g_autofree char *from = tk_time_to_iso8601 (jump->from);
+  g_autofree char *to = tk_time_to_iso8601 (jump->to);
+  tk_wire_free (&tk_wire_clock_jumped_shape, jump);
+  g_autofree char *text
+    = g_strdup_printf (_("The clock of “%s” jumped from %s to %s; check its time before trusting the times of its entries."),
+                       apply->terminal->name, from, to);
+  HubIncident incident = { .kind = "clock_jumped", .subject = apply->entry->id, .text = text, .severity = 1,
+                           .terminal = apply->terminal->terminal };
+  return hub_incident_raise (apply->service, apply->conn, &incident, error);
+}
+
+static const struct
+{
+  const char *kind;
+  gboolean (*apply) (HubApply *apply, GError **error);
+} appliers[] = {
+  { TK_KIND_SALE_COMPLETED, hub_apply_sale },
+  { TK_KIND_CHECKIN_ENTRY, hub_apply_checkin },
+  { TK_KIND_CHECKIN_EXIT, hub_apply_checkin },
+  { TK_KIND_CHECKIN_DENIED, hub_apply_checkin },
+  { TK_KIND_CHECKIN_OVERRIDE, hub_apply_checkin },
+  { TK_KIND_CHECKIN_ANNULLED, hub_apply_annulment },
+  { TK_KIND_SHIFT_OPENED, hub_apply_shift_opened },
+  { TK_KIND_SHIFT_CLOSED, hub_apply_shift_closed },
+  { TK_KIND_LEASE_DRAWN, apply_lease_drawn },
+  { TK_KIND_LEASE_RETURNED, hub_apply_lease_returned },
+  { TK_KIND_STAFF_SIGNED_IN, apply_staff_signed },
+  { TK_KIND_STAFF_SIGNED_OUT, apply_staff_signed },
+  { TK_KIND_CLOCK_JUMPED, apply_clock_jumped },
+  { TK_KIND_NOTE, apply_note },
+  { TK_KIND_TICKET_REPRINTED, apply_reprint },
+};
+
+static gboolean
+dispatch (HubApply *apply, GError **error)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (appliers); i++)
+    {
+      if (strcmp (appliers[i].kind, apply->entry->kind) == 0)
+        return appliers[i].apply (apply, error);
+    }
+  set_dead (apply, g_strdup_printf (_("This hub does not know entries of kind “%s”; update the hub, then apply it again"),
+                                    apply->entry->kind));
+  return TRUE;
+}
+
+/* What the schema will not take would block everything behind it: it goes to the dead letters instead. */
+static gboolean
+survive (HubApply *apply, GError *failure, GError **error)
+{
+  if (failure->domain != SQL_ERROR || failure->code != SQL_ERROR_CONSTRAINT)
+    {
+      g_propagate_error (error, failure);
+      return FALSE;
+    }
+  g_clear_pointer (&apply->conflict, g_free);
+  set_dead (apply, g_strdup_printf (_("The hub could not apply it: %s"), failure->message));
+  g_error_free (failure);
+  return sql_part_undo (apply->conn, error);
+}
+
+gboolean
+hub_apply_entry (HubApply *apply, GError **error)
+{
+  GError *failure = NULL;
+
+  if (!sql_part_begin (apply->conn, error))
+    return FALSE;
+  if (!dispatch (apply, &failure))
+    return survive (apply, failure, error);
+  return apply->dead != NULL ? sql_part_undo (apply->conn, error) : sql_part_keep (apply->conn, error);
+}

@@ -1,0 +1,46 @@
+/* What one journal entry changes at the hub. Facts are never refused: a clash with what the hub knows is a conflict and an
+ * incident, what cannot be read is dead; both are stored all the same. SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "hub-service-private.h"
+#include "hub-store-sale.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  HubService *service;
+  SqlConn *conn;
+  const HubStoreTerminal *terminal;
+  const TkWireEntry *entry;
+  gboolean leases_moved; /* serials left the terminal: its certificate must be re-issued */
+  /* The judgement; both NULL: applied. */
+  char *conflict;
+  char *dead;
+} HubApply;
+
+/* Applies apply->entry and fills the judgement. FALSE only when the database failed. */
+gboolean hub_apply_entry (HubApply *apply, GError **error);
+
+/* ---- For the files that apply ---- */
+
+/* The entry's body, or NULL with the entry judged dead. */
+gpointer hub_apply_decode (HubApply *apply, const TkWireShape *shape);
+HubStoreOrigin hub_apply_origin (const HubApply *apply);
+/* A clash: the entry is a conflict for this reason, and people are told by an incident with the same sentence. The first
+ * reason stays with the entry. */
+gboolean hub_apply_clash (HubApply *apply, const char *kind, const char *subject, gint64 event, GError **error,
+                          const char *format, ...) G_GNUC_PRINTF (6, 7);
+
+gboolean hub_apply_sale (HubApply *apply, GError **error);
+gboolean hub_apply_checkin (HubApply *apply, GError **error);
+gboolean hub_apply_annulment (HubApply *apply, GError **error);
+gboolean hub_apply_shift_opened (HubApply *apply, GError **error);
+gboolean hub_apply_shift_closed (HubApply *apply, GError **error);
+gboolean hub_apply_lease_returned (HubApply *apply, GError **error);
+
+/* A ticket, as it now is, into the feed. */
+gboolean hub_ticket_publish (SqlConn *conn, const HubStoreTicket *ticket, GError **error);
+/* "Regular 17 of Tamasha la Pwani" (transfer full), NULL with an error. */
+char *hub_ticket_words (SqlConn *conn, gint64 event, gint64 type, gint64 serial, GError **error);
+
+G_END_DECLS

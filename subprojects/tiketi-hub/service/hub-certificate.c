@@ -1,0 +1,124 @@
+/* Issuer certificates of terminals: which events, which serials, until when. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hub-service-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "hub-store-catalogue.h"
+#include "hub-store-change.h"
+#include "hub-store-lease.h"
+
+#define MINUTE_MS G_GINT64_CONSTANT (60000)
+#define GRACE_MS (30 * HUB_DAY_MS) /* tickets are still judged, and disputes settled, after the event */
+
+/* Neighbouring leases become one range: the certificate must stay small enough for a QR. */
+static void
+add_range (GArray *ranges, const HubStoreLease *lease)
+{
+  TkSerialRange range = { .event = (guint32) lease->event, .type = (guint16) lease->type, .first = (guint32) lease->first,
+                          .last = (guint32) lease->last };
+  TkSerialRange *before = ranges->len > 0 ? &g_array_index (ranges, TkSerialRange, ranges->len - 1) : NULL;
+
+  if (before != NULL && before->event == range.event && before->type == range.type && before->last + 1 == range.first)
+    before->last = range.last;
+  else
+    g_array_append_val (ranges, range);
+}
+
+static gboolean
+fill_ranges (SqlConn *conn, gint64 terminal, GArray *ranges, GError **error)
+{
+  g_autoptr (GPtrArray) leases = hub_store_lease_list (conn, terminal, error);
+
+  if (leases == NULL)
+    return FALSE;
+  for (guint i = 0; i < leases->len; i++)
+    add_range (ranges, leases->pdata[i]);
+  return TRUE;
+}
+
+/* Also finds when the last of them ends. */
+static gboolean
+fill_events (SqlConn *conn, gint64 terminal, GArray *events, gint64 *ends_ms, GError **error)
+{
+  g_autoptr (GArray) numbers = hub_store_terminal_events (conn, terminal, error);
+
+  if (numbers == NULL)
+    return FALSE;
+  for (guint i = 0; i < numbers->len; i++)
+    {
+      guint32 number = (guint32) g_array_index (numbers, gint64, i);
+      TkWireEvent *event = NULL;
+
+      if (!hub_store_event_get (conn, number, &event, error))
+        return FALSE;
+      g_array_append_val (events, number);
+      *ends_ms = MAX (*ends_ms, event->ends_at);
+      tk_wire_free (&tk_wire_event_shape, event);
+    }
+  return TRUE;
+}
+
+static gboolean
+put_issuer (SqlConn *conn, const HubStoreTerminal *terminal, const char *certificate, gint64 revoked_at, GError **error)
+{
+  g_autofree char *key = g_strdup_printf ("%" G_GINT64_FORMAT, terminal->issuer);
+  TkWireIssuer *issuer = tk_wire_new (&tk_wire_issuer_shape);
+
+  issuer->issuer = terminal->issuer;
+  issuer->revoked = revoked_at > 0;
+  issuer->revoked_at = revoked_at;
+  tk_wire_set (&issuer->name, terminal->name);
+  tk_wire_set (&issuer->certificate, certificate);
+  g_autofree char *body = tk_wire_encode (&tk_wire_issuer_shape, issuer);
+  tk_wire_free (&tk_wire_issuer_shape, issuer);
+  HubStoreChange change = { .kind = TK_CHANGE_ISSUER, .key = key, .body = body, .urgent = TRUE };
+  return hub_store_change_put (conn, &change, error);
+}
+
+static char *
+sign_next (HubService *service, SqlConn *conn, const HubStoreTerminal *terminal, GError **error)
+{
+  g_autoptr (TkCertificate) certificate = tk_certificate_new ();
+  gint64 ends = hub_now (service);
+
+  if (!tk_hex_decode (terminal->public_key, certificate->public_key, TK_PUBLIC_KEY_SIZE))
+    {
+      g_set_error (error, HUB_ERROR, HUB_ERROR_INVALID, _("The terminal “%s” has no key yet; enrol it first"),
+                   terminal->name);
+      return NULL;
+    }
+  if (!fill_events (conn, terminal->terminal, certificate->events, &ends, error)
+      || !fill_ranges (conn, terminal->terminal, certificate->ranges, error))
+    return NULL;
+  certificate->issuer = (guint16) terminal->issuer;
+  certificate->revision = (guint32) terminal->revision + 1;
+  /* A gate whose clock is a little behind must not refuse a terminal that was enrolled just now. */
+  certificate->not_before_ms = (terminal->enrolled_at - HUB_DAY_MS) / MINUTE_MS * MINUTE_MS;
+  certificate->not_after_ms = (ends + GRACE_MS) / MINUTE_MS * MINUTE_MS;
+  return tk_certificate_issue (certificate, service->key, error);
+}
+
+static char *
+issue (HubService *service, SqlConn *conn, const HubStoreTerminal *terminal, gint64 revoked_at, GError **error)
+{
+  g_autofree char *text = sign_next (service, conn, terminal, error);
+
+  if (text == NULL || !hub_store_terminal_set_revision (conn, terminal->terminal, terminal->revision + 1, error)
+      || !put_issuer (conn, terminal, text, revoked_at, error))
+    return NULL;
+  return g_steal_pointer (&text);
+}
+
+char *
+hub_certificate_renew (HubService *service, SqlConn *conn, const HubStoreTerminal *terminal, GError **error)
+{
+  return issue (service, conn, terminal, 0, error);
+}
+
+gboolean
+hub_certificate_revoke (HubService *service, SqlConn *conn, const HubStoreTerminal *terminal, GError **error)
+{
+  g_autofree char *text = issue (service, conn, terminal, hub_now (service), error);
+
+  return text != NULL;
+}

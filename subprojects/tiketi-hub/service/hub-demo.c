@@ -1,0 +1,238 @@
+/* The sample organizer, staff and two events that scripts and people rely on. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hub-people.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "hub-error.h"
+#include "hub-store-catalogue.h"
+#include "tk-pin.h"
+
+#define MINUTE_MS G_GINT64_CONSTANT (60000)
+#define HOUR_MS (60 * MINUTE_MS)
+#define ZONE "Africa/Nairobi"
+#define CURRENCY "KES"
+#define PASSWORD "tamasha-demo"
+
+static const struct
+{
+  const char *email, *name;
+  TkRole role;
+} accounts[] = {
+  { "admin@tiketi.example", "Admin", TK_ROLE_ADMIN },
+  { "organizer@tiketi.example", "Organizer", TK_ROLE_ORGANIZER },
+  { "attendee@tiketi.example", "Attendee", TK_ROLE_ATTENDEE },
+};
+
+static const struct
+{
+  const char *name, *display_name, *pin;
+  TkRole role;
+} people[] = {
+  { "amina", "Amina", "2468", TK_ROLE_CASHIER },
+  { "juma", "Juma", "1357", TK_ROLE_GATE },
+  { "wanjiru", "Wanjiru", "8642", TK_ROLE_SUPERVISOR },
+};
+
+static const struct
+{
+  gint64 event;
+  const char *title, *venue;
+} events[] = {
+  { 1, "Tamasha la Pwani", "Mama Ngina Waterfront, Mombasa" },
+  { 2, "Nairobi Comedy Night", "Alliance Française, Nairobi" },
+};
+
+static const struct
+{
+  gint64 event, type;
+  const char *name, *description;
+  gint64 price, capacity, admits;
+} types[] = {
+  { 1, 1, "Regular", "", 150000, 500, 1 },
+  { 1, 2, "VIP", "", 500000, 50, 1 },
+  { 1, 3, "Family", "Admits four", 400000, 60, 4 },
+  { 1, 4, "Last Seats", "", 50000, 5, 1 },
+  { 2, 1, "Standard", "", 200000, 200, 1 },
+};
+
+static const struct
+{
+  gint64 gate, event, only_type;
+  const char *name, *hint;
+} gates[] = {
+  { 1, 1, 0, "Main", "Main gate is to the right." },
+  { 2, 1, 2, "VIP", "VIP gate is to the left." },
+  { 3, 2, 0, "Door", "" },
+};
+
+typedef struct
+{
+  HubService *service;
+  gint64 now;
+  char *password_hashes[G_N_ELEMENTS (accounts)];
+  char *pin_hashes[G_N_ELEMENTS (people)];
+} Demo;
+
+static gboolean
+add_accounts (Demo *demo, SqlConn *conn, GError **error)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (accounts); i++)
+    {
+      HubStoreAccount account = { .email = accounts[i].email, .name = accounts[i].name,
+                                  .role = tk_role_to_string (accounts[i].role),
+                                  .password_hash = demo->password_hashes[i], .created_at = demo->now };
+
+      if (!hub_people_add_account (conn, &account, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+add_staff (Demo *demo, SqlConn *conn, GError **error)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (people); i++)
+    {
+      TkWireStaff staff = { .name = (char *) people[i].name, .display_name = (char *) people[i].display_name,
+                            .role = (char *) tk_role_to_string (people[i].role), .pin_hash = demo->pin_hashes[i],
+                            .active = TRUE };
+
+      if (!hub_people_add_staff (conn, &staff, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Doors opened an hour ago; it ends tonight, and not before six hours from now. */
+static gint64
+doors_at (const Demo *demo)
+{
+  return (demo->now - HOUR_MS) / (5 * MINUTE_MS) * (5 * MINUTE_MS);
+}
+
+static gboolean
+add_events (Demo *demo, SqlConn *conn, GError **error)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (events); i++)
+    {
+      TkWireEvent event = { .event = events[i].event, .title = (char *) events[i].title,
+                            .venue = (char *) events[i].venue, .zone = (char *) ZONE, .currency = (char *) CURRENCY,
+                            .doors_at = doors_at (demo), .starts_at = doors_at (demo) + 2 * HOUR_MS,
+                            .ends_at = doors_at (demo) + 8 * HOUR_MS };
+
+      if (!hub_store_event_add (conn, &event, error) || !hub_publish_event (conn, &event, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+add_types (SqlConn *conn, GError **error)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      TkWireTicketType type = { .event = types[i].event, .type = types[i].type, .name = (char *) types[i].name,
+                                .description = (char *) types[i].description, .price = types[i].price,
+                                .capacity = types[i].capacity, .admits = types[i].admits, .position = types[i].type };
+
+      if (!hub_store_type_add (conn, &type, error) || !hub_publish_type (conn, &type, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+add_gate (Demo *demo, SqlConn *conn, gsize i, GError **error)
+{
+  TkWireGate *gate = tk_wire_new (&tk_wire_gate_shape);
+
+  gate->gate = gates[i].gate;
+  gate->event = gates[i].event;
+  gate->opens = doors_at (demo);
+  gate->entries = gate->exits = gate->reentry = TRUE;
+  tk_wire_set (&gate->name, gates[i].name);
+  tk_wire_set (&gate->direction_hint, gates[i].hint);
+  if (gates[i].only_type != 0)
+    g_array_append_val (gate->types, gates[i].only_type);
+  gboolean done = hub_store_gate_add (conn, gate, error) && hub_publish_gate (conn, gate, error);
+  tk_wire_free (&tk_wire_gate_shape, gate);
+  return done;
+}
+
+static gboolean
+add_gates (Demo *demo, SqlConn *conn, GError **error)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (gates); i++)
+    {
+      if (!add_gate (demo, conn, i, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+check_empty (SqlConn *conn, GError **error)
+{
+  gint64 n = 0;
+
+  if (!hub_store_event_count (conn, &n, error))
+    return FALSE;
+  return n == 0
+         || hub_refuse (error, HUB_ERROR_CONFLICT,
+                        _("This database has events already; sample data goes only into a new one"));
+}
+
+static gboolean
+fill (SqlConn *conn, gpointer data, GError **error)
+{
+  Demo *demo = data;
+
+  return check_empty (conn, error) && add_accounts (demo, conn, error) && add_staff (demo, conn, error)
+         && add_events (demo, conn, error) && add_types (conn, error) && add_gates (demo, conn, error);
+}
+
+/* Before the writer's turn: each takes tens of milliseconds. */
+static void
+hash_secrets (Demo *demo)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (accounts); i++)
+    demo->password_hashes[i] = tk_pin_hash (PASSWORD, TK_PIN_COST_NORMAL);
+  for (gsize i = 0; i < G_N_ELEMENTS (people); i++)
+    demo->pin_hashes[i] = tk_pin_hash (people[i].pin, TK_PIN_COST_NORMAL);
+}
+
+static void
+clear_secrets (Demo *demo)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (accounts); i++)
+    g_free (demo->password_hashes[i]);
+  for (gsize i = 0; i < G_N_ELEMENTS (people); i++)
+    g_free (demo->pin_hashes[i]);
+}
+
+static gboolean
+invite (HubService *service, const char *name, const char *kind, char **code, GError **error)
+{
+  HubTerminalInvite row = { .name = (char *) name, .kind = (char *) kind };
+
+  *code = hub_service_terminal_add (service, &row, NULL, error);
+  return *code != NULL;
+}
+
+gboolean
+hub_service_demo (HubService *service, HubDemoCodes *codes, GError **error)
+{
+  g_autofree char *box_office = NULL;
+  g_autofree char *gate = NULL;
+  Demo demo = { .service = service, .now = hub_now (service) };
+
+  hash_secrets (&demo);
+  gboolean filled = hub_writer_run (service->writer, fill, &demo, error);
+  clear_secrets (&demo);
+  if (!filled || !invite (service, "Box Office", "box-office", &box_office, error)
+      || !invite (service, "Gate", "gate", &gate, error))
+    return FALSE;
+  codes->box_office_code = g_steal_pointer (&box_office);
+  codes->gate_code = g_steal_pointer (&gate);
+  return TRUE;
+}

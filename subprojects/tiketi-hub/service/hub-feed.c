@@ -1,0 +1,142 @@
+/* The change feed: one page of NDJSON for one terminal, in two lanes, so that revocations overtake everything else.
+ * The cursor "U-R" says how far each lane was read. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hub-service-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "hub-store-change.h"
+
+#define LINES_MAX 5000
+#define PAGE_BYTES (8 * 1024 * 1024) /* a page of large certificates ends early */
+
+typedef struct
+{
+  gint64 terminal;
+  gint64 after[2]; /* by lane: 0 the rest, 1 urgent */
+  gint64 lines_left;
+  gboolean more;
+  gboolean any;
+  GString *text;
+} Feed;
+
+static gboolean
+parse_number (const char *text, gsize length, gint64 *out)
+{
+  g_autofree char *digits = g_strndup (text, length);
+  guint64 number;
+
+  if (!g_ascii_string_to_unsigned (digits, 10, 0, G_MAXINT64, &number, NULL))
+    return FALSE;
+  *out = (gint64) number;
+  return TRUE;
+}
+
+static gboolean
+parse_cursor (const char *cursor, Feed *feed, GError **error)
+{
+  const char *dash = cursor != NULL ? strchr (cursor, '-') : NULL;
+
+  if (cursor == NULL || *cursor == '\0' || strcmp (cursor, "0") == 0)
+    return TRUE;
+  if (dash != NULL && parse_number (cursor, (gsize) (dash - cursor), &feed->after[1])
+      && parse_number (dash + 1, strlen (dash + 1), &feed->after[0]))
+    return TRUE;
+  g_set_error_literal (error, HUB_ERROR, HUB_ERROR_INVALID,
+                       _("“since” is not a cursor of this hub; leave it out to start from the beginning"));
+  return FALSE;
+}
+
+static void
+append_line (GString *text, const TkWireShape *shape, gconstpointer message)
+{
+  g_autofree char *line = tk_wire_encode (shape, message);
+
+  g_string_append (text, line);
+  g_string_append_c (text, '\n');
+}
+
+/* Borrows the row's texts for as long as the line takes. */
+static void
+append_change (Feed *feed, SqlRows *rows)
+{
+  TkWireChange change = { .kind = (char *) sql_text (rows, 1), .key = (char *) sql_text (rows, 2),
+                          .gone = sql_int (rows, 3) != 0, .body = (char *) sql_text (rows, 4) };
+
+  append_line (feed->text, &tk_wire_change_shape, &change);
+  feed->any = TRUE;
+  feed->lines_left--;
+}
+
+/* Reads the lane up to `upto`, or as far as the page goes. */
+static gboolean
+read_lane (Feed *feed, SqlConn *conn, gboolean urgent, gint64 upto, GError **error)
+{
+  GError *failure = NULL;
+  g_autoptr (SqlRows) rows
+    = hub_store_change_page (conn, feed->terminal, urgent, feed->after[urgent], upto, feed->lines_left + 1, error);
+
+  if (rows == NULL)
+    return FALSE;
+  while (sql_step (rows, &failure))
+    {
+      if (feed->lines_left == 0 || feed->text->len > PAGE_BYTES)
+        {
+          feed->more = TRUE;
+          return TRUE;
+        }
+      append_change (feed, rows);
+      feed->after[urgent] = sql_int (rows, 0);
+    }
+  if (failure != NULL)
+    {
+      g_propagate_error (error, failure);
+      return FALSE;
+    }
+  feed->after[urgent] = MAX (feed->after[urgent], upto); /* what is not for this terminal was looked at, too */
+  return TRUE;
+}
+
+static gboolean
+read_feed (SqlConn *conn, gpointer data, GError **error)
+{
+  Feed *feed = data;
+  gint64 last = 0;
+
+  if (!hub_store_change_last (conn, &last, error))
+    return FALSE;
+  /* A cursor from the future: this hub was restored from a backup. Telling all again does no harm. */
+  if (MAX (feed->after[0], feed->after[1]) > last)
+    feed->after[0] = feed->after[1] = 0;
+  return read_lane (feed, conn, TRUE, last, error) && (feed->more || read_lane (feed, conn, FALSE, last, error));
+}
+
+static void
+append_end (Feed *feed, gint64 now)
+{
+  g_autofree char *cursor
+    = g_strdup_printf ("%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT, feed->after[1], feed->after[0]);
+  TkWireChangesEnd end = { .cursor = cursor, .now = now, .more = feed->more };
+
+  append_line (feed->text, &tk_wire_changes_end_shape, &end);
+}
+
+GBytes *
+hub_service_changes (HubService *service, const HubTerminal *terminal, const char *cursor, guint limit, gboolean *empty,
+                     GError **error)
+{
+  Feed feed = { .terminal = terminal->id };
+
+  if (!parse_cursor (cursor, &feed, error))
+    return NULL;
+  feed.lines_left = limit == 0 ? LINES_MAX : MIN (limit, LINES_MAX);
+  feed.text = g_string_new (NULL);
+  if (!hub_readers_run (service->readers, read_feed, &feed, error))
+    {
+      g_string_free (feed.text, TRUE);
+      return NULL;
+    }
+  append_end (&feed, hub_now (service));
+  *empty = !feed.any;
+  return g_string_free_to_bytes (feed.text);
+}

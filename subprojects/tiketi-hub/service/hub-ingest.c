@@ -1,0 +1,202 @@
+/* Taking a terminal's journal: whole and in order, each entry exactly once. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hub-apply.h"
+#include "hub-chain.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "hub-error.h"
+#include "hub-store-journal.h"
+
+typedef struct
+{
+  HubService *service;
+  const HubTerminal *sender;
+  HubChain chain;
+  HubStoreTerminal *terminal; /* as stored */
+  gint64 now;
+  gboolean leases_moved;
+  TkWireBatchReply *reply;
+  char *broken; /* set: the batch was refused, and that is stored */
+} Ingest;
+
+/* ---- Refusal ---- */
+
+static gboolean
+quarantine (Ingest *ingest, SqlConn *conn, const char *what, GError **error)
+{
+  const HubStoreTerminal *terminal = ingest->terminal;
+  g_autofree char *subject = g_strdup_printf ("%" G_GINT64_FORMAT, terminal->terminal);
+
+  ingest->broken
+    = g_strdup_printf (_("The journal of “%s” does not fit: %s. Nothing more is taken from it: keep the device, count its "
+                         "till, then revoke it and enrol it anew."),
+                       terminal->name, what);
+  HubIncident incident = { .kind = "journal_chain", .subject = subject, .text = ingest->broken, .severity = 3,
+                           .terminal = terminal->terminal };
+  return hub_store_terminal_quarantine (conn, terminal->terminal, ingest->now, error)
+         && hub_incident_raise (ingest->service, conn, &incident, error);
+}
+
+static gboolean
+check_sender (Ingest *ingest, GError **error)
+{
+  const HubStoreTerminal *terminal = ingest->terminal;
+
+  if (terminal == NULL || terminal->revoked_at > 0)
+    return hub_refuse (error, HUB_ERROR_REVOKED, _("This terminal was revoked; hand it to a supervisor"));
+  if (terminal->quarantined_at > 0)
+    return hub_refuse (error, HUB_ERROR_CHAIN,
+                       _("The journal of “%s” did not fit before and is being looked at; nothing more is taken from it"),
+                       terminal->name);
+  return TRUE;
+}
+
+/* ---- Applying ---- */
+
+static void
+add_result (Ingest *ingest, gint64 seq, const char *status, const char *reason)
+{
+  TkWireEntryResult *result = tk_wire_append (&tk_wire_entry_result_shape, ingest->reply->results);
+
+  result->seq = seq;
+  tk_wire_set (&result->status, status);
+  tk_wire_set (&result->reason, reason);
+}
+
+/* The row as it goes in; an id that another entry has makes this one dead from the start. */
+static gboolean
+store_entry (Ingest *ingest, SqlConn *conn, const TkWireEntry *entry, gboolean *fresh, GError **error)
+{
+  gint64 holder = 0;
+  HubStoreEntry row = { .terminal = ingest->terminal->terminal, .seq = entry->seq, .at = entry->at, .boot = entry->boot,
+                        .received_at = ingest->now, .id = entry->id, .kind = entry->kind, .staff = entry->staff,
+                        .body = entry->body, .hash = entry->hash, .status = "applied" };
+
+  if (!hub_store_journal_holder (conn, entry->id, &holder, error))
+    return FALSE;
+  *fresh = holder == 0;
+  if (!*fresh)
+    row.status = "dead";
+  return hub_store_journal_add (conn, &row, error);
+}
+
+static gboolean
+judge (Ingest *ingest, SqlConn *conn, gint64 seq, const char *status, const char *reason, GError **error)
+{
+  add_result (ingest, seq, status, reason);
+  return strcmp (status, "applied") == 0
+         || hub_store_journal_judge (conn, ingest->terminal->terminal, seq, status, reason, error);
+}
+
+/* The dead-letter list shows what lies on it, and that it does: an entry nobody hears of is as good as lost. */
+static gboolean
+report_dead (Ingest *ingest, SqlConn *conn, const TkWireEntry *entry, const char *reason, GError **error)
+{
+  g_autofree char *text = g_strdup_printf (_("Entry %" G_GINT64_FORMAT " (%s) of “%s” could not be used and is kept as a "
+                                             "dead letter: %s"),
+                                           entry->seq, entry->kind, ingest->terminal->name, reason);
+  g_autofree char *subject
+    = g_strdup_printf ("%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT, ingest->terminal->terminal, entry->seq);
+  HubIncident incident = { .kind = "dead_letter", .subject = subject, .text = text, .severity = 2,
+                           .terminal = ingest->terminal->terminal };
+
+  return hub_incident_raise (ingest->service, conn, &incident, error)
+         && judge (ingest, conn, entry->seq, "dead", reason, error);
+}
+
+static gboolean
+finish_entry (Ingest *ingest, HubApply *apply, GError **error)
+{
+  ingest->leases_moved |= apply->leases_moved;
+  if (apply->dead != NULL)
+    return report_dead (ingest, apply->conn, apply->entry, apply->dead, error);
+  if (apply->conflict != NULL)
+    return judge (ingest, apply->conn, apply->entry->seq, "conflict", apply->conflict, error);
+  return judge (ingest, apply->conn, apply->entry->seq, "applied", "", error);
+}
+
+static gboolean
+take_entry (Ingest *ingest, SqlConn *conn, const TkWireEntry *entry, GError **error)
+{
+  gboolean fresh = FALSE;
+  HubApply apply = { .service = ingest->service, .conn = conn, .terminal = ingest->terminal, .entry = entry };
+
+  if (!store_entry (ingest, conn, entry, &fresh, error))
+    return FALSE;
+  if (!fresh)
+    return report_dead (ingest, conn, entry, _("its id was used by another entry before"), error);
+  gboolean done = hub_apply_entry (&apply, error) && finish_entry (ingest, &apply, error);
+  g_free (apply.conflict);
+  g_free (apply.dead);
+  return done;
+}
+
+static gboolean
+take_entries (Ingest *ingest, SqlConn *conn, guint known, GError **error)
+{
+  const GPtrArray *entries = ingest->chain.batch->entries;
+
+  for (guint i = 0; i < known; i++)
+    add_result (ingest, ((const TkWireEntry *) entries->pdata[i])->seq, "duplicate", "");
+  for (guint i = known; i < entries->len; i++)
+    {
+      if (!take_entry (ingest, conn, entries->pdata[i], error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Moves the head, and the certificate when serials went back to stock. */
+static gboolean
+finish_batch (Ingest *ingest, SqlConn *conn, guint known, GError **error)
+{
+  const GPtrArray *entries = ingest->chain.batch->entries;
+  const TkWireEntry *last = entries->pdata[entries->len - 1];
+
+  ingest->reply->now = ingest->now;
+  ingest->reply->acked = MAX (ingest->terminal->acked, last->seq);
+  if (known == entries->len)
+    return TRUE;
+  if (!hub_store_terminal_set_head (conn, ingest->terminal->terminal, last->seq, last->hash, ingest->now, error))
+    return FALSE;
+  if (!ingest->leases_moved)
+    return TRUE;
+  g_autofree char *certificate = hub_certificate_renew (ingest->service, conn, ingest->terminal, error);
+  return certificate != NULL;
+}
+
+static gboolean
+ingest_batch (SqlConn *conn, gpointer data, GError **error)
+{
+  Ingest *ingest = data;
+  g_autofree char *broken = NULL;
+  guint known = 0;
+
+  if (!hub_store_terminal_get (conn, ingest->sender->id, &ingest->terminal, error) || !check_sender (ingest, error)
+      || !hub_chain_compare (&ingest->chain, conn, ingest->terminal, &known, &broken, error))
+    return FALSE;
+  if (broken != NULL)
+    return quarantine (ingest, conn, broken, error);
+  return take_entries (ingest, conn, known, error) && finish_batch (ingest, conn, known, error);
+}
+
+TkWireBatchReply *
+hub_service_ingest (HubService *service, const HubTerminal *terminal, const TkWireBatch *batch, GError **error)
+{
+  Ingest ingest = { .service = service, .sender = terminal, .now = hub_now (service) };
+
+  if (!hub_chain_prepare (&ingest.chain, batch, (guint32) terminal->id, terminal->public_key, error))
+    return NULL;
+  ingest.reply = tk_wire_new (&tk_wire_batch_reply_shape);
+  gboolean done = hub_writer_run (service->writer, ingest_batch, &ingest, error);
+  if (done && ingest.broken != NULL)
+    done = hub_refuse (error, HUB_ERROR_CHAIN, "%s", ingest.broken);
+  hub_chain_clear (&ingest.chain);
+  hub_store_terminal_free (ingest.terminal);
+  g_free (ingest.broken);
+  if (done)
+    return ingest.reply;
+  tk_wire_free (&tk_wire_batch_reply_shape, ingest.reply);
+  return NULL;
+}

@@ -1,0 +1,303 @@
+/* Events and reports as JSON. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hub-service-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "hub-error.h"
+#include "hub-store-catalogue.h"
+#include "hub-store-report.h"
+#include "tk-money.h"
+#include "tk-wire.h"
+
+/* One row of a list as an object. */
+typedef TkJson *(*DescribeRow) (SqlRows *rows, gpointer data);
+
+/* Takes over rows; NULL with an error. */
+static TkJson *
+list_rows (SqlRows *opened, DescribeRow describe, gpointer data, GError **error)
+{
+  GError *failure = NULL;
+  g_autoptr (SqlRows) rows = opened;
+  g_autoptr (TkJson) list = tk_json_array ();
+
+  if (rows == NULL)
+    return NULL;
+  while (sql_step (rows, &failure))
+    tk_json_append (list, describe (rows, data));
+  if (failure == NULL)
+    return g_steal_pointer (&list);
+  g_propagate_error (error, failure);
+  return NULL;
+}
+
+/* Takes the list over; FALSE when it is NULL, because reading it failed. */
+static gboolean
+put_list (TkJson *object, const char *key, TkJson *list)
+{
+  if (list == NULL)
+    return FALSE;
+  tk_json_take (object, key, list);
+  return TRUE;
+}
+
+static void
+set_time (TkJson *object, const char *key, gint64 ms)
+{
+  g_autofree char *text = ms > 0 ? tk_time_to_iso8601 (ms) : NULL;
+
+  tk_json_set_string (object, key, text);
+}
+
+/* ---- Events ---- */
+
+static TkJson *
+describe_type (SqlRows *rows, gpointer currency)
+{
+  TkJson *json = tk_json_object ();
+  gint64 capacity = sql_int (rows, 3), sold = sql_int (rows, 4), leased = sql_int (rows, 5), held = sql_int (rows, 6);
+  gint64 quarantined = sql_int (rows, 7);
+
+  tk_json_set_int (json, "number", sql_int (rows, 0));
+  tk_json_set_string (json, "name", sql_text (rows, 1));
+  tk_json_set_int (json, "price_minor", sql_int (rows, 2));
+  tk_json_set_string (json, "currency", currency);
+  tk_json_set_int (json, "capacity", capacity);
+  tk_json_set_int (json, "sold", sold);
+  tk_json_set_int (json, "leased", leased);
+  tk_json_set_int (json, "held", held);
+  tk_json_set_int (json, "quarantined", quarantined);
+  tk_json_set_int (json, "free", capacity - sold - leased - held - quarantined);
+  return json;
+}
+
+static TkJson *
+describe_gate_name (SqlRows *rows, gpointer data)
+{
+  TkJson *json = tk_json_object ();
+
+  tk_json_set_int (json, "number", sql_int (rows, 0));
+  tk_json_set_string (json, "name", sql_text (rows, 1));
+  return json;
+}
+
+static TkJson *
+describe_event (const TkWireEvent *event)
+{
+  TkJson *json = tk_json_object ();
+
+  tk_json_set_int (json, "number", event->event);
+  tk_json_set_string (json, "title", event->title);
+  tk_json_set_string (json, "venue", event->venue);
+  tk_json_set_string (json, "timezone", event->zone);
+  tk_json_set_string (json, "currency", event->currency);
+  set_time (json, "doors_at", event->doors_at);
+  set_time (json, "starts_at", event->starts_at);
+  set_time (json, "ends_at", event->ends_at);
+  return json;
+}
+
+static gboolean
+list_event (SqlConn *conn, gint64 number, TkJson *list, GError **error)
+{
+  TkWireEvent *event = NULL;
+
+  if (!hub_store_event_get (conn, number, &event, error))
+    return FALSE;
+  TkJson *json = describe_event (event);
+  gboolean done
+    = put_list (json, "types",
+                list_rows (hub_store_report_types (conn, number, error), describe_type, event->currency, error))
+      && put_list (json, "gates", list_rows (hub_store_report_gates (conn, number, error), describe_gate_name, NULL, error));
+  tk_wire_free (&tk_wire_event_shape, event);
+  tk_json_append (list, json);
+  return done;
+}
+
+static gboolean
+list_events (SqlConn *conn, gpointer data, GError **error)
+{
+  g_autoptr (GArray) numbers = hub_store_event_numbers (conn, error);
+
+  if (numbers == NULL)
+    return FALSE;
+  for (guint i = 0; i < numbers->len; i++)
+    {
+      if (!list_event (conn, g_array_index (numbers, gint64, i), data, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+char *
+hub_service_event_list (HubService *service, GError **error)
+{
+  g_autoptr (TkJson) list = tk_json_array ();
+
+  return hub_readers_run (service->readers, list_events, list, error) ? tk_json_to_text (list) : NULL;
+}
+
+/* ---- Report ---- */
+
+static void
+set_amounts (TkJson *json, const char *key, gint64 minor, const char *currency)
+{
+  g_autofree char *plain = tk_money_format (minor, currency, &TK_MONEY_PLAIN);
+  g_autofree char *minor_key = g_strconcat (key, "_minor", NULL);
+
+  tk_json_set_amount (json, key, minor, plain);
+  tk_json_set_int (json, minor_key, minor);
+}
+
+static TkJson *
+describe_sold (SqlRows *rows, gpointer currency)
+{
+  TkJson *json = tk_json_object ();
+
+  tk_json_set_int (json, "type", sql_int (rows, 0));
+  tk_json_set_string (json, "name", sql_text (rows, 1));
+  tk_json_set_int (json, "capacity", sql_int (rows, 3));
+  tk_json_set_int (json, "sold", sql_int (rows, 4));
+  tk_json_set_int (json, "tickets", sql_int (rows, 8));
+  set_amounts (json, "amount", sql_int (rows, 9), currency);
+  return json;
+}
+
+static TkJson *
+describe_payment (SqlRows *rows, gpointer currency)
+{
+  TkJson *json = tk_json_object ();
+
+  tk_json_set_string (json, "method", sql_text (rows, 0));
+  tk_json_set_int (json, "count", sql_int (rows, 1));
+  set_amounts (json, "amount", sql_int (rows, 2), currency);
+  return json;
+}
+
+static TkJson *
+describe_gate (SqlRows *rows, gpointer data)
+{
+  TkJson *json = tk_json_object ();
+
+  tk_json_set_int (json, "gate", sql_int (rows, 0));
+  tk_json_set_string (json, "name", sql_text (rows, 1));
+  tk_json_set_int (json, "entries", sql_int (rows, 2));
+  tk_json_set_int (json, "exits", sql_int (rows, 3));
+  tk_json_set_int (json, "denied", sql_int (rows, 4));
+  return json;
+}
+
+static TkJson *
+describe_incident (SqlRows *rows, gpointer data)
+{
+  TkJson *json = tk_json_object ();
+
+  tk_json_set_string (json, "kind", sql_text (rows, 0));
+  tk_json_set_string (json, "text", sql_text (rows, 1));
+  set_time (json, "at", sql_int (rows, 2));
+  tk_json_set_int (json, "severity", sql_int (rows, 3));
+  tk_json_set_bool (json, "closed", sql_int (rows, 4) != 0);
+  return json;
+}
+
+static TkJson *
+describe_terminal (SqlRows *rows, gpointer data)
+{
+  TkJson *json = tk_json_object ();
+
+  tk_json_set_string (json, "name", sql_text (rows, 0));
+  tk_json_set_int (json, "journal_seq", sql_int (rows, 1));
+  tk_json_set_string (json, "head_hash", sql_text (rows, 2));
+  set_time (json, "last_seen", sql_int (rows, 3));
+  tk_json_set_int (json, "conflicts", sql_int (rows, 4));
+  tk_json_set_int (json, "dead", sql_int (rows, 5));
+  return json;
+}
+
+typedef struct
+{
+  gint64 event;
+  TkJson *json;
+} Report;
+
+static gboolean
+put_sales (Report *report, SqlConn *conn, const HubStoreSums *sums, char *currency, GError **error)
+{
+  g_autoptr (TkJson) sales = tk_json_object ();
+
+  tk_json_set_int (sales, "count", sums->sales);
+  set_amounts (sales, "total", sums->total, currency);
+  if (!put_list (sales, "by_type",
+                 list_rows (hub_store_report_types (conn, report->event, error), describe_sold, currency, error)))
+    return FALSE;
+  tk_json_take (report->json, "sales", g_steal_pointer (&sales));
+  return put_list (report->json, "payments",
+                   list_rows (hub_store_report_payments (conn, report->event, error), describe_payment, currency, error));
+}
+
+static gboolean
+put_checkins (Report *report, SqlConn *conn, const HubStoreSums *sums, GError **error)
+{
+  g_autoptr (TkJson) checkins = tk_json_object ();
+
+  tk_json_set_int (checkins, "entries", sums->entries);
+  tk_json_set_int (checkins, "exits", sums->exits);
+  tk_json_set_int (checkins, "inside", sums->entries - sums->exits);
+  tk_json_set_int (checkins, "denied", sums->denied);
+  tk_json_set_int (checkins, "overrides", sums->overrides);
+  tk_json_set_int (checkins, "tickets", sums->tickets_in);
+  if (!put_list (checkins, "by_gate",
+                 list_rows (hub_store_report_gates (conn, report->event, error), describe_gate, NULL, error)))
+    return FALSE;
+  tk_json_take (report->json, "checkins", g_steal_pointer (&checkins));
+  return TRUE;
+}
+
+static gboolean
+put_lists (Report *report, SqlConn *conn, GError **error)
+{
+  return put_list (report->json, "incidents",
+                   list_rows (hub_store_report_incidents (conn, report->event, error), describe_incident, NULL, error))
+         && put_list (report->json, "terminals",
+                      list_rows (hub_store_report_terminals (conn, report->event, error), describe_terminal, NULL, error));
+}
+
+static gboolean
+put_all (Report *report, SqlConn *conn, const TkWireEvent *event, GError **error)
+{
+  HubStoreSums sums;
+
+  tk_json_set_int (report->json, "event", event->event);
+  tk_json_set_string (report->json, "title", event->title);
+  tk_json_set_string (report->json, "currency", event->currency);
+  if (!hub_store_report_sums (conn, report->event, &sums, error)
+      || !put_sales (report, conn, &sums, event->currency, error) || !put_checkins (report, conn, &sums, error)
+      || !put_lists (report, conn, error))
+    return FALSE;
+  tk_json_set_int (report->json, "duplicates", sums.double_applied);
+  return TRUE;
+}
+
+static gboolean
+read_report (SqlConn *conn, gpointer data, GError **error)
+{
+  Report *report = data;
+  TkWireEvent *event = NULL;
+
+  if (!hub_store_event_get (conn, report->event, &event, error))
+    return FALSE;
+  if (event == NULL)
+    return hub_refuse (error, HUB_ERROR_NOT_FOUND,
+                       _("There is no event %" G_GINT64_FORMAT "; “tiketi-hub event list” shows them"), report->event);
+  gboolean done = put_all (report, conn, event, error);
+  tk_wire_free (&tk_wire_event_shape, event);
+  return done;
+}
+
+char *
+hub_service_report (HubService *service, gint64 event, GError **error)
+{
+  g_autoptr (TkJson) json = tk_json_object ();
+  Report report = { event, json };
+
+  return hub_readers_run (service->readers, read_report, &report, error) ? tk_json_to_text (json) : NULL;
+}

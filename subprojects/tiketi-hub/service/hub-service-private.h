@@ -1,0 +1,58 @@
+/* What the files of this folder share. SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "hub-readers.h"
+#include "hub-service.h"
+#include "hub-store-terminal.h"
+#include "hub-watchers.h"
+#include "hub-writer.h"
+#include "tk-certificate.h"
+#include "tk-keys.h"
+
+G_BEGIN_DECLS
+
+#define HUB_DAY_MS (24 * 3600 * G_GINT64_CONSTANT (1000))
+
+struct _HubService {
+  char *uri;
+  const TkClock *clock;
+  TkKeyPair *key;
+  HubWriter *writer;
+  HubReaders *readers;
+  HubWatchers *watchers;
+  gint64 last_change; /* only the writer's thread */
+};
+
+static inline gint64
+hub_now (const HubService *service)
+{
+  return tk_clock_wall (service->clock);
+}
+
+/* ---- The feed's rows: each puts one object under a new change number (hub-publish.c) ---- */
+gboolean hub_publish_event (SqlConn *conn, const TkWireEvent *event, GError **error);
+gboolean hub_publish_type (SqlConn *conn, const TkWireTicketType *type, GError **error);
+gboolean hub_publish_gate (SqlConn *conn, const TkWireGate *gate, GError **error);
+gboolean hub_publish_staff (SqlConn *conn, const TkWireStaff *staff, GError **error);
+
+/* ---- Certificates (hub-certificate.c) ---- */
+/* Signs a certificate with the terminal's events and present ranges under the next revision, stores the revision and puts
+ * it into the feed. (transfer full), NULL with an error. */
+char *hub_certificate_renew (HubService *service, SqlConn *conn, const HubStoreTerminal *terminal, GError **error);
+/* The terminal's certificate into the feed as revoked. */
+gboolean hub_certificate_revoke (HubService *service, SqlConn *conn, const HubStoreTerminal *terminal, GError **error);
+
+/* ---- Incidents (hub-incident.c) ---- */
+typedef struct {
+  const char *kind, *subject, *text;
+  gint64 event, terminal, severity;
+  gboolean closed;
+} HubIncident;
+/* Stores it and puts it into the feed. */
+gboolean hub_incident_raise (HubService *service, SqlConn *conn, const HubIncident *incident, GError **error);
+
+/* The form in which an enrolment code is digested: upper case, O for 0 and I, L for 1 undone, nothing but symbols.
+ * (transfer full) */
+char *hub_code_digest (const char *code);
+
+G_END_DECLS

@@ -1,0 +1,200 @@
+/* Creating, opening and closing a hub: database, key file, writer, readers, watchers.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hub-service-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "hub-error.h"
+#include "hub-store-change.h"
+#include "hub-store.h"
+#include "tk-wire.h"
+
+/* "sqlite:PATH" → "PATH.key". */
+static char *
+key_path (const char *uri)
+{
+  return g_strconcat (strchr (uri, ':') + 1, ".key", NULL);
+}
+
+/* A new key, or the one lying there from an init that was cut short. */
+static TkKeyPair *
+make_key (const char *path, GError **error)
+{
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    return tk_key_pair_load (path, error);
+  g_autoptr (TkKeyPair) pair = tk_key_pair_new ();
+  return tk_key_pair_save (pair, path, error) ? g_steal_pointer (&pair) : NULL;
+}
+
+static TkKeyPair *
+load_key (const char *path, const char *expected, GError **error)
+{
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      g_autofree char *name = g_filename_display_name (path);
+      g_set_error (error, HUB_ERROR, HUB_ERROR_UNAVAILABLE,
+                   _("The hub's key %s is missing; put it back from the backup, because every terminal trusts it"), name);
+      return NULL;
+    }
+  g_autoptr (TkKeyPair) pair = tk_key_pair_load (path, error);
+  if (pair == NULL)
+    return NULL;
+  g_autofree char *found = tk_hex_encode (tk_key_pair_get_public (pair), TK_PUBLIC_KEY_SIZE);
+  if (strcmp (found, expected) == 0)
+    return g_steal_pointer (&pair);
+  g_autofree char *name = g_filename_display_name (path);
+  g_set_error (error, HUB_ERROR, HUB_ERROR_UNAVAILABLE,
+               _("The key %s belongs to another hub's database; put back the one that was saved with this database"), name);
+  return NULL;
+}
+
+/* The key and the database vouch for each other. */
+static gboolean
+settle_key (SqlConn *conn, const char *uri, const TkClock *clock, GError **error)
+{
+  g_autofree char *stored = NULL;
+  g_autofree char *path = key_path (uri);
+
+  if (!hub_store_get_hub_key (conn, &stored, error))
+    return FALSE;
+  g_autoptr (TkKeyPair) pair = *stored != '\0' ? load_key (path, stored, error) : make_key (path, error);
+  if (pair == NULL)
+    return FALSE;
+  if (*stored != '\0')
+    return TRUE;
+  g_autofree char *public_key = tk_hex_encode (tk_key_pair_get_public (pair), TK_PUBLIC_KEY_SIZE);
+  return hub_store_set_hub_key (conn, public_key, tk_clock_wall (clock), error);
+}
+
+gboolean
+hub_service_init (const char *uri, const TkClock *clock, GError **error)
+{
+  GError *failure = NULL;
+
+  g_return_val_if_fail (uri != NULL && clock != NULL, FALSE);
+  tk_keys_init ();
+  g_autoptr (SqlConn) conn = sql_open (uri, SQL_OPEN_CREATE, &failure);
+  if (conn != NULL && hub_store_migrate (conn, &failure) && sql_begin (conn, &failure))
+    {
+      if (settle_key (conn, uri, clock, &failure))
+        sql_commit (conn, &failure);
+      else
+        sql_rollback (conn);
+    }
+  if (failure == NULL)
+    return TRUE;
+  if (failure->domain == SQL_ERROR && failure->code == SQL_ERROR_URI)
+    {
+      g_set_error_literal (error, HUB_ERROR, HUB_ERROR_INVALID, failure->message);
+      g_error_free (failure);
+      return FALSE;
+    }
+  return hub_error_take (failure, error);
+}
+
+/* On the writer's thread. */
+static void
+database_committed_cb (SqlConn *conn, gpointer data)
+{
+  HubService *service = data;
+  gint64 last = 0;
+
+  if (!hub_store_change_last (conn, &last, NULL) || last == service->last_change)
+    return;
+  service->last_change = last;
+  hub_watchers_wake (service->watchers);
+}
+
+static gboolean
+check_schema (SqlConn *conn, GError **error)
+{
+  if (hub_store_is_current (conn))
+    return TRUE;
+  g_set_error_literal (error, HUB_ERROR, HUB_ERROR_UNAVAILABLE,
+                       _("The database is not ready for this version; run “tiketi-hub init” on it first"));
+  return FALSE;
+}
+
+static TkKeyPair *
+read_key (const char *uri, GError **error)
+{
+  g_autofree char *stored = NULL;
+  g_autofree char *path = NULL;
+  g_autoptr (SqlConn) conn = sql_open (uri, SQL_OPEN_EXISTING, error);
+
+  if (conn == NULL || !check_schema (conn, error) || !hub_store_get_hub_key (conn, &stored, error))
+    return NULL;
+  path = key_path (uri);
+  return load_key (path, stored, error);
+}
+
+HubService *
+hub_service_open (const char *uri, const TkClock *clock, GError **error)
+{
+  GError *failure = NULL;
+
+  g_return_val_if_fail (uri != NULL && clock != NULL, NULL);
+  tk_keys_init ();
+  TkKeyPair *key = read_key (uri, &failure);
+  if (key == NULL)
+    {
+      hub_error_take (failure, error);
+      return NULL;
+    }
+  g_autoptr (HubService) service = g_new0 (HubService, 1);
+  service->uri = g_strdup (uri);
+  service->clock = clock;
+  service->key = key;
+  service->watchers = hub_watchers_new ();
+  service->readers = hub_readers_new (uri);
+  service->writer = hub_writer_new (uri, clock, database_committed_cb, service, error);
+  return service->writer != NULL ? g_steal_pointer (&service) : NULL;
+}
+
+void
+hub_service_close (HubService *service)
+{
+  if (service == NULL)
+    return;
+  hub_writer_free (service->writer);
+  hub_readers_free (service->readers);
+  hub_watchers_free (service->watchers);
+  tk_key_pair_free (service->key);
+  g_free (service->uri);
+  g_free (service);
+}
+
+guint64
+hub_service_watch (HubService *service, HubWoken woken, gpointer data)
+{
+  return hub_watchers_add (service->watchers, woken, data);
+}
+
+void
+hub_service_forget (HubService *service, guint64 id)
+{
+  hub_watchers_remove (service->watchers, id);
+}
+
+static gboolean
+read_totals (SqlConn *conn, gpointer data, GError **error)
+{
+  return hub_store_get_totals (conn, data, error);
+}
+
+char *
+hub_service_health (HubService *service, GError **error)
+{
+  HubStoreTotals totals;
+  g_autoptr (TkJson) json = tk_json_object ();
+
+  if (!hub_readers_run (service->readers, read_totals, &totals, error))
+    return NULL;
+  tk_json_set_int (json, "entries", totals.entries);
+  tk_json_set_int (json, "last_change", totals.last_change);
+  tk_json_set_int (json, "terminals", totals.terminals);
+  tk_json_set_int (json, "open_incidents", totals.open_incidents);
+  tk_json_set_int (json, "oldest_wait_ms", hub_writer_oldest_wait_ms (service->writer));
+  return tk_json_to_text (json);
+}

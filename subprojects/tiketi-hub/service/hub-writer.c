@@ -1,0 +1,241 @@
+/* The writer's thread and queue. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hub-writer.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "hub-error.h"
+
+#define QUEUE_MAX 1024
+#define TOGETHER_MAX 64 /* jobs in one commit: bounds how long the first of them waits for the last */
+#define TICK_US (G_USEC_PER_SEC)
+
+typedef struct
+{
+  HubWork work;
+  gpointer data;
+  GDestroyNotify destroy; /* posted jobs */
+  gboolean posted;        /* nobody waits: the writer frees it */
+  gboolean finished;
+  gint64 since_ms;
+  GError *error;
+} Job;
+
+struct _HubWriter
+{
+  SqlConn *conn;
+  const TkClock *clock;
+  HubCommitted committed;
+  gpointer committed_data;
+  GThread *thread;
+  GMutex mutex;
+  GCond arrived;
+  GCond done;
+  GQueue queue; /* Job */
+  gboolean stopping;
+};
+
+static void
+free_job (Job *job)
+{
+  if (job->destroy != NULL)
+    job->destroy (job->data);
+  g_clear_error (&job->error);
+  g_free (job);
+}
+
+/* What is waiting, at most TOGETHER_MAX; empty after a tick without jobs; NULL when it is time to stop. */
+static GPtrArray *
+take_jobs (HubWriter *writer)
+{
+  gint64 until = g_get_monotonic_time () + TICK_US;
+  GPtrArray *jobs = g_ptr_array_new ();
+
+  g_mutex_lock (&writer->mutex);
+  while (g_queue_is_empty (&writer->queue) && !writer->stopping)
+    {
+      if (!g_cond_wait_until (&writer->arrived, &writer->mutex, until))
+        break;
+    }
+  while (jobs->len < TOGETHER_MAX && !g_queue_is_empty (&writer->queue))
+    g_ptr_array_add (jobs, g_queue_pop_head (&writer->queue));
+  gboolean stop = jobs->len == 0 && writer->stopping;
+  g_mutex_unlock (&writer->mutex);
+  if (stop)
+    g_clear_pointer (&jobs, g_ptr_array_unref);
+  return jobs;
+}
+
+/* FALSE: the transaction as a whole can no longer be used. */
+static gboolean
+run_job (SqlConn *conn, Job *job, GError **error)
+{
+  if (!sql_part_begin (conn, error))
+    return FALSE;
+  if (job->work (conn, job->data, &job->error))
+    return sql_part_keep (conn, error);
+  return sql_part_undo (conn, error);
+}
+
+static gboolean
+run_together (SqlConn *conn, GPtrArray *jobs, GError **error)
+{
+  if (!sql_begin (conn, error))
+    return FALSE;
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      if (!run_job (conn, jobs->pdata[i], error))
+        {
+          sql_rollback (conn);
+          return FALSE;
+        }
+    }
+  return sql_commit (conn, error);
+}
+
+/* Nothing was stored: every job that thought itself done learns why. */
+static void
+fail_all (GPtrArray *jobs, const GError *failure)
+{
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      Job *job = jobs->pdata[i];
+
+      if (job->error == NULL)
+        job->error = g_error_copy (failure);
+    }
+}
+
+static void
+hand_back (HubWriter *writer, GPtrArray *jobs)
+{
+  g_mutex_lock (&writer->mutex);
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      Job *job = jobs->pdata[i];
+
+      if (job->posted)
+        free_job (job);
+      else
+        job->finished = TRUE;
+    }
+  g_cond_broadcast (&writer->done);
+  g_mutex_unlock (&writer->mutex);
+}
+
+static gpointer
+writer_thread (gpointer data)
+{
+  HubWriter *writer = data;
+  GPtrArray *jobs;
+
+  while ((jobs = take_jobs (writer)) != NULL)
+    {
+      g_autoptr (GError) failure = NULL;
+
+      if (jobs->len > 0 && !run_together (writer->conn, jobs, &failure))
+        fail_all (jobs, failure);
+      hand_back (writer, jobs);
+      if (failure == NULL && writer->committed != NULL)
+        writer->committed (writer->conn, writer->committed_data);
+      g_ptr_array_unref (jobs);
+    }
+  return NULL;
+}
+
+HubWriter *
+hub_writer_new (const char *uri, const TkClock *clock, HubCommitted committed, gpointer data, GError **error)
+{
+  GError *failure = NULL;
+  SqlConn *conn = sql_open (uri, SQL_OPEN_EXISTING, &failure);
+
+  if (conn == NULL)
+    {
+      hub_error_take (failure, error);
+      return NULL;
+    }
+  HubWriter *writer = g_new0 (HubWriter, 1);
+  writer->conn = conn;
+  writer->clock = clock;
+  writer->committed = committed;
+  writer->committed_data = data;
+  g_mutex_init (&writer->mutex);
+  g_cond_init (&writer->arrived);
+  g_cond_init (&writer->done);
+  g_queue_init (&writer->queue);
+  writer->thread = g_thread_new ("hub-writer", writer_thread, writer);
+  return writer;
+}
+
+void
+hub_writer_free (HubWriter *writer)
+{
+  if (writer == NULL)
+    return;
+  g_mutex_lock (&writer->mutex);
+  writer->stopping = TRUE;
+  g_cond_signal (&writer->arrived);
+  g_mutex_unlock (&writer->mutex);
+  g_thread_join (writer->thread);
+  sql_close (writer->conn);
+  g_mutex_clear (&writer->mutex);
+  g_cond_clear (&writer->arrived);
+  g_cond_clear (&writer->done);
+  g_free (writer);
+}
+
+/* With the lock held. */
+static gboolean
+enqueue (HubWriter *writer, Job *job)
+{
+  if (writer->stopping || g_queue_get_length (&writer->queue) >= QUEUE_MAX)
+    return FALSE;
+  job->since_ms = tk_clock_boot (writer->clock);
+  g_queue_push_tail (&writer->queue, job);
+  g_cond_signal (&writer->arrived);
+  return TRUE;
+}
+
+gboolean
+hub_writer_run (HubWriter *writer, HubWork work, gpointer data, GError **error)
+{
+  Job job = { .work = work, .data = data };
+
+  g_mutex_lock (&writer->mutex);
+  gboolean taken = enqueue (writer, &job);
+  while (taken && !job.finished)
+    g_cond_wait (&writer->done, &writer->mutex);
+  g_mutex_unlock (&writer->mutex);
+  if (!taken)
+    g_set_error_literal (&job.error, HUB_ERROR, HUB_ERROR_UNAVAILABLE,
+                         _("The hub has more to store than it can; try again in a moment"));
+  return job.error == NULL || hub_error_take (job.error, error);
+}
+
+void
+hub_writer_post (HubWriter *writer, HubWork work, gpointer data, GDestroyNotify destroy)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->work = work;
+  job->data = data;
+  job->destroy = destroy;
+  job->posted = TRUE;
+  g_mutex_lock (&writer->mutex);
+  gboolean taken = enqueue (writer, job);
+  g_mutex_unlock (&writer->mutex);
+  if (!taken)
+    free_job (job);
+}
+
+gint64
+hub_writer_oldest_wait_ms (HubWriter *writer)
+{
+  gint64 wait = 0;
+
+  g_mutex_lock (&writer->mutex);
+  const Job *oldest = g_queue_peek_head (&writer->queue);
+  if (oldest != NULL)
+    wait = tk_clock_boot (writer->clock) - oldest->since_ms;
+  g_mutex_unlock (&writer->mutex);
+  return wait;
+}

@@ -1,0 +1,29 @@
+/* The one writer: a thread with its own connection that takes jobs from a queue and commits as many together as are
+ * waiting, so that one disk flush serves all of them. SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "hub-sql.h"
+#include "tk-clock.h"
+
+G_BEGIN_DECLS
+
+/* Runs on the writer's thread inside a transaction; FALSE with an error undoes this job alone. It may run on and its
+ * transaction still fail at commit: what it put into `data` counts only when hub_writer_run() returned TRUE. */
+typedef gboolean (*HubWork) (SqlConn *conn, gpointer data, GError **error);
+/* After a commit, and about once a second, on the writer's thread: another program may have written, too. */
+typedef void (*HubCommitted) (SqlConn *conn, gpointer data);
+
+typedef struct _HubWriter HubWriter;
+
+HubWriter *hub_writer_new (const char *uri, const TkClock *clock, HubCommitted committed, gpointer data, GError **error);
+/* Finishes what is queued first. */
+void hub_writer_free (HubWriter *writer);
+
+/* Waits for the commit. FALSE with HUB_ERROR. */
+gboolean hub_writer_run (HubWriter *writer, HubWork work, gpointer data, GError **error);
+/* Does not wait; data is freed afterwards with `destroy`. Dropped silently when the queue is full. */
+void hub_writer_post (HubWriter *writer, HubWork work, gpointer data, GDestroyNotify destroy);
+/* How long the oldest waiting job has waited. */
+gint64 hub_writer_oldest_wait_ms (HubWriter *writer);
+
+G_END_DECLS
