@@ -106,27 +106,38 @@ must_withhold (const TkWedge *wedge, gunichar character, gint64 gap)
   return gap <= SURE_MS || wedge->count >= 2;
 }
 
+/* A silence before this key ends whatever went before it. */
+static void
+settle (TkWedge *wedge, gint64 time_ms, char **payload)
+{
+  if (since (wedge->last_ms, time_ms) <= PACE_MS)
+    return;
+  if (is_scan (wedge))
+    *payload = end_scan (wedge, wedge->last_ms);
+  else
+    give_up (wedge);
+}
+
 static gboolean
 press_character (TkWedge *wedge, gunichar character, gint64 time_ms, char **payload)
 {
-  gint64 gap = since (wedge->last_ms, time_ms);
-  gboolean follows_scan = since (wedge->ended_ms, time_ms) <= PACE_MS;
   gboolean withhold;
 
-  if (gap > PACE_MS && is_scan (wedge))
-    *payload = end_scan (wedge, wedge->last_ms);
-  else if (gap > PACE_MS)
-    give_up (wedge);
-  withhold = wedge->count == 0 ? follows_scan : must_withhold (wedge, character, gap);
+  settle (wedge, time_ms, payload);
+  if (wedge->count == 0)
+    withhold = since (wedge->ended_ms, time_ms) <= PACE_MS;
+  else
+    withhold = must_withhold (wedge, character, since (wedge->last_ms, time_ms));
   append (wedge, character, withhold);
   return withhold;
 }
 
 /* Shift and the like come between a scanner's characters; they keep the pace and are not part of the text. */
 static gboolean
-press_other (TkWedge *wedge, gint64 time_ms)
+press_other (TkWedge *wedge, gint64 time_ms, char **payload)
 {
-  return is_withholding (wedge) && since (wedge->last_ms, time_ms) <= PACE_MS;
+  settle (wedge, time_ms, payload);
+  return is_withholding (wedge);
 }
 
 TkWedge *
@@ -161,7 +172,7 @@ tk_wedge_key (TkWedge *wedge, gunichar character, gboolean enter, gint64 time_ms
   else if (printable)
     belongs = press_character (wedge, character, time_ms, payload);
   else
-    belongs = press_other (wedge, time_ms);
+    belongs = press_other (wedge, time_ms, payload);
   wedge->last_ms = time_ms;
   return belongs;
 }
