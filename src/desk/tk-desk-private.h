@@ -3,6 +3,7 @@
 #pragma once
 
 #include "tk-desk.h"
+#include "tk-desk-issuer.h"
 #include "tk-keys.h"
 #include "tk-store.h"
 #include "tk-store-clock.h"
@@ -15,6 +16,7 @@ struct _TkDesk
   const TkClock *clock;
   TkStore *store;
   TkKeyPair *pair;  /* NULL until somebody needs it: enrolment may come after the desk was opened */
+  TkIssuerCache *issuers; /* opened certificates, made by the first scan; freed by tk_desk_close() */
 };
 
 /* FALSE with NOT_ENROLLED. *terminal may be NULL. */

@@ -124,6 +124,7 @@ tk_desk_close (TkDesk *desk)
     return;
   tk_store_close (desk->store);
   tk_key_pair_free (desk->pair);
+  tk_issuer_cache_free (desk->issuers);
   g_free (desk->dir);
   g_free (desk);
 }

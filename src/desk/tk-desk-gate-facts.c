@@ -1,0 +1,234 @@
+/* Gathers what the decision needs: the gate, what was presented, its history, the rules.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tk-desk-gate-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "tk-human-code.h"
+#include "tk-store-setting.h"
+#include "tk-verdict-words.h"
+
+void
+tk_scan_clear (TkScan *scan)
+{
+  g_clear_pointer (&scan->terminal_name, g_free);
+  g_clear_pointer (&scan->gate, tk_gate_row_free);
+  g_clear_pointer (&scan->text, g_free);
+  tk_ticket_facts_clear (&scan->facts);
+  g_clear_pointer (&scan->history_gate, g_free);
+  g_clear_pointer (&scan->right_gate, g_free);
+  g_clear_pointer (&scan->hint, g_free);
+  g_clear_pointer (&scan->result, tk_scan_result_free);
+}
+
+gboolean
+tk_scan_read_gate (TkScan *scan, GError **error)
+{
+  TkStore *store = scan->desk->store;
+
+  if (!tk_store_gate_find (store, scan->request->gate, &scan->gate, error)
+      || !tk_store_get_setting (store, "name", &scan->terminal_name, error))
+    return FALSE;
+  if (scan->terminal_name == NULL)
+    scan->terminal_name = g_strdup ("");
+  if (scan->gate != NULL && scan->gate->event == scan->request->event)
+    return TRUE;
+  if (scan->gate == NULL)
+    g_set_error (error, TK_DESK_ERROR, TK_DESK_ERROR_NOT_FOUND,
+                 _("This terminal knows no gate %u; synchronise it, or choose another gate"), scan->request->gate);
+  else
+    g_set_error (error, TK_DESK_ERROR, TK_DESK_ERROR_NOT_FOUND,
+                 _("Gate %u (%s) belongs to another event; choose a gate of event %u"), scan->request->gate, scan->gate->name,
+                 scan->request->event);
+  return FALSE;
+}
+
+static gboolean
+read_token (TkScan *scan, GError **error)
+{
+  TkPresentedTicket *ticket = &scan->ticket;
+
+  if (!tk_token_parse (scan->text, strlen (scan->text), &scan->token, NULL))
+    {
+      ticket->presented = TK_PRESENTED_NOT_A_TICKET;
+      return TRUE;
+    }
+  ticket->presented = TK_PRESENTED_TOKEN;
+  ticket->id = scan->token.id;
+  ticket->valid_from_ms = scan->token.valid_from_ms;
+  ticket->valid_until_ms = scan->token.valid_until_ms;
+  if (!tk_issuer_cache_judge (scan->desk->issuers, scan->desk->store, &scan->token, scan->now, &ticket->issuer, error))
+    return FALSE;
+  scan->identified = ticket->issuer == TK_ISSUER_GOOD || ticket->issuer == TK_ISSUER_OUTSIDE_RANGE;
+  return TRUE;
+}
+
+/* Whether a code is known is only clear once its ticket has been looked up. */
+static void
+read_code (TkScan *scan)
+{
+  gboolean well_formed = tk_human_code_parse (scan->text, scan->request->event, &scan->ticket.id);
+
+  scan->ticket.presented = well_formed ? TK_PRESENTED_UNKNOWN_CODE : TK_PRESENTED_NOT_A_TICKET;
+}
+
+static gboolean
+read_facts (TkScan *scan, GError **error)
+{
+  TkPresentedTicket *ticket = &scan->ticket;
+
+  if (ticket->presented == TK_PRESENTED_NOT_A_TICKET)
+    return TRUE;
+  if (!tk_store_ticket_facts (scan->desk->store, &ticket->id, &scan->facts, error))
+    return FALSE;
+  ticket->status = scan->facts.status;
+  ticket->attention = scan->facts.attention;
+  ticket->admits = scan->facts.admits;
+  if (ticket->presented == TK_PRESENTED_UNKNOWN_CODE && ticket->status != TK_TICKET_UNKNOWN)
+    {
+      ticket->presented = TK_PRESENTED_KNOWN_CODE;
+      scan->identified = TRUE;
+    }
+  return TRUE;
+}
+
+gboolean
+tk_scan_read_ticket (TkScan *scan, GError **error)
+{
+  scan->text = tk_payload_clean (scan->request->text, scan->request->length, &scan->payload);
+  scan->ticket.presented = TK_PRESENTED_NOT_A_TICKET;
+  scan->ticket.admits = 1;
+  scan->ticket.count = scan->request->count;
+  if (scan->payload == TK_PAYLOAD_TOKEN && !read_token (scan, error))
+    return FALSE;
+  if (scan->payload == TK_PAYLOAD_HUMAN_CODE)
+    read_code (scan);
+  return read_facts (scan, error);
+}
+
+static gboolean
+same_day (gint64 at, gint64 now, const char *zone)
+{
+  g_autofree char *day = tk_time_format (at, zone, "%F");
+  g_autofree char *today = tk_time_format (now, zone, "%F");
+
+  return g_str_equal (day, today);
+}
+
+static void
+add_passage (TkScan *scan, const TkPassage *passage)
+{
+  TkTicketHistory *history = &scan->history;
+  gboolean here = passage->here && passage->gate == scan->gate->number;
+
+  if (passage->direction == TK_DIRECTION_EXIT)
+    {
+      history->left += passage->count;
+      history->last_exit_ms = passage->at;
+      history->last_exit_count = passage->count;
+      history->last_exit_here = here;
+      return;
+    }
+  history->entered += passage->count;
+  history->entries++;
+  history->entries_today += same_day (passage->at, scan->now, scan->gate->zone) ? 1 : 0;
+  history->last_entry_ms = passage->at;
+  history->last_entry_count = passage->count;
+  history->last_entry_here = here;
+  history->first_scan_reentry = passage->reentry;
+  g_free (scan->history_gate);
+  scan->history_gate = g_strdup (passage->gate_name);
+  history->last_entry_gate = scan->history_gate;
+}
+
+gboolean
+tk_scan_read_history (TkScan *scan, GError **error)
+{
+  g_autoptr (GPtrArray) passages = NULL;
+
+  if (!scan->identified)
+    return TRUE;
+  passages = tk_store_passages (scan->desk->store, &scan->ticket.id, error);
+  if (passages == NULL)
+    return FALSE;
+  for (guint i = 0; i < passages->len; i++)
+    add_passage (scan, g_ptr_array_index (passages, i));
+  return TRUE;
+}
+
+gboolean
+tk_scan_make_rules (TkScan *scan, GError **error)
+{
+  const TkGateRow *gate = scan->gate;
+
+  if (scan->identified && scan->ticket.id.event == gate->event
+      && !tk_store_gate_for_type (scan->desk->store, gate->event, scan->ticket.id.type, scan->request->direction, &scan->right_gate,
+                                  &scan->hint, error))
+    return FALSE;
+  scan->rules = (TkGateRules) {
+    .event = gate->event,
+    .types = gate->types->len > 0 ? (const guint16 *) (gconstpointer) gate->types->data : NULL,
+    .n_types = gate->types->len,
+    .takes_entries = gate->takes_entries,
+    .takes_exits = gate->takes_exits,
+    .opens_ms = gate->opens_ms,
+    .closes_ms = gate->closes_ms,
+    .event_ends_ms = gate->event_ends_ms,
+    .entries_total = (guint) gate->entries_total,
+    .entries_per_day = (guint) gate->entries_per_day,
+    .reentry = gate->reentry,
+    .minimum_minutes = (guint) gate->minimum_minutes,
+    .right_gate = scan->right_gate,
+  };
+  return TRUE;
+}
+
+static gboolean
+say (TkScan *scan, TkScanResult *result, GError **error)
+{
+  TkStore *store = scan->desk->store;
+  g_autofree char *title = NULL;
+  TkVerdictPlace place = { scan->request->direction, scan->gate->zone, scan->now, 0, NULL, scan->hint };
+
+  if (!tk_store_get_setting_int (store, "last_complete", 0, &place.list_ms, error))
+    return FALSE;
+  if (scan->verdict.kind == TK_VERDICT_WRONG_EVENT && !tk_store_gate_event_title (store, scan->ticket.id.event, &title, error))
+    return FALSE;
+  place.ticket_event = title;
+  tk_verdict_say (&scan->verdict, &place, &result->word, &result->sentence, &result->instruction);
+  if (scan->verdict.kind == TK_VERDICT_NOT_A_TICKET && scan->payload == TK_PAYLOAD_HUMAN_CODE)
+    {
+      g_free (result->instruction);
+      result->instruction = g_strdup (_("If it was typed, look for a typing mistake and try again."));
+    }
+  return TRUE;
+}
+
+gboolean
+tk_scan_make_result (TkScan *scan, GError **error)
+{
+  g_autoptr (TkScanResult) result = g_new0 (TkScanResult, 1);
+  const TkVerdict *verdict = &scan->verdict;
+  gboolean wrong_gate = verdict->kind == TK_VERDICT_WRONG_GATE;
+
+  if (!say (scan, result, error))
+    return FALSE;
+  result->colour = verdict->colour;
+  result->kind = verdict->kind;
+  result->repeat = verdict->repeat;
+  result->scan_id = g_strdup (scan->id);
+  if (scan->identified)
+    result->id = scan->ticket.id;
+  result->code = scan->identified ? tk_human_code_format (&scan->ticket.id) : g_strdup ("");
+  result->type_name = g_strdup (scan->identified && scan->facts.type_name != NULL ? scan->facts.type_name : "");
+  result->count = verdict->count;
+  result->remaining = verdict->remaining;
+  result->rule = verdict->rule;
+  result->seen_ms = verdict->seen_ms;
+  result->seen_gate = g_strdup (verdict->seen_gate != NULL ? verdict->seen_gate : "");
+  result->right_gate = g_strdup (wrong_gate && verdict->right_gate != NULL ? verdict->right_gate : "");
+  result->at_ms = scan->now;
+  scan->result = g_steal_pointer (&result);
+  return TRUE;
+}

@@ -1,0 +1,168 @@
+/* Who passed with which ticket, when and where: check-ins made here and those the feed brought.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tk-store-gate.h"
+
+/* A row lets bodies through exactly when its count is not 0: denials are stored with 0. */
+
+static void
+passage_free (gpointer data)
+{
+  TkPassage *passage = data;
+
+  g_free (passage->gate_name);
+  g_free (passage);
+}
+
+void
+tk_scan_row_free (TkScanRow *row)
+{
+  if (row == NULL)
+    return;
+  g_free (row->verdict);
+  g_free (row->type_name);
+  g_free (row->gate_name);
+  g_free (row);
+}
+
+static void
+scan_row_free_cb (gpointer data)
+{
+  tk_scan_row_free (data);
+}
+
+static TkDirection
+read_direction (const char *text)
+{
+  return g_str_equal (text, "exit") ? TK_DIRECTION_EXIT : TK_DIRECTION_ENTRY;
+}
+
+static TkPassage *
+read_passage (TkStmt *stmt)
+{
+  TkPassage *passage = g_new0 (TkPassage, 1);
+
+  passage->direction = read_direction (tk_stmt_text (stmt, 0));
+  passage->count = (guint) tk_stmt_int (stmt, 1);
+  passage->at = tk_stmt_int (stmt, 2);
+  passage->gate = (guint32) tk_stmt_int (stmt, 3);
+  passage->gate_name = g_strdup (tk_stmt_text (stmt, 4));
+  passage->here = !tk_stmt_is_null (stmt, 5);
+  passage->reentry = g_str_equal (tk_stmt_text (stmt, 6), tk_verdict_to_string (TK_VERDICT_ADMITTED_REENTRY));
+  return passage;
+}
+
+GPtrArray *
+tk_store_passages (TkStore *store, const TkTicketId *id, GError **error)
+{
+  g_autoptr (GPtrArray) passages = g_ptr_array_new_with_free_func (passage_free);
+  g_autoptr (TkStmt) stmt = NULL;
+  g_autoptr (GError) local = NULL;
+
+  stmt = tk_db_query (tk_store_get_db (store), error,
+                      "SELECT direction, count, at, gate, gate_name, seq, verdict FROM checkin "
+                      "WHERE event = $1 AND type = $2 AND serial = $3 AND issue = $4 AND count > 0 AND annulled = 0 "
+                      "ORDER BY at, id",
+                      "iiii", (gint64) id->event, (gint64) id->type, (gint64) id->serial, (gint64) id->issue);
+  if (stmt == NULL)
+    return NULL;
+  while (tk_stmt_step (stmt, &local))
+    g_ptr_array_add (passages, read_passage (stmt));
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
+  return g_steal_pointer (&passages);
+}
+
+gboolean
+tk_store_checkin_add (TkStore *store, const TkCheckinRow *row, GError **error)
+{
+  return tk_db_run (tk_store_get_db (store), error,
+                    "INSERT INTO checkin (id, seq, event, gate, gate_name, terminal_name, type, serial, issue, direction, verdict, "
+                    "count, at, answer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+                    "siiissiiissiis", row->id, row->seq, (gint64) row->event, (gint64) row->gate, row->gate_name,
+                    row->terminal_name, (gint64) row->ticket.type, (gint64) row->ticket.serial, (gint64) row->ticket.issue,
+                    tk_direction_to_string (row->direction), tk_verdict_to_string (row->verdict), (gint64) row->count, row->at,
+                    row->answer);
+}
+
+gboolean
+tk_store_checkin_answer (TkStore *store, const char *id, char **answer, GError **error)
+{
+  return tk_db_get_text (tk_store_get_db (store), answer, error, "SELECT answer FROM checkin WHERE id = $1 AND seq IS NOT NULL",
+                         "s", id);
+}
+
+gboolean
+tk_store_passages_since (TkStore *store, guint32 event, gint64 since_ms, TkPassageFunc func, gpointer data, GError **error)
+{
+  g_autoptr (TkStmt) stmt = NULL;
+  g_autoptr (GError) local = NULL;
+
+  stmt = tk_db_query (tk_store_get_db (store), error,
+                      "SELECT direction, count, at FROM checkin WHERE event = $1 AND at >= $2 AND count > 0 AND annulled = 0 "
+                      "ORDER BY at",
+                      "ii", (gint64) event, since_ms);
+  if (stmt == NULL)
+    return FALSE;
+  while (tk_stmt_step (stmt, &local))
+    func (read_direction (tk_stmt_text (stmt, 0)), (guint) tk_stmt_int (stmt, 1), tk_stmt_int (stmt, 2), data);
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+tk_store_gate_totals (TkStore *store, guint32 event, gint64 *entered, gint64 *left, gint64 *denied, GError **error)
+{
+  g_autoptr (TkStmt) stmt = NULL;
+
+  stmt = tk_db_query (tk_store_get_db (store), error,
+                      "SELECT COALESCE (SUM (CASE direction WHEN 'exit' THEN 0 ELSE count END), 0), "
+                      "COALESCE (SUM (CASE direction WHEN 'exit' THEN count ELSE 0 END), 0), "
+                      "COALESCE (SUM (count = 0), 0) FROM checkin WHERE event = $1 AND annulled = 0",
+                      "i", (gint64) event);
+  if (stmt == NULL || !tk_stmt_step (stmt, error))
+    return FALSE;
+  *entered = tk_stmt_int (stmt, 0);
+  *left = tk_stmt_int (stmt, 1);
+  *denied = tk_stmt_int (stmt, 2);
+  return TRUE;
+}
+
+GPtrArray *
+tk_store_recent_scans (TkStore *store, guint32 event, guint limit, GError **error)
+{
+  g_autoptr (GPtrArray) scans = g_ptr_array_new_with_free_func (scan_row_free_cb);
+  g_autoptr (TkStmt) stmt = NULL;
+  g_autoptr (GError) local = NULL;
+
+  stmt = tk_db_query (tk_store_get_db (store), error,
+                      "SELECT c.at, c.verdict, t.name, c.gate_name, c.seq FROM checkin AS c "
+                      "LEFT JOIN ticket_type AS t ON t.event = c.event AND t.number = c.type "
+                      "WHERE c.event = $1 AND c.seq IS NOT NULL ORDER BY c.at DESC, c.seq DESC LIMIT $2",
+                      "ii", (gint64) event, (gint64) limit);
+  if (stmt == NULL)
+    return NULL;
+  while (tk_stmt_step (stmt, &local))
+    {
+      TkScanRow *row = g_new0 (TkScanRow, 1);
+
+      row->at = tk_stmt_int (stmt, 0);
+      row->verdict = g_strdup (tk_stmt_text (stmt, 1));
+      row->type_name = g_strdup (tk_stmt_text (stmt, 2));
+      row->gate_name = g_strdup (tk_stmt_text (stmt, 3));
+      row->here = !tk_stmt_is_null (stmt, 4);
+      g_ptr_array_add (scans, row);
+    }
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
+  return g_steal_pointer (&scans);
+}
