@@ -90,6 +90,15 @@ end_line (Outline *outline)
   g_string_append_c (outline->text, '\n');
 }
 
+/* A number that stands there a second time in minor units is told once, as money. */
+static gboolean
+is_told_twice (const HubAnswer *object, const char *key)
+{
+  g_autofree char *minor = g_strconcat (key, MINOR, NULL);
+
+  return hub_answer_get (object, minor) != NULL;
+}
+
 /* The scalar keys of the first row, which every row has. */
 static GPtrArray *
 columns_of (const HubAnswer *table)
@@ -98,8 +107,12 @@ columns_of (const HubAnswer *table)
   const HubAnswer *row = table->items->pdata[0];
 
   for (guint i = 0; i < row->items->len; i++)
-    if (is_scalar (row->items->pdata[i]))
-      g_ptr_array_add (columns, ((HubAnswer *) row->items->pdata[i])->key);
+    {
+      const HubAnswer *value = row->items->pdata[i];
+
+      if (is_scalar (value) && !is_told_twice (row, value->key))
+        g_ptr_array_add (columns, value->key);
+    }
 
   return columns;
 }
@@ -183,8 +196,12 @@ print_object (Outline *outline, const HubAnswer *object, guint indent)
   if (currency != NULL && currency->kind == HUB_ANSWER_TEXT)
     outline->currency = currency->text;
   for (guint i = 0; i < object->items->len; i++)
-    if (is_scalar (object->items->pdata[i]))
-      print_line (outline, object->items->pdata[i], indent);
+    {
+      const HubAnswer *value = object->items->pdata[i];
+
+      if (is_scalar (value) && !is_told_twice (object, value->key))
+        print_line (outline, value, indent);
+    }
   for (guint i = 0; i < object->items->len; i++)
     if (!is_scalar (object->items->pdata[i]))
       {
