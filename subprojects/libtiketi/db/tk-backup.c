@@ -18,13 +18,19 @@ sync_path (const char *path, int flags, GError **error)
   return number == 0 ? TRUE : tk_db_fail_errno (path, number, error);
 }
 
+gboolean
+tk_db_sync_folder (const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  return sync_path (folder, O_RDONLY | O_DIRECTORY, error);
+}
+
 /* The copy and the folder's entry for it: a backup that a power cut takes away is none. */
 static gboolean
 sync_copy (const char *path, GError **error)
 {
-  g_autofree char *folder = g_path_get_dirname (path);
-
-  return sync_path (path, O_RDONLY, error) && sync_path (folder, O_RDONLY | O_DIRECTORY, error);
+  return sync_path (path, O_RDONLY, error) && tk_db_sync_folder (path, error);
 }
 
 /* Not a TkStmt: the failure concerns the new file, not the database. */

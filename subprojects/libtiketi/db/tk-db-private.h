@@ -45,6 +45,8 @@ gboolean tk_db_still_whole (TkDb *db, GError **error);
 void tk_stmt_free (TkStmt *stmt);
 /* Runs one PRAGMA or command without parameters. */
 gboolean tk_db_exec (TkDb *db, const char *sql, GError **error);
+/* Makes the folder's entry for `path` survive a power cut. */
+gboolean tk_db_sync_folder (const char *path, GError **error);
 /* Creates `path` empty with mode 0600; EEXIST is a failure. */
 gboolean tk_db_create_file (const char *path, GError **error);
 

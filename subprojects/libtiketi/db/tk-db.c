@@ -122,7 +122,9 @@ create_if_missing (const char *path, TkDbFlags flags, GError **error)
   if (g_file_test (path, G_FILE_TEST_EXISTS))
     return TRUE;
   GError *failure = NULL;
-  if (tk_db_create_file (path, &failure) || g_file_test (path, G_FILE_TEST_EXISTS))
+  if (tk_db_create_file (path, &failure))
+    return tk_db_sync_folder (path, error);
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
     {
       g_clear_error (&failure); /* another process was faster: as good */
       return TRUE;

@@ -126,7 +126,7 @@ back_up_version (TkDb *db, int version, GError **error)
   if (!tk_db_backup (db, unfinished, error))
     return FALSE;
   if (g_rename (unfinished, path) == 0)
-    return TRUE;
+    return tk_db_sync_folder (path, error);
   int number = errno;
   g_unlink (unfinished);
   return tk_db_fail_errno (path, number, error);

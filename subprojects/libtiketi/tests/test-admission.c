@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-admission.h"
 
+#include "test-seed.h"
+
 /* Rows start from the ordinary case and say what is different. */
 #pragma GCC diagnostic ignored "-Woverride-init"
 
@@ -285,16 +287,6 @@ test_names (void)
 
 /* ---- Properties over anything ---- */
 
-static GRand *
-seeded (void)
-{
-  const char *text = g_getenv ("TIKETI_SEED");
-  guint32 seed = text != NULL ? (guint32) g_ascii_strtoull (text, NULL, 10) : g_random_int ();
-
-  g_test_message ("TIKETI_SEED=%u", seed);
-  return g_rand_new_with_seed (seed);
-}
-
 static guint
 upto (GRand *random, guint most)
 {
@@ -379,7 +371,7 @@ may_be_green (const TkPresentedTicket *ticket, const TkGateRules *rules)
 static void
 test_never_green (void)
 {
-  g_autoptr (GRand) random = seeded ();
+  g_autoptr (GRand) random = test_seed_rand ();
   guint greens = 0, others = 0;
 
   for (int round = 0; round < 200000; round++)
@@ -471,7 +463,7 @@ live_once (GRand *random)
 static void
 test_bodies_inside (void)
 {
-  g_autoptr (GRand) random = seeded ();
+  g_autoptr (GRand) random = test_seed_rand ();
 
   for (int round = 0; round < 3000; round++)
     live_once (random);
@@ -518,7 +510,7 @@ tighten (GRand *random, TkGateRules *rules, const TkPresentedTicket *ticket)
 static void
 test_stricter_is_never_greener (void)
 {
-  g_autoptr (GRand) random = seeded ();
+  g_autoptr (GRand) random = test_seed_rand ();
   guint changed = 0;
 
   for (int round = 0; round < 200000; round++)

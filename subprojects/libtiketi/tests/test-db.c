@@ -646,6 +646,42 @@ test_reopen_after_copy (Fixture *f, gconstpointer data)
   g_assert_cmpint (get_int (again, "SELECT count(*) FROM t"), ==, 1);
 }
 
+#define WRITERS 4
+#define ROUNDS 100
+
+/* Reads, then writes what it read plus one: only a transaction that locks before it reads keeps count. */
+static gpointer
+count_up (gpointer path)
+{
+  g_autoptr (TkDb) db = open_ok (path, TK_DB_FAST);
+
+  tk_db_set_busy_timeout (db, 60000); /* a slow machine is not a failure */
+  for (int i = 0; i < ROUNDS; i++)
+    {
+      gboolean begun = tk_db_begin (db, NULL);
+      gint64 value = get_int (db, "SELECT a FROM t");
+
+      g_assert_true (begun);
+      g_assert_true (tk_db_run (db, NULL, "UPDATE t SET a = $1", "i", value + 1));
+      g_assert_true (tk_db_commit (db, NULL));
+    }
+  return NULL;
+}
+
+static void
+test_writers (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TkDb) db = open_ok (f->path, TK_DB_DEFAULT);
+  GThread *threads[WRITERS];
+
+  run_ok (db, "CREATE TABLE t (a INTEGER) STRICT; INSERT INTO t VALUES (0)");
+  for (int i = 0; i < WRITERS; i++)
+    threads[i] = g_thread_new ("writer", count_up, f->path);
+  for (int i = 0; i < WRITERS; i++)
+    g_thread_join (threads[i]);
+  g_assert_cmpint (get_int (db, "SELECT a FROM t"), ==, WRITERS * ROUNDS);
+}
+
 static void
 test_unknown_vfs (Fixture *f, gconstpointer data)
 {
@@ -688,6 +724,7 @@ main (int argc, char **argv)
   ADD ("transaction/commit-fails", test_commit_fails);
   ADD ("transaction/close-rolls-back", test_close_rolls_back);
   ADD ("transaction/reopen-after-crash", test_reopen_after_copy);
+  ADD ("transaction/writers", test_writers);
   ADD ("statement/values", test_values);
   ADD ("statement/getters", test_getters);
   ADD ("statement/twice", test_statement_twice);

@@ -3,18 +3,9 @@
 #include "tk-wire-messages.h"
 
 #include <string.h>
+#include "test-seed.h"
 
 #define JOURNAL_BODY_MAX 65536 /* tk-journal.h */
-
-static guint32
-seed (void)
-{
-  const char *text = g_getenv ("TIKETI_SEED");
-  guint32 value = text != NULL ? (guint32) g_ascii_strtoull (text, NULL, 10) : g_random_int ();
-
-  g_test_message ("TIKETI_SEED=%u", value);
-  return value;
-}
 
 static void
 test_order (void)
@@ -162,7 +153,7 @@ assert_survives (const TkWireShape *shape, gconstpointer message)
 static void
 test_round_trips (void)
 {
-  g_autoptr (GRand) random = g_rand_new_with_seed (seed ());
+  g_autoptr (GRand) random = test_seed_rand ();
 
   for (const TkWireShape *const *shape = tk_wire_all_shapes; *shape != NULL; shape++)
     {
@@ -221,7 +212,7 @@ refuse_beyond (GRand *random, const TkWireShape *shape, const TkWireField *field
 static void
 test_beyond_limits (void)
 {
-  g_autoptr (GRand) random = g_rand_new_with_seed (seed ());
+  g_autoptr (GRand) random = test_seed_rand ();
 
   for (const TkWireShape *const *shape = tk_wire_all_shapes; *shape != NULL; shape++)
     {
@@ -296,7 +287,6 @@ test_shift_text (void)
 static void
 test_largest_sale (void)
 {
-  g_autoptr (GRand) random = g_rand_new_with_seed (1);
   TkWireSale *sale = tk_wire_new (&tk_wire_sale_shape);
   g_autofree char *id = g_strnfill (36, 'f');
   g_autofree char *reference = g_strnfill (100, 'R');

@@ -3,6 +3,7 @@
 #include "tk-wire.h"
 
 #include <string.h>
+#include "test-seed.h"
 
 typedef struct { gint64 n; char *t; } Item;
 typedef struct { gint64 count, level; gboolean flag; char *name, *note; GPtrArray *items; GArray *numbers; } Thing;
@@ -24,16 +25,6 @@ static const TkWireField thing_fields[] = {
   { NULL },
 };
 static const TkWireShape thing_shape = { "thing", sizeof (Thing), thing_fields };
-
-static guint32
-seed (void)
-{
-  const char *text = g_getenv ("TIKETI_SEED");
-  guint32 value = text != NULL ? (guint32) g_ascii_strtoull (text, NULL, 10) : g_random_int ();
-
-  g_test_message ("TIKETI_SEED=%u", value);
-  return value;
-}
 
 static Thing *
 decode (const char *text, GError **error)
@@ -377,7 +368,7 @@ test_mangled (void)
     "{\"count\":-5,\"level\":-2,\"name\":\"\\u00e9\\ud83d\\ude00\",\"note\":\"\\n\\t\"}",
   };
   static const char pieces[] = "{}[],:\"\\0123456789-+.eEtrufalsn \n\x01\x7f\xc3\xa9\xff";
-  g_autoptr (GRand) random = g_rand_new_with_seed (seed ());
+  g_autoptr (GRand) random = test_seed_rand ();
   guint accepted = 0;
 
   for (int round = 0; round < 20000; round++)
