@@ -174,7 +174,8 @@ assert_refused (const TkWireShape *shape, gconstpointer message, const char *nam
   g_autoptr (GError) error = NULL;
   g_autofree char *text = tk_wire_encode (shape, message);
 
-  g_test_message ("%s.%s: %.200s", shape->name, name, text);
+  g_autofree char *shown = g_strescape (text, NULL);
+  g_test_message ("%s.%s: %.200s", shape->name, name, shown);
   g_assert_null (tk_wire_decode (shape, text, strlen (text), &error));
   g_assert_error (error, TK_WIRE_ERROR, TK_WIRE_ERROR_RANGE);
   g_assert_true (g_str_has_prefix (error->message, name));

@@ -246,7 +246,8 @@ test_refusals (void)
       gsize length = strlen (refusals[i].text);
       g_autofree char *exact = length > 0 ? g_memdup2 (refusals[i].text, length) : g_strdup ("");
 
-      g_test_message ("%s", refusals[i].text);
+      g_autofree char *shown = g_strescape (refusals[i].text, NULL);
+      g_test_message ("%s", shown);
       g_assert_null (tk_wire_decode (&thing_shape, exact, length, &error));
       g_assert_error (error, TK_WIRE_ERROR, (int) refusals[i].code);
       if (strstr (error->message, refusals[i].words) == NULL)
