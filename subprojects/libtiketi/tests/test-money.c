@@ -210,7 +210,7 @@ test_round_trip (void)
 
   for (int i = 0; i < 20000; i++)
     {
-      gint64 minor = ((gint64) g_rand_int (rand) << 32 | g_rand_int (rand)) & G_MAXINT64;
+      gint64 minor = (gint64) (((guint64) g_rand_int (rand) << 32 | g_rand_int (rand)) & G_MAXINT64);
       const char *currency = currencies[i % 3];
       const TkMoneyStyle *style = styles[i % 4];
       g_autofree char *text = NULL;

@@ -103,20 +103,16 @@ static GString *
 keep_printable (const char *raw, gsize length)
 {
   GString *kept = g_string_sized_new (length);
-  const char *end = raw + length;
+  gsize at = 0;
 
-  while (raw < end)
+  while (at < length)
     {
-      gunichar c = g_utf8_get_char_validated (raw, end - raw);
+      gunichar c = g_utf8_get_char_validated (raw + at, (gssize) (length - at));
+      gboolean broken = c == (gunichar) -1 || c == (gunichar) -2;
 
-      if (c == (gunichar) -1 || c == (gunichar) -2)
-        {
-          raw++;
-          continue;
-        }
-      if (!g_unichar_iscntrl (c) && c != BYTE_ORDER_MARK)
+      if (!broken && !g_unichar_iscntrl (c) && c != BYTE_ORDER_MARK)
         g_string_append_unichar (kept, c);
-      raw = g_utf8_next_char (raw);
+      at += broken ? 1 : (gsize) (g_utf8_next_char (raw + at) - (raw + at));
     }
   return kept;
 }
