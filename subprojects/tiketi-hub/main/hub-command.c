@@ -99,12 +99,10 @@ hub_command_url (const char *option, const char *configured)
 {
   const char *from_environment = g_getenv ("TIKETI_HUB_URL");
 
-  if (option != NULL)
-    return g_strdup (option);
-  if (from_environment != NULL && *from_environment != '\0')
-    return g_strdup (from_environment);
+  if (option != NULL || configured != NULL)
+    return g_strdup (option != NULL ? option : configured);
 
-  return g_strdup (configured != NULL ? configured : URL_DEFAULT);
+  return g_strdup (from_environment != NULL && *from_environment != '\0' ? from_environment : URL_DEFAULT);
 }
 
 static char *

@@ -37,7 +37,7 @@ HubExit hub_command_fail_usage (const char *sentence);
 
 /* --db, or TIKETI_HUB_DB; NULL after saying so when there is neither. Owned by the caller's option or the environment. */
 const char *hub_command_database (const char *option);
-/* (transfer full) --url, or TIKETI_HUB_URL, or `configured` (nullable), or where serve listens by default. */
+/* (transfer full) --url, or `configured` (nullable), or TIKETI_HUB_URL, or where serve listens by default. */
 char *hub_command_url (const char *option, const char *configured);
 
 /* A password or PIN: the first line of `path`, or of the environment's `variable`. NULL with `error` when there is none. */
