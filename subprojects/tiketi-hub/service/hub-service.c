@@ -157,8 +157,9 @@ hub_service_close (HubService *service)
 {
   if (service == NULL)
     return;
-  hub_writer_free (service->writer);
+  /* The last connection to close folds the write-ahead log in, which only one that writes can. */
   hub_readers_free (service->readers);
+  hub_writer_free (service->writer);
   hub_watchers_free (service->watchers);
   tk_key_pair_free (service->key);
   g_free (service->uri);
