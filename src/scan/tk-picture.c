@@ -1,5 +1,6 @@
 /* Codes in picture files: loading within limits (gdk-pixbuf), then every pass of the decoder.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
@@ -15,16 +16,30 @@
 
 G_DEFINE_QUARK (tk-scan-error-quark, tk_scan_error)
 
+/* What the loader told while it worked. */
+typedef struct {
+  gboolean too_large;
+  int rows;                        /* how far down pixels came */
+} Progress;
+
 /* Asking for no pixels makes the loaders stop before they allocate any. */
 static void
 size_prepared_cb (GdkPixbufLoader *loader, int width, int height, gpointer data)
 {
-  gboolean *too_large = data;
+  Progress *progress = data;
 
   if ((gint64) width * height <= PIXELS_MOST)
     return;
-  *too_large = TRUE;
+  progress->too_large = TRUE;
   gdk_pixbuf_loader_set_size (loader, 0, 0);
+}
+
+static void
+area_updated_cb (GdkPixbufLoader *loader, int x, int y, int width, int height, gpointer data)
+{
+  Progress *progress = data;
+
+  progress->rows = MAX (progress->rows, y + height);
 }
 
 static gboolean
@@ -46,13 +61,13 @@ refuse_picture (GError **error)
 
 /* In chunks, so that a header that promises too much ends the reading. */
 static gboolean
-feed (GdkPixbufLoader *loader, GBytes *bytes, const gboolean *too_large)
+feed (GdkPixbufLoader *loader, GBytes *bytes, const Progress *progress)
 {
   gsize size, done = 0;
   const guint8 *data = g_bytes_get_data (bytes, &size);
   gboolean good = TRUE;
 
-  while (good && done < size && !*too_large)
+  while (good && done < size && !progress->too_large)
     {
       gsize part = MIN (size - done, CHUNK);
 
@@ -63,33 +78,49 @@ feed (GdkPixbufLoader *loader, GBytes *bytes, const gboolean *too_large)
   return gdk_pixbuf_loader_close (loader, NULL) && good;
 }
 
+/* *whole: whether all rows came; a picture cut short may still show its code. */
 static GdkPixbuf *
-load (GBytes *bytes, GError **error)
+load (GBytes *bytes, gboolean *whole, GError **error)
 {
   g_autoptr (GdkPixbufLoader) loader = gdk_pixbuf_loader_new ();
-  gboolean too_large = FALSE, good;
+  Progress progress = { 0 };
   GdkPixbuf *pixbuf;
+  gboolean good;
 
-  g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared_cb), &too_large);
-  good = feed (loader, bytes, &too_large);
-  pixbuf = good && !too_large ? gdk_pixbuf_loader_get_pixbuf (loader) : NULL;
-  if (too_large)
+  g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared_cb), &progress);
+  g_signal_connect (loader, "area-updated", G_CALLBACK (area_updated_cb), &progress);
+  good = feed (loader, bytes, &progress);
+  pixbuf = good && !progress.too_large ? gdk_pixbuf_loader_get_pixbuf (loader) : NULL;
+  if (progress.too_large)
     refuse_too_large (error);
   else if (pixbuf == NULL)
     refuse_picture (error);
-  return pixbuf != NULL ? gdk_pixbuf_apply_embedded_orientation (pixbuf) : NULL;
+  if (pixbuf == NULL)
+    return NULL;
+  *whole = progress.rows >= gdk_pixbuf_get_height (pixbuf);
+  return gdk_pixbuf_apply_embedded_orientation (pixbuf);
 }
 
 static TkLuma *
-load_luma (GBytes *bytes, GError **error)
+load_luma (GBytes *bytes, gboolean *whole, GError **error)
 {
-  g_autoptr (GdkPixbuf) pixbuf = load (bytes, error);
+  g_autoptr (GdkPixbuf) pixbuf = load (bytes, whole, error);
 
   if (pixbuf == NULL)
     return NULL;
   return tk_luma_new_from_rgb (gdk_pixbuf_read_pixels (pixbuf), gdk_pixbuf_get_width (pixbuf),
                                gdk_pixbuf_get_height (pixbuf), gdk_pixbuf_get_rowstride (pixbuf),
                                gdk_pixbuf_get_n_channels (pixbuf));
+}
+
+static gboolean
+refuse_without_code (gboolean whole, GError **error)
+{
+  if (!whole)
+    return refuse_picture (error);
+  g_set_error_literal (error, TK_SCAN_ERROR, TK_SCAN_ERROR_NOTHING,
+                       _("No readable QR code is in this picture; take a sharper one, closer to the code."));
+  return FALSE;
 }
 
 static gboolean
@@ -142,10 +173,11 @@ tk_decode_bytes (GBytes *bytes, gint64 *ms, GError **error)
   g_autoptr (TkLuma) luma = NULL;
   g_autoptr (TkDecoder) decoder = NULL;
   TkReading *reading;
+  gboolean whole;
   gint64 begin;
 
   g_return_val_if_fail (bytes != NULL, NULL);
-  luma = load_luma (bytes, error);
+  luma = load_luma (bytes, &whole, error);
   if (luma == NULL)
     return NULL;
   decoder = tk_decoder_new ();
@@ -153,8 +185,7 @@ tk_decode_bytes (GBytes *bytes, gint64 *ms, GError **error)
   reading = tk_decoder_read (decoder, luma->pixels, luma->width, luma->height, luma->width, TRUE);
   if (reading == NULL)
     {
-      g_set_error_literal (error, TK_SCAN_ERROR, TK_SCAN_ERROR_NOTHING,
-                           _("No readable QR code is in this picture; take a sharper one, closer to the code."));
+      refuse_without_code (whole, error);
       return NULL;
     }
   if (ms != NULL)
