@@ -11,6 +11,9 @@
 /* A thermal head has 8 dots a millimetre: modules in eighths print without rounding. */
 #define MODULE_STEP TK_MM (0.125)
 
+/* 203 dots an inch are not quite 8 a millimetre: so close to the next whole pixel, that is the one that is meant. */
+#define PIXEL_SLACK 0.05
+
 static PangoContext *
 create_pango (cairo_t *cr)
 {
@@ -226,7 +229,7 @@ choose_module (TkSheet *sheet, double room)
   double scale = pixels_per_point (sheet->cr);
 
   if (sheet->pixels)
-    return MAX (floor (room * scale + 1e-6), 1) / scale;
+    return MAX (floor (room * scale + PIXEL_SLACK), 1) / scale;
   return MAX (floor (room / MODULE_STEP + 1e-6), 1) * MODULE_STEP;
 }
 

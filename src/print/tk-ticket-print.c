@@ -59,6 +59,26 @@ check_replaceable (const char *path, GError **error)
   return refuse_file (path, S_ISDIR (found.st_mode) ? _("it is a folder") : _("it is not an ordinary file"), error);
 }
 
+static const char *
+explain (const GError *error)
+{
+  switch (error->code)
+    {
+    case G_FILE_ERROR_NOENT:
+    case G_FILE_ERROR_NOTDIR:
+      return _("its folder does not exist");
+    case G_FILE_ERROR_ACCES:
+    case G_FILE_ERROR_PERM:
+      return _("you may not write there");
+    case G_FILE_ERROR_ROFS:
+      return _("it cannot be changed there");
+    case G_FILE_ERROR_NOSPC:
+      return _("the disk is full");
+    default:
+      return error->message;
+    }
+}
+
 static gboolean
 write_file (const char *path, const GByteArray *bytes, GError **error)
 {
@@ -69,7 +89,7 @@ write_file (const char *path, const GByteArray *bytes, GError **error)
   if (g_file_set_contents_full (path, (const char *) bytes->data, bytes->len,
                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0644, &local))
     return TRUE;
-  return refuse_file (path, local->message, error);
+  return refuse_file (path, explain (local), error);
 }
 
 static gboolean
