@@ -17,6 +17,8 @@ CREATE TABLE journal (
   hash BLOB NOT NULL CHECK (length (hash) = 32)
 ) STRICT;
 CREATE TRIGGER journal_is_never_edited BEFORE UPDATE ON journal BEGIN SELECT RAISE (ABORT, 'the journal is never edited'); END;
+CREATE TRIGGER journal_has_no_gaps BEFORE INSERT ON journal WHEN NEW.seq <> (SELECT coalesce (max (seq), 0) + 1 FROM journal)
+BEGIN SELECT RAISE (ABORT, 'the journal has no gaps'); END;
 CREATE TRIGGER journal_is_never_deleted BEFORE DELETE ON journal BEGIN SELECT RAISE (ABORT, 'the journal is never deleted'); END;
 
 -- What the hub said of entries it could not apply, or applied with a clash.
