@@ -131,8 +131,8 @@ tk_journal_entry_encode (const TkJournalEntry *entry, GError **error)
   if (bad != NULL)
     {
       g_set_error (error, TK_JOURNAL_ERROR, TK_JOURNAL_ERROR_FIELD,
-                   _("Journal entry %" G_GINT64_FORMAT " has a bad “%s”: keep a copy of the data folder and call support."),
-                   entry->seq, bad);
+                   _("Journal entry %lld has a bad “%s”: keep a copy of the data folder and call support."),
+                   (long long) entry->seq, bad);
       return NULL;
     }
   bytes = g_byte_array_new ();
@@ -173,17 +173,15 @@ tk_journal_entry_check (const TkJournalEntry *entry, gint64 seq, const guint8 pr
   if (entry->seq != seq)
     {
       g_set_error (error, TK_JOURNAL_ERROR, TK_JOURNAL_ERROR_SEQUENCE,
-                   _("Journal entry %" G_GINT64_FORMAT " stands where %" G_GINT64_FORMAT
-                     " must follow: keep a copy of the data folder and call support."),
-                   entry->seq, seq);
+                   _("Journal entry %lld stands where %lld must follow: keep a copy of the data folder and call support."),
+                   (long long) entry->seq, (long long) seq);
       return FALSE;
     }
   if (memcmp (entry->prev, prev, TK_DIGEST_SIZE) != 0 || memcmp (entry->hash, hash, TK_DIGEST_SIZE) != 0)
     {
       g_set_error (error, TK_JOURNAL_ERROR, TK_JOURNAL_ERROR_CHAIN,
-                   _("Journal entry %" G_GINT64_FORMAT
-                     " was changed after it was written: keep a copy of the data folder and call support."),
-                   entry->seq);
+                   _("Journal entry %lld was changed after it was written: keep a copy of the data folder and call support."),
+                   (long long) entry->seq);
       return FALSE;
     }
   return TRUE;
