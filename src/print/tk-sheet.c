@@ -94,9 +94,9 @@ apply_style (PangoLayout *layout, const TkSheetStyle *style)
 
 /* Pango turns left into right for a text written from the right, which is right for a paragraph but not for a column. */
 static PangoAlignment
-choose_alignment (const char *text, const TkSheetStyle *style)
+choose_alignment (PangoLayout *layout, const TkSheetStyle *style)
 {
-  gboolean flips = style->column && pango_find_base_dir (text, -1) == PANGO_DIRECTION_RTL;
+  gboolean flips = style->column && pango_layout_get_direction (layout, 0) == PANGO_DIRECTION_RTL;
 
   if (flips && style->align == PANGO_ALIGN_LEFT)
     return PANGO_ALIGN_RIGHT;
@@ -116,7 +116,7 @@ create_layout (TkSheet *sheet, const char *text, const TkSheetStyle *style, doub
   pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
   pango_layout_set_height (layout, -style->lines);
-  pango_layout_set_alignment (layout, choose_alignment (text, style));
+  pango_layout_set_alignment (layout, choose_alignment (layout, style));
   return layout;
 }
 
