@@ -97,7 +97,7 @@ take_decimals (Reader *reader, int exponent)
   if (digits > (gsize) exponent)
     return fail (reader, TK_MONEY_ERROR_PRECISION);
   for (; digits < (gsize) exponent; digits++)
-    reader->value = MIN (reader->value * 10, TK_MONEY_MAX + 1);
+    reader->value *= 10;
   return reader->value <= TK_MONEY_MAX || fail (reader, TK_MONEY_ERROR_RANGE);
 }
 

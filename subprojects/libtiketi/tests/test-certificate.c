@@ -216,6 +216,26 @@ test_accepts_bare_head (void)
   g_assert_cmpuint (certificate->ranges->len, ==, 0);
 }
 
+/* A lease of one ticket, and leases that touch. */
+static void
+test_accepts_smallest_ranges (void)
+{
+  g_autoptr (TkKeyPair) hub = pair_from_hex (HUB_SEED);
+  g_autoptr (TkCertificate) certificate = vector_certificate (), opened = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  const TkTicketId inside = { 2, 1, 6, 0 }, outside = { 2, 1, 7, 0 };
+
+  add_range (certificate, 2, 1, 5, 5);
+  add_range (certificate, 2, 1, 6, 6);
+  text = tk_certificate_issue (certificate, hub, &error);
+  g_assert_no_error (error);
+  opened = tk_certificate_open (text, strlen (text), tk_key_pair_get_public (hub), &error);
+  g_assert_no_error (error);
+  g_assert_true (tk_certificate_covers_serial (opened, &inside));
+  g_assert_false (tk_certificate_covers_serial (opened, &outside));
+}
+
 static void
 test_refuses_texts (void)
 {
@@ -388,6 +408,7 @@ main (int argc, char **argv)
   g_test_add_func ("/certificate/covers", test_covers);
   g_test_add_func ("/certificate/limits", test_limits);
   g_test_add_func ("/certificate/accepts-bare-head", test_accepts_bare_head);
+  g_test_add_func ("/certificate/accepts-smallest-ranges", test_accepts_smallest_ranges);
   g_test_add_func ("/certificate/refuses/contents", test_refuses_contents);
   g_test_add_func ("/certificate/refuses/texts", test_refuses_texts);
   g_test_add_func ("/certificate/refuses/other-signers", test_refuses_other_signers);

@@ -4,6 +4,7 @@
 #include "tk-pin.h"
 
 #include <glib/gstdio.h>
+#include <sodium.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -445,6 +446,19 @@ test_pin_refuses_hashes (void)
     g_assert_false (tk_pin_verify (table[i], "2468"));
 }
 
+/* Right, but dearer than a terminal should ever pay. */
+static void
+test_pin_refuses_costly_hash (void)
+{
+  char hash[crypto_pwhash_STRBYTES] = "";
+
+  g_assert_cmpint (crypto_pwhash_str (hash, "2468", 4, 11, crypto_pwhash_MEMLIMIT_MIN), ==, 0);
+  g_assert_cmpint (crypto_pwhash_str_verify (hash, "2468", 4), ==, 0);
+  g_assert_false (tk_pin_verify (hash, "2468"));
+  g_assert_cmpint (crypto_pwhash_str (hash, "2468", 4, 10, crypto_pwhash_MEMLIMIT_MIN), ==, 0);
+  g_assert_true (tk_pin_verify (hash, "2468"));
+}
+
 static void
 add_folder_test (const char *path, void (*test) (Folder *, gconstpointer))
 {
@@ -477,6 +491,7 @@ main (int argc, char **argv)
   g_test_add_func ("/keys/pin/form", test_pin_form);
   g_test_add_func ("/keys/pin/hash", test_pin_hash);
   g_test_add_func ("/keys/pin/normal-cost", test_pin_normal_cost);
+  g_test_add_func ("/keys/pin/refuses-costly-hash", test_pin_refuses_costly_hash);
   g_test_add_func ("/keys/pin/refuses-hashes", test_pin_refuses_hashes);
   return g_test_run ();
 }

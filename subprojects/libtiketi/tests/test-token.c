@@ -147,6 +147,7 @@ static const struct { const char *what, *payload; TkTokenError code; } bad_paylo
   { "length 255", "110000000100010000007b00000701ff41", TK_TOKEN_ERROR_FIELD },
   { "one byte behind the field", "110000000100010000007b00000701014100", TK_TOKEN_ERROR_FIELD },
   { "tag 0", "110000000100010000007b000007000141", TK_TOKEN_ERROR_FIELD },
+  { "tag 0, then seat", "110000000100010000007b0000070000010141", TK_TOKEN_ERROR_FIELD },
   { "seat twice", "110000000100010000007b000007010141010142", TK_TOKEN_ERROR_FIELD },
   { "descending tags", "110000000100010000007b000007020401c8901e010141", TK_TOKEN_ERROR_FIELD },
   { "descending unknown tags", "110000000100010000007b00000705000400", TK_TOKEN_ERROR_FIELD },
@@ -293,6 +294,26 @@ test_ignores_unknown_fields (void)
   g_assert_true (tk_token_verify (&token, tk_key_pair_get_public (pair)));
   token.signed_bytes[length - 1] ^= 1;
   g_assert_false (tk_token_verify (&token, tk_key_pair_get_public (pair)));
+}
+
+/* An unknown field as long as the longest text allows, and one byte more. */
+static void
+test_longest_text (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *longest = NULL, *longer = NULL;
+  guint8 bytes[200] = { 0 };
+  TkToken token;
+
+  g_assert_true (tk_hex_decode ("110000000100010000007b0000077f58", bytes, 16));
+  longest = text_from_bytes (bytes, 16 + 0x58 + TK_SIGNATURE_SIZE);
+  g_assert_cmpuint (strlen (longest), ==, TK_TOKEN_TEXT_MAX);
+  g_assert_true (tk_token_parse (longest, strlen (longest), &token, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (token.signed_length, ==, 16 + 0x58);
+  bytes[15]++;
+  longer = text_from_bytes (bytes, 16 + 0x59 + TK_SIGNATURE_SIZE);
+  assert_refused (longer, strlen (longer), TK_TOKEN_ERROR_LENGTH);
 }
 
 static void
@@ -535,6 +556,7 @@ main (int argc, char **argv)
   g_test_add_func ("/token/refuses/malleable", test_refuses_malleable);
   g_test_add_func ("/token/refuses/other-domain", test_refuses_other_domain);
   g_test_add_func ("/token/ignores-unknown-fields", test_ignores_unknown_fields);
+  g_test_add_func ("/token/longest-text", test_longest_text);
   g_test_add_func ("/token/every-bit", test_every_bit);
   g_test_add_func ("/token/every-character", test_every_character);
   g_test_add_func ("/token/issue-refuses", test_issue_refuses);

@@ -103,8 +103,7 @@ read_identity (const Symbols *symbols, TkTicketId *id)
   const guint8 *serial_at = symbols->at + 1 + type_symbols;
   guint32 type = 0, serial = 0, issue = 0;
 
-  if (known > body || body - known > ISSUE_SYMBOLS_MAX
-      || !read_number (symbols->at + 1, type_symbols, G_MAXUINT16, &type)
+  if (known > body || !read_number (symbols->at + 1, type_symbols, G_MAXUINT16, &type)
       || !read_number (serial_at, serial_symbols, G_MAXUINT32, &serial)
       || (body > known && !read_number (symbols->at + known, body - known, G_MAXUINT8, &issue)))
     return FALSE;
