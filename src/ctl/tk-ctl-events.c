@@ -1,5 +1,6 @@
 /* tiketictl events: what can be sold and where people come in. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include "tk-ctl.h"
 #include "tk-desk-catalogue.h"
 #include "tk-money.h"
@@ -63,7 +64,7 @@ print_event_words (const TkEventInfo *event, const GPtrArray *types, const GPtrA
       if (type->unavailable != NULL)
         tk_ctl_say (_("   type %u  %s  %s  %s"), type->number, type->name, price, type->unavailable);
       else
-        tk_ctl_say (_("   type %u  %s  %s  %" G_GINT64_FORMAT " left here"), type->number, type->name, price, type->left);
+        tk_ctl_say (_("   type %u  %s  %s  %" PRId64 " left here"), type->number, type->name, price, type->left);
     }
   for (guint i = 0; i < gates->len; i++)
     {

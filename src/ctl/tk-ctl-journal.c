@@ -1,5 +1,6 @@
 /* tiketictl journal verify | export, doctor. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 #include "tk-ctl.h"
 #include "tk-desk-status.h"
@@ -9,8 +10,8 @@ say_entries (TkCtl *ctl, const char *what, gint64 entries, const char *head_hash
 {
   if (!ctl->json)
     {
-      tk_ctl_say (strcmp (what, "exported") == 0 ? _("%" G_GINT64_FORMAT " entries exported.")
-                                                 : _("%" G_GINT64_FORMAT " entries, every one as it was written."), entries);
+      tk_ctl_say (strcmp (what, "exported") == 0 ? _("%" PRId64 " entries exported.")
+                                                 : _("%" PRId64 " entries, every one as it was written."), entries);
       return;
     }
   TkJson *json = tk_json_object ();

@@ -1,5 +1,6 @@
 /* tiketictl enrol, sync, status. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <glib-unix.h>
 #include <signal.h>
 #include "tk-ctl.h"
@@ -11,7 +12,7 @@ say_terminal (TkCtl *ctl, const TkTerminalInfo *info)
 {
   if (!ctl->json)
     {
-      tk_ctl_say (_("Enrolled at %s as %s (terminal %" G_GINT64_FORMAT ")."), info->hub_url, info->name, info->number);
+      tk_ctl_say (_("Enrolled at %s as %s (terminal %" PRId64 ")."), info->hub_url, info->name, info->number);
       return;
     }
   TkJson *json = tk_json_object ();
@@ -56,7 +57,7 @@ say_outcome (TkCtl *ctl, const TkSyncOutcome *outcome)
 {
   if (!ctl->json)
     {
-      tk_ctl_say (_("%" G_GINT64_FORMAT " entries sent, %" G_GINT64_FORMAT " changes received, %" G_GINT64_FORMAT
+      tk_ctl_say (_("%" PRId64 " entries sent, %" PRId64 " changes received, %" PRId64
                     " leases granted."), outcome->pushed, outcome->pulled, outcome->leases);
       return;
     }
@@ -191,17 +192,17 @@ print_status_json (TkCtl *ctl, const TkTerminalInfo *info, const TkDeskStatus *s
 static void
 print_status_words (TkCtl *ctl, const TkTerminalInfo *info, const TkDeskStatus *status)
 {
-  tk_ctl_say (_("%s · %s · %" G_GINT64_FORMAT " waiting · journal at %" G_GINT64_FORMAT), info->name,
+  tk_ctl_say (_("%s · %s · %" PRId64 " waiting · journal at %" PRId64), info->name,
               tk_net_state_to_string (status->net), status->waiting, status->head_seq);
   if (status->data_ms > 0)
-    tk_ctl_say (_("Data %" G_GINT64_FORMAT " s old, hub's clock %+" G_GINT64_FORMAT " ms"),
+    tk_ctl_say (_("Data %" PRId64 " s old, hub's clock %+" PRId64 " ms"),
                 (tk_clock_wall (ctl->clock) - status->data_ms) / 1000, status->clock_offset_ms);
   if (*status->last_error != '\0')
     tk_ctl_say (_("Last trouble: %s"), status->last_error);
   for (guint i = 0; i < status->leases->len; i++)
     {
       const TkLeaseInfo *lease = status->leases->pdata[i];
-      tk_ctl_say (_("  %s · %s: %" G_GINT64_FORMAT " left to sell here%s"), lease->event_title, lease->type_name, lease->left,
+      tk_ctl_say (_("  %s · %s: %" PRId64 " left to sell here%s"), lease->event_title, lease->type_name, lease->left,
                   lease->expired ? _(" (expired)") : "");
     }
   for (guint i = 0; i < status->incidents->len; i++)
@@ -209,7 +210,7 @@ print_status_words (TkCtl *ctl, const TkTerminalInfo *info, const TkDeskStatus *
   for (guint i = 0; i < status->dead_letters->len; i++)
     {
       const TkDeadLetter *letter = status->dead_letters->pdata[i];
-      tk_ctl_say (_("  Entry %" G_GINT64_FORMAT " (%s): %s: %s"), letter->seq, letter->kind, letter->status, letter->reason);
+      tk_ctl_say (_("  Entry %" PRId64 " (%s): %s: %s"), letter->seq, letter->kind, letter->status, letter->reason);
     }
 }
 

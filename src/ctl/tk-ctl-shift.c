@@ -1,5 +1,6 @@
 /* tiketictl shift open | close | x | z. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 #include "tk-ctl.h"
 #include "tk-desk-catalogue.h"
@@ -61,8 +62,8 @@ print_report_words (const TkShiftReport *report)
       say_amount (_("Counted"), report->counted, report->currency);
       say_amount (_("Difference"), report->difference, report->currency);
     }
-  tk_ctl_say (_("  %" G_GINT64_FORMAT " sales, %" G_GINT64_FORMAT " tickets"), report->sales, report->tickets);
-  tk_ctl_say (_("  Journal %" G_GINT64_FORMAT " %.16s"), report->head_seq, report->head_hash);
+  tk_ctl_say (_("  %" PRId64 " sales, %" PRId64 " tickets"), report->sales, report->tickets);
+  tk_ctl_say (_("  Journal %" PRId64 " %.16s"), report->head_seq, report->head_hash);
 }
 
 /* The currency of what is sold here, unless one was named. */

@@ -2,6 +2,7 @@
 #include "tk-ticket-texts.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include "tk-money.h"
 
 static char *
@@ -35,7 +36,7 @@ tk_ticket_texts_new (const TkSoldTicket *ticket, const char *staff)
 
   texts->when = describe_when (ticket);
   texts->price = tk_money_format_with_currency (ticket->price, ticket->currency, &style);
-  texts->admits = ticket->admits > 1 ? g_strdup_printf (_("Admits %" G_GINT64_FORMAT), ticket->admits) : g_strdup ("");
+  texts->admits = ticket->admits > 1 ? g_strdup_printf (_("Admits %" PRId64), ticket->admits) : g_strdup ("");
   texts->sold = describe_sold (ticket, staff);
   return texts;
 }
