@@ -1,0 +1,267 @@
+/* Tests of the database driver. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hub-sql.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+typedef struct
+{
+  char *dir;
+  char *uri;
+  SqlConn *conn;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->dir = g_dir_make_tmp ("tiketi-sql-XXXXXX", &error);
+  g_assert_no_error (error);
+  fixture->uri = g_strdup_printf ("sqlite:%s/a.db", fixture->dir);
+  fixture->conn = sql_open (fixture->uri, SQL_OPEN_CREATE, &error);
+  g_assert_no_error (error);
+  sql_run (fixture->conn, &error, "CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT, c BLOB CHECK (length (c) < 9)) STRICT", "");
+  g_assert_no_error (error);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  static const char *const names[] = { "a.db", "a.db-wal", "a.db-shm" };
+
+  sql_close (fixture->conn);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (fixture->dir, names[i], NULL);
+      g_unlink (path);
+    }
+  g_assert_cmpint (g_rmdir (fixture->dir), ==, 0); /* nothing else was left */
+  g_free (fixture->dir);
+  g_free (fixture->uri);
+}
+
+static gint64
+count (SqlConn *conn)
+{
+  gint64 n = -1;
+  g_autoptr (GError) error = NULL;
+
+  sql_get_int (conn, &n, &error, "SELECT count(*) FROM t", "");
+  g_assert_no_error (error);
+  return n;
+}
+
+static void
+insert (SqlConn *conn, gint64 a)
+{
+  g_autoptr (GError) error = NULL;
+
+  sql_run (conn, &error, "INSERT INTO t (a, b) VALUES ($1, $2)", "is", a, "x");
+  g_assert_no_error (error);
+}
+
+static void
+test_types (Fixture *fixture, gconstpointer data)
+{
+  static const guint8 blob[] = { 0, 1, 2 };
+  gsize length = 0;
+  gboolean found = FALSE;
+  gint64 changed = -1;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (sql_run_count (fixture->conn, &changed, &error, "INSERT INTO t (c, b, a) VALUES ($3, $2, $1)", "isb",
+                                G_MAXINT64, "mwana'nchi; --", blob, sizeof blob));
+  g_assert_no_error (error);
+  g_assert_cmpint (changed, ==, 1);
+  g_assert_true (sql_run (fixture->conn, &error, "INSERT INTO t (a, b, c) VALUES ($1, $2, $3)", "isn", G_MININT64, NULL));
+  g_autoptr (SqlRows) rows = sql_query (fixture->conn, &error, "SELECT a, b, c FROM t ORDER BY a", "");
+  g_assert_true (sql_step (rows, &error));
+  g_assert_cmpint (sql_int (rows, 0), ==, G_MININT64);
+  g_assert_true (sql_is_null (rows, 1));
+  g_assert_cmpstr (sql_text (rows, 1), ==, "");
+  g_assert_true (sql_is_null (rows, 2));
+  g_assert_true (sql_step_one (rows, &found, &error));
+  g_assert_true (found);
+  g_assert_cmpint (sql_int (rows, 0), ==, G_MAXINT64);
+  g_assert_cmpstr (sql_text (rows, 1), ==, "mwana'nchi; --");
+  const guint8 *read = sql_blob (rows, 2, &length);
+  g_assert_cmpmem (read, length, blob, sizeof blob);
+  g_assert_true (sql_step_one (rows, &found, &error));
+  g_assert_false (found);
+  g_assert_false (sql_step (rows, &error));
+  g_assert_no_error (error);
+}
+
+static void
+test_returning (Fixture *fixture, gconstpointer data)
+{
+  gint64 a = -1;
+  g_autoptr (GError) error = NULL;
+
+  for (gint64 expected = 1; expected < 4; expected++)
+    {
+      g_assert_true (sql_get_int (fixture->conn, &a, &error, "INSERT INTO t (b) VALUES ($1) RETURNING a", "s", "x"));
+      g_assert_cmpint (a, ==, expected);
+    }
+  g_assert_true (sql_get_int (fixture->conn, &a, &error, "SELECT a FROM t WHERE a = $1", "i", (gint64) 99));
+  g_assert_cmpint (a, ==, 0);
+  g_assert_cmpint (count (fixture->conn), ==, 3);
+}
+
+static void
+test_transactions (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SqlConn) other = sql_open (fixture->uri, SQL_OPEN_READ_ONLY, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (sql_begin (fixture->conn, &error));
+  insert (fixture->conn, 1);
+  g_assert_cmpint (count (other), ==, 0);
+  g_assert_true (sql_commit (fixture->conn, &error));
+  g_assert_cmpint (count (other), ==, 1);
+  g_assert_true (sql_begin (fixture->conn, &error));
+  insert (fixture->conn, 2);
+  sql_rollback (fixture->conn);
+  sql_rollback (fixture->conn); /* safe when nothing is open */
+  g_assert_cmpint (count (other), ==, 1);
+}
+
+static void
+test_parts (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (sql_begin (fixture->conn, &error));
+  insert (fixture->conn, 1);
+  g_assert_true (sql_part_begin (fixture->conn, &error));
+  insert (fixture->conn, 2);
+  g_assert_true (sql_part_begin (fixture->conn, &error)); /* inner */
+  insert (fixture->conn, 3);
+  g_assert_true (sql_part_undo (fixture->conn, &error));
+  g_assert_cmpint (count (fixture->conn), ==, 2);
+  g_assert_true (sql_part_keep (fixture->conn, &error));
+  g_assert_true (sql_part_begin (fixture->conn, &error));
+  insert (fixture->conn, 4);
+  g_assert_false (sql_run (fixture->conn, &error, "INSERT INTO t (a) VALUES (1)", ""));
+  g_assert_error (error, SQL_ERROR, SQL_ERROR_CONSTRAINT);
+  g_clear_error (&error);
+  g_assert_true (sql_part_undo (fixture->conn, &error));
+  g_assert_true (sql_commit (fixture->conn, &error));
+  g_assert_cmpint (count (fixture->conn), ==, 2);
+}
+
+/* A reader sees one moment, whatever is written meanwhile. */
+static void
+test_read_view (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SqlConn) reader = sql_open (fixture->uri, SQL_OPEN_READ_ONLY, &error);
+
+  insert (fixture->conn, 1);
+  g_assert_true (sql_begin_read (reader, &error));
+  g_assert_cmpint (count (reader), ==, 1);
+  insert (fixture->conn, 2);
+  g_assert_cmpint (count (reader), ==, 1);
+  sql_rollback (reader);
+  g_assert_cmpint (count (reader), ==, 2);
+  g_assert_false (sql_run (reader, &error, "INSERT INTO t (a) VALUES (3)", ""));
+  g_assert_error (error, SQL_ERROR, SQL_ERROR_IO);
+}
+
+static void
+test_refusals (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *sql;
+    SqlError code;
+  } rows[] = {
+    { "SELEKT 1", SQL_ERROR_STATEMENT },
+    { "SELECT nothing FROM t", SQL_ERROR_STATEMENT },
+    { "SELECT 1; SELECT 2", SQL_ERROR_STATEMENT },
+    { "", SQL_ERROR_STATEMENT },
+    { "SELECT $1", SQL_ERROR_STATEMENT }, /* not bound */
+    { "INSERT INTO t (a, c) VALUES (1, x'010203040506070809')", SQL_ERROR_CONSTRAINT },
+    { "INSERT INTO t (b) VALUES (x'00')", SQL_ERROR_CONSTRAINT }, /* STRICT */
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      gint64 changed = -1;
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (sql_run_count (fixture->conn, &changed, &error, rows[i].sql, ""));
+      g_assert_error (error, SQL_ERROR, (int) rows[i].code);
+      g_assert_cmpint (changed, ==, -1);
+    }
+  g_assert_cmpint (count (fixture->conn), ==, 0);
+}
+
+static void
+test_addresses (void)
+{
+  static const struct
+  {
+    const char *uri;
+    SqlOpenMode mode;
+    SqlError code;
+    const char *says;
+  } rows[] = {
+    { "postgresql://u:secret@h/d", SQL_OPEN_CREATE, SQL_ERROR_URI, "PostgreSQL is not in this version" },
+    { "postgres://u:secret@h/d", SQL_OPEN_EXISTING, SQL_ERROR_URI, "PostgreSQL is not in this version" },
+    { "mysql:secret", SQL_OPEN_CREATE, SQL_ERROR_URI, "sqlite:PATH" },
+    { "", SQL_OPEN_CREATE, SQL_ERROR_URI, "sqlite:PATH" },
+    { "sqlite:", SQL_OPEN_CREATE, SQL_ERROR_URI, "names no file" },
+    { "sqlite:/nowhere/a.db", SQL_OPEN_CREATE, SQL_ERROR_IO, "/nowhere/a.db" },
+    { "sqlite:/nowhere/a.db", SQL_OPEN_READ_ONLY, SQL_ERROR_IO, "/nowhere/a.db" },
+    { "sqlite:/dev/null", SQL_OPEN_EXISTING, SQL_ERROR_IO, "/dev/null" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (sql_open (rows[i].uri, rows[i].mode, &error));
+      g_assert_nonnull (error);
+      g_assert_true (error->domain == SQL_ERROR);
+      g_assert_nonnull (strstr (error->message, rows[i].says));
+      g_assert_null (strstr (error->message, "secret"));
+      if (rows[i].code == SQL_ERROR_URI)
+        g_assert_cmpint (error->code, ==, SQL_ERROR_URI);
+    }
+}
+
+static void
+test_existing (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->dir, "b.db", NULL);
+  g_autofree char *uri = g_strdup_printf ("sqlite:%s", path);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (sql_open (uri, SQL_OPEN_EXISTING, &error));
+  g_assert_true (error->domain == SQL_ERROR);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_clear_error (&error);
+  g_assert_true (g_file_set_contents (path, "this is not a database, and long enough to look at", -1, NULL));
+  g_assert_null (sql_open (uri, SQL_OPEN_EXISTING, &error));
+  g_assert_error (error, SQL_ERROR, SQL_ERROR_CORRUPT);
+  g_unlink (path);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("/sql/types", test_types);
+  ADD ("/sql/returning", test_returning);
+  ADD ("/sql/transactions", test_transactions);
+  ADD ("/sql/parts", test_parts);
+  ADD ("/sql/read-view", test_read_view);
+  ADD ("/sql/refusals", test_refusals);
+  ADD ("/sql/existing", test_existing);
+  g_test_add_func ("/sql/addresses", test_addresses);
+  return g_test_run ();
+}
