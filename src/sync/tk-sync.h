@@ -7,6 +7,8 @@
 
 G_BEGIN_DECLS
 
+#define TK_SYNC_KEY_FILE "terminal.key" /* in the terminal's directory, mode 0600 */
+
 #define TK_SYNC_ERROR (tk_sync_error_quark ())
 GQuark tk_sync_error_quark (void);
 typedef enum {

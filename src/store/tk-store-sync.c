@@ -1,0 +1,196 @@
+/* Enrolment, acknowledgements and lease wants of the sync agent. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tk-store-sync.h"
+
+#include <string.h>
+
+#include "tk-base64url.h"
+#include "tk-store-gate.h"
+#include "tk-store-journal.h"
+#include "tk-store-lease.h"
+#include "tk-store-rows-private.h"
+#include "tk-store-setting.h"
+
+#define LOW_COUNT 10
+#define LOW_PERCENT 50
+#define ENDS_SOON_MS (G_GINT64_CONSTANT (10) * 60 * 1000)
+
+void
+tk_sync_identity_clear (TkSyncIdentity *identity)
+{
+  g_clear_pointer (&identity->kind, g_free);
+  g_clear_pointer (&identity->hub_url, g_free);
+  g_clear_pointer (&identity->credential, g_free);
+  g_clear_pointer (&identity->ca_file, g_free);
+  g_clear_pointer (&identity->cursor, g_free);
+}
+
+gboolean
+tk_store_sync_read_identity (TkStore *store, TkSyncIdentity *out, GError **error)
+{
+  g_auto (TkSyncIdentity) read = { 0 };
+  g_autofree char *hub_key = NULL;
+
+  if (!tk_store_get_setting_int (store, "terminal", 0, &read.terminal, error)
+      || !tk_store_get_setting_int (store, "issuer", 0, &read.issuer, error)
+      || !tk_store_get_setting (store, "kind", &read.kind, error) || !tk_store_get_setting (store, "hub_url", &read.hub_url, error)
+      || !tk_store_get_setting (store, "credential", &read.credential, error)
+      || !tk_store_get_setting (store, "ca_file", &read.ca_file, error) || !tk_store_get_setting (store, "cursor", &read.cursor, error)
+      || !tk_store_get_setting (store, "hub_key", &hub_key, error))
+    return FALSE;
+  if (read.terminal <= 0 || read.kind == NULL || read.hub_url == NULL || read.credential == NULL || hub_key == NULL
+      || !tk_base64url_decode (hub_key, read.hub_key, sizeof read.hub_key))
+    return TRUE; /* *out stays as it was: nobody yet */
+  if (read.cursor == NULL)
+    read.cursor = g_strdup ("");
+  *out = read;
+  memset (&read, 0, sizeof read);
+  return TRUE;
+}
+
+/* ---- Enrolment ---- */
+
+typedef struct
+{
+  const TkWireEnrolReply *reply;
+  guint32 revision;
+  const char *hub_url, *ca_file;
+} Enrolment;
+
+static gboolean
+store_enrolment (TkStore *store, const Enrolment *enrolment, GError **error)
+{
+  const TkWireEnrolReply *reply = enrolment->reply;
+
+  return tk_store_set_setting_int (store, "terminal", reply->terminal, error)
+         && tk_store_set_setting_int (store, "issuer", reply->issuer, error)
+         && tk_store_set_setting (store, "name", reply->name, error) && tk_store_set_setting (store, "kind", reply->kind, error)
+         && tk_store_set_setting (store, "hub_url", enrolment->hub_url, error)
+         && tk_store_set_setting (store, "ca_file", enrolment->ca_file, error)
+         && tk_store_set_setting (store, "credential", reply->credential, error)
+         && tk_store_set_setting (store, "hub_key", reply->hub_key, error)
+         && tk_store_set_setting (store, "certificate", reply->certificate, error)
+         && tk_store_set_setting_int (store, "revoked", 0, error) && tk_store_set_setting (store, "last_error", "", error)
+         && tk_store_issuer_keep (store, (guint16) reply->issuer, enrolment->revision, reply->name, reply->certificate, NULL, error);
+}
+
+gboolean
+tk_store_sync_enrol (TkStore *store, const TkWireEnrolReply *reply, guint32 revision, const char *hub_url, const char *ca_file,
+                     GError **error)
+{
+  TkDb *db = tk_store_get_db (store);
+  Enrolment enrolment = { reply, revision, hub_url, ca_file };
+
+  if (!tk_db_begin (db, error))
+    return FALSE;
+  if (store_enrolment (store, &enrolment, error))
+    return tk_db_commit (db, error);
+  tk_db_rollback (db);
+  return FALSE;
+}
+
+/* ---- Up ---- */
+
+gboolean
+tk_store_sync_acked (TkStore *store, gint64 *seq, GError **error)
+{
+  return tk_store_get_setting_int (store, "acked_seq", 0, seq, error);
+}
+
+static gboolean
+store_answer (TkDb *db, const TkWireEntryResult *result, gint64 now_ms, GError **error)
+{
+  if (!g_str_equal (result->status, "conflict") && !g_str_equal (result->status, "dead"))
+    return TRUE;
+  return tk_db_run (db, error,
+                    "INSERT INTO journal_answer (seq, status, reason, at) SELECT $1, $2, $3, $4 "
+                    "WHERE EXISTS (SELECT 1 FROM journal WHERE seq = $1) "
+                    "ON CONFLICT (seq) DO UPDATE SET status = excluded.status, reason = excluded.reason",
+                    "issi", result->seq, result->status, result->reason, now_ms);
+}
+
+/* Never beyond what there is: a hub that claims more has another journal in mind. */
+static gboolean
+store_answers (TkStore *store, const TkWireBatchReply *reply, gint64 now_ms, GError **error)
+{
+  gint64 last;
+
+  for (guint i = 0; i < reply->results->len; i++)
+    if (!store_answer (tk_store_get_db (store), g_ptr_array_index (reply->results, i), now_ms, error))
+      return FALSE;
+  return tk_store_journal_head (store, &last, NULL, error)
+         && tk_store_set_setting_int (store, "acked_seq", MIN (reply->acked, last), error);
+}
+
+gboolean
+tk_store_sync_store_answers (TkStore *store, const TkWireBatchReply *reply, gint64 now_ms, GError **error)
+{
+  TkDb *db = tk_store_get_db (store);
+
+  if (!tk_db_begin (db, error))
+    return FALSE;
+  if (store_answers (store, reply, now_ms, error))
+    return tk_db_commit (db, error);
+  tk_db_rollback (db);
+  return FALSE;
+}
+
+/* ---- Leases ---- */
+
+static void
+want_free (gpointer data)
+{
+  tk_wire_free (&tk_wire_lease_want_shape, data);
+}
+
+static gpointer
+read_want (TkStmt *stmt)
+{
+  TkWireLeaseWant *want = tk_wire_new (&tk_wire_lease_want_shape);
+
+  want->event = tk_stmt_int (stmt, 0);
+  want->type = tk_stmt_int (stmt, 1);
+  return want;
+}
+
+static gboolean
+is_low (const TkStoreStock *stock)
+{
+  return stock->left < LOW_COUNT || stock->left * 100 < stock->granted * LOW_PERCENT;
+}
+
+/* What is left when the leases that end soon are not counted. */
+static gboolean
+needs_more (TkStore *store, TkWireLeaseWant *want, gint64 now_ms, gboolean *needed, GError **error)
+{
+  TkStoreStock now, soon;
+
+  if (!tk_store_get_stock (store, (guint32) want->event, (guint16) want->type, now_ms, &now, error)
+      || !tk_store_get_stock (store, (guint32) want->event, (guint16) want->type, now_ms + ENDS_SOON_MS, &soon, error))
+    return FALSE;
+  want->held = now.left + now.expired;
+  *needed = is_low (&now) || (soon.left == 0 && now.left > 0);
+  return TRUE;
+}
+
+GPtrArray *
+tk_store_sync_lease_wants (TkStore *store, gint64 now_ms, GError **error)
+{
+  g_autoptr (GPtrArray) types = NULL;
+
+  types = tk_store_rows (tk_db_query (tk_store_get_db (store), error,
+                                      "SELECT t.event, t.number FROM ticket_type AS t JOIN event AS e ON e.number = t.event "
+                                      "WHERE (t.sale_until = 0 OR t.sale_until > $1) AND (e.ends_at = 0 OR e.ends_at > $1) "
+                                      "ORDER BY t.event, t.number LIMIT 1000",
+                                      "i", now_ms),
+                         read_want, want_free, error);
+  for (guint i = types != NULL ? types->len : 0; i > 0; i--)
+    {
+      gboolean needed;
+
+      if (!needs_more (store, g_ptr_array_index (types, i - 1), now_ms, &needed, error))
+        return NULL;
+      if (!needed)
+        g_ptr_array_remove_index (types, i - 1);
+    }
+  return g_steal_pointer (&types);
+}

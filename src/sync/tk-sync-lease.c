@@ -1,0 +1,134 @@
+/* Leases: asks for more of what runs low, so that selling goes on when the network does not.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tk-store-gate.h"
+#include "tk-store-setting.h"
+#include "tk-sync-apply.h"
+
+#define LEASE_TIMEOUT_MS 15000
+#define NOTHING_GRANTED_MS 20000 /* how long a hub that had nothing is left alone */
+
+static gboolean
+may_ask (const TkSyncSession *session)
+{
+  if (g_str_equal (session->identity.kind, "gate"))
+    return FALSE;
+  return session->no_lease_boot_ms == 0 || tk_clock_boot (session->clock) - session->no_lease_boot_ms >= NOTHING_GRANTED_MS;
+}
+
+/* *json is NULL when nothing runs low. */
+static gboolean
+make_request (TkSyncSession *session, char **json, GError **error)
+{
+  TkWireLeaseRequest request = { NULL };
+
+  *json = NULL;
+  if (!may_ask (session))
+    return TRUE;
+  request.wants = tk_store_sync_lease_wants (session->store, tk_clock_wall (session->clock), error);
+  if (request.wants == NULL)
+    return FALSE;
+  if (request.wants->len > 0)
+    *json = tk_wire_encode (&tk_wire_lease_request_shape, &request);
+  g_ptr_array_unref (request.wants);
+  return TRUE;
+}
+
+/* Our own certificate now names the new ranges: it is what this till shows to a gate without a network. */
+static gboolean
+keep_certificate (TkSyncSession *session, const char *certificate, GError **error)
+{
+  g_autofree char *why = NULL;
+  guint32 revision;
+
+  if (*certificate == '\0')
+    return TRUE;
+  revision = tk_sync_check_certificate (session, certificate, session->identity.issuer, &why);
+  if (why != NULL)
+    {
+      g_warning ("The hub sent a certificate for this terminal that is not good: %s", why);
+      return TRUE;
+    }
+  return tk_store_set_setting (session->store, "certificate", certificate, error)
+         && tk_store_issuer_keep (session->store, (guint16) session->identity.issuer, revision, NULL, certificate, NULL, error);
+}
+
+static gboolean
+keep_leases (TkSyncSession *session, const TkWireLeaseReply *reply, gint64 *fresh, GError **error)
+{
+  for (guint i = 0; i < reply->leases->len; i++)
+    {
+      gboolean is_new;
+
+      if (!tk_store_put_lease (session->store, g_ptr_array_index (reply->leases, i), &is_new, error))
+        return FALSE;
+      *fresh += is_new ? 1 : 0;
+    }
+  return keep_certificate (session, reply->certificate, error)
+         && tk_sync_session_note_success (session, TK_SYNC_LEASES, reply->now, error);
+}
+
+static gboolean
+store_reply (TkSyncSession *session, const TkWireLeaseReply *reply, GError **error)
+{
+  TkDb *db = tk_store_get_db (session->store);
+  gint64 fresh = 0;
+
+  if (!tk_db_begin (db, error))
+    return FALSE;
+  if (!keep_leases (session, reply, &fresh, error))
+    {
+      tk_db_rollback (db);
+      return FALSE;
+    }
+  if (!tk_db_commit (db, error))
+    return FALSE;
+  session->outcome.leases += fresh;
+  session->changed |= fresh > 0;
+  session->no_lease_boot_ms = fresh > 0 ? 0 : tk_clock_boot (session->clock);
+  return TRUE;
+}
+
+static gboolean
+take_reply (TkSyncSession *session, TkSyncHttpReply *reply, GError **error)
+{
+  TkWireLeaseReply *message = tk_sync_reply_decode (reply, &tk_wire_lease_reply_shape, error);
+  gboolean stored;
+
+  if (message == NULL)
+    return FALSE;
+  session->round_trip_ms = reply->round_trip_ms;
+  stored = store_reply (session, message, error);
+  tk_wire_free (&tk_wire_lease_reply_shape, message);
+  return stored;
+}
+
+static void
+leased_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  TkSyncSession *session = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (TkSyncHttpReply) reply = tk_sync_http_send_finish (session->http, result, &error);
+
+  if (reply != NULL && take_reply (session, reply, &error))
+    g_task_return_int (task, TK_SYNC_NEXT_IDLE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+tk_sync_lease_async (TkSyncSession *session, gboolean may_wait, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
+  g_autofree char *json = NULL;
+  GError *error = NULL;
+  TkSyncHttpRequest request = { .path = "/api/v1/sync/leases", .timeout_ms = LEASE_TIMEOUT_MS };
+
+  g_task_set_task_data (task, session, NULL);
+  if (!make_request (session, &json, &error))
+    return g_task_return_error (task, error);
+  if (json == NULL)
+    return g_task_return_int (task, TK_SYNC_NEXT_IDLE);
+  request.body = json;
+  tk_sync_http_send_async (session->http, &request, cancellable, leased_cb, g_steal_pointer (&task));
+}

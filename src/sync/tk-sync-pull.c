@@ -1,0 +1,162 @@
+/* Down: the change feed, a page at a time. A page is applied in one transaction together with its cursor, so that a page cut
+ * off half-way is as if it had never come. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+
+#include "tk-store-setting.h"
+#include "tk-sync-apply.h"
+
+#define PAGE 500
+#define WAIT_SECONDS 25
+#define PULL_TIMEOUT_MS 30000
+
+typedef struct
+{
+  TkSyncSession *session;
+  gboolean waits;
+  GPtrArray *changes;      /* TkWireChange */
+  TkWireChangesEnd *end;   /* NULL until its line came */
+} Pull;
+
+static void
+change_free (gpointer data)
+{
+  tk_wire_free (&tk_wire_change_shape, data);
+}
+
+static void
+pull_free (gpointer data)
+{
+  Pull *pull = data;
+
+  g_ptr_array_unref (pull->changes);
+  if (pull->end != NULL)
+    tk_wire_free (&tk_wire_changes_end_shape, pull->end);
+  g_free (pull);
+}
+
+static gboolean
+refuse_line (const char *why, GError **error)
+{
+  g_set_error (error, TK_SYNC_ERROR, TK_SYNC_ERROR_ANSWER, _("The hub's list of changes cannot be understood (%s); it will be asked again"),
+               why);
+  return FALSE;
+}
+
+/* A change, or the page's end. */
+static gboolean
+line_cb (const char *line, gsize length, gpointer data, GError **error)
+{
+  Pull *pull = data;
+  g_autoptr (GError) reason = NULL;
+  TkWireChange *change;
+
+  if (pull->end != NULL)
+    return refuse_line (_("more came after its end"), error);
+  change = tk_wire_decode (&tk_wire_change_shape, line, length, &reason);
+  if (change == NULL)
+    pull->end = tk_wire_decode (&tk_wire_changes_end_shape, line, length, NULL);
+  else if (pull->changes->len < PAGE)
+    g_ptr_array_add (pull->changes, change);
+  else
+    {
+      tk_wire_free (&tk_wire_change_shape, change);
+      return refuse_line (_("more came than was asked for"), error);
+    }
+  return change != NULL || pull->end != NULL || refuse_line (reason->message, error);
+}
+
+static gboolean
+apply_page (Pull *pull, GError **error)
+{
+  TkSyncSession *session = pull->session;
+  TkStore *store = session->store;
+
+  for (guint i = 0; i < pull->changes->len; i++)
+    if (!tk_sync_apply (session, g_ptr_array_index (pull->changes, i), error))
+      return FALSE;
+  if (!tk_store_set_setting (store, "cursor", pull->end->cursor, error))
+    return FALSE;
+  if (!pull->end->more && !tk_store_set_setting_int (store, "last_complete", tk_clock_wall (session->clock), error))
+    return FALSE;
+  return tk_sync_session_note_success (session, TK_SYNC_DOWN, pull->end->now, error);
+}
+
+static gboolean
+store_page (Pull *pull, GError **error)
+{
+  TkSyncSession *session = pull->session;
+  TkDb *db = tk_store_get_db (session->store);
+
+  if (!tk_db_begin (db, error))
+    return FALSE;
+  if (!apply_page (pull, error))
+    {
+      tk_db_rollback (db);
+      return FALSE;
+    }
+  if (!tk_db_commit (db, error))
+    return FALSE;
+  g_free (session->identity.cursor);
+  session->identity.cursor = g_strdup (pull->end->cursor);
+  session->outcome.pulled += pull->changes->len;
+  session->complete = !pull->end->more;
+  if (pull->changes->len > 0)
+    session->changed = TRUE;
+  return TRUE;
+}
+
+static TkSyncNext
+take_reply (Pull *pull, TkSyncHttpReply *reply, GError **error)
+{
+  if (reply->status != 200 || !g_str_equal (reply->type, "application/x-ndjson"))
+    {
+      tk_sync_reply_set_error (reply, error);
+      return TK_SYNC_NEXT_FAILED;
+    }
+  if (pull->end == NULL)
+    {
+      g_set_error_literal (error, TK_SYNC_ERROR, TK_SYNC_ERROR_ANSWER,
+                           _("Only part of the hub's list of changes came; it will be asked again"));
+      return TK_SYNC_NEXT_FAILED;
+    }
+  if (!pull->waits)
+    pull->session->round_trip_ms = reply->round_trip_ms;
+  if (!store_page (pull, error))
+    return TK_SYNC_NEXT_FAILED;
+  return pull->end->more ? TK_SYNC_NEXT_AGAIN : TK_SYNC_NEXT_IDLE;
+}
+
+static void
+pulled_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  Pull *pull = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (TkSyncHttpReply) reply = tk_sync_http_send_finish (pull->session->http, result, &error);
+  TkSyncNext next = reply != NULL ? take_reply (pull, reply, &error) : TK_SYNC_NEXT_FAILED;
+
+  if (next != TK_SYNC_NEXT_FAILED)
+    return g_task_return_int (task, next);
+  pull->session->complete = FALSE;
+  g_task_return_error (task, error);
+}
+
+void
+tk_sync_pull_async (TkSyncSession *session, gboolean may_wait, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  GTask *task = g_task_new (NULL, cancellable, callback, data);
+  g_autofree char *since = g_uri_escape_string (session->identity.cursor, NULL, FALSE);
+  g_autofree char *path = NULL;
+  Pull *pull = g_new0 (Pull, 1);
+  TkSyncHttpRequest request = { .line = line_cb, .line_data = pull };
+
+  pull->session = session;
+  /* After a failure the state of the network should be known at once, not in 25 s. */
+  pull->waits = may_wait && session->complete;
+  pull->changes = g_ptr_array_new_with_free_func (change_free);
+  g_task_set_task_data (task, pull, pull_free);
+  path = g_strdup_printf ("/api/v1/sync/changes?since=%s&wait=%d&limit=%d", since, pull->waits ? WAIT_SECONDS : 0, PAGE);
+  request.path = path;
+  request.timeout_ms = PULL_TIMEOUT_MS + (pull->waits ? WAIT_SECONDS * 1000 : 0);
+  tk_sync_http_send_async (session->http, &request, cancellable, pulled_cb, task);
+}

@@ -1,0 +1,72 @@
+/* One connection between this terminal and its hub: store, keys, HTTP client, and how it goes. Confined to the thread and
+ * main context that opened it. SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "tk-clock.h"
+#include "tk-keys.h"
+#include "tk-store-sync.h"
+#include "tk-sync-http.h"
+#include "tk-sync.h"
+#include "tk-wire.h"
+
+G_BEGIN_DECLS
+
+/* The three directions; none waits for another. */
+typedef enum { TK_SYNC_UP, TK_SYNC_DOWN, TK_SYNC_LEASES, TK_SYNC_DIRECTIONS } TkSyncWay;
+
+typedef struct
+{
+  const TkClock *clock;
+  TkStore *store;
+  TkKeyPair *pair;
+  TkSyncIdentity identity;
+  TkSyncHttp *http;
+  TkSyncOutcome outcome;
+  gboolean complete;                      /* the feed was read to its end since the last failure */
+  gint64 round_trip_ms;                   /* of the last request that did not wait; -1 not known */
+  gint64 heard_boot_ms;                   /* when the clock's high-water last heard the hub; 0 never */
+  gint64 no_lease_boot_ms;                /* when the hub last had nothing to lease; 0 never */
+  char *trouble[TK_SYNC_DIRECTIONS];      /* NULL, or what is wrong, in one sentence */
+  gboolean changed;                       /* since somebody looked: what the faces show */
+} TkSyncSession;
+
+/* NULL with TK_SYNC_ERROR_INVALID when the terminal is not enrolled, TK_DB_ERROR or TK_KEYS_ERROR. */
+TkSyncSession *tk_sync_session_open (const char *dir, const TkClock *clock, GError **error);
+void tk_sync_session_close (TkSyncSession *session);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TkSyncSession, tk_sync_session_close)
+
+/* Keeps, in the caller's transaction or its own, that the hub answered in this direction. hub_now_ms 0: it did not say. */
+gboolean tk_sync_session_note_success (TkSyncSession *session, TkSyncWay way, gint64 hub_now_ms, GError **error);
+/* Keeps what went wrong for the status page. */
+void tk_sync_session_note_failure (TkSyncSession *session, TkSyncWay way, const GError *failure);
+
+/* ---- One step of each direction. Finished with tk_sync_step_finish(). ---- */
+
+typedef enum
+{
+  TK_SYNC_NEXT_FAILED,  /* error set */
+  TK_SYNC_NEXT_IDLE,    /* nothing left to do now */
+  TK_SYNC_NEXT_AGAIN,   /* there is more */
+} TkSyncNext;
+
+typedef void (*TkSyncStep) (TkSyncSession *session, gboolean may_wait, GCancellable *cancellable, GAsyncReadyCallback callback,
+                            gpointer data);
+/* A batch of the journal up. */
+void tk_sync_push_async (TkSyncSession *session, gboolean may_wait, GCancellable *cancellable, GAsyncReadyCallback callback,
+                         gpointer data);
+/* A page of the feed down; with may_wait, and nothing new, the hub answers when there is (at most 25 s). */
+void tk_sync_pull_async (TkSyncSession *session, gboolean may_wait, GCancellable *cancellable, GAsyncReadyCallback callback,
+                         gpointer data);
+/* Leases for what runs low; IDLE at once when nothing does. */
+void tk_sync_lease_async (TkSyncSession *session, gboolean may_wait, GCancellable *cancellable, GAsyncReadyCallback callback,
+                          gpointer data);
+TkSyncNext tk_sync_step_finish (GAsyncResult *result, GError **error);
+
+/* ---- Answers (tk-sync-reply.c) ---- */
+
+/* The decoded message of a 200, to be freed with tk_wire_free(); NULL with TK_SYNC_ERROR. */
+gpointer tk_sync_reply_decode (const TkSyncHttpReply *reply, const TkWireShape *shape, GError **error);
+/* What an answer that is not a 200 means. */
+void tk_sync_reply_set_error (const TkSyncHttpReply *reply, GError **error);
+
+G_END_DECLS

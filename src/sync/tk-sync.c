@@ -1,1 +1,0 @@
-#include "tk-sync.h"
