@@ -21,6 +21,7 @@
 typedef struct {
   TkReading *reading;
   gint64 seen_ms;
+  gboolean missed;                 /* a later frame was without it */
 } Sighting;
 
 struct _TkCameraRun
@@ -261,29 +262,59 @@ copy_payload (const TkReading *reading)
   return copy;
 }
 
-/* Notes that `reading` was seen; TRUE when it had not been for a while. */
+static Sighting *
+find_sighting (Sighting sightings[SIGHTINGS], const TkReading *reading)
+{
+  for (int i = 0; i < SIGHTINGS; i++)
+    if (sightings[i].reading != NULL && same_payload (sightings[i].reading, reading))
+      return &sightings[i];
+  return NULL;
+}
+
+static Sighting *
+replace_oldest (Sighting sightings[SIGHTINGS], const TkReading *reading)
+{
+  Sighting *oldest = &sightings[0];
+
+  for (int i = 1; i < SIGHTINGS; i++)
+    if (sightings[i].seen_ms < oldest->seen_ms)
+      oldest = &sightings[i];
+  g_clear_pointer (&oldest->reading, tk_reading_free);
+  oldest->reading = copy_payload (reading);
+  return oldest;
+}
+
+static void
+note_missed (Sighting sightings[SIGHTINGS], const Sighting *seen)
+{
+  for (int i = 0; i < SIGHTINGS; i++)
+    if (&sightings[i] != seen)
+      sightings[i].missed = TRUE;
+}
+
+/* Notes what a frame showed, NULL for nothing; TRUE when that had not been in view for a while. A machine that was too
+ * busy to look is no proof that the code was away: a frame without it is. */
 static gboolean
 note_sighting (Sighting sightings[SIGHTINGS], const TkReading *reading)
 {
-  Sighting *oldest = &sightings[0];
+  Sighting *sighting = reading != NULL ? find_sighting (sightings, reading) : NULL;
   gint64 now = now_ms ();
+  gboolean anew = FALSE;
 
-  for (int i = 0; i < SIGHTINGS; i++)
+  if (sighting != NULL)
+    anew = sighting->missed && now - sighting->seen_ms >= SIGHTING_MS;
+  else if (reading != NULL)
     {
-      if (sightings[i].reading != NULL && same_payload (sightings[i].reading, reading))
-        {
-          gboolean anew = now - sightings[i].seen_ms >= SIGHTING_MS;
-
-          sightings[i].seen_ms = now;
-          return anew;
-        }
-      if (sightings[i].seen_ms < oldest->seen_ms)
-        oldest = &sightings[i];
+      sighting = replace_oldest (sightings, reading);
+      anew = TRUE;
     }
-  g_clear_pointer (&oldest->reading, tk_reading_free);
-  oldest->reading = copy_payload (reading);
-  oldest->seen_ms = now;
-  return TRUE;
+  if (sighting != NULL)
+    {
+      sighting->seen_ms = now;
+      sighting->missed = FALSE;
+    }
+  note_missed (sightings, sighting);
+  return anew;
 }
 
 static void
@@ -307,7 +338,7 @@ decode_frames (TkCameraRun *run)
       g_autoptr (TkReading) reading = decode (decoder, sample);
 
       gst_sample_unref (sample);
-      if (reading != NULL && note_sighting (sightings, reading))
+      if (note_sighting (sightings, reading))
         post_reading (run, g_steal_pointer (&reading));
     }
   for (int i = 0; i < SIGHTINGS; i++)

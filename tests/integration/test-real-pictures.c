@@ -18,7 +18,7 @@ static void
 fixture_set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->folder = tk_sample_folder_new ();
-  fixture->token = tk_sample_token (g_test_rand_int_range (1, 1000000));
+  fixture->token = tk_sample_token (4711);
   fixture->face = tk_sample_face (fixture->token);
 }
 
@@ -209,6 +209,9 @@ static const char *const mishaps[] = {
   "-region 200x600+0+100 -fill black -colorize 70% -blur 0x0.7",
   "-fill white -draw circle_236,430_246,440_",
   "-fill black -draw line_0,300_472,560_",
+  "-blur 0x3", "-blur 0x3.5", "-motion-blur 0x5+0", "-resize 50% -blur 0x1.6", "-resize 35% -rotate 33 -blur 0x0.7",
+  "-resize 200% -blur 0x8", "-negate -blur 0x3", "-seed 7 -blur 0x2 -attenuate 2 +noise Gaussian",
+  "-virtual-pixel white -distort Perspective 0,0,200,300,472,0,380,180,0,700,30,640,472,700,460,560",
   "-fill orange -tint 60", "-sepia-tone 80%", "-wave 2x120",
 };
 
