@@ -5,6 +5,7 @@
 #define HIGH_WALL "clock_high_wall"       /* the latest time known, UTC ms */
 #define HIGH_BOOT "clock_high_boot"       /* boot time when it was known */
 #define HIGH_BOOT_ID "clock_high_boot_id" /* in which boot */
+#define HEARD "clock_heard"               /* 1 when it is the hub's word, given in that boot */
 #define SEEN_WALL "clock_seen_wall"       /* what the wall clock said then; differs from HIGH_WALL after it stepped back */
 
 typedef struct
@@ -12,6 +13,7 @@ typedef struct
   gint64 wall;
   gint64 boot;
   gint64 seen;
+  gint64 heard;
   gboolean known;
   gboolean same_boot;
 } HighWater;
@@ -24,6 +26,7 @@ read_high_water (TkStore *store, const TkClock *clock, HighWater *high, GError *
   if (!tk_store_get_setting_int (store, HIGH_WALL, 0, &high->wall, error)
       || !tk_store_get_setting_int (store, HIGH_BOOT, 0, &high->boot, error)
       || !tk_store_get_setting_int (store, SEEN_WALL, high->wall, &high->seen, error)
+      || !tk_store_get_setting_int (store, HEARD, 0, &high->heard, error)
       || !tk_store_get_setting (store, HIGH_BOOT_ID, &boot_id, error))
     return FALSE;
   high->known = boot_id != NULL;
@@ -32,11 +35,12 @@ read_high_water (TkStore *store, const TkClock *clock, HighWater *high, GError *
 }
 
 static gboolean
-write_high_water (TkStore *store, const TkClock *clock, gint64 wall, gint64 boot, gint64 seen, GError **error)
+write_high_water (TkStore *store, const TkClock *clock, const HighWater *high, GError **error)
 {
-  return tk_store_set_setting_int (store, HIGH_WALL, wall, error)
-         && tk_store_set_setting_int (store, HIGH_BOOT, boot, error)
-         && tk_store_set_setting_int (store, SEEN_WALL, seen, error)
+  return tk_store_set_setting_int (store, HIGH_WALL, high->wall, error)
+         && tk_store_set_setting_int (store, HIGH_BOOT, high->boot, error)
+         && tk_store_set_setting_int (store, SEEN_WALL, high->seen, error)
+         && tk_store_set_setting_int (store, HEARD, high->heard, error)
          && tk_store_set_setting (store, HIGH_BOOT_ID, tk_clock_boot_id (clock), error);
 }
 
@@ -48,7 +52,9 @@ judge (const HighWater *high, gint64 wall, gint64 boot, TkStoreClock *out)
   *out = (TkStoreClock) { .now_ms = wall };
   if (high->known && high->same_boot)
     {
-      out->now_ms = MAX (wall, high->wall + passed);
+      out->now_ms = high->wall + passed;
+      if (!high->heard) /* what the hub said is better than a wall clock that runs ahead */
+        out->now_ms = MAX (wall, out->now_ms);
       out->expected_ms = high->seen + passed;
       out->jumped = ABS (wall - out->expected_ms) > TK_STORE_CLOCK_JUMP_MS;
     }
@@ -81,20 +87,24 @@ tk_store_clock_note (TkStore *store, const TkClock *clock, GError **error)
   judge (&high, wall, boot, &now);
   if (now.moved_back) /* what was known stays known until the hub is heard */
     return TRUE;
-  return write_high_water (store, clock, high.known ? MAX (now.now_ms, high.wall) : wall, boot, wall, error);
+  gboolean heard = high.same_boot && high.heard;
+  HighWater raised = {
+    .wall = heard ? now.now_ms : MAX (now.now_ms, high.wall), .boot = boot, .seen = wall, .heard = heard,
+  };
+  return write_high_water (store, clock, &raised, error);
 }
 
 static gboolean
 hear (TkStore *store, const TkClock *clock, gint64 hub_now_ms, GError **error)
 {
-  gint64 wall = tk_clock_wall (clock), boot = tk_clock_boot (clock), seen = wall;
-  HighWater high;
+  gint64 boot = tk_clock_boot (clock);
+  HighWater high, heard = { .wall = hub_now_ms, .boot = boot, .seen = tk_clock_wall (clock), .heard = 1 };
 
   if (!read_high_water (store, clock, &high, error))
     return FALSE;
   if (high.known && high.same_boot) /* a jump not yet journaled must still show */
-    seen = high.seen + (boot - high.boot);
-  return write_high_water (store, clock, hub_now_ms, boot, seen, error);
+    heard.seen = high.seen + (boot - high.boot);
+  return write_high_water (store, clock, &heard, error);
 }
 
 gboolean

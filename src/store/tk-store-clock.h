@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 #define TK_STORE_CLOCK_JUMP_MS (2 * 60 * 1000)  /* a step larger than this is journaled */
 
 typedef struct {
-  gint64 now_ms;        /* within one boot the high-water plus the time since; after a restart the wall clock */
+  gint64 now_ms;        /* the hub's word plus the time since, when it was heard in this boot; else the later of wall clock and
+                           high-water plus the time since; after a restart the wall clock */
   gboolean moved_back;  /* restarted with a clock well before what was seen: leases count as expired */
   gboolean jumped;      /* the wall clock is not where it must be in this boot */
   gint64 expected_ms;   /* where it must be, when jumped */
