@@ -7,9 +7,11 @@
 
 G_BEGIN_DECLS
 
-/* {"code","message","detail","error","success":false,"errors":[]}: clients of different habits each find their field. */
+/* {"code","message","detail","error","success":false,"errors":[]}: clients of different habits each find
+ * their field. */
 HubHttpResponse *hub_api_problem (guint status, const char *code, const char *message);
-/* From what the service or a decoder said. An error that is nobody's fault outside answers 500 and is logged, its text stays here. */
+/* From what the service or a decoder said. An error that is nobody's fault outside answers 500 and is logged,
+ * its text stays here. */
 HubHttpResponse *hub_api_problem_from_error (const GError *error);
 /* One field of the request makes no sense: 400, with the field in "errors" too. */
 HubHttpResponse *hub_api_problem_field (const char *field, const char *message);

@@ -6,6 +6,8 @@
 #include "hub-api-problem.h"
 
 #define WAIT_MAX_SECONDS 30
+/* Other programs commit to the same database (the command line, another hub) and wake nobody here. */
+#define LOOK_AGAIN_MS 2000
 #define LIMIT_DEFAULT 1000
 #define LIMIT_MAX 5000
 
@@ -129,6 +131,7 @@ hub_api_sync_changes (HubHttpRequest *request, gpointer data)
   if (empty && wait > 0 && !hub_http_request_is_expired (request))
     {
       hub_http_request_wait (request, wait * 1000);
+      hub_http_request_look_again (request, LOOK_AGAIN_MS);
       return NULL;
     }
 

@@ -246,7 +246,6 @@ suspend_request (HubHttpServer *server, HubHttpRequest *request)
       request->suspended = suspended = TRUE;
       MHD_suspend_connection (request->connection);
     }
-  request->woken = FALSE;
   g_mutex_unlock (&request->lock);
   g_mutex_unlock (&server->lock);
 
@@ -267,12 +266,14 @@ leave_waiting (HubHttpServer *server, HubHttpRequest *request)
     }
 }
 
+/* Before each run: what woke the request up to now is seen by this run; what comes later counts anew. */
 static HubHttpResponse *
 take_answer (HubHttpRequest *request, gboolean *expired)
 {
   HubHttpResponse *answer;
 
   g_mutex_lock (&request->lock);
+  request->woken = FALSE;
   answer = g_steal_pointer (&request->answer);
   *expired = request->expired;
   g_mutex_unlock (&request->lock);
@@ -345,7 +346,7 @@ begin (HubHttpServer *server, struct MHD_Connection *connection, const char *url
   request->resume = resume_request;
   *context = request;
   g_mutex_lock (&server->lock);
-  server->active++;
+  server->arriving++;
   g_mutex_unlock (&server->lock);
 
   MHD_get_connection_values (connection, MHD_HEADER_KIND, header_arrived_cb, request);
@@ -403,6 +404,11 @@ unpack_body (HubHttpServer *server, HubHttpRequest *request)
 static void
 complete (HubHttpServer *server, HubHttpRequest *request)
 {
+  g_mutex_lock (&server->lock);
+  server->arriving--;
+  server->running++;
+  g_mutex_unlock (&server->lock);
+
   request->complete = TRUE;
   request->body = g_byte_array_free_to_bytes (g_steal_pointer (&request->received));
   if (request->refusal == NULL)
@@ -444,17 +450,22 @@ hub_http_exchange_completed_cb (void *data, struct MHD_Connection *connection, v
 {
   HubHttpServer *server = data;
   HubHttpRequest *request = g_steal_pointer (context);
+  gboolean complete;
 
   if (request == NULL)
     return;
 
+  complete = request->complete;
   leave_waiting (server, request);
   hub_http_request_finish (request);
   hub_http_request_unref (request);
   hub_http_server_await_request (server, connection);
 
   g_mutex_lock (&server->lock);
-  if (--server->active == 0)
-    g_cond_broadcast (&server->quiet);
+  if (complete)
+    server->running--;
+  else
+    server->arriving--;
+  g_cond_broadcast (&server->quieter);
   g_mutex_unlock (&server->lock);
 }

@@ -34,7 +34,8 @@ struct _HubHttpRequest
   GDestroyNotify free_state;
 
   GMutex lock; /* guards what follows */
-  gint64 deadline_us;        /* monotonic; 0: not waited yet */
+  gint64 deadline_us;   /* monotonic, set once; 0: not waited yet */
+  gint64 look_again_us; /* 0: only when woken */
   gboolean woken;
   gboolean expired;
   gboolean suspended;

@@ -226,6 +226,14 @@ hub_http_request_wait (HubHttpRequest *request, guint timeout_ms)
   g_mutex_unlock (&request->lock);
 }
 
+void
+hub_http_request_look_again (HubHttpRequest *request, guint every_ms)
+{
+  g_mutex_lock (&request->lock);
+  request->look_again_us = (gint64) every_ms * 1000;
+  g_mutex_unlock (&request->lock);
+}
+
 gboolean
 hub_http_request_is_expired (HubHttpRequest *request)
 {

@@ -39,6 +39,8 @@ gpointer hub_http_request_get_state (HubHttpRequest *request);
  * hub_http_request_wake(), and a last time, expired, when `timeout_ms` have passed since the first wait or the server
  * stops: then it must answer. A wake that comes before the handler returned is not lost. */
 void hub_http_request_wait (HubHttpRequest *request, guint timeout_ms);
+/* While it waits, run the handler again at least this often, woken or not. */
+void hub_http_request_look_again (HubHttpRequest *request, guint every_ms);
 gboolean hub_http_request_is_expired (HubHttpRequest *request);
 /* From any thread, as often as one likes, also after the request is over. */
 void hub_http_request_wake (HubHttpRequest *request);

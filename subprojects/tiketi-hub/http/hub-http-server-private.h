@@ -29,8 +29,9 @@ struct _HubHttpServer
   GMainLoop *timer_loop;
 
   GMutex lock; /* guards what follows */
-  GCond quiet; /* active became 0 */
-  guint active;
+  GCond quieter;  /* arriving or running became less */
+  guint arriving; /* requests whose body is not here yet */
+  guint running;  /* requests that are whole and not answered yet */
   gboolean stopping;
   GHashTable *waiting;  /* suspended requests */
   GHashTable *arrivals; /* HubHttpArrival: connections whose next request has not arrived whole */
@@ -43,9 +44,10 @@ enum MHD_Result hub_http_exchange_cb (void *data, struct MHD_Connection *connect
 void hub_http_exchange_completed_cb (void *data, struct MHD_Connection *connection, void **context,
                                      enum MHD_RequestTerminationCode reason);
 
-/* Runs `request` again, expired, at its deadline. */
+/* Runs `request` again when it wants to look again, and expired at its deadline. */
 void hub_http_server_arm (HubHttpServer *server, HubHttpRequest *request);
-/* From now on a whole request must come within the connection's time; from arrived on it may take as long as it likes. */
+/* From now on a whole request must come within the connection's time; from arrived on it may take as long as
+ * it likes. */
 void hub_http_server_await_request (HubHttpServer *server, struct MHD_Connection *connection);
 void hub_http_server_request_arrived (HubHttpServer *server, struct MHD_Connection *connection);
 gboolean hub_http_server_is_stopping (HubHttpServer *server);

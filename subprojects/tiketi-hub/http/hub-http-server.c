@@ -7,7 +7,8 @@
 #include <sys/socket.h>
 #include <glib/gi18n-lib.h>
 
-#define STOP_GRACE_US (10 * G_USEC_PER_SEC)
+#define STOP_GRACE_US (10 * G_USEC_PER_SEC)  /* for requests that run */
+#define STOP_ARRIVE_US (2 * G_USEC_PER_SEC) /* for requests still on their way: their senders will send them again */
 #define MEMORY_PER_CONNECTION (32 * 1024) /* headers live in it: a larger head is refused with 431 */
 #define RATE_ADDRESSES 8192
 #define TLS_PRIORITIES "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
@@ -77,9 +78,14 @@ sweep_cb (gpointer data)
 }
 
 static gboolean
-deadline_reached_cb (gpointer data)
+time_came_cb (gpointer data)
 {
-  hub_http_request_expire (data);
+  HubHttpRequest *request = data;
+
+  if (g_get_monotonic_time () >= request->deadline_us)
+    hub_http_request_expire (request);
+  else
+    hub_http_request_wake (request);
 
   return G_SOURCE_REMOVE;
 }
@@ -118,8 +124,9 @@ check_tls (const HubHttpSettings *settings, GError **error)
     }
   if (settings->certificate != NULL && MHD_is_feature_supported (MHD_FEATURE_TLS) != MHD_YES)
     {
-      g_set_error_literal (error, HUB_HTTP_ERROR, HUB_HTTP_ERROR_TLS,
-                           _("This build of libmicrohttpd has no TLS; install one with GnuTLS, or put a proxy in front."));
+      g_set_error_literal (
+          error, HUB_HTTP_ERROR, HUB_HTTP_ERROR_TLS,
+          _("This build of libmicrohttpd has no TLS; install one with GnuTLS, or put a proxy in front."));
       return FALSE;
     }
 
@@ -228,7 +235,7 @@ free_server (HubHttpServer *server)
   hub_http_router_free (server->router);
   hub_http_rate_free (server->rate);
   g_mutex_clear (&server->lock);
-  g_cond_clear (&server->quiet);
+  g_cond_clear (&server->quieter);
   g_free (server->url);
   g_free ((char *) server->settings.listen);
   g_free ((char *) server->settings.prefix);
@@ -262,7 +269,7 @@ make_server (const HubHttpSettings *settings)
   server->waiting = g_hash_table_new (NULL, NULL);
   server->arrivals = g_hash_table_new (NULL, NULL);
   g_mutex_init (&server->lock);
-  g_cond_init (&server->quiet);
+  g_cond_init (&server->quieter);
   server->timers = g_main_context_new ();
   server->timer_loop = g_main_loop_new (server->timers, FALSE);
   start_sweeping (server);
@@ -290,14 +297,20 @@ wake_waiting (HubHttpServer *server)
     hub_http_request_expire (requests->pdata[i]);
 }
 
+/* Running requests get their time in full, those still arriving a short one. */
 static void
 await_quiet (HubHttpServer *server)
 {
-  gint64 until = g_get_monotonic_time () + STOP_GRACE_US;
+  gint64 began = g_get_monotonic_time ();
 
   g_mutex_lock (&server->lock);
-  while (server->active > 0 && g_cond_wait_until (&server->quiet, &server->lock, until))
-    ;
+  while (server->running > 0 || server->arriving > 0)
+    {
+      gint64 until = began + (server->running > 0 ? STOP_GRACE_US : STOP_ARRIVE_US);
+
+      if (!g_cond_wait_until (&server->quieter, &server->lock, until))
+        break;
+    }
   g_mutex_unlock (&server->lock);
 }
 
@@ -306,8 +319,10 @@ hub_http_server_arm (HubHttpServer *server, HubHttpRequest *request)
 {
   gint64 left_us = MAX (request->deadline_us - g_get_monotonic_time (), 0);
 
+  if (request->look_again_us > 0)
+    left_us = MIN (left_us, request->look_again_us);
   request->timer = g_timeout_source_new ((guint) (left_us / 1000) + 1);
-  g_source_set_callback (request->timer, deadline_reached_cb, hub_http_request_ref (request),
+  g_source_set_callback (request->timer, time_came_cb, hub_http_request_ref (request),
                          (GDestroyNotify) hub_http_request_unref);
   g_source_attach (request->timer, server->timers);
 }

@@ -54,8 +54,9 @@ check_person (const Person *person, const char *login_option, TkRole *role)
   if (*role != TK_ROLE_NONE)
     return TRUE;
 
-  sentence = g_strdup_printf (_("\"%s\" is not a role; there are admin, organizer, supervisor, cashier, gate and attendee."),
-                              person->role);
+  sentence = g_strdup_printf (
+      _("\"%s\" is not a role; there are admin, organizer, supervisor, cashier, gate and attendee."),
+      person->role);
   hub_command_fail_usage (sentence);
   return FALSE;
 }
@@ -91,11 +92,12 @@ hub_command_user_add (int argc, char **argv)
   g_auto (Person) person = { NULL };
   TkRole role;
   const GOptionEntry entries[] = {
-    { "db", 0, 0, G_OPTION_ARG_STRING, &person.db, N_ ("The database"), N_ ("URI") },
-    { "email", 0, 0, G_OPTION_ARG_STRING, &person.login, N_ ("The address that signs in"), N_ ("EMAIL") },
-    { "name", 0, 0, G_OPTION_ARG_STRING, &person.name, N_ ("The person's name"), N_ ("NAME") },
-    { "role", 0, 0, G_OPTION_ARG_STRING, &person.role, N_ ("admin, organizer or attendee"), N_ ("ROLE") },
-    { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &person.secret_file, N_ ("Its first line is the password; or set TIKETI_PASSWORD"), N_ ("FILE") },
+    { "db", 0, 0, G_OPTION_ARG_STRING, &person.db, N_("The database"), N_("URI") },
+    { "email", 0, 0, G_OPTION_ARG_STRING, &person.login, N_("The address that signs in"), N_("EMAIL") },
+    { "name", 0, 0, G_OPTION_ARG_STRING, &person.name, N_("The person's name"), N_("NAME") },
+    { "role", 0, 0, G_OPTION_ARG_STRING, &person.role, N_("admin, organizer or attendee"), N_("ROLE") },
+    { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &person.secret_file,
+      N_("Its first line is the password; or set TIKETI_PASSWORD"), N_("FILE") },
     { NULL },
   };
 
@@ -111,11 +113,13 @@ hub_command_staff_add (int argc, char **argv)
   g_auto (Person) person = { NULL };
   TkRole role;
   const GOptionEntry entries[] = {
-    { "db", 0, 0, G_OPTION_ARG_STRING, &person.db, N_ ("The database"), N_ ("URI") },
-    { "name", 0, 0, G_OPTION_ARG_STRING, &person.login, N_ ("The short name that signs in, such as amina"), N_ ("NAME") },
-    { "display-name", 0, 0, G_OPTION_ARG_STRING, &person.name, N_ ("What screens show"), N_ ("TEXT") },
-    { "role", 0, 0, G_OPTION_ARG_STRING, &person.role, N_ ("cashier, gate or supervisor"), N_ ("ROLE") },
-    { "pin-file", 0, 0, G_OPTION_ARG_FILENAME, &person.secret_file, N_ ("Its first line is the PIN; or set TIKETI_PIN"), N_ ("FILE") },
+    { "db", 0, 0, G_OPTION_ARG_STRING, &person.db, N_("The database"), N_("URI") },
+    { "name", 0, 0, G_OPTION_ARG_STRING, &person.login, N_("The short name that signs in, such as amina"),
+      N_("NAME") },
+    { "display-name", 0, 0, G_OPTION_ARG_STRING, &person.name, N_("What screens show"), N_("TEXT") },
+    { "role", 0, 0, G_OPTION_ARG_STRING, &person.role, N_("cashier, gate or supervisor"), N_("ROLE") },
+    { "pin-file", 0, 0, G_OPTION_ARG_FILENAME, &person.secret_file,
+      N_("Its first line is the PIN; or set TIKETI_PIN"), N_("FILE") },
     { NULL },
   };
 

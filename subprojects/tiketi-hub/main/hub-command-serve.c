@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+#include <sys/resource.h>
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include "hub-api.h"
@@ -68,11 +69,16 @@ static gboolean
 parse_options (int argc, char **argv, Options *options, HubExit *exit_code)
 {
   const GOptionEntry entries[] = {
-    { "db", 0, 0, G_OPTION_ARG_STRING, &options->db, N_ ("The database, for example sqlite:/var/lib/tiketi/hub.db"), N_ ("URI") },
-    { "listen", 0, 0, G_OPTION_ARG_STRING, &options->listen, N_ ("Where to listen (127.0.0.1:8080); port 0 takes any free one"), N_ ("HOST:PORT") },
-    { "config", 0, 0, G_OPTION_ARG_FILENAME, &options->config_file, N_ ("Settings: [hub] db, listen, url; [tls] certificate, key"), N_ ("FILE") },
-    { "ready-fd", 0, 0, G_OPTION_ARG_INT, &options->ready_fd, N_ ("Write the port to this file descriptor once listening"), N_ ("N") },
-    { "port-file", 0, 0, G_OPTION_ARG_FILENAME, &options->port_file, N_ ("Write the port to this file once listening"), N_ ("FILE") },
+    { "db", 0, 0, G_OPTION_ARG_STRING, &options->db,
+      N_("The database, for example sqlite:/var/lib/tiketi/hub.db"), N_("URI") },
+    { "listen", 0, 0, G_OPTION_ARG_STRING, &options->listen,
+      N_("Where to listen (127.0.0.1:8080); port 0 takes any free one"), N_("HOST:PORT") },
+    { "config", 0, 0, G_OPTION_ARG_FILENAME, &options->config_file,
+      N_("Settings: [hub] db, listen, url; [tls] certificate, key"), N_("FILE") },
+    { "ready-fd", 0, 0, G_OPTION_ARG_INT, &options->ready_fd,
+      N_("Write the port to this file descriptor once listening"), N_("N") },
+    { "port-file", 0, 0, G_OPTION_ARG_FILENAME, &options->port_file,
+      N_("Write the port to this file once listening"), N_("FILE") },
     { NULL },
   };
 
@@ -91,8 +97,8 @@ warn_if_exposed (const Options *options)
       || hub_http_listen_is_loopback (host))
     return;
 
-  g_printerr (_("tiketi-hub: warning: %s can be reached by others and there is no TLS, so credentials travel in the clear; "
-                "configure [tls], or listen on 127.0.0.1 behind a proxy that has it.\n"),
+  g_printerr (_("tiketi-hub: warning: %s can be reached by others and there is no TLS, so credentials "
+                "travel in the clear; configure [tls], or listen on 127.0.0.1 behind a proxy that has it.\n"),
               options->listen);
 }
 
@@ -130,7 +136,22 @@ signalled_cb (gpointer loop)
 {
   g_main_loop_quit (loop);
 
-  return G_SOURCE_CONTINUE;
+  /* Removed: a second signal ends the program at once, for whoever cannot wait for running requests. */
+  return G_SOURCE_REMOVE;
+}
+
+/* Every terminal holds a connection, and the usual soft limit of 1,024 files is less than we serve. */
+static void
+raise_file_limit (void)
+{
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= limit.rlim_max)
+    return;
+
+  limit.rlim_cur = limit.rlim_max;
+  if (setrlimit (RLIMIT_NOFILE, &limit) != 0)
+    g_info ("The limit of open files stays as it is: %s", g_strerror (errno));
 }
 
 static HubHttpServer *
@@ -142,6 +163,7 @@ start_server (const Options *options, HubService *service, GError **error)
     .key = options->config->key,
   };
 
+  raise_file_limit ();
   hub_api_apply (&settings, service);
 
   return hub_http_server_start (&settings, error);

@@ -129,7 +129,8 @@ hub_command_init (int argc, char **argv)
 {
   g_autofree char *db = NULL;
   const GOptionEntry entries[] = {
-    { "db", 0, 0, G_OPTION_ARG_STRING, &db, N_ ("The database, for example sqlite:/var/lib/tiketi/hub.db"), N_ ("URI") },
+    { "db", 0, 0, G_OPTION_ARG_STRING, &db, N_("The database, for example sqlite:/var/lib/tiketi/hub.db"),
+      N_("URI") },
     { NULL },
   };
   g_autoptr (GError) error = NULL;
@@ -155,9 +156,9 @@ hub_command_demo (int argc, char **argv)
   g_autofree char *url = NULL;
   gboolean json = FALSE;
   const GOptionEntry entries[] = {
-    { "db", 0, 0, G_OPTION_ARG_STRING, &db, N_ ("The database; created when it is not there"), N_ ("URI") },
-    { "url", 0, 0, G_OPTION_ARG_STRING, &url_option, N_ ("Where terminals will find this hub"), N_ ("URL") },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("One JSON object on one line"), NULL },
+    { "db", 0, 0, G_OPTION_ARG_STRING, &db, N_("The database; created when it is not there"), N_("URI") },
+    { "url", 0, 0, G_OPTION_ARG_STRING, &url_option, N_("Where terminals will find this hub"), N_("URL") },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("One JSON object on one line"), NULL },
     { NULL },
   };
   const char *uri;

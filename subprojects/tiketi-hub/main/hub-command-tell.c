@@ -24,8 +24,8 @@ static gboolean
 parse (int argc, char **argv, Options *options, const char *operands, char **operand)
 {
   const GOptionEntry entries[] = {
-    { "db", 0, 0, G_OPTION_ARG_STRING, &options->db, N_ ("The database"), N_ ("URI") },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &options->json, N_ ("One JSON object per line"), NULL },
+    { "db", 0, 0, G_OPTION_ARG_STRING, &options->db, N_("The database"), N_("URI") },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options->json, N_("One JSON object per line"), NULL },
     { NULL },
   };
 

@@ -92,7 +92,8 @@ print_code (const char *code, const char *url, gint64 id, const AddOptions *opti
 
   if (!options->json)
     {
-      g_print (_("Enrol %s at %s within %d hours, once, with the code\n  %s\n"), options->name, url, options->hours, code);
+      g_print (_("Enrol %s at %s within %d hours, once, with the code\n  %s\n"), options->name, url,
+               options->hours, code);
       return;
     }
 
@@ -138,14 +139,19 @@ hub_command_terminal_add (int argc, char **argv)
   g_auto (AddOptions) options = { .hours = CODE_HOURS };
   HubTerminalInvite invite = { NULL };
   const GOptionEntry entries[] = {
-    { "db", 0, 0, G_OPTION_ARG_STRING, &options.db, N_ ("The database"), N_ ("URI") },
-    { "name", 0, 0, G_OPTION_ARG_STRING, &options.name, N_ ("What reports call it, such as \"Gate North\""), N_ ("NAME") },
-    { "events", 0, 0, G_OPTION_ARG_STRING, &options.events, N_ ("The events it works for, such as 1,2"), N_ ("LIST") },
-    { "kind", 0, 0, G_OPTION_ARG_STRING, &options.kind, N_ ("box-office, gate or both (both)"), N_ ("KIND") },
-    { "valid", 0, 0, G_OPTION_ARG_INT, &options.hours, N_ ("How many hours the code may be used (72)"), N_ ("HOURS") },
-    { "url", 0, 0, G_OPTION_ARG_STRING, &options.url, N_ ("Where the terminal will find this hub"), N_ ("URL") },
-    { "config", 0, 0, G_OPTION_ARG_FILENAME, &options.config_file, N_ ("Take the url from this file"), N_ ("FILE") },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &options.json, N_ ("One JSON object on one line"), NULL },
+    { "db", 0, 0, G_OPTION_ARG_STRING, &options.db, N_("The database"), N_("URI") },
+    { "name", 0, 0, G_OPTION_ARG_STRING, &options.name, N_("What reports call it, such as \"Gate North\""),
+      N_("NAME") },
+    { "events", 0, 0, G_OPTION_ARG_STRING, &options.events, N_("The events it works for, such as 1,2"),
+      N_("LIST") },
+    { "kind", 0, 0, G_OPTION_ARG_STRING, &options.kind, N_("box-office, gate or both (both)"), N_("KIND") },
+    { "valid", 0, 0, G_OPTION_ARG_INT, &options.hours, N_("How many hours the code may be used (72)"),
+      N_("HOURS") },
+    { "url", 0, 0, G_OPTION_ARG_STRING, &options.url, N_("Where the terminal will find this hub"),
+      N_("URL") },
+    { "config", 0, 0, G_OPTION_ARG_FILENAME, &options.config_file, N_("Take the url from this file"),
+      N_("FILE") },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options.json, N_("One JSON object on one line"), NULL },
     { NULL },
   };
   HubExit exit_code;
@@ -165,7 +171,7 @@ hub_command_terminal_revoke (int argc, char **argv)
   g_autofree char *db = NULL;
   g_autofree char *terminal = NULL;
   const GOptionEntry entries[] = {
-    { "db", 0, 0, G_OPTION_ARG_STRING, &db, N_ ("The database"), N_ ("URI") },
+    { "db", 0, 0, G_OPTION_ARG_STRING, &db, N_("The database"), N_("URI") },
     { NULL },
   };
   g_autoptr (GError) error = NULL;
@@ -178,6 +184,8 @@ hub_command_terminal_revoke (int argc, char **argv)
   if (service == NULL || !hub_service_terminal_revoke (service, terminal, &error))
     return hub_command_fail (error);
 
-  g_print (_("Revoked %s: the hub takes nothing more from it, and gates refuse what it sells from now on.\n"), terminal);
+  g_print (
+      _("Revoked %s: the hub takes nothing more from it, and gates refuse what it sells from now on.\n"),
+      terminal);
   return HUB_EXIT_OK;
 }

@@ -90,7 +90,8 @@ hub_command_database (const char *option)
   if (uri != NULL && *uri != '\0')
     return uri;
 
-  hub_command_fail_usage (_("--db is missing; give it, or set TIKETI_HUB_DB, for example sqlite:/var/lib/tiketi/hub.db."));
+  hub_command_fail_usage (
+      _("--db is missing; give it, or set TIKETI_HUB_DB, for example sqlite:/var/lib/tiketi/hub.db."));
   return NULL;
 }
 

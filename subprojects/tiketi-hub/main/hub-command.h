@@ -25,8 +25,9 @@ HubExit hub_command_terminal_list (int argc, char **argv);
 HubExit hub_command_event_list (int argc, char **argv);
 HubExit hub_command_report (int argc, char **argv);
 
-/* Reads the options; `operands` (nullable) names what must follow them, such as "EVENT", and *operand gets it (transfer full).
- * FALSE after telling the user what was wrong: return HUB_EXIT_USAGE. --help prints and ends the program. */
+/* Reads the options; `operands` (nullable) names what must follow them, such as "EVENT", and *operand gets it
+ * (transfer full). FALSE after telling the user what was wrong: return HUB_EXIT_USAGE. --help prints and ends
+ * the program. */
 gboolean hub_command_parse (int *argc, char ***argv, const GOptionEntry *entries, const char *operands,
                             char **operand);
 /* Says that a required option is missing; returns HUB_EXIT_USAGE. */
@@ -35,12 +36,14 @@ HubExit hub_command_missing (const char *option);
 HubExit hub_command_fail (const GError *error);
 HubExit hub_command_fail_usage (const char *sentence);
 
-/* --db, or TIKETI_HUB_DB; NULL after saying so when there is neither. Owned by the caller's option or the environment. */
+/* --db, or TIKETI_HUB_DB; NULL after saying so when there is neither. Owned by the caller's option or the
+ * environment. */
 const char *hub_command_database (const char *option);
 /* (transfer full) --url, or `configured` (nullable), or TIKETI_HUB_URL, or where serve listens by default. */
 char *hub_command_url (const char *option, const char *configured);
 
-/* A password or PIN: the first line of `path`, or of the environment's `variable`. NULL with `error` when there is none. */
+/* A password or PIN: the first line of `path`, or of the environment's `variable`. NULL with `error` when
+ * there is none. */
 char *hub_command_read_secret (const char *path, const char *variable, const char *option, GError **error);
 
 G_END_DECLS

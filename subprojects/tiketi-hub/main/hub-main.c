@@ -11,16 +11,16 @@ static const struct
   const char *summary;
   HubExit (*run) (int argc, char **argv);
 } commands[] = {
-  { "init", N_ ("create the database, or bring it up to date"), hub_command_init },
-  { "serve", N_ ("serve terminals over HTTP"), hub_command_serve },
-  { "demo", N_ ("fill an empty database with sample events, staff and terminal codes"), hub_command_demo },
-  { "user add", N_ ("add an account"), hub_command_user_add },
-  { "staff add", N_ ("add a person with a PIN at the terminals"), hub_command_staff_add },
-  { "terminal add", N_ ("make a one-time code that enrols a terminal"), hub_command_terminal_add },
-  { "terminal revoke", N_ ("take a terminal's credential and certificate away"), hub_command_terminal_revoke },
-  { "terminal list", N_ ("list terminals"), hub_command_terminal_list },
-  { "event list", N_ ("list events, their ticket types and gates"), hub_command_event_list },
-  { "report", N_ ("tell sales and check-ins of one event"), hub_command_report },
+  { "init", N_("create the database, or bring it up to date"), hub_command_init },
+  { "serve", N_("serve terminals over HTTP"), hub_command_serve },
+  { "demo", N_("fill an empty database with sample events, staff and terminal codes"), hub_command_demo },
+  { "user add", N_("add an account"), hub_command_user_add },
+  { "staff add", N_("add a person with a PIN at the terminals"), hub_command_staff_add },
+  { "terminal add", N_("make a one-time code that enrols a terminal"), hub_command_terminal_add },
+  { "terminal revoke", N_("take a terminal's credential and certificate away"), hub_command_terminal_revoke },
+  { "terminal list", N_("list terminals"), hub_command_terminal_list },
+  { "event list", N_("list events, their ticket types and gates"), hub_command_event_list },
+  { "report", N_("tell sales and check-ins of one event"), hub_command_report },
 };
 
 static void

@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* `json`: what the service said. Amounts ("…_minor") are written in the nearest "currency" around them. (transfer full) */
+/* `json`: what the service said. Amounts ("…_minor") are written in the nearest "currency" around them.
+ * (transfer full) */
 char *hub_outline (const char *json);
 
 G_END_DECLS

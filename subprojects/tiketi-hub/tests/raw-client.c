@@ -52,6 +52,12 @@ raw_client_send (RawClient *client, const char *data, gssize length)
   return g_output_stream_write_all (out, data, length < 0 ? strlen (data) : (gsize) length, NULL, NULL, NULL);
 }
 
+void
+raw_client_finish (RawClient *client)
+{
+  g_socket_shutdown (g_socket_connection_get_socket (client->connection), FALSE, TRUE, NULL);
+}
+
 /* FALSE at the end of the stream, on a reset and when nothing comes in time. */
 static gboolean
 read_more (RawClient *client)

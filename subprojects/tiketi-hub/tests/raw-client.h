@@ -15,6 +15,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (RawClient, raw_client_free)
 
 /* FALSE when the other side has closed. */
 gboolean raw_client_send (RawClient *client, const char *data, gssize length);
+void raw_client_finish (RawClient *client); /* nothing more will be sent */
 void raw_client_set_timeout (RawClient *client, guint seconds);
 
 typedef struct {
@@ -36,7 +37,8 @@ gboolean raw_client_is_closed (RawClient *client);
 /* One request on its own connection. `headers` (nullable): whole lines, each ending in CRLF. */
 RawReply *raw_request (guint16 port, const char *method, const char *target, const char *headers, const char *body,
                        gssize body_length);
-/* The text of a JSON string field, the first of that name; NULL when absent. Enough for answers we know. (transfer full) */
+/* The text of a JSON string field, the first of that name; NULL when absent. Enough for answers we know.
+ * (transfer full) */
 char *raw_json_text (const char *json, const char *key);
 
 G_END_DECLS

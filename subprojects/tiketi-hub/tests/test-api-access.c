@@ -36,8 +36,8 @@ assert_refused (ApiFixture *fixture, const HubHttpRoute *route, const char *head
   for (gsize i = 0; i < G_N_ELEMENTS (prefixes); i++)
     {
       g_autofree char *target = g_strconcat (prefixes[i], route->pattern, NULL);
-      g_autoptr (RawReply) reply
-        = raw_request (fixture->port, route->method, target, header, strcmp (route->method, "POST") == 0 ? "{}" : NULL, -1);
+      g_autoptr (RawReply) reply = raw_request (fixture->port, route->method, target, header,
+                                                strcmp (route->method, "POST") == 0 ? "{}" : NULL, -1);
 
       g_test_message ("%s %s with %s", route->method, target, header != NULL ? header : "nothing");
       assert_envelope (reply, status, code);

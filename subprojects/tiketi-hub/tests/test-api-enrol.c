@@ -1,5 +1,7 @@
 /* Enrolment and health over the real service. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdio.h>
 #include <string.h>
+#include <glib/gstdio.h>
 #include "api-fixture.h"
 
 static RawReply *
@@ -130,12 +132,40 @@ test_health (ApiFixture *fixture, gconstpointer data)
     }
 }
 
+static GLogWriterOutput
+silent_cb (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
+{
+  return G_LOG_WRITER_HANDLED;
+}
+
+/* A damaged database is not "200 OK": monitors must see it. */
+static void
+test_unwell (ApiFixture *fixture, gconstpointer data)
+{
+  static const char *const names[] = { "hub.db", "hub.db-wal", "hub.db-shm" };
+  g_autofree char *noise = g_strnfill (256 * 1024, '#');
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (fixture->folder, names[i], NULL);
+      FILE *file = g_fopen (path, "r+");
+
+      g_assert_nonnull (file);
+      g_assert_cmpuint (fwrite (noise, 1, 256 * 1024, file), ==, 256 * 1024);
+      fclose (file);
+    }
+  g_autoptr (RawReply) reply = raw_request (fixture->port, "GET", "/health", NULL, NULL, 0);
+  assert_problem (reply, 503, "unavailable");
+  g_assert_cmpstr (raw_reply_header (reply, "retry-after"), ==, "1");
+}
+
 #define ADD(path, func) g_test_add (path, ApiFixture, NULL, api_fixture_set_up, func, api_fixture_tear_down)
 
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_log_set_writer_func (silent_cb, NULL, NULL); /* 5xx answers are warnings */
 
   ADD ("/api/enrol/once", test_once);
   ADD ("/api/enrol/without-prefix", test_without_prefix);
@@ -143,6 +173,7 @@ main (int argc, char **argv)
   ADD ("/api/enrol/guessing", test_guessing);
   ADD ("/api/enrol/many-right-codes", test_many_right_codes);
   ADD ("/api/health", test_health);
+  ADD ("/api/unwell", test_unwell);
 
   return g_test_run ();
 }

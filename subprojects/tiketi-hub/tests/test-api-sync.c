@@ -115,8 +115,8 @@ test_feed (Fixture *fixture, gconstpointer data)
   g_autoptr (RawReply) all = api_terminal_changes (&fixture->hub, fixture->terminal, "", 0);
   g_autofree char *cursor = api_terminal_drain (&fixture->hub, fixture->terminal);
   g_autoptr (RawReply) none = api_terminal_changes (&fixture->hub, fixture->terminal, cursor, 0);
-  g_autoptr (RawReply) few = raw_request (fixture->hub.port, "GET", "/sync/changes?limit=3", fixture->terminal->authorization,
-                                          NULL, 0);
+  g_autoptr (RawReply) few = raw_request (fixture->hub.port, "GET", "/sync/changes?limit=3",
+                                          fixture->terminal->authorization, NULL, 0);
 
   g_assert_cmpuint (all->status, ==, 200);
   g_assert_cmpstr (raw_reply_header (all, "content-type"), ==, "application/x-ndjson");

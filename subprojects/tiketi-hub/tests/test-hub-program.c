@@ -362,7 +362,8 @@ test_people (Fixture *fixture, gconstpointer data)
   assert_done (fixture, "user add --db $DB --email a@b.example --role admin --password-file $DIR/password");
   assert_done (fixture, "TIKETI_PASSWORD=another-good-one user add --db $DB --email o@b.example --role organizer");
   assert_done (fixture, "staff add --db $DB --name asha --display-name Asha --role cashier --pin-file $DIR/pin");
-  assert_refused (fixture, "user add --db $DB --email a@b.example --role admin --password-file $DIR/password", 1, "a@b.example");
+  assert_refused (fixture, "user add --db $DB --email a@b.example --role admin --password-file $DIR/password",
+                  1, "a@b.example");
 }
 
 static void
@@ -373,9 +374,12 @@ test_terminals (Fixture *fixture, gconstpointer data)
     const char *command, *url;
   } rows[] = {
     { "terminal add --db $DB --name A --events 1,2 --json", "http://127.0.0.1:8080" },
-    { "TIKETI_HUB_URL=http://env.example terminal add --db $DB --name B --events 1 --json", "http://env.example" },
-    { "TIKETI_HUB_URL=http://env.example terminal add --db $DB --name C --events 1 --json --config $DIR/conf", "https://conf.example" },
-    { "TIKETI_HUB_URL=http://env.example terminal add --db $DB --name D --events 1 --json --config $DIR/conf --url http://o.example",
+    { "TIKETI_HUB_URL=http://env.example terminal add --db $DB --name B --events 1 --json",
+      "http://env.example" },
+    { "TIKETI_HUB_URL=http://env.example terminal add --db $DB --name C --events 1 --json --config $DIR/conf",
+      "https://conf.example" },
+    { "TIKETI_HUB_URL=http://env.example terminal add --db $DB --name D --events 1 --json --config $DIR/conf "
+      "--url http://o.example",
       "http://o.example" },
   };
 
@@ -457,6 +461,30 @@ test_stop_while_waiting (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (g_get_monotonic_time () - began, <, 5 * G_USEC_PER_SEC);
   g_autoptr (RawReply) last = raw_client_read (client, FALSE);
   g_assert_cmpuint (last->status, ==, 200);
+}
+
+/* What the command line commits while the hub serves reaches a terminal that waits. */
+static void
+test_other_process (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Run) demo = run (fixture, "demo --db $DB --json");
+  g_autofree char *code = raw_json_text (demo.out, "code");
+  Serving serving = serve (fixture, "");
+  g_autofree char *authorization = enrol (serving.port, code);
+  g_autoptr (RawReply) feed = raw_request (serving.port, "GET", "/sync/changes", authorization, NULL, 0);
+  g_autofree char *cursor = raw_json_text (raw_reply_text (feed), "cursor");
+  g_autofree char *text
+    = g_strdup_printf ("GET /sync/changes?since=%s&wait=20 HTTP/1.1\r\nHost: hub\r\n%s\r\n", cursor, authorization);
+  g_autoptr (RawClient) client = raw_client_new ("127.0.0.1", serving.port);
+
+  raw_client_send (client, text, -1);
+  g_usleep (200000);
+  assert_done (fixture, "TIKETI_PIN=4711 staff add --db $DB --name asha --role cashier");
+  raw_client_set_timeout (client, 5);
+  g_autoptr (RawReply) woken = raw_client_read (client, FALSE);
+  g_assert_cmpuint (woken->status, ==, 200);
+  g_assert_nonnull (strstr (raw_reply_text (woken), "asha"));
+  g_assert_cmpint (stop (&serving, SIGTERM), ==, 0);
 }
 
 static void
@@ -558,12 +586,14 @@ make_certificates (Fixture *fixture)
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {
-      g_autofree char *make = g_strdup_printf ("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=%s "
-                                               "-keyout $DIR/%s.key -out $DIR/%s.pem",
-                                               names[i], names[i], names[i]);
+      g_autofree char *make = g_strdup_printf (
+          "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=%s "
+          "-keyout $DIR/%s.key -out $DIR/%s.pem",
+          names[i], names[i], names[i]);
       openssl (fixture, make);
     }
-  openssl (fixture, "req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=hub -keyout $DIR/hub.key -out $DIR/hub.csr");
+  openssl (fixture, "req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=hub -keyout "
+                    "$DIR/hub.key -out $DIR/hub.csr");
   put (fixture, "ext", "subjectAltName=IP:127.0.0.1\n");
   openssl (fixture, "x509 -req -days 2 -in $DIR/hub.csr -CA $DIR/ca.pem -CAkey $DIR/ca.key -CAcreateserial "
                     "-extfile $DIR/ext -out $DIR/hub.pem");
@@ -574,8 +604,8 @@ make_certificates (Fixture *fixture)
 static char *
 get_over_tls (Fixture *fixture, guint16 port, const char *options)
 {
-  g_autofree char *command = g_strdup_printf ("s_client -quiet -verify_return_error -verify_ip 127.0.0.1 -connect 127.0.0.1:%u %s",
-                                              port, options);
+  g_autofree char *command = g_strdup_printf (
+      "s_client -quiet -verify_return_error -verify_ip 127.0.0.1 -connect 127.0.0.1:%u %s", port, options);
   g_autoptr (GString) text = g_string_new (command);
   g_auto (GStrv) words = NULL;
   g_autoptr (GPtrArray) args = g_ptr_array_new ();
@@ -589,8 +619,9 @@ get_over_tls (Fixture *fixture, guint16 port, const char *options)
     if (*words[i] != '\0')
       g_ptr_array_add (args, words[i]);
   g_ptr_array_add (args, NULL);
-  process = g_subprocess_newv ((const char *const *) args->pdata,
-                               G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+  process = g_subprocess_newv ((const char *const *)args->pdata,
+                               G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE
+                                   | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
                                NULL);
   g_assert_nonnull (process);
   g_subprocess_communicate_utf8 (process, "GET /health HTTP/1.1\r\nHost: hub\r\nConnection: close\r\n\r\n", NULL, &out,
@@ -653,6 +684,7 @@ main (int argc, char **argv)
   ADD ("/program/terminals", test_terminals);
   ADD ("/program/serve", test_serve);
   ADD ("/program/stop-while-waiting", test_stop_while_waiting);
+  ADD ("/program/other-process", test_other_process);
   ADD ("/program/ready-fd", test_ready_fd);
   ADD ("/program/serve-refused", test_serve_refused);
   ADD ("/program/exposed-warning", test_exposed_warning);

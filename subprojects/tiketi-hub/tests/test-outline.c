@@ -21,8 +21,10 @@ test_read (void)
 static void
 test_not_json (void)
 {
-  static const char *const rows[] = { "", "{", "[", "[1", "[1,", "{\"a\"}", "{\"a\":}", "{a:1}", "\"x", "\"\\q\"", "\"\\u12\"",
-                                      "[1] 2", "}", "[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]" };
+  static const char *const rows[] = {
+    "",      "{",   "[",       "[1",        "[1,",   "{\"a\"}", "{\"a\":}",
+    "{a:1}", "\"x", "\"\\q\"", "\"\\u12\"", "[1] 2", "}",       "[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]"
+  };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
@@ -65,7 +67,8 @@ test_outline (void)
     { "{\"currency\":\"KES\",\"total\":1,\"total_minor\":150050}",
       "currency          KES\ntotal             KES 1,500.50\n" },
     { "[{\"id\":1,\"name\":\"Long name\"},{\"id\":22,\"name\":\"\"}]", "id  name\n1   Long name\n22  –\n" },
-    { "{\"list\":[],\"rows\":[{\"head_hash\":\"0123456789abcdef\"}]}", "list: none\nrows\n  head hash\n  0123456789ab\n" },
+    { "{\"list\":[],\"rows\":[{\"head_hash\":\"0123456789abcdef\"}]}",
+      "list: none\nrows\n  head hash\n  0123456789ab\n" },
     { "[{\"n\":1,\"in\":[{\"m\":2}]},{\"n\":3,\"in\":[]}]",
       "n                 1\nin\n  m\n  2\n\nn                 3\nin: none\n" },
   };

@@ -1,0 +1,214 @@
+/* The parts of the HTTP server that need no socket, as tables: router, addresses, gzip, rate.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+#include <glib.h>
+#include "hub-http-gzip.h"
+#include "hub-http-listen.h"
+#include "hub-http-rate.h"
+#include "hub-http-router.h"
+
+static const HubHttpRoute routes[] = {
+  { "POST", "/echo", 0, NULL, 0, 0 },        { "GET", "/tell", 0, NULL, 0, 0 },
+  { "GET", "/tell/{name}", 0, NULL, 0, 0 },  { "POST", "/tell/{name}", 0, NULL, 0, 0 },
+};
+
+static void
+test_router (void)
+{
+  static const struct
+  {
+    const char *method, *path;
+    HubHttpMatchKind kind;
+    const char *pattern, *normal, *name;
+  } rows[] = {
+    { "GET", "/tell", HUB_HTTP_MATCH_FOUND, "/tell", "/tell", NULL },
+    { "GET", "/tell/", HUB_HTTP_MATCH_FOUND, "/tell", "/tell", NULL },
+    { "GET", "//tell", HUB_HTTP_MATCH_FOUND, "/tell", "/tell", NULL },
+    { "GET", "/api/v1/tell", HUB_HTTP_MATCH_FOUND, "/tell", "/tell", NULL },
+    { "GET", "///api//v1///tell//x//", HUB_HTTP_MATCH_FOUND, "/tell/{name}", "/tell/x", "x" },
+    { "HEAD", "/tell", HUB_HTTP_MATCH_FOUND, "/tell", "/tell", NULL },
+    { "GET", "/tell/a%2Fb", HUB_HTTP_MATCH_FOUND, "/tell/{name}", "/tell/a%2Fb", "a/b" },
+    { "GET", "/tell/%C3%A4", HUB_HTTP_MATCH_FOUND, "/tell/{name}", "/tell/%C3%A4", "ä" },
+    { "GET", "/%74ell", HUB_HTTP_MATCH_FOUND, "/tell", "/%74ell", NULL },
+    { "POST", "/tell/x", HUB_HTTP_MATCH_FOUND, "/tell/{name}", "/tell/x", "x" },
+    { "GET", "/", HUB_HTTP_MATCH_NO_PATH, NULL, "/", NULL },
+    { "GET", "/api/v1", HUB_HTTP_MATCH_NO_PATH, NULL, "/", NULL },
+    { "GET", "/api/v1/api/v1/tell", HUB_HTTP_MATCH_NO_PATH, NULL, "/api/v1/tell", NULL },
+    { "GET", "/Tell", HUB_HTTP_MATCH_NO_PATH, NULL, "/Tell", NULL },
+    { "GET", "/tell/a/b", HUB_HTTP_MATCH_NO_PATH, NULL, "/tell/a/b", NULL },
+    { "GET", "/tell/../echo", HUB_HTTP_MATCH_NO_PATH, NULL, "/tell/../echo", NULL },
+    { "POST", "/tell", HUB_HTTP_MATCH_NO_METHOD, NULL, "/tell", NULL },
+    { "DELETE", "/tell/x", HUB_HTTP_MATCH_NO_METHOD, NULL, "/tell/x", NULL },
+    { "get", "/tell", HUB_HTTP_MATCH_NO_METHOD, NULL, "/tell", NULL },
+    { "GET", "", HUB_HTTP_MATCH_BAD_PATH, NULL, NULL, NULL },
+    { "OPTIONS", "*", HUB_HTTP_MATCH_BAD_PATH, NULL, NULL, NULL },
+    { "GET", "http://hub/tell", HUB_HTTP_MATCH_BAD_PATH, NULL, NULL, NULL },
+    { "GET", "/tell/%", HUB_HTTP_MATCH_BAD_PATH, NULL, NULL, NULL },
+    { "GET", "/tell/%zz", HUB_HTTP_MATCH_BAD_PATH, NULL, NULL, NULL },
+    { "GET", "/tell/%00", HUB_HTTP_MATCH_BAD_PATH, NULL, NULL, NULL },
+    { "GET", "/tell/%ff", HUB_HTTP_MATCH_BAD_PATH, NULL, NULL, NULL },
+  };
+  g_autoptr (HubHttpRouter) router = hub_http_router_new (routes, G_N_ELEMENTS (routes), "/api/v1");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_auto (HubHttpMatch) match = { 0 };
+
+      g_test_message ("%s %s", rows[i].method, rows[i].path);
+      hub_http_router_match (router, rows[i].method, rows[i].path, &match);
+      g_assert_cmpint (match.kind, ==, rows[i].kind);
+      g_assert_cmpstr (match.route != NULL ? match.route->pattern : NULL, ==, rows[i].pattern);
+      g_assert_cmpstr (match.path, ==, rows[i].normal);
+      g_assert_cmpstr (match.parameters != NULL ? g_hash_table_lookup (match.parameters, "name") : NULL, ==,
+                       rows[i].name);
+      if (rows[i].kind == HUB_HTTP_MATCH_NO_METHOD)
+        g_assert_nonnull (strstr (match.allow, "GET, HEAD"));
+    }
+}
+
+static void
+test_listen_parse (void)
+{
+  static const struct
+  {
+    const char *text, *host;
+    guint16 port;
+    gboolean loopback;
+  } good[] = {
+    { "127.0.0.1:8080", "127.0.0.1", 8080, TRUE }, { "[::1]:0", "::1", 0, TRUE },
+    { "0.0.0.0:80", "0.0.0.0", 80, FALSE },        { "[::]:65535", "::", 65535, FALSE },
+    { "localhost:1", "localhost", 1, TRUE },       { "127.9.9.9:1", "127.9.9.9", 1, TRUE },
+    { "hub.example:443", "hub.example", 443, FALSE },
+  };
+  static const char *const bad[] = { "", ":", ":80", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1",
+                                     "127.0.0.1:8o", "::1:80", "[::1]", "[::1:80", "[x]:80", "[]:80", "a b:80",
+                                     "127.0.0.1: 80", "127.0.0.1:+80" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (good); i++)
+    {
+      g_autofree char *host = NULL;
+      g_autoptr (GError) error = NULL;
+      guint16 port = 7;
+
+      g_assert_true (hub_http_listen_parse (good[i].text, &host, &port, &error));
+      g_assert_no_error (error);
+      g_assert_cmpstr (host, ==, good[i].host);
+      g_assert_cmpuint (port, ==, good[i].port);
+      g_assert_cmpint (hub_http_listen_is_loopback (host), ==, good[i].loopback);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      char *host = NULL;
+      g_autoptr (GError) error = NULL;
+      guint16 port = 7;
+
+      g_test_message ("\"%s\"", bad[i]);
+      g_assert_false (hub_http_listen_parse (bad[i], &host, &port, &error));
+      g_assert_error (error, HUB_HTTP_ERROR, HUB_HTTP_ERROR_ADDRESS);
+      g_assert_null (host);
+      g_assert_cmpuint (port, ==, 7);
+    }
+}
+
+static GBytes *
+bytes_of (char letter, gsize n)
+{
+  char *text = g_malloc (n);
+
+  memset (text, letter, n);
+  return g_bytes_new_take (text, n);
+}
+
+static void
+test_gzip (void)
+{
+  g_autoptr (GBytes) plain = bytes_of ('x', 300000);
+  g_autoptr (GBytes) packed = hub_http_gzip_pack (plain);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) back = hub_http_gzip_unpack (packed, 300000, &error);
+  gsize length;
+  const guint8 *data = g_bytes_get_data (packed, &length);
+
+  g_assert_no_error (error);
+  g_assert_true (g_bytes_equal (plain, back));
+  g_assert_cmpuint (length, <, 3000);
+
+  g_assert_null (hub_http_gzip_unpack (packed, 299999, &error));
+  g_assert_error (error, HUB_HTTP_GZIP_ERROR, HUB_HTTP_GZIP_ERROR_TOO_LARGE);
+  g_clear_error (&error);
+
+  for (gsize cut = 0; cut < length; cut++)
+    {
+      g_autoptr (GBytes) half = g_bytes_new (data, cut);
+
+      g_assert_null (hub_http_gzip_unpack (half, 300000, &error));
+      g_assert_error (error, HUB_HTTP_GZIP_ERROR, HUB_HTTP_GZIP_ERROR_BAD);
+      g_clear_error (&error);
+    }
+
+  g_autoptr (GByteArray) longer = g_byte_array_new ();
+  g_byte_array_append (longer, data, length);
+  g_byte_array_append (longer, (const guint8 *) "x", 1);
+  g_autoptr (GBytes) trailing = g_byte_array_free_to_bytes (g_steal_pointer (&longer));
+  g_assert_null (hub_http_gzip_unpack (trailing, 300000, &error));
+  g_assert_error (error, HUB_HTTP_GZIP_ERROR, HUB_HTTP_GZIP_ERROR_BAD);
+}
+
+static void
+test_gzip_accepted (void)
+{
+  static const struct
+  {
+    const char *header;
+    gboolean accepted;
+  } rows[] = {
+    { NULL, FALSE }, { "", FALSE }, { "gzip", TRUE }, { "GZIP", TRUE }, { "deflate, gzip", TRUE },
+    { "br;q=1.0, gzip;q=0.8, *;q=0.1", TRUE }, { "*", TRUE }, { "gzip;q=0", FALSE }, { "gzip;q=0.000", FALSE },
+    { "gzip; q=0.001", TRUE }, { "identity", FALSE }, { "gzipped", FALSE }, { "gzip;x", FALSE }, { ",,,", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_test_message ("%s", rows[i].header);
+      g_assert_cmpint (hub_http_gzip_is_accepted (rows[i].header), ==, rows[i].accepted);
+    }
+}
+
+static void
+test_rate (void)
+{
+  g_autoptr (HubHttpRate) rate = hub_http_rate_new (3);
+
+  for (guint i = 0; i < 10; i++)
+    g_assert_cmpuint (hub_http_rate_take (rate, "10.0.0.1", 10, 1000), ==, 0);
+  g_assert_cmpuint (hub_http_rate_take (rate, "10.0.0.1", 10, 1000), ==, 6);
+  g_assert_cmpuint (hub_http_rate_take (rate, "10.0.0.2", 10, 1000), ==, 0);
+  g_assert_cmpuint (hub_http_rate_take (rate, "10.0.0.1", 10, 6999), ==, 1);
+  g_assert_cmpuint (hub_http_rate_take (rate, "10.0.0.1", 10, 7000), ==, 0);
+  g_assert_cmpuint (hub_http_rate_take (rate, "10.0.0.1", 10, 7000), ==, 6);
+  hub_http_rate_give_back (rate, "10.0.0.1", 10);
+  g_assert_cmpuint (hub_http_rate_take (rate, "10.0.0.1", 10, 7000), ==, 0);
+  /* A clock that steps back grants nothing. */
+  g_assert_cmpuint (hub_http_rate_take (rate, "10.0.0.1", 10, 0), ==, 6);
+
+  /* One /64 is one caller; another is another. */
+  g_assert_cmpuint (hub_http_rate_take (rate, "2001:db8::1", 1, 0), ==, 0);
+  g_assert_cmpuint (hub_http_rate_take (rate, "2001:db8::2", 1, 0), ==, 60);
+  g_assert_cmpuint (hub_http_rate_take (rate, "2001:db8:0:1::2", 1, 0), ==, 0);
+  /* That was the fourth address: the one longest unseen, 10.0.0.2, made room; the others are remembered. */
+  g_assert_cmpuint (hub_http_rate_take (rate, "2001:db8::3", 1, 0), ==, 60);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/http-parts/router", test_router);
+  g_test_add_func ("/http-parts/listen-parse", test_listen_parse);
+  g_test_add_func ("/http-parts/gzip", test_gzip);
+  g_test_add_func ("/http-parts/gzip-accepted", test_gzip_accepted);
+  g_test_add_func ("/http-parts/rate", test_rate);
+
+  return g_test_run ();
+}
