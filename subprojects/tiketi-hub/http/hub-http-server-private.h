@@ -22,6 +22,7 @@ struct _HubHttpServer
   char *url;
   guint16 port;
   struct MHD_Daemon *daemon;
+  GMutex said_lock;
   GString *said; /* what libmicrohttpd said while starting; NULL afterwards */
 
   GThread *timer_thread;

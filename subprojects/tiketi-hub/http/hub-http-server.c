@@ -37,10 +37,11 @@ server_said_cb (void *data, const char *format, va_list args)
   HubHttpServer *server = data;
   g_autofree char *text = g_strchomp (g_strdup_vprintf (format, args));
 
+  g_debug ("%s", text);
+  g_mutex_lock (&server->said_lock);
   if (server->said != NULL)
     g_string_append_printf (server->said, "%s%s", server->said->len > 0 ? " " : "", text);
-  else
-    g_debug ("%s", text);
+  g_mutex_unlock (&server->said_lock);
 }
 
 /* Paths and queries are decoded by us, after they were split. */
@@ -197,7 +198,9 @@ listen_and_start (HubHttpServer *server, GError **error)
       fail_start (server, error);
       close (fd);
     }
+  g_mutex_lock (&server->said_lock); /* its threads run already and may say something */
   g_string_free (g_steal_pointer (&server->said), TRUE);
+  g_mutex_unlock (&server->said_lock);
 
   return server->daemon != NULL;
 }
@@ -235,6 +238,7 @@ free_server (HubHttpServer *server)
   hub_http_router_free (server->router);
   hub_http_rate_free (server->rate);
   g_mutex_clear (&server->lock);
+  g_mutex_clear (&server->said_lock);
   g_cond_clear (&server->quieter);
   g_free (server->url);
   g_free ((char *) server->settings.listen);
@@ -269,6 +273,7 @@ make_server (const HubHttpSettings *settings)
   server->waiting = g_hash_table_new (NULL, NULL);
   server->arrivals = g_hash_table_new (NULL, NULL);
   g_mutex_init (&server->lock);
+  g_mutex_init (&server->said_lock);
   g_cond_init (&server->quieter);
   server->timers = g_main_context_new ();
   server->timer_loop = g_main_loop_new (server->timers, FALSE);
@@ -394,7 +399,10 @@ hub_http_server_stop (HubHttpServer *server)
   if (server == NULL)
     return;
 
+  /* Shut at once, so that newcomers are refused instead of kept waiting; closed only when no thread can look at it. */
   fd = MHD_quiesce_daemon (server->daemon);
+  if (fd >= 0)
+    shutdown (fd, SHUT_RDWR);
   wake_waiting (server);
   await_quiet (server);
   MHD_stop_daemon (server->daemon);

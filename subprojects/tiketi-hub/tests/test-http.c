@@ -687,8 +687,11 @@ test_stop (Fixture *fixture, gconstpointer data)
   g_autoptr (RawClient) running = raw_client_new ("127.0.0.1", fixture->port);
   g_autoptr (RawClient) idle = raw_client_new ("127.0.0.1", fixture->port);
   g_autoptr (RawReply) finished = NULL;
+  g_autoptr (GSocketClient) newcomer = g_socket_client_new ();
+  g_autoptr (GError) error = NULL;
   gint64 began;
 
+  g_socket_client_set_enable_proxy (newcomer, FALSE);
   for (guint i = 0; i < G_N_ELEMENTS (waiting); i++)
     {
       waiting[i] = raw_client_new ("127.0.0.1", fixture->port);
@@ -711,6 +714,8 @@ test_stop (Fixture *fixture, gconstpointer data)
       g_assert_cmpstr (raw_reply_header (reply, "connection"), ==, "close");
       raw_client_free (waiting[i]);
     }
+  g_assert_null (g_socket_client_connect_to_host (newcomer, "127.0.0.1", fixture->port, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED);
   finished = raw_client_read (running, FALSE);
   assert_reply (finished, 200, "finished");
   g_thread_join (stopper);
