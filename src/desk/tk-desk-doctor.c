@@ -69,10 +69,11 @@ check_journal (TkDesk *desk, GPtrArray *lines)
     add_failure (lines, "journal", error);
 }
 
+/* name: a file of the folder; NULL for the folder itself. */
 static void
 check_mode (TkDesk *desk, const char *name, mode_t allowed, GPtrArray *lines)
 {
-  g_autofree char *path = g_build_filename (desk->dir, name, NULL);
+  g_autofree char *path = name != NULL ? g_build_filename (desk->dir, name, NULL) : g_strdup (desk->dir);
   g_autofree char *shown = g_filename_display_name (path);
   GStatBuf info;
 
@@ -224,7 +225,7 @@ tk_desk_doctor (TkDesk *desk, GError **error)
   g_return_val_if_fail (desk != NULL, NULL);
   check_database (desk, lines);
   check_space (desk, lines);
-  check_mode (desk, ".", 0700, lines);
+  check_mode (desk, NULL, 0700, lines);
   check_mode (desk, "terminal.db", 0600, lines);
   check_mode (desk, "terminal.key", 0600, lines);
   terminal = tk_desk_get_terminal (desk, error);

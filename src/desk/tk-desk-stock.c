@@ -4,6 +4,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#define ONLINE_MS (2 * 60 * 1000) /* "online" told longer ago is old news: no agent may be running */
+
 /* Everything one answer to "why not?" is judged by. */
 typedef struct
 {
@@ -83,7 +85,8 @@ nothing_left (const Question *q)
   if (q->sold >= q->type->capacity)
     return g_strdup_printf (_("%s is sold out"), name);
   if (q->online)
-    return g_strdup_printf (_("No %s is left here; the hub has none free just now, so ask the other box offices"), name);
+    return g_strdup_printf (_("No %s is left here: more comes when the hub has some, so wait a moment or ask the other box"
+                              " offices"), name);
   return g_strdup_printf (_("No %s is left here and the hub cannot be reached: connect to get more"), name);
 }
 
@@ -104,10 +107,13 @@ static gboolean
 is_online (TkDesk *desk, gboolean *online, GError **error)
 {
   g_autofree char *net = NULL;
+  gint64 last_contact;
 
-  if (!tk_store_get_setting (desk->store, "net", &net, error))
+  if (!tk_store_get_setting (desk->store, "net", &net, error)
+      || !tk_store_get_setting_int (desk->store, "last_contact", 0, &last_contact, error))
     return FALSE;
-  *online = g_strcmp0 (net, "online") == 0 || g_strcmp0 (net, "slow") == 0;
+  *online = (g_strcmp0 (net, "online") == 0 || g_strcmp0 (net, "slow") == 0)
+            && tk_clock_wall (desk->clock) - last_contact < ONLINE_MS;
   return TRUE;
 }
 
