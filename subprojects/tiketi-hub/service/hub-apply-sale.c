@@ -285,6 +285,8 @@ check_receipts (HubApply *apply, const TkWireSale *sale, gint64 event, GError **
       const TkWirePayment *payment = sale->payments->pdata[i];
       g_autofree char *other = NULL;
 
+      if (*payment->reference == '\0')
+        continue;
       if (!hub_store_payment_sale (apply->conn, payment->method, payment->reference, &other, error))
         return FALSE;
       if (*other != '\0'

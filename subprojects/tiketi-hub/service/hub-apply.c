@@ -166,6 +166,7 @@ survive (HubApply *apply, GError *failure, GError **error)
       return FALSE;
     }
   g_clear_pointer (&apply->conflict, g_free);
+  apply->leases_moved = FALSE;
   set_dead (apply, g_strdup_printf (_("The hub could not apply it: %s"), failure->message));
   g_error_free (failure);
   return sql_part_undo (apply->conn, error);
@@ -176,9 +177,9 @@ hub_apply_entry (HubApply *apply, GError **error)
 {
   GError *failure = NULL;
 
+  if (!apply->careful)
+    return dispatch (apply, error);
   if (!sql_part_begin (apply->conn, error))
     return FALSE;
-  if (!dispatch (apply, &failure))
-    return survive (apply, failure, error);
-  return apply->dead != NULL ? sql_part_undo (apply->conn, error) : sql_part_keep (apply->conn, error);
+  return dispatch (apply, &failure) ? sql_part_keep (apply->conn, error) : survive (apply, failure, error);
 }

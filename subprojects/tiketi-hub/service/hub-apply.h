@@ -12,16 +12,19 @@ typedef struct {
   SqlConn *conn;
   const HubStoreTerminal *terminal;
   const TkWireEntry *entry;
+  gboolean careful;      /* what the schema refuses makes the entry dead, instead of failing */
   gboolean leases_moved; /* serials left the terminal: its certificate must be re-issued */
   /* The judgement; both NULL: applied. */
   char *conflict;
   char *dead;
 } HubApply;
 
-/* Applies apply->entry and fills the judgement. FALSE only when the database failed. */
+/* Applies apply->entry and fills the judgement. FALSE when the database failed, or, unless careful, would not take it. */
 gboolean hub_apply_entry (HubApply *apply, GError **error);
 
 /* ---- For the files that apply ---- */
+
+/* Whoever applies judges an entry dead before writing anything for it. */
 
 /* The entry's body, or NULL with the entry judged dead. */
 gpointer hub_apply_decode (HubApply *apply, const TkWireShape *shape);

@@ -117,10 +117,11 @@ finish_entry (Ingest *ingest, HubApply *apply, GError **error)
 }
 
 static gboolean
-take_entry (Ingest *ingest, SqlConn *conn, const TkWireEntry *entry, GError **error)
+take_entry (Ingest *ingest, SqlConn *conn, const TkWireEntry *entry, gboolean careful, GError **error)
 {
   gboolean fresh = FALSE;
-  HubApply apply = { .service = ingest->service, .conn = conn, .terminal = ingest->terminal, .entry = entry };
+  HubApply apply = { .service = ingest->service, .conn = conn, .terminal = ingest->terminal, .entry = entry,
+                     .careful = careful };
 
   if (!store_entry (ingest, conn, entry, &fresh, error))
     return FALSE;
@@ -133,18 +134,39 @@ take_entry (Ingest *ingest, SqlConn *conn, const TkWireEntry *entry, GError **er
 }
 
 static gboolean
-take_entries (Ingest *ingest, SqlConn *conn, guint known, GError **error)
+take_entries (Ingest *ingest, SqlConn *conn, guint known, gboolean careful, GError **error)
 {
   const GPtrArray *entries = ingest->chain.batch->entries;
 
+  g_ptr_array_set_size (ingest->reply->results, 0);
+  ingest->leases_moved = FALSE;
   for (guint i = 0; i < known; i++)
     add_result (ingest, ((const TkWireEntry *) entries->pdata[i])->seq, "duplicate", "");
   for (guint i = known; i < entries->len; i++)
     {
-      if (!take_entry (ingest, conn, entries->pdata[i], error))
+      if (!take_entry (ingest, conn, entries->pdata[i], careful, error))
         return FALSE;
     }
   return TRUE;
+}
+
+/* First all together, which is fast; when the schema refuses one of them, again with a part for each, to find which. */
+static gboolean
+take_batch (Ingest *ingest, SqlConn *conn, guint known, GError **error)
+{
+  GError *failure = NULL;
+
+  if (!sql_part_begin (conn, error))
+    return FALSE;
+  if (take_entries (ingest, conn, known, FALSE, &failure))
+    return sql_part_keep (conn, error);
+  if (!g_error_matches (failure, SQL_ERROR, SQL_ERROR_CONSTRAINT))
+    {
+      g_propagate_error (error, failure);
+      return FALSE;
+    }
+  g_error_free (failure);
+  return sql_part_undo (conn, error) && take_entries (ingest, conn, known, TRUE, error);
 }
 
 /* Moves the head, and the certificate when serials went back to stock. */
@@ -178,7 +200,7 @@ ingest_batch (SqlConn *conn, gpointer data, GError **error)
     return FALSE;
   if (broken != NULL)
     return quarantine (ingest, conn, broken, error);
-  return take_entries (ingest, conn, known, error) && finish_batch (ingest, conn, known, error);
+  return take_batch (ingest, conn, known, error) && finish_batch (ingest, conn, known, error);
 }
 
 TkWireBatchReply *

@@ -76,9 +76,23 @@ run_job (SqlConn *conn, Job *job, GError **error)
   return sql_part_undo (conn, error);
 }
 
+/* The usual case needs no part: when the job fails, nothing is committed. */
+static gboolean
+run_alone (SqlConn *conn, Job *job, GError **error)
+{
+  if (!sql_begin (conn, error))
+    return FALSE;
+  if (job->work (conn, job->data, &job->error))
+    return sql_commit (conn, error);
+  sql_rollback (conn);
+  return TRUE;
+}
+
 static gboolean
 run_together (SqlConn *conn, GPtrArray *jobs, GError **error)
 {
+  if (jobs->len == 1)
+    return run_alone (conn, jobs->pdata[0], error);
   if (!sql_begin (conn, error))
     return FALSE;
   for (guint i = 0; i < jobs->len; i++)
