@@ -117,14 +117,20 @@ keep_printable (const char *raw, gsize length)
   return kept;
 }
 
-static char *
-trim (const char *text)
+static const char *
+skip_blanks (const char *text)
 {
-  const char *end;
-
   while (*text != '\0' && g_unichar_isspace (g_utf8_get_char (text)))
     text = g_utf8_next_char (text);
-  end = text + strlen (text);
+  return text;
+}
+
+/* Without blanks at the end. */
+static char *
+trim_end (const char *text)
+{
+  const char *end = text + strlen (text);
+
   while (end > text && g_unichar_isspace (g_utf8_get_char (g_utf8_prev_char (end))))
     end = g_utf8_prev_char (end);
   return g_strndup (text, (gsize) (end - text));
@@ -149,16 +155,16 @@ skip_eci (const char *text)
   return text + 1 + ECI_DIGITS;
 }
 
+/* As many as there are, in any order: what was cleaned once must not change when it is cleaned again. */
 static const char *
 skip_prefixes (const char *text)
 {
   const char *before;
 
-  text = skip_aim (text);
   do
     {
       before = text;
-      text = skip_eci (text);
+      text = skip_eci (skip_aim (skip_blanks (text)));
     }
   while (text != before);
   return text;
@@ -196,14 +202,12 @@ char *
 tk_payload_clean (const char *raw, gsize length, TkPayloadKind *kind)
 {
   g_autoptr (GString) kept = NULL;
-  g_autofree char *trimmed = NULL;
   char *clean;
 
   g_return_val_if_fail (raw != NULL || length == 0, g_strdup (""));
 
   kept = keep_printable (raw, MIN (length, TK_PAYLOAD_MAX));
-  trimmed = trim (kept->str);
-  clean = undo_layouts (trim (skip_prefixes (trimmed)));
+  clean = undo_layouts (trim_end (skip_prefixes (kept->str)));
   if (kind != NULL)
     *kind = kind_of (clean);
   return clean;
