@@ -224,6 +224,7 @@ tk_time_from_iso8601 (const char *text, gint64 *wall_ms)
 {
   g_autoptr (GDateTime) time = NULL;
   int year, month, day, hour, minute, second, ms, offset;
+  gint64 found;
 
   if (text == NULL || !take_number (&text, 4, &year) || !take_char (&text, '-') || !take_number (&text, 2, &month)
       || !take_char (&text, '-') || !take_number (&text, 2, &day) || !take_char (&text, 'T')
@@ -234,7 +235,10 @@ tk_time_from_iso8601 (const char *text, gint64 *wall_ms)
   time = g_date_time_new_utc (year, month, day, hour, minute, second);
   if (time == NULL)
     return FALSE;
-  *wall_ms = (g_date_time_to_unix (time) - (gint64) offset * 60) * 1000 + ms;
+  found = (g_date_time_to_unix (time) - (gint64) offset * 60) * 1000 + ms;
+  if (found < FIRST_MS || found > LAST_MS) /* by its offset: it could not be written again */
+    return FALSE;
+  *wall_ms = found;
   return TRUE;
 }
 
