@@ -1,0 +1,437 @@
+/* The window's one way to the desk: opens it off the main loop, keeps status fresh. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tk-session.h"
+#include "tk-sync.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Besides what the agent tells: ages shown on screen grow by themselves. */
+#define REFRESH_SECONDS 5
+
+struct _TkSession {
+  GObject parent;
+  char *dir;
+  const TkClock *clock;
+  gboolean connected;
+  TkSessionState state;
+  char *trouble;
+  TkDeskWorker *worker;
+  TkSyncAgent *agent;
+  TkTerminalInfo *terminal;
+  TkStaff *staff;
+  TkDeskStatus *status;
+  TkPreferences *preferences;
+  guint refresh_source;
+  gboolean refreshing, refresh_again, closed;
+};
+
+G_DEFINE_FINAL_TYPE (TkSession, tk_session, G_TYPE_OBJECT)
+
+enum { STATE_CHANGED, UPDATED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+/* What opening brings from the other thread. */
+typedef struct {
+  TkDeskWorker *worker;
+  TkPreferences *preferences;
+} Opened;
+
+/* What a refresh brings from the desk's thread. */
+typedef struct {
+  TkTerminalInfo *terminal;
+  TkDeskStatus *status;
+} Reading;
+
+typedef struct {
+  char *name, *pin;
+} SignIn;
+
+static void
+opened_free (Opened *opened)
+{
+  g_clear_pointer (&opened->worker, tk_desk_worker_free);
+  g_clear_object (&opened->preferences);
+  g_free (opened);
+}
+
+static void
+reading_free (Reading *reading)
+{
+  g_clear_pointer (&reading->terminal, tk_terminal_info_free);
+  g_clear_pointer (&reading->status, tk_desk_status_free);
+  g_free (reading);
+}
+
+static void
+sign_in_free (SignIn *input)
+{
+  g_free (input->name);
+  if (input->pin != NULL)
+    memset (input->pin, 0, strlen (input->pin));
+  g_free (input->pin);
+  g_free (input);
+}
+
+static void
+set_state (TkSession *self, TkSessionState state)
+{
+  if (self->state == state)
+    return;
+  self->state = state;
+  g_signal_emit (self, signals[STATE_CHANGED], 0);
+}
+
+static void
+agent_changed_cb (TkSyncAgent *agent, TkSession *self)
+{
+  tk_session_refresh (self);
+}
+
+static void
+start_agent (TkSession *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!self->connected || self->agent != NULL)
+    return;
+  self->agent = tk_sync_agent_new (self->dir, self->clock);
+  g_signal_connect_object (self->agent, "changed", G_CALLBACK (agent_changed_cb), self, 0);
+  if (!tk_sync_agent_start (self->agent, &error))
+    g_warning ("sync agent: %s", error->message);
+}
+
+/* The first refresh after opening or enrolling decides where the window goes. */
+static void
+place_state (TkSession *self)
+{
+  if (!self->terminal->enrolled)
+    {
+      set_state (self, TK_SESSION_NOT_ENROLLED);
+      return;
+    }
+  start_agent (self);
+  if (self->state == TK_SESSION_OPENING || self->state == TK_SESSION_NOT_ENROLLED)
+    set_state (self, TK_SESSION_SIGNED_OUT);
+}
+
+static gpointer
+read_job (TkDesk *desk, gpointer input, GError **error)
+{
+  g_autofree Reading *reading = g_new0 (Reading, 1);
+
+  reading->terminal = tk_desk_get_terminal (desk, error);
+  if (reading->terminal == NULL)
+    return NULL;
+  reading->status = tk_desk_get_status (desk, error);
+  if (reading->status == NULL)
+    {
+      g_clear_pointer (&reading->terminal, tk_terminal_info_free);
+      return NULL;
+    }
+  return g_steal_pointer (&reading);
+}
+
+static void
+set_trouble (TkSession *self, const GError *error)
+{
+  g_free (self->trouble);
+  self->trouble = g_strdup (error->message);
+  set_state (self, TK_SESSION_TROUBLE);
+}
+
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TkSession) self = user_data;
+  g_autoptr (GError) error = NULL;
+  Reading *reading = tk_desk_worker_finish (result, &error);
+
+  self->refreshing = FALSE;
+  if (self->closed)
+    {
+      g_clear_pointer (&reading, reading_free);
+      return;
+    }
+  if (reading == NULL)
+    {
+      if (self->state == TK_SESSION_OPENING)
+        set_trouble (self, error);
+      return;
+    }
+  g_clear_pointer (&self->terminal, tk_terminal_info_free);
+  g_clear_pointer (&self->status, tk_desk_status_free);
+  self->terminal = g_steal_pointer (&reading->terminal);
+  self->status = g_steal_pointer (&reading->status);
+  reading_free (reading);
+  place_state (self);
+  g_signal_emit (self, signals[UPDATED], 0);
+  if (self->refresh_again)
+    tk_session_refresh (self);
+}
+
+static gboolean
+refresh_timeout_cb (gpointer user_data)
+{
+  tk_session_refresh (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+open_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  TkSession *self = source;
+  GError *error = NULL;
+  Opened *opened = g_new0 (Opened, 1);
+
+  opened->worker = tk_desk_worker_new (self->dir, self->clock, &error);
+  if (opened->worker == NULL)
+    {
+      opened_free (opened);
+      g_task_return_error (task, error);
+      return;
+    }
+  opened->preferences = tk_preferences_load (self->dir);
+  g_task_return_pointer (task, opened, (GDestroyNotify) opened_free);
+}
+
+static void
+open_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  TkSession *self = TK_SESSION (source);
+  g_autoptr (GError) error = NULL;
+  Opened *opened = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (opened == NULL)
+    {
+      set_trouble (self, error);
+      return;
+    }
+  if (!self->closed)
+    {
+      self->worker = g_steal_pointer (&opened->worker);
+      g_set_object (&self->preferences, opened->preferences);
+      if (self->refresh_source == 0)
+        self->refresh_source = g_timeout_add_seconds (REFRESH_SECONDS, refresh_timeout_cb, self);
+      tk_session_refresh (self);
+    }
+  opened_free (opened);
+}
+
+static gpointer
+sign_in_job (TkDesk *desk, gpointer input, GError **error)
+{
+  SignIn *sign_in = input;
+
+  return tk_desk_sign_in (desk, sign_in->name, sign_in->pin, error);
+}
+
+static void
+sign_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  TkSession *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  TkStaff *staff = tk_desk_worker_finish (result, &error);
+
+  if (staff == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_clear_pointer (&self->staff, tk_staff_free);
+  self->staff = staff;
+  tk_session_acted (self);
+  g_task_return_boolean (task, TRUE);
+  set_state (self, TK_SESSION_SIGNED_IN);
+}
+
+static gpointer
+sign_out_job (TkDesk *desk, gpointer input, GError **error)
+{
+  return GINT_TO_POINTER (tk_desk_sign_out (desk, input, error));
+}
+
+static void
+sign_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TkSession) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  tk_desk_worker_finish (result, &error);
+  if (error != NULL)
+    g_warning ("sign out: %s", error->message);
+  tk_session_acted (self);
+}
+
+static void
+tk_session_dispose (GObject *object)
+{
+  tk_session_close (TK_SESSION (object));
+  G_OBJECT_CLASS (tk_session_parent_class)->dispose (object);
+}
+
+static void
+tk_session_finalize (GObject *object)
+{
+  TkSession *self = TK_SESSION (object);
+
+  g_free (self->dir);
+  g_free (self->trouble);
+  g_clear_pointer (&self->terminal, tk_terminal_info_free);
+  g_clear_pointer (&self->staff, tk_staff_free);
+  g_clear_pointer (&self->status, tk_desk_status_free);
+  g_clear_object (&self->preferences);
+  G_OBJECT_CLASS (tk_session_parent_class)->finalize (object);
+}
+
+static void
+tk_session_class_init (TkSessionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = tk_session_dispose;
+  object_class->finalize = tk_session_finalize;
+  signals[STATE_CHANGED] = g_signal_new ("state-changed", TK_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[UPDATED] = g_signal_new ("updated", TK_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+tk_session_init (TkSession *self)
+{
+}
+
+TkSession *
+tk_session_new (const char *dir, const TkClock *clock, gboolean connected)
+{
+  TkSession *self = g_object_new (TK_TYPE_SESSION, NULL);
+
+  self->dir = g_strdup (dir);
+  self->clock = clock;
+  self->connected = connected;
+  return self;
+}
+
+void
+tk_session_open (TkSession *self)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, open_cb, NULL);
+
+  g_return_if_fail (self->worker == NULL);
+  set_state (self, TK_SESSION_OPENING);
+  g_task_run_in_thread (task, open_thread);
+}
+
+void
+tk_session_close (TkSession *self)
+{
+  self->closed = TRUE;
+  g_clear_handle_id (&self->refresh_source, g_source_remove);
+  if (self->agent != NULL)
+    tk_sync_agent_stop (self->agent);
+  g_clear_object (&self->agent);
+  g_clear_pointer (&self->worker, tk_desk_worker_free);
+}
+
+const char *
+tk_session_get_dir (TkSession *self)
+{
+  return self->dir;
+}
+
+const TkClock *
+tk_session_get_clock (TkSession *self)
+{
+  return self->clock;
+}
+
+TkSessionState
+tk_session_get_state (TkSession *self)
+{
+  return self->state;
+}
+
+const char *
+tk_session_get_trouble (TkSession *self)
+{
+  return self->trouble;
+}
+
+const TkTerminalInfo *
+tk_session_get_terminal (TkSession *self)
+{
+  return self->terminal;
+}
+
+const TkStaff *
+tk_session_get_staff (TkSession *self)
+{
+  return self->staff;
+}
+
+const TkDeskStatus *
+tk_session_get_status (TkSession *self)
+{
+  return self->status;
+}
+
+TkPreferences *
+tk_session_get_preferences (TkSession *self)
+{
+  return self->preferences;
+}
+
+void
+tk_session_ask (TkSession *self, TkDeskJob job, gpointer input, GDestroyNotify input_free, GDestroyNotify result_free,
+                GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (self->worker != NULL);
+  tk_desk_worker_run (self->worker, job, input, input_free, result_free, NULL, callback, user_data);
+}
+
+void
+tk_session_acted (TkSession *self)
+{
+  if (self->agent != NULL)
+    tk_sync_agent_nudge (self->agent);
+  tk_session_refresh (self);
+}
+
+void
+tk_session_refresh (TkSession *self)
+{
+  if (self->worker == NULL)
+    return;
+  self->refresh_again = self->refreshing;
+  if (self->refreshing)
+    return;
+  self->refreshing = TRUE;
+  tk_session_ask (self, read_job, NULL, NULL, (GDestroyNotify) reading_free, read_cb, g_object_ref (self));
+}
+
+void
+tk_session_sign_in (TkSession *self, const char *name, const char *pin, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+  SignIn *input = g_new0 (SignIn, 1);
+
+  input->name = g_strdup (name);
+  input->pin = g_strdup (pin);
+  tk_session_ask (self, sign_in_job, input, (GDestroyNotify) sign_in_free, (GDestroyNotify) tk_staff_free, sign_in_cb, task);
+}
+
+gboolean
+tk_session_sign_in_finish (TkSession *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+tk_session_sign_out (TkSession *self)
+{
+  g_autoptr (TkStaff) staff = g_steal_pointer (&self->staff);
+
+  if (staff == NULL)
+    return;
+  tk_session_ask (self, sign_out_job, g_steal_pointer (&staff), (GDestroyNotify) tk_staff_free, NULL, sign_out_cb,
+                  g_object_ref (self));
+  set_state (self, TK_SESSION_SIGNED_OUT);
+}

@@ -1,0 +1,55 @@
+/* What the whole window shares: the desk on its thread, the sync agent, who is signed in and how the terminal is doing.
+ * Pages ask the desk only through here. SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+#include "tk-clock.h"
+#include "tk-desk.h"
+#include "tk-desk-status.h"
+#include "tk-desk-worker.h"
+#include "tk-preferences.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  TK_SESSION_OPENING,
+  TK_SESSION_TROUBLE,       /* the desk could not be opened: tk_session_get_trouble() says why */
+  TK_SESSION_NOT_ENROLLED,
+  TK_SESSION_SIGNED_OUT,
+  TK_SESSION_SIGNED_IN,
+} TkSessionState;
+
+/* Signals: "state-changed"; "updated" (new status or data: read again what you show). */
+#define TK_TYPE_SESSION (tk_session_get_type ())
+G_DECLARE_FINAL_TYPE (TkSession, tk_session, TK, SESSION, GObject)
+
+/* connected: whether the sync agent may run (tests say FALSE). */
+TkSession *tk_session_new (const char *dir, const TkClock *clock, gboolean connected);
+/* Opens the desk on another thread; also the way to try again after TROUBLE. */
+void tk_session_open (TkSession *self);
+/* Stops agent and desk; waits for what is being written. */
+void tk_session_close (TkSession *self);
+
+const char *tk_session_get_dir (TkSession *self);
+const TkClock *tk_session_get_clock (TkSession *self);
+TkSessionState tk_session_get_state (TkSession *self);
+const char *tk_session_get_trouble (TkSession *self);
+const TkTerminalInfo *tk_session_get_terminal (TkSession *self);   /* (nullable) */
+const TkStaff *tk_session_get_staff (TkSession *self);             /* (nullable) */
+const TkDeskStatus *tk_session_get_status (TkSession *self);       /* (nullable) */
+TkPreferences *tk_session_get_preferences (TkSession *self);       /* NULL while opening */
+
+/* As tk_desk_worker_run(); the callback takes the result with tk_desk_worker_finish(). */
+void tk_session_ask (TkSession *self, TkDeskJob job, gpointer input, GDestroyNotify input_free, GDestroyNotify result_free,
+                     GAsyncReadyCallback callback, gpointer user_data);
+/* Something was journaled: push it and read the status again. */
+void tk_session_acted (TkSession *self);
+/* Reads terminal and status again; "updated" follows. */
+void tk_session_refresh (TkSession *self);
+
+/* The callback's finish returns TRUE when signed in. */
+void tk_session_sign_in (TkSession *self, const char *name, const char *pin, GAsyncReadyCallback callback, gpointer user_data);
+gboolean tk_session_sign_in_finish (TkSession *self, GAsyncResult *result, GError **error);
+void tk_session_sign_out (TkSession *self);
+
+G_END_DECLS

@@ -1,0 +1,18 @@
+/* One line of text as large as its room allows, between a smallest and a largest size: the verdict's word.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define TK_TYPE_FIT_LABEL (tk_fit_label_get_type ())
+G_DECLARE_FINAL_TYPE (TkFitLabel, tk_fit_label, TK, FIT_LABEL, GtkWidget)
+
+GtkWidget *tk_fit_label_new (void);
+void tk_fit_label_set_text (TkFitLabel *self, const char *text);
+const char *tk_fit_label_get_text (TkFitLabel *self);
+/* Pixels of the letters as last drawn, for tests; 0 before. */
+int tk_fit_label_get_pixels (TkFitLabel *self);
+
+G_END_DECLS

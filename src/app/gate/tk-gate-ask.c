@@ -1,0 +1,138 @@
+/* Jobs for the desk's thread; each carries copies of what it needs. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tk-gate-ask.h"
+
+typedef struct {
+  TkStaff *staff;
+  TkScanRequest request;
+  char *text;
+} Scan;
+
+typedef struct {
+  guint32 event;
+  guint limit;
+} News;
+
+static void
+scan_free (Scan *scan)
+{
+  tk_staff_free (scan->staff);
+  g_free (scan->text);
+  g_free (scan);
+}
+
+static char *
+title_of (GPtrArray *events, guint32 number)
+{
+  for (guint i = 0; i < events->len; i++)
+    {
+      const TkEventInfo *event = g_ptr_array_index (events, i);
+
+      if (event->number == number)
+        return g_strdup (event->title);
+    }
+  return g_strdup ("");
+}
+
+static gpointer
+places_job (TkDesk *desk, gpointer input, GError **error)
+{
+  g_autoptr (GPtrArray) events = tk_desk_list_events (desk, error);
+  g_autoptr (GPtrArray) gates = events != NULL ? tk_desk_list_gates (desk, 0, error) : NULL;
+  GPtrArray *places;
+
+  if (gates == NULL)
+    return NULL;
+  places = g_ptr_array_new_with_free_func ((GDestroyNotify) tk_gate_place_free);
+  for (guint i = 0; i < gates->len; i++)
+    {
+      TkGateInfo *gate = g_ptr_array_index (gates, i);
+      TkGatePlace borrowed = { gate, title_of (events, gate->event) };
+
+      g_ptr_array_add (places, tk_gate_place_copy (&borrowed));
+      g_free (borrowed.event_title);
+    }
+  return places;
+}
+
+static gpointer
+scan_job (TkDesk *desk, gpointer input, GError **error)
+{
+  Scan *scan = input;
+
+  return tk_desk_scan (desk, scan->staff, &scan->request, error);
+}
+
+static gpointer
+news_job (TkDesk *desk, gpointer input, GError **error)
+{
+  News *asked = input;
+  TkGateNews *news = g_new0 (TkGateNews, 1);
+
+  news->recent = tk_desk_recent_scans (desk, asked->event, asked->limit, error);
+  if (news->recent == NULL || !tk_desk_gate_counts (desk, asked->event, &news->counts, error))
+    g_clear_pointer (&news, tk_gate_news_free);
+  return news;
+}
+
+TkGatePlace *
+tk_gate_place_copy (const TkGatePlace *place)
+{
+  TkGatePlace *copy = g_new0 (TkGatePlace, 1);
+
+  copy->gate = g_memdup2 (place->gate, sizeof *place->gate);
+  copy->gate->name = g_strdup (place->gate->name);
+  copy->gate->hint = g_strdup (place->gate->hint);
+  copy->gate->accepts = g_strdup (place->gate->accepts);
+  copy->event_title = g_strdup (place->event_title);
+  return copy;
+}
+
+void
+tk_gate_place_free (TkGatePlace *place)
+{
+  if (place == NULL)
+    return;
+  tk_gate_info_free (place->gate);
+  g_free (place->event_title);
+  g_free (place);
+}
+
+void
+tk_gate_news_free (TkGateNews *news)
+{
+  if (news == NULL)
+    return;
+  g_clear_pointer (&news->recent, g_ptr_array_unref);
+  g_free (news);
+}
+
+void
+tk_gate_ask_places (TkSession *session, GAsyncReadyCallback callback, gpointer user_data)
+{
+  tk_session_ask (session, places_job, NULL, NULL, (GDestroyNotify) g_ptr_array_unref, callback, user_data);
+}
+
+void
+tk_gate_ask_scan (TkSession *session, const TkGateInfo *gate, TkDirection direction, const char *text, gsize length,
+                  const char *source, GAsyncReadyCallback callback, gpointer user_data)
+{
+  Scan *scan = g_new0 (Scan, 1);
+
+  scan->staff = tk_staff_copy (tk_session_get_staff (session));
+  scan->text = g_memdup2 (text, length + 1);
+  scan->text[length] = '\0';
+  scan->request = (TkScanRequest) {
+    .event = gate->event, .gate = gate->number, .direction = direction, .text = scan->text, .length = length, .source = source,
+  };
+  tk_session_ask (session, scan_job, scan, (GDestroyNotify) scan_free, (GDestroyNotify) tk_scan_result_free, callback, user_data);
+}
+
+void
+tk_gate_ask_news (TkSession *session, guint32 event, guint limit, GAsyncReadyCallback callback, gpointer user_data)
+{
+  News *asked = g_new0 (News, 1);
+
+  asked->event = event;
+  asked->limit = limit;
+  tk_session_ask (session, news_job, asked, g_free, (GDestroyNotify) tk_gate_news_free, callback, user_data);
+}

@@ -1,0 +1,452 @@
+/* Everything that reads a code ends in submit(); everything judged ends on the card. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tk-gate-page.h"
+#include "tk-camera-view.h"
+#include "tk-gate-ask.h"
+#include "tk-gate-chooser.h"
+#include "tk-gate-side.h"
+#include "tk-hand-scanner.h"
+#include "tk-page.h"
+#include "tk-picture-intake.h"
+#include "tk-sounds.h"
+#include "tk-split.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _TkGatePage {
+  GtkWidget parent;
+  TkSession *session;
+  GPtrArray *places;
+  TkGatePlace *place;         /* where we are; NULL until chosen */
+  TkDirection direction;
+  TkHandScanner *scanner;
+  TkPictureIntake *pictures;
+  TkSounds *sounds;
+  GtkStack *steps;
+  TkGateChooser *chooser;
+  TkVerdictCard *card;
+  TkCameraView *camera;
+  TkGateSide *side;
+  GtkLabel *where, *direction_label;
+  GtkRevealer *typing;
+  GtkEntry *code;
+  gboolean in_front, asking_news, news_again, asking_places;
+};
+
+static void tk_gate_page_page_init (TkPageInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TkGatePage, tk_gate_page, GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (TK_TYPE_PAGE, tk_gate_page_page_init))
+
+static void load_news (TkGatePage *self);
+
+/* ---- Where we are ---- */
+
+static void
+show_direction (TkGatePage *self)
+{
+  const TkGateInfo *gate = self->place->gate;
+  gboolean in = self->direction == TK_DIRECTION_ENTRY;
+  g_autofree char *accepts = g_strdup_printf (in ? _("Entry · %s") : _("Exit · %s"), gate->accepts);
+
+  gtk_label_set_label (self->direction_label, in ? _("Entry") : _("Exit"));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "gate.direction", gate->takes_entries && gate->takes_exits);
+  tk_verdict_card_set_ready_words (self->card, in ? _("READY") : _("READY: EXIT"), accepts);
+}
+
+static void
+start_camera (TkGatePage *self)
+{
+  if (self->in_front && self->place != NULL)
+    tk_camera_view_start (self->camera, tk_preferences_get_camera (tk_session_get_preferences (self->session)));
+}
+
+static void
+enter_place (TkGatePage *self, const TkGatePlace *place)
+{
+  TkPreferences *preferences = tk_session_get_preferences (self->session);
+  g_autofree char *where = g_strdup_printf ("%s · %s", place->gate->name, place->event_title);
+  gboolean exits = tk_preferences_get_exits (preferences);
+
+  g_clear_pointer (&self->place, tk_gate_place_free);
+  self->place = tk_gate_place_copy (place);
+  self->direction = (exits && place->gate->takes_exits) || !place->gate->takes_entries ? TK_DIRECTION_EXIT : TK_DIRECTION_ENTRY;
+  gtk_label_set_label (self->where, where);
+  show_direction (self);
+  gtk_stack_set_visible_child_name (self->steps, "gate");
+  start_camera (self);
+  load_news (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+static void
+chosen_cb (TkGatePage *self, guint index)
+{
+  const TkGatePlace *place = g_ptr_array_index (self->places, index);
+
+  tk_preferences_set_place (tk_session_get_preferences (self->session), place->gate->event, place->gate->number);
+  enter_place (self, place);
+}
+
+static const TkGatePlace *
+remembered_place (TkGatePage *self)
+{
+  TkPreferences *preferences = tk_session_get_preferences (self->session);
+
+  for (guint i = 0; i < self->places->len; i++)
+    {
+      const TkGatePlace *place = g_ptr_array_index (self->places, i);
+
+      if (place->gate->number == tk_preferences_get_gate (preferences))
+        return place;
+    }
+  return NULL;
+}
+
+static void
+places_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TkGatePage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) places = tk_desk_worker_finish (result, &error);
+  const TkGatePlace *place;
+
+  self->asking_places = FALSE;
+  if (self->session == NULL)
+    return;
+  if (places != NULL)
+    {
+      g_clear_pointer (&self->places, g_ptr_array_unref);
+      self->places = g_steal_pointer (&places);
+    }
+  if (self->place != NULL)
+    return;
+  place = self->places != NULL ? remembered_place (self) : NULL;
+  if (place != NULL)
+    enter_place (self, place);
+  else
+    tk_gate_chooser_show_places (self->chooser, self->places, error != NULL ? error->message : NULL);
+}
+
+static void
+load_places (TkGatePage *self)
+{
+  if (self->asking_places)
+    return;
+  self->asking_places = TRUE;
+  tk_gate_ask_places (self->session, places_cb, g_object_ref (self));
+}
+
+/* ---- Counters ---- */
+
+static void
+news_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TkGatePage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  TkGateNews *news = tk_desk_worker_finish (result, &error);
+
+  self->asking_news = FALSE;
+  if (self->session != NULL && news != NULL)
+    tk_gate_side_show_news (self->side, news);
+  tk_gate_news_free (news);
+  if (self->session != NULL && self->news_again)
+    load_news (self);
+}
+
+static void
+load_news (TkGatePage *self)
+{
+  self->news_again = self->asking_news;
+  if (self->asking_news || self->place == NULL || !self->in_front)
+    return;
+  self->asking_news = TRUE;
+  tk_gate_ask_news (self->session, self->place->gate->event, TK_GATE_SIDE_RECENT, news_cb, g_object_ref (self));
+}
+
+static void
+updated_cb (TkGatePage *self)
+{
+  if (!self->in_front || tk_session_get_state (self->session) != TK_SESSION_SIGNED_IN)
+    return;
+  if (self->place == NULL)
+    load_places (self);
+  else
+    load_news (self);
+}
+
+/* ---- Judging ---- */
+
+static void
+show_trouble (TkGatePage *self, const char *sentence, const char *instruction)
+{
+  tk_verdict_card_show_trouble (self->card, _("NOT CHECKED"), sentence, instruction);
+  tk_sounds_play (self->sounds, TK_COLOUR_AMBER);
+}
+
+static void
+scanned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TkGatePage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TkScanResult) verdict = tk_desk_worker_finish (result, &error);
+
+  if (self->session == NULL)
+    return;
+  if (verdict == NULL)
+    {
+      show_trouble (self, error->message, _("Do not let them in yet; scan again or call a supervisor."));
+      return;
+    }
+  tk_verdict_card_show_result (self->card, verdict);
+  tk_sounds_play (self->sounds, verdict->colour);
+  tk_session_acted (self->session);
+  load_news (self);
+}
+
+static void
+submit (TkGatePage *self, const char *text, gsize length, const char *source)
+{
+  if (self->place == NULL || tk_session_get_staff (self->session) == NULL || length == 0)
+    return;
+  tk_gate_ask_scan (self->session, self->place->gate, self->direction, text, length, source, scanned_cb, g_object_ref (self));
+}
+
+static void
+camera_read_cb (TkGatePage *self, const char *payload, guint length)
+{
+  submit (self, payload, length, "camera");
+}
+
+static void
+picture_read_cb (TkGatePage *self, const char *payload, guint length)
+{
+  submit (self, payload, length, "picture");
+}
+
+static void
+unreadable_cb (TkGatePage *self, const char *sentence)
+{
+  show_trouble (self, sentence, _("Try a sharper picture, the hand scanner, or type the code (F2)."));
+}
+
+static void
+hand_scanned_cb (TkGatePage *self, const char *payload)
+{
+  submit (self, payload, strlen (payload), "scanner");
+}
+
+/* Fast fingers in the code entry are not a scanner: give them back. */
+static void
+hand_typed_cb (TkGatePage *self, const char *text)
+{
+  int position = gtk_editable_get_position (GTK_EDITABLE (self->code));
+
+  if (!gtk_revealer_get_reveal_child (self->typing))
+    return;
+  gtk_editable_insert_text (GTK_EDITABLE (self->code), text, -1, &position);
+  gtk_editable_set_position (GTK_EDITABLE (self->code), position);
+}
+
+/* ---- Actions ---- */
+
+static void
+set_typing (TkGatePage *self, gboolean typing)
+{
+  gtk_revealer_set_reveal_child (self->typing, typing);
+  gtk_editable_set_text (GTK_EDITABLE (self->code), "");
+  gtk_widget_grab_focus (typing ? GTK_WIDGET (self->code) : GTK_WIDGET (self));
+}
+
+static void
+code_entered_cb (TkGatePage *self)
+{
+  g_autofree char *text = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->code)));
+
+  submit (self, text, strlen (text), "typed");
+  set_typing (self, FALSE);
+}
+
+static void
+type_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TkGatePage *self = TK_GATE_PAGE (widget);
+
+  set_typing (self, !gtk_revealer_get_reveal_child (self->typing));
+}
+
+static void
+direction_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TkGatePage *self = TK_GATE_PAGE (widget);
+
+  if (self->place == NULL || !self->place->gate->takes_entries || !self->place->gate->takes_exits)
+    return;
+  self->direction = self->direction == TK_DIRECTION_ENTRY ? TK_DIRECTION_EXIT : TK_DIRECTION_ENTRY;
+  tk_preferences_set_exits (tk_session_get_preferences (self->session), self->direction == TK_DIRECTION_EXIT);
+  tk_verdict_card_clear (self->card);
+  show_direction (self);
+}
+
+static void
+picture_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  tk_picture_intake_choose (TK_GATE_PAGE (widget)->pictures);
+}
+
+static void
+change_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TkGatePage *self = TK_GATE_PAGE (widget);
+
+  tk_camera_view_stop (self->camera);
+  g_clear_pointer (&self->place, tk_gate_place_free);
+  tk_gate_chooser_show_places (self->chooser, self->places, NULL);
+  gtk_stack_set_visible_child_name (self->steps, "choose");
+}
+
+static gboolean
+tk_gate_page_scanner_key (TkPage *page, guint keyval, gint64 time_ms)
+{
+  TkGatePage *self = TK_GATE_PAGE (page);
+
+  return self->place != NULL && tk_hand_scanner_key (self->scanner, keyval, time_ms);
+}
+
+static gboolean
+tk_gate_page_key (TkPage *page, guint keyval, GdkModifierType modifiers)
+{
+  static const struct { guint keyval; const char *action; } keys[] = {
+    { GDK_KEY_F2, "gate.type" }, { GDK_KEY_F4, "gate.direction" }, { GDK_KEY_F6, "gate.picture" }, { GDK_KEY_F8, "gate.change" },
+  };
+  TkGatePage *self = TK_GATE_PAGE (page);
+
+  if (self->place == NULL || (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK)))
+    return FALSE;
+  if (keyval == GDK_KEY_Escape)
+    {
+      if (gtk_revealer_get_reveal_child (self->typing))
+        set_typing (self, FALSE);
+      tk_verdict_card_clear (self->card);
+      return TRUE;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (keys[i].keyval == keyval)
+      return gtk_widget_activate_action (GTK_WIDGET (self), keys[i].action, NULL) || TRUE;
+  return FALSE;
+}
+
+static void
+tk_gate_page_came_to_front (TkPage *page)
+{
+  TkGatePage *self = TK_GATE_PAGE (page);
+
+  self->in_front = TRUE;
+  load_places (self);
+  start_camera (self);
+  load_news (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+static void
+tk_gate_page_went_back (TkPage *page)
+{
+  TkGatePage *self = TK_GATE_PAGE (page);
+
+  self->in_front = FALSE;
+  tk_camera_view_stop (self->camera);
+  tk_verdict_card_clear (self->card);
+}
+
+static void
+tk_gate_page_dispose (GObject *object)
+{
+  TkGatePage *self = TK_GATE_PAGE (object);
+  GtkWidget *child;
+
+  g_clear_object (&self->session);
+  g_clear_object (&self->scanner);
+  g_clear_object (&self->pictures);
+  g_clear_object (&self->sounds);
+  g_clear_pointer (&self->places, g_ptr_array_unref);
+  g_clear_pointer (&self->place, tk_gate_place_free);
+  gtk_widget_dispose_template (GTK_WIDGET (self), TK_TYPE_GATE_PAGE);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  G_OBJECT_CLASS (tk_gate_page_parent_class)->dispose (object);
+}
+
+static void
+tk_gate_page_page_init (TkPageInterface *iface)
+{
+  iface->scanner_key = tk_gate_page_scanner_key;
+  iface->key = tk_gate_page_key;
+  iface->came_to_front = tk_gate_page_came_to_front;
+  iface->went_back = tk_gate_page_went_back;
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, TkGatePage, steps);
+  gtk_widget_class_bind_template_child (widget_class, TkGatePage, chooser);
+  gtk_widget_class_bind_template_child (widget_class, TkGatePage, card);
+  gtk_widget_class_bind_template_child (widget_class, TkGatePage, camera);
+  gtk_widget_class_bind_template_child (widget_class, TkGatePage, side);
+  gtk_widget_class_bind_template_child (widget_class, TkGatePage, where);
+  gtk_widget_class_bind_template_child (widget_class, TkGatePage, direction_label);
+  gtk_widget_class_bind_template_child (widget_class, TkGatePage, typing);
+  gtk_widget_class_bind_template_child (widget_class, TkGatePage, code);
+  gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, camera_read_cb);
+  gtk_widget_class_bind_template_callback (widget_class, code_entered_cb);
+}
+
+static void
+tk_gate_page_class_init (TkGatePageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tk_gate_page_dispose;
+  g_type_ensure (TK_TYPE_SPLIT);
+  g_type_ensure (TK_TYPE_GATE_CHOOSER);
+  g_type_ensure (TK_TYPE_VERDICT_CARD);
+  g_type_ensure (TK_TYPE_CAMERA_VIEW);
+  g_type_ensure (TK_TYPE_GATE_SIDE);
+  gtk_widget_class_set_template_from_resource (widget_class, "/ke/tiketi/Tiketi/ui/tk-gate-page.ui");
+  bind_children (widget_class);
+  gtk_widget_class_install_action (widget_class, "gate.type", NULL, type_action);
+  gtk_widget_class_install_action (widget_class, "gate.direction", NULL, direction_action);
+  gtk_widget_class_install_action (widget_class, "gate.picture", NULL, picture_action);
+  gtk_widget_class_install_action (widget_class, "gate.change", NULL, change_action);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+tk_gate_page_init (TkGatePage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  self->scanner = tk_hand_scanner_new ();
+  self->pictures = tk_picture_intake_new (GTK_WIDGET (self));
+  self->sounds = tk_sounds_new ();
+  g_signal_connect_object (self->scanner, "scanned", G_CALLBACK (hand_scanned_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->scanner, "typed", G_CALLBACK (hand_typed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->pictures, "read", G_CALLBACK (picture_read_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->pictures, "unreadable", G_CALLBACK (unreadable_cb), self, G_CONNECT_SWAPPED);
+}
+
+GtkWidget *
+tk_gate_page_new (TkSession *session)
+{
+  TkGatePage *self = g_object_new (TK_TYPE_GATE_PAGE, NULL);
+
+  self->session = g_object_ref (session);
+  g_signal_connect_object (session, "updated", G_CALLBACK (updated_cb), self, G_CONNECT_SWAPPED);
+  return GTK_WIDGET (self);
+}
+
+TkVerdictCard *
+tk_gate_page_get_card (TkGatePage *self)
+{
+  return self->card;
+}

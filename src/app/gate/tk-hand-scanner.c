@@ -1,0 +1,86 @@
+/* TkWedge with GDK's keys and a timer for scanners that end by silence. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tk-hand-scanner.h"
+#include "tk-page.h"
+#include "tk-wedge.h"
+
+#define SILENCE_MS 120
+
+struct _TkHandScanner {
+  GObject parent;
+  TkWedge *wedge;
+  gint64 last_ms;
+  guint silence_source;
+};
+
+G_DEFINE_FINAL_TYPE (TkHandScanner, tk_hand_scanner, G_TYPE_OBJECT)
+
+enum { SCANNED, TYPED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static void
+report (TkHandScanner *self, char *payload)
+{
+  g_autofree char *owned = payload;
+  g_autofree char *withheld = tk_wedge_take_withheld (self->wedge);
+
+  if (withheld != NULL)
+    g_signal_emit (self, signals[TYPED], 0, withheld);
+  if (owned != NULL)
+    g_signal_emit (self, signals[SCANNED], 0, owned);
+}
+
+static gboolean
+silence_cb (gpointer user_data)
+{
+  TkHandScanner *self = user_data;
+
+  self->silence_source = 0;
+  report (self, tk_wedge_flush (self->wedge, self->last_ms + SILENCE_MS));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+tk_hand_scanner_finalize (GObject *object)
+{
+  TkHandScanner *self = TK_HAND_SCANNER (object);
+
+  g_clear_handle_id (&self->silence_source, g_source_remove);
+  tk_wedge_free (self->wedge);
+  G_OBJECT_CLASS (tk_hand_scanner_parent_class)->finalize (object);
+}
+
+static void
+tk_hand_scanner_class_init (TkHandScannerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = tk_hand_scanner_finalize;
+  signals[SCANNED] = g_signal_new ("scanned", TK_TYPE_HAND_SCANNER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                   G_TYPE_STRING);
+  signals[TYPED] = g_signal_new ("typed", TK_TYPE_HAND_SCANNER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                 G_TYPE_STRING);
+}
+
+static void
+tk_hand_scanner_init (TkHandScanner *self)
+{
+  self->wedge = tk_wedge_new ();
+}
+
+TkHandScanner *
+tk_hand_scanner_new (void)
+{
+  return g_object_new (TK_TYPE_HAND_SCANNER, NULL);
+}
+
+gboolean
+tk_hand_scanner_key (TkHandScanner *self, guint keyval, gint64 time_ms)
+{
+  gboolean enter = tk_key_is_enter (keyval) || keyval == GDK_KEY_Tab;
+  char *payload = NULL;
+  gboolean taken = tk_wedge_key (self->wedge, gdk_keyval_to_unicode (keyval), enter, time_ms, &payload);
+
+  self->last_ms = time_ms;
+  g_clear_handle_id (&self->silence_source, g_source_remove);
+  self->silence_source = g_timeout_add (SILENCE_MS, silence_cb, self);
+  report (self, payload);
+  return taken;
+}

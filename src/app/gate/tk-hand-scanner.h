@@ -1,0 +1,16 @@
+/* A hand scanner acting as a keyboard, heard without focus. SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* Signals: "scanned" (const char *payload); "typed" (const char *text): a person's fast fingers, to be put where the focus is. */
+#define TK_TYPE_HAND_SCANNER (tk_hand_scanner_get_type ())
+G_DECLARE_FINAL_TYPE (TkHandScanner, tk_hand_scanner, TK, HAND_SCANNER, GObject)
+
+TkHandScanner *tk_hand_scanner_new (void);
+/* TRUE when the key belongs to a scan. */
+gboolean tk_hand_scanner_key (TkHandScanner *self, guint keyval, gint64 time_ms);
+
+G_END_DECLS

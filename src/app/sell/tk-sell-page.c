@@ -1,0 +1,518 @@
+/* Tiles on the left, cart on the right; paying replaces the tiles. Five keys sell two tickets: 1 1 F9 F3 Enter.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tk-sell-page.h"
+#include "tk-cart-panel.h"
+#include "tk-done-panel.h"
+#include "tk-page.h"
+#include "tk-pay-panel.h"
+#include "tk-quantity.h"
+#include "tk-sell-ask.h"
+#include "tk-split.h"
+#include "tk-type-tile.h"
+#include "tk-uuid.h"
+#include "tk-wording.h"
+
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+
+struct _TkSellPage {
+  GtkWidget parent;
+  TkSession *session;
+  TkCart *cart;
+  TkQuantity quantity;
+  GPtrArray *events, *types;
+  guint32 event;
+  char request[TK_UUID_SIZE];
+  GtkStack *steps;
+  GtkDropDown *event_choice;
+  GtkLabel *event_when;
+  GtkFlowBox *tiles;
+  AdwStatusPage *nothing;
+  TkCartPanel *cart_panel;
+  TkPayPanel *pay_panel;
+  TkDonePanel *done_panel;
+  gboolean paying, selling, filling, loading;
+};
+
+static void tk_sell_page_page_init (TkPageInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TkSellPage, tk_sell_page, GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (TK_TYPE_PAGE, tk_sell_page_page_init))
+
+static void load_types (TkSellPage *self);
+
+static gint64
+boot_ms (TkSellPage *self)
+{
+  return tk_clock_boot (tk_session_get_clock (self->session));
+}
+
+static void
+set_paying (TkSellPage *self, gboolean paying)
+{
+  self->paying = paying;
+  gtk_stack_set_visible_child_name (self->steps, paying ? "pay" : self->types == NULL || self->types->len == 0 ? "nothing" : "tiles");
+  tk_cart_panel_set_locked (self->cart_panel, paying);
+}
+
+static void
+refresh_tiles (TkSellPage *self)
+{
+  GtkFlowBoxChild *child;
+
+  for (int i = 0; (child = gtk_flow_box_get_child_at_index (self->tiles, i)) != NULL; i++)
+    {
+      const TkTypeInfo *type = g_ptr_array_index (self->types, i);
+
+      tk_type_tile_show (TK_TYPE_TILE (gtk_flow_box_child_get_child (child)), type,
+                         tk_cart_count (self->cart, type->event, type->number));
+    }
+}
+
+static void
+cart_changed_cb (TkSellPage *self)
+{
+  gboolean any = tk_cart_get_n_rows (self->cart) > 0 && !self->paying;
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "sell.cash", any);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "sell.mpesa", any);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "sell.clear", any);
+  if (self->types != NULL)
+    refresh_tiles (self);
+}
+
+/* ---- Tiles ---- */
+
+static void
+add_tickets (TkSellPage *self, guint place, guint qty)
+{
+  const TkTypeInfo *type = g_ptr_array_index (self->types, place - 1);
+
+  tk_done_panel_clear (self->done_panel);
+  if (type->unavailable != NULL)
+    tk_cart_panel_say (self->cart_panel, type->unavailable);
+  else if (!tk_cart_add (self->cart, type, qty))
+    tk_cart_panel_say (self->cart_panel, _("One sale holds at most 100 tickets of one currency; finish this one and start another."));
+  tk_cart_panel_set_quantity (self->cart_panel, self->quantity.pending);
+}
+
+static void
+tile_clicked_cb (TkTypeTile *tile, TkSellPage *self)
+{
+  add_tickets (self, tk_type_tile_get_place (tile), tk_quantity_use (&self->quantity));
+}
+
+static void
+digit_typed (TkSellPage *self, int digit)
+{
+  gboolean exists = self->types != NULL && digit >= 1 && (guint) digit <= self->types->len;
+
+  /* 0 and unused numbers may still become a quantity: "10 × 2". */
+  guint qty = tk_quantity_digit (&self->quantity, digit, boot_ms (self));
+
+  if (exists)
+    add_tickets (self, (guint) digit, qty);
+}
+
+static void
+times_typed (TkSellPage *self)
+{
+  int tiles[2];
+  guint n = tk_quantity_times (&self->quantity, boot_ms (self), tiles);
+
+  for (guint i = 0; i < n; i++)
+    if (self->types != NULL && tiles[i] >= 1 && (guint) tiles[i] <= self->types->len)
+      {
+        const TkTypeInfo *type = g_ptr_array_index (self->types, tiles[i] - 1);
+
+        tk_cart_take_back (self->cart, type->event, type->number, 1);
+      }
+  tk_cart_panel_set_quantity (self->cart_panel, self->quantity.pending);
+}
+
+static void
+build_tiles (TkSellPage *self)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->tiles))) != NULL)
+    gtk_flow_box_remove (self->tiles, child);
+  for (guint i = 0; i < self->types->len; i++)
+    {
+      GtkWidget *tile = tk_type_tile_new (i + 1);
+
+      g_signal_connect_object (tile, "clicked", G_CALLBACK (tile_clicked_cb), self, 0);
+      gtk_flow_box_append (self->tiles, tile);
+      gtk_widget_set_focusable (gtk_widget_get_parent (tile), FALSE);
+    }
+}
+
+static gboolean
+same_types (const GPtrArray *a, const GPtrArray *b)
+{
+  if (a == NULL || a->len != b->len)
+    return FALSE;
+  for (guint i = 0; i < a->len; i++)
+    {
+      const TkTypeInfo *one = g_ptr_array_index (a, i), *other = g_ptr_array_index (b, i);
+
+      if (one->event != other->event || one->number != other->number)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* ---- Loading ---- */
+
+static void
+say_nothing (TkSellPage *self, const char *title, const char *words)
+{
+  adw_status_page_set_title (self->nothing, title);
+  adw_status_page_set_description (self->nothing, words);
+}
+
+static void
+types_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TkSellPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) types = tk_desk_worker_finish (result, &error);
+  gboolean same;
+
+  self->loading = FALSE;
+  if (self->session == NULL)
+    return;
+  if (types == NULL)
+    {
+      say_nothing (self, _("The ticket types cannot be read"), error->message);
+      return;
+    }
+  if (types->len > 0 && ((TkTypeInfo *) g_ptr_array_index (types, 0))->event != self->event)
+    {
+      load_types (self);
+      return;
+    }
+  same = same_types (self->types, types);
+  g_clear_pointer (&self->types, g_ptr_array_unref);
+  self->types = g_steal_pointer (&types);
+  if (!same)
+    build_tiles (self);
+  refresh_tiles (self);
+  if (self->types->len == 0)
+    say_nothing (self, _("Nothing to sell for this event"), _("Its ticket types come from the hub. Choose another event above."));
+  if (!self->paying)
+    set_paying (self, FALSE);
+}
+
+static void
+load_types (TkSellPage *self)
+{
+  if (self->event == 0 || self->loading)
+    return;
+  self->loading = TRUE;
+  tk_sell_ask_types (self->session, self->event, types_cb, g_object_ref (self));
+}
+
+static void
+show_event (TkSellPage *self, const TkEventInfo *event)
+{
+  g_autofree char *day = tk_wording_day_time (event->starts_at, event->zone);
+  g_autofree char *doors = tk_time_format (event->doors_at, event->zone, "%H:%M");
+  g_autofree char *words = g_strdup_printf (_("%s · doors %s · %s"), day, doors, event->venue);
+
+  gtk_label_set_label (self->event_when, words);
+  self->event = event->number;
+  load_types (self);
+}
+
+static void
+event_chosen_cb (TkSellPage *self)
+{
+  guint i = gtk_drop_down_get_selected (self->event_choice);
+
+  if (self->filling || self->events == NULL || i >= self->events->len)
+    return;
+  show_event (self, g_ptr_array_index (self->events, i));
+}
+
+static void
+fill_events (TkSellPage *self)
+{
+  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
+  guint32 wanted = self->event != 0 ? self->event : tk_preferences_get_event (tk_session_get_preferences (self->session));
+  guint chosen = 0;
+
+  for (guint i = 0; i < self->events->len; i++)
+    {
+      const TkEventInfo *event = g_ptr_array_index (self->events, i);
+
+      gtk_string_list_append (titles, event->title);
+      if (event->number == wanted)
+        chosen = i;
+    }
+  self->filling = TRUE;
+  gtk_drop_down_set_model (self->event_choice, G_LIST_MODEL (titles));
+  gtk_drop_down_set_selected (self->event_choice, chosen);
+  self->filling = FALSE;
+  show_event (self, g_ptr_array_index (self->events, chosen));
+}
+
+static gboolean
+same_events (const GPtrArray *a, const GPtrArray *b)
+{
+  if (a == NULL || a->len != b->len)
+    return FALSE;
+  for (guint i = 0; i < a->len; i++)
+    {
+      const TkEventInfo *one = g_ptr_array_index (a, i), *other = g_ptr_array_index (b, i);
+
+      if (one->number != other->number || !g_str_equal (one->title, other->title) || one->doors_at != other->doors_at
+          || one->starts_at != other->starts_at)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+events_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TkSellPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) events = tk_desk_worker_finish (result, &error);
+
+  if (self->session == NULL)
+    return;
+  if (events == NULL || events->len == 0)
+    {
+      say_nothing (self, _("No events here yet"),
+                   error != NULL ? error->message : _("Events arrive from the hub. Check the network; this page fills by itself."));
+      return;
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->event_choice), TRUE);
+  if (same_events (self->events, events))
+    {
+      load_types (self);
+      return;
+    }
+  g_clear_pointer (&self->events, g_ptr_array_unref);
+  self->events = g_steal_pointer (&events);
+  fill_events (self);
+}
+
+static void
+updated_cb (TkSellPage *self)
+{
+  if (tk_session_get_state (self->session) == TK_SESSION_SIGNED_IN)
+    tk_sell_ask_events (self->session, events_cb, g_object_ref (self));
+}
+
+/* ---- Paying ---- */
+
+static void
+start_paying (TkSellPage *self, TkPayMethod method)
+{
+  if (tk_cart_get_n_rows (self->cart) == 0)
+    {
+      tk_cart_panel_say (self->cart_panel, _("The cart is empty: touch a ticket type first."));
+      return;
+    }
+  tk_quantity_reset (&self->quantity);
+  tk_cart_panel_set_quantity (self->cart_panel, 0);
+  tk_uuid_new (tk_session_get_clock (self->session), self->request);
+  set_paying (self, TRUE);
+  cart_changed_cb (self);
+  tk_pay_panel_start (self->pay_panel, method, tk_cart_get_total (self->cart), tk_cart_get_currency (self->cart));
+}
+
+static void
+stop_paying (TkSellPage *self)
+{
+  set_paying (self, FALSE);
+  cart_changed_cb (self);
+}
+
+static void
+sold_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TkSellPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  TkSale *sale = tk_desk_worker_finish (result, &error);
+
+  self->selling = FALSE;
+  if (self->session == NULL)
+    {
+      g_clear_pointer (&sale, tk_sale_free);
+      return;
+    }
+  tk_pay_panel_set_busy (self->pay_panel, FALSE);
+  if (sale == NULL)
+    {
+      tk_pay_panel_say (self->pay_panel, error->message);
+      return;
+    }
+  self->paying = FALSE;
+  tk_cart_clear (self->cart);
+  stop_paying (self);
+  tk_done_panel_show_sale (self->done_panel, sale);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  tk_session_acted (self->session);
+}
+
+static void
+take_cb (TkSellPage *self, int method, gint64 amount, const char *reference)
+{
+  if (self->selling || tk_session_get_staff (self->session) == NULL)
+    return;
+  self->selling = TRUE;
+  tk_pay_panel_set_busy (self->pay_panel, TRUE);
+  tk_sell_ask_sale (self->session, self->cart, (TkPayMethod) method, amount, reference, self->request, sold_cb,
+                    g_object_ref (self));
+}
+
+static void
+back_cb (TkSellPage *self)
+{
+  stop_paying (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+static void
+cash_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  start_paying (TK_SELL_PAGE (widget), TK_PAY_CASH);
+}
+
+static void
+mpesa_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  start_paying (TK_SELL_PAGE (widget), TK_PAY_MPESA_CODE);
+}
+
+static void
+clear_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TkSellPage *self = TK_SELL_PAGE (widget);
+
+  tk_quantity_reset (&self->quantity);
+  tk_cart_panel_set_quantity (self->cart_panel, 0);
+  tk_cart_clear (self->cart);
+}
+
+/* ---- Keys ---- */
+
+static gboolean
+selling_key (TkSellPage *self, guint keyval)
+{
+  int digit = tk_key_digit (keyval);
+
+  if (digit >= 0)
+    digit_typed (self, digit);
+  else if (keyval == GDK_KEY_x || keyval == GDK_KEY_X || keyval == GDK_KEY_asterisk || keyval == GDK_KEY_KP_Multiply
+           || keyval == GDK_KEY_multiply)
+    times_typed (self);
+  else if (keyval == GDK_KEY_F9)
+    start_paying (self, TK_PAY_CASH);
+  else if (keyval == GDK_KEY_F10)
+    start_paying (self, TK_PAY_MPESA_CODE);
+  else if (keyval == GDK_KEY_Delete)
+    clear_action (GTK_WIDGET (self), NULL, NULL);
+  else if (keyval == GDK_KEY_Escape)
+    {
+      tk_quantity_reset (&self->quantity);
+      tk_cart_panel_set_quantity (self->cart_panel, 0);
+      tk_done_panel_clear (self->done_panel);
+    }
+  else
+    return FALSE;
+  return TRUE;
+}
+
+static gboolean
+tk_sell_page_key (TkPage *page, guint keyval, GdkModifierType modifiers)
+{
+  TkSellPage *self = TK_SELL_PAGE (page);
+
+  if (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK))
+    return FALSE;
+  return self->paying ? tk_pay_panel_key (self->pay_panel, keyval) : selling_key (self, keyval);
+}
+
+static void
+tk_sell_page_came_to_front (TkPage *page)
+{
+  updated_cb (TK_SELL_PAGE (page));
+  gtk_widget_grab_focus (GTK_WIDGET (page));
+}
+
+static void
+tk_sell_page_dispose (GObject *object)
+{
+  TkSellPage *self = TK_SELL_PAGE (object);
+  GtkWidget *child;
+
+  g_clear_object (&self->session);
+  g_clear_object (&self->cart);
+  g_clear_pointer (&self->events, g_ptr_array_unref);
+  gtk_widget_dispose_template (GTK_WIDGET (self), TK_TYPE_SELL_PAGE);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  g_clear_pointer (&self->types, g_ptr_array_unref);
+  G_OBJECT_CLASS (tk_sell_page_parent_class)->dispose (object);
+}
+
+static void
+tk_sell_page_page_init (TkPageInterface *iface)
+{
+  iface->key = tk_sell_page_key;
+  iface->came_to_front = tk_sell_page_came_to_front;
+}
+
+static void
+tk_sell_page_class_init (TkSellPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tk_sell_page_dispose;
+  g_type_ensure (TK_TYPE_SPLIT);
+  g_type_ensure (TK_TYPE_CART_PANEL);
+  g_type_ensure (TK_TYPE_PAY_PANEL);
+  g_type_ensure (TK_TYPE_DONE_PANEL);
+  gtk_widget_class_set_template_from_resource (widget_class, "/ke/tiketi/Tiketi/ui/tk-sell-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, TkSellPage, steps);
+  gtk_widget_class_bind_template_child (widget_class, TkSellPage, event_choice);
+  gtk_widget_class_bind_template_child (widget_class, TkSellPage, event_when);
+  gtk_widget_class_bind_template_child (widget_class, TkSellPage, tiles);
+  gtk_widget_class_bind_template_child (widget_class, TkSellPage, nothing);
+  gtk_widget_class_bind_template_child (widget_class, TkSellPage, cart_panel);
+  gtk_widget_class_bind_template_child (widget_class, TkSellPage, pay_panel);
+  gtk_widget_class_bind_template_child (widget_class, TkSellPage, done_panel);
+  gtk_widget_class_bind_template_callback (widget_class, event_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, take_cb);
+  gtk_widget_class_bind_template_callback (widget_class, back_cb);
+  gtk_widget_class_install_action (widget_class, "sell.cash", NULL, cash_action);
+  gtk_widget_class_install_action (widget_class, "sell.mpesa", NULL, mpesa_action);
+  gtk_widget_class_install_action (widget_class, "sell.clear", NULL, clear_action);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+tk_sell_page_init (TkSellPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  self->cart = tk_cart_new ();
+  g_signal_connect_object (self->cart, "changed", G_CALLBACK (cart_changed_cb), self, G_CONNECT_SWAPPED);
+  tk_cart_panel_set_cart (self->cart_panel, self->cart);
+  cart_changed_cb (self);
+}
+
+GtkWidget *
+tk_sell_page_new (TkSession *session)
+{
+  TkSellPage *self = g_object_new (TK_TYPE_SELL_PAGE, NULL);
+
+  self->session = g_object_ref (session);
+  tk_done_panel_set_session (self->done_panel, session);
+  g_signal_connect_object (session, "updated", G_CALLBACK (updated_cb), self, G_CONNECT_SWAPPED);
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,97 @@
+/* The tile. Sold-out tiles stay, greyed, with the reason. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tk-type-tile.h"
+#include "tk-wording.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _TkTypeTile {
+  GtkButton parent;
+  GtkLabel *name, *price, *left, *admits, *key, *in_cart;
+  guint place;
+};
+
+G_DEFINE_FINAL_TYPE (TkTypeTile, tk_type_tile, GTK_TYPE_BUTTON)
+
+static char *
+left_words (const TkTypeInfo *type)
+{
+  if (type->unavailable != NULL)
+    return g_strdup (type->unavailable);
+  if (type->low)
+    /* Translators: few tickets left on this till; more are being asked for. */
+    return g_strdup_printf (_("▾ %" G_GINT64_FORMAT " left here"), type->left);
+  return g_strdup_printf (_("%" G_GINT64_FORMAT " left"), type->left);
+}
+
+static void
+tk_type_tile_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), TK_TYPE_TYPE_TILE);
+  G_OBJECT_CLASS (tk_type_tile_parent_class)->dispose (object);
+}
+
+static void
+tk_type_tile_class_init (TkTypeTileClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tk_type_tile_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, "/ke/tiketi/Tiketi/ui/tk-type-tile.ui");
+  gtk_widget_class_bind_template_child (widget_class, TkTypeTile, name);
+  gtk_widget_class_bind_template_child (widget_class, TkTypeTile, price);
+  gtk_widget_class_bind_template_child (widget_class, TkTypeTile, left);
+  gtk_widget_class_bind_template_child (widget_class, TkTypeTile, admits);
+  gtk_widget_class_bind_template_child (widget_class, TkTypeTile, key);
+  gtk_widget_class_bind_template_child (widget_class, TkTypeTile, in_cart);
+}
+
+static void
+tk_type_tile_init (TkTypeTile *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+tk_type_tile_new (guint place)
+{
+  TkTypeTile *self = g_object_new (TK_TYPE_TYPE_TILE, NULL);
+  g_autofree char *key = g_strdup_printf ("%u", place);
+
+  self->place = place;
+  gtk_label_set_label (self->key, key);
+  gtk_widget_set_visible (GTK_WIDGET (self->key), place <= 9);
+  return GTK_WIDGET (self);
+}
+
+void
+tk_type_tile_show (TkTypeTile *self, const TkTypeInfo *type, guint in_cart)
+{
+  g_autofree char *price = tk_wording_amount (type->price, type->currency);
+  g_autofree char *money = tk_wording_money (type->price, type->currency);
+  g_autofree char *left = left_words (type);
+  g_autofree char *admits = g_strdup_printf (_("Admits %" G_GINT64_FORMAT), type->admits);
+  g_autofree char *count = g_strdup_printf ("%u", in_cart);
+  g_autofree char *said = g_strdup_printf ("%s, %s, %s", type->name, money, left);
+
+  gtk_label_set_label (self->name, type->name);
+  gtk_label_set_label (self->price, price);
+  gtk_label_set_label (self->left, left);
+  gtk_label_set_label (self->admits, admits);
+  gtk_widget_set_visible (GTK_WIDGET (self->admits), type->admits > 1);
+  gtk_label_set_label (self->in_cart, count);
+  gtk_widget_set_visible (GTK_WIDGET (self->in_cart), in_cart > 0);
+  gtk_widget_set_sensitive (GTK_WIDGET (self), type->unavailable == NULL && type->left > 0);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, said, -1);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), type->unavailable != NULL ? type->unavailable
+                               : *type->description != '\0' ? type->description : NULL);
+  if (type->low)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "low");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "low");
+}
+
+guint
+tk_type_tile_get_place (TkTypeTile *self)
+{
+  return self->place;
+}

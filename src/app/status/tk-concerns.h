@@ -1,0 +1,32 @@
+/* How the terminal is doing, one line per concern: state in words and what to do. Words only; reads what it is given.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+#include "tk-desk-status.h"
+
+G_BEGIN_DECLS
+
+typedef enum { TK_CONCERN_WELL, TK_CONCERN_WATCH, TK_CONCERN_BAD } TkConcernLevel;
+
+typedef struct {
+  TkConcernLevel level;
+  const char *name;         /* "Network" (static, translated) */
+  char *state;
+  char *advice;             /* "" when all is well */
+} TkConcern;
+void tk_concern_free (TkConcern *concern);
+
+/* What the page found out about the machine itself. */
+typedef struct {
+  char *print_folder;
+  gboolean print_folder_writable;
+  guint cameras;
+  gint64 disk_free;         /* bytes; -1 not known */
+} TkMachine;
+void tk_machine_free (TkMachine *machine);
+
+/* (element-type TkConcern): Network, Sync, Leases, Clock, Printer, Camera, Scanner, Disk. */
+GPtrArray *tk_concerns_list (const TkDeskStatus *status, gboolean revoked, const TkMachine *machine, gint64 now_ms);
+
+G_END_DECLS

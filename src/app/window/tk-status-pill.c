@@ -1,0 +1,114 @@
+/* Shape and words first, colour last; the whole sentence is the accessible name. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tk-status-pill.h"
+#include "tk-wording.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _TkStatusPill {
+  GtkButton parent;
+  GtkLabel *full, *brief;
+  TkSession *session;
+};
+
+G_DEFINE_FINAL_TYPE (TkStatusPill, tk_status_pill, GTK_TYPE_BUTTON)
+
+static char *
+age_words (TkSession *session, const TkDeskStatus *status)
+{
+  g_autofree char *age = NULL;
+
+  if (status->data_ms == 0)
+    return g_strdup (_("no data yet"));
+  age = tk_wording_age (tk_clock_wall (tk_session_get_clock (session)) - status->data_ms);
+  /* Translators: how old what the terminal knows is: "data 4 min". */
+  return g_strdup_printf (_("data %s"), age);
+}
+
+static void
+paint (TkStatusPill *self, TkNetState net, gboolean revoked)
+{
+  static const char *const classes[] = { "offline", "online", "slow", "offline" };
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  for (guint i = 1; i < G_N_ELEMENTS (classes); i++)
+    gtk_widget_remove_css_class (widget, classes[i]);
+  gtk_widget_add_css_class (widget, revoked ? "offline" : classes[net]);
+}
+
+static void
+updated_cb (TkStatusPill *self)
+{
+  const TkDeskStatus *status = tk_session_get_status (self->session);
+  const TkTerminalInfo *terminal = tk_session_get_terminal (self->session);
+  g_autofree char *age = NULL, *waiting = NULL, *words = NULL, *said = NULL;
+  const char *net;
+
+  gtk_widget_set_visible (GTK_WIDGET (self), status != NULL && terminal->enrolled);
+  if (status == NULL)
+    return;
+  net = tk_net_words (status->net, terminal->revoked);
+  age = age_words (self->session, status);
+  waiting = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%" G_GINT64_FORMAT " waiting", "%" G_GINT64_FORMAT " waiting",
+                                          (gulong) status->waiting), status->waiting);
+  words = g_strdup_printf ("%s · %s · %s", net, waiting, age);
+  gtk_label_set_label (self->full, words);
+  gtk_label_set_label (self->brief, net);
+  paint (self, status->net, terminal->revoked);
+  said = g_strdup_printf (_("%s. Opens Status."), words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, said, -1);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), words);
+}
+
+static void
+tk_status_pill_dispose (GObject *object)
+{
+  TkStatusPill *self = TK_STATUS_PILL (object);
+
+  g_clear_object (&self->session);
+  gtk_widget_dispose_template (GTK_WIDGET (self), TK_TYPE_STATUS_PILL);
+  G_OBJECT_CLASS (tk_status_pill_parent_class)->dispose (object);
+}
+
+static void
+tk_status_pill_class_init (TkStatusPillClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tk_status_pill_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, "/ke/tiketi/Tiketi/ui/tk-status-pill.ui");
+  gtk_widget_class_bind_template_child (widget_class, TkStatusPill, full);
+  gtk_widget_class_bind_template_child (widget_class, TkStatusPill, brief);
+}
+
+static void
+tk_status_pill_init (TkStatusPill *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+tk_status_pill_set_session (TkStatusPill *self, TkSession *session)
+{
+  g_return_if_fail (self->session == NULL);
+  self->session = g_object_ref (session);
+  g_signal_connect_object (session, "updated", G_CALLBACK (updated_cb), self, G_CONNECT_SWAPPED);
+  updated_cb (self);
+}
+
+const char *
+tk_net_words (TkNetState net, gboolean revoked)
+{
+  if (revoked)
+    return _("○ Revoked");
+  switch (net)
+    {
+    case TK_NET_ONLINE:
+      return _("● Online");
+    case TK_NET_SLOW:
+      return _("◐ Slow");
+    case TK_NET_NEVER:
+    case TK_NET_OFFLINE:
+    default:
+      return _("○ Offline");
+    }
+}

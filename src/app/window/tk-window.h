@@ -1,0 +1,20 @@
+/* The one window: opening, trouble, first run, sign-in, and the pages a role may see. SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+#include "tk-session.h"
+
+G_BEGIN_DECLS
+
+#define TK_TYPE_WINDOW (tk_window_get_type ())
+G_DECLARE_FINAL_TYPE (TkWindow, tk_window, TK, WINDOW, AdwApplicationWindow)
+
+/* application: (nullable) for tests. */
+TkWindow *tk_window_new (GtkApplication *application, TkSession *session);
+/* "sell", "gate", "orders", "shift", "status". Before sign-in: remembered for after it. */
+void tk_window_show_page (TkWindow *self, const char *name);
+/* The page in front, made if it was not yet; NULL before sign-in. */
+GtkWidget *tk_window_get_page (TkWindow *self);
+void tk_window_toast (TkWindow *self, const char *words);
+
+G_END_DECLS
