@@ -58,10 +58,14 @@ prepare_very_sharp (const TkLuma *luma)
   return tk_luma_sharpen (luma, 7);
 }
 
-/* What a live frame gets in turn, on the shrunken picture: such codes are rare, thirty frames a second make up for it. */
+/* What a live frame gets in turn after the quick pass; all but "full" on the shrunken picture. Small, inverted and
+ * shadowed codes are rare, and thirty frames a second make up for waiting. */
 static const Pass live_passes[] = {
+  { "full", NULL },
   { "inverted", tk_luma_invert },
+  { "full", NULL },
   { "threshold", prepare_threshold },
+  { "full", NULL },
   { "sharpened", prepare_sharp },
 };
 
@@ -188,18 +192,17 @@ choose_shrink (const TkLuma *luma)
 static TkReading *
 read_live (TkDecoder *decoder, const TkLuma *luma)
 {
-  guint factor = MAX (choose_shrink (luma), 1);
+  guint factor = choose_shrink (luma);
   g_autoptr (TkLuma) small = factor > 1 ? tk_luma_shrink (luma, factor) : NULL;
+  const TkLuma *quick = small != NULL ? small : luma;
   const Pass *extra = &live_passes[decoder->turn++ % G_N_ELEMENTS (live_passes)];
-  TkReading *reading = NULL;
+  TkReading *reading = scale_corners (look (decoder, quick, small != NULL ? "quick" : "full"), factor, 1);
 
-  if (small != NULL)
-    reading = scale_corners (look (decoder, small, "quick"), factor, 1);
-  if (reading == NULL)
-    reading = look (decoder, luma, "full");
-  if (reading == NULL)
-    reading = scale_corners (look_prepared (decoder, small != NULL ? small : luma, extra), factor, 1);
-  return reading;
+  if (reading != NULL)
+    return reading;
+  if (extra->prepare != NULL)
+    return scale_corners (look_prepared (decoder, quick, extra), factor, 1);
+  return small != NULL ? look (decoder, luma, extra->name) : NULL;
 }
 
 static TkReading *
