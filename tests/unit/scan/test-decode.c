@@ -373,7 +373,7 @@ test_cut_below_code (void)
 static void
 test_mutated (void)
 {
-  guint32 seed = g_getenv ("TIKETI_SEED") != NULL ? strtoul (g_getenv ("TIKETI_SEED"), NULL, 10) : g_test_rand_int ();
+  guint32 seed = g_getenv ("TIKETI_SEED") != NULL ? strtoul (g_getenv ("TIKETI_SEED"), NULL, 10) : (guint32) g_test_rand_int ();
   g_autoptr (GRand) random = g_rand_new_with_seed (seed);
   g_autofree char *token = tk_sample_token (7);
   g_autoptr (GBytes) png = render_png (token);
