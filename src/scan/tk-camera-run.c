@@ -4,25 +4,16 @@
 
 #include <glib/gi18n-lib.h>
 #include <gst/video/video.h>
-#include <string.h>
 
 #include "tk-luma-private.h"
+#include "tk-sightings-private.h"
 
 #define PREVIEW_MS 33
 /* How far a frame may come early and still be shown: cameras jitter. */
 #define PREVIEW_SLACK_MS 20
-/* A code that stays in view is one reading; out of view this long, it is read anew. */
-#define SIGHTING_MS 1000
-#define SIGHTINGS 4
 /* A camera that gives no frame for so long is stuck. */
 #define FIRST_FRAME_MS 10000
 #define NEXT_FRAME_MS 5000
-
-typedef struct {
-  TkReading *reading;
-  gint64 seen_ms;
-  gboolean missed;                 /* a later frame was without it */
-} Sighting;
 
 struct _TkCameraRun
 {
@@ -246,77 +237,6 @@ decode (TkDecoder *decoder, GstSample *sample)
   return tk_decoder_read (decoder, luma->pixels, luma->width, luma->height, luma->width, FALSE);
 }
 
-static gboolean
-same_payload (const TkReading *a, const TkReading *b)
-{
-  return a->length == b->length && memcmp (a->payload, b->payload, a->length) == 0;
-}
-
-static TkReading *
-copy_payload (const TkReading *reading)
-{
-  TkReading *copy = g_new0 (TkReading, 1);
-
-  copy->payload = g_memdup2 (reading->payload, reading->length + 1);
-  copy->length = reading->length;
-  return copy;
-}
-
-static Sighting *
-find_sighting (Sighting sightings[SIGHTINGS], const TkReading *reading)
-{
-  for (int i = 0; i < SIGHTINGS; i++)
-    if (sightings[i].reading != NULL && same_payload (sightings[i].reading, reading))
-      return &sightings[i];
-  return NULL;
-}
-
-static Sighting *
-replace_oldest (Sighting sightings[SIGHTINGS], const TkReading *reading)
-{
-  Sighting *oldest = &sightings[0];
-
-  for (int i = 1; i < SIGHTINGS; i++)
-    if (sightings[i].seen_ms < oldest->seen_ms)
-      oldest = &sightings[i];
-  g_clear_pointer (&oldest->reading, tk_reading_free);
-  oldest->reading = copy_payload (reading);
-  return oldest;
-}
-
-static void
-note_missed (Sighting sightings[SIGHTINGS], const Sighting *seen)
-{
-  for (int i = 0; i < SIGHTINGS; i++)
-    if (&sightings[i] != seen)
-      sightings[i].missed = TRUE;
-}
-
-/* Notes what a frame showed, NULL for nothing; TRUE when that had not been in view for a while. A machine that was too
- * busy to look is no proof that the code was away: a frame without it is. */
-static gboolean
-note_sighting (Sighting sightings[SIGHTINGS], const TkReading *reading)
-{
-  Sighting *sighting = reading != NULL ? find_sighting (sightings, reading) : NULL;
-  gint64 now = now_ms ();
-  gboolean anew = FALSE;
-
-  if (sighting != NULL)
-    anew = sighting->missed && now - sighting->seen_ms >= SIGHTING_MS;
-  else if (reading != NULL)
-    {
-      sighting = replace_oldest (sightings, reading);
-      anew = TRUE;
-    }
-  if (sighting != NULL)
-    {
-      sighting->seen_ms = now;
-      sighting->missed = FALSE;
-    }
-  note_missed (sightings, sighting);
-  return anew;
-}
-
 static void
 post_reading (TkCameraRun *run, TkReading *reading)
 {
@@ -330,7 +250,7 @@ static void
 decode_frames (TkCameraRun *run)
 {
   g_autoptr (TkDecoder) decoder = tk_decoder_new ();
-  Sighting sightings[SIGHTINGS] = { 0 };
+  g_autoptr (TkSightings) sightings = tk_sightings_new ();
   GstSample *sample;
 
   while ((sample = wait_for_frame (run)) != NULL)
@@ -338,11 +258,9 @@ decode_frames (TkCameraRun *run)
       g_autoptr (TkReading) reading = decode (decoder, sample);
 
       gst_sample_unref (sample);
-      if (note_sighting (sightings, reading))
+      if (tk_sightings_note (sightings, reading, now_ms ()))
         post_reading (run, g_steal_pointer (&reading));
     }
-  for (int i = 0; i < SIGHTINGS; i++)
-    g_clear_pointer (&sightings[i].reading, tk_reading_free);
 }
 
 static gpointer

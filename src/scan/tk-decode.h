@@ -31,8 +31,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TkReading, tk_reading_free)
 
 /* NULL when nothing was read. thorough: try every pass (pictures); otherwise only what a live frame can
  * afford: the quick pass, and one of the others in turn, so that what one frame misses a later one reads. */
-TkReading *tk_decoder_read (TkDecoder *decoder, const guint8 *luma, guint width, guint height, gsize stride, gboolean thorough);
-/* PNG, JPEG (and whatever gdk-pixbuf reads); at most 64 megapixels. *ms: time spent decoding. Error NOTHING when no code is in it. */
+TkReading *tk_decoder_read (TkDecoder *decoder, const guint8 *luma, guint width, guint height, gsize stride,
+                            gboolean thorough);
+/* PNG, JPEG (and whatever gdk-pixbuf reads); at most 64 megapixels. *ms: time spent decoding. Error NOTHING when no code
+ * is in it. */
 TkReading *tk_decode_file (const char *path, gint64 *ms, GError **error);
 TkReading *tk_decode_bytes (GBytes *bytes, gint64 *ms, GError **error);
 

@@ -1,5 +1,5 @@
-/* A hand scanner acting as a keyboard: fast key events become payloads, slow typing does not. Pure: knows nothing of GTK.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+/* A hand scanner acting as a keyboard: fast key events become payloads, slow typing does not. Pure: knows nothing of
+ * GTK. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include <glib.h>
@@ -12,16 +12,16 @@ TkWedge *tk_wedge_new (void);
 void tk_wedge_free (TkWedge *wedge);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TkWedge, tk_wedge_free)
 
-/* One key press at `time_ms` (monotonic). character 0 for keys without one (Shift, arrows); enter TRUE for Return, KP_Enter, Tab. Returns
- * TRUE when the key belongs to a scan in progress and must not reach any widget. A key pressed at the pace of a person (more than 60 ms
- * apart) starts afresh and is left alone; so is a key held down that repeats itself. *payload: (transfer full) set when a scan ended with
- * Enter, or by a silence before this key that nobody flushed; else NULL. */
+/* One key press at `time_ms` (monotonic). character 0 for keys without one (Shift, arrows); enter TRUE for Return, KP_Enter,
+ * Tab. Returns TRUE when the key belongs to a scan in progress and must not reach any widget. A key pressed at the pace of a
+ * person (more than 60 ms apart) starts afresh and is left alone; so is a key held down that repeats itself.
+ * *payload: (transfer full) set when a scan ended with Enter, or by a silence before this key that nobody flushed; else NULL. */
 gboolean tk_wedge_key (TkWedge *wedge, gunichar character, gboolean enter, gint64 time_ms, char **payload);
 /* Call about 120 ms after the last key: scanners without Enter end by silence. (transfer full) payload or NULL. At least 8
  * characters at a scanner's pace make a scan. */
 char *tk_wedge_flush (TkWedge *wedge, gint64 time_ms);
-/* Characters that were kept from the widgets and turned out to be a person's fast fingers: put them where the focus is. (transfer full)
- * (nullable), handed out once; ask after tk_wedge_key() and tk_wedge_flush(). */
+/* Characters that were kept from the widgets and turned out to be a person's fast fingers: put them where the focus is.
+ * (transfer full) (nullable), handed out once; ask after tk_wedge_key() and tk_wedge_flush(). */
 char *tk_wedge_take_withheld (TkWedge *wedge);
 
 G_END_DECLS
