@@ -133,13 +133,23 @@ take_entry (Ingest *ingest, SqlConn *conn, const TkWireEntry *entry, gboolean ca
   return done;
 }
 
+static void
+forget_results (Ingest *ingest)
+{
+  GPtrArray *results = ingest->reply->results;
+
+  for (guint i = 0; i < results->len; i++)
+    tk_wire_free (&tk_wire_entry_result_shape, results->pdata[i]);
+  g_ptr_array_set_size (results, 0);
+  ingest->leases_moved = FALSE;
+}
+
 static gboolean
 take_entries (Ingest *ingest, SqlConn *conn, guint known, gboolean careful, GError **error)
 {
   const GPtrArray *entries = ingest->chain.batch->entries;
 
-  g_ptr_array_set_size (ingest->reply->results, 0);
-  ingest->leases_moved = FALSE;
+  forget_results (ingest);
   for (guint i = 0; i < known; i++)
     add_result (ingest, ((const TkWireEntry *) entries->pdata[i])->seq, "duplicate", "");
   for (guint i = known; i < entries->len; i++)

@@ -140,13 +140,14 @@ typedef enum {
   BAD_SIGNATURE,
   OTHER_KEY,
   OTHER_HEAD,
+  OTHER_LAST,
   N_TAMPERINGS,
 } Tampering;
 
 static const char *const tampering_names[N_TAMPERINGS]
   = { "edit-body", "edit-time", "edit-staff", "edit-kind", "edit-id", "edit-boot", "edit-hash", "remove-first",
       "remove-middle", "remove-last", "remove-renumbered", "insert-middle", "repeat-entry", "swap", "swap-renumbered",
-      "bad-signature", "other-key", "other-head" };
+      "bad-signature", "other-key", "other-head", "other-last" };
 
 static void
 copy_entry (const TkWireEntry *from, TkWireEntry *to)
@@ -180,6 +181,30 @@ rearrange (TkWireBatch *batch, const int *order, gboolean renumber)
   batch->entries = fresh->entries;
   fresh->entries = entries;
   free_batch (fresh);
+}
+
+/* On the way, without the key: the last entry is another one, linked as it should be, under the head signed before. */
+static void
+replace_last (FakeTerminal *till, TkWireBatch *batch)
+{
+  g_autoptr (GError) error = NULL;
+  TkWireEntry *wire = batch->entries->pdata[batch->entries->len - 1];
+  TkJournalEntry *entry = till->journal->pdata[wire->seq - 1];
+  guint8 prev[TK_DIGEST_SIZE];
+  guint8 hash[TK_DIGEST_SIZE];
+  g_autofree char *body = g_steal_pointer (&entry->body);
+
+  memcpy (prev, entry->prev, sizeof prev);
+  memcpy (hash, entry->hash, sizeof hash);
+  entry->body = g_strdup ("{\"text\":\"hullo\"}");
+  tk_journal_entry_seal (entry, prev, &error);
+  g_assert_no_error (error);
+  g_autofree char *hex = tk_hex_encode (entry->hash, TK_DIGEST_SIZE);
+  tk_wire_set (&wire->body, entry->body);
+  tk_wire_set (&wire->hash, hex);
+  g_free (entry->body);
+  entry->body = g_steal_pointer (&body);
+  memcpy (entry->hash, hash, sizeof hash);
 }
 
 static void
@@ -246,6 +271,9 @@ tamper (FakeTerminal *till, TkWireBatch *batch, Tampering how)
       stranger = tk_key_pair_new ();
       till->key = stranger;
       break;
+    case OTHER_LAST:
+      replace_last (till, batch);
+      return;
     case OTHER_HEAD:
       tk_wire_set (&batch->head_hash, second->hash);
       return;
@@ -357,6 +385,8 @@ test_gap (void)
   TkWireBatch *batch = fake_terminal_batch (till, 3, 4);
   expect_quarantine (&fixture, till, batch, 0);
   free_batch (batch);
+  g_autofree char *text = hub_fixture_text (&fixture, "SELECT text FROM incident");
+  g_assert_nonnull (strstr (text, "entry 1 should come next and 3 came"));
   hub_fixture_tear_down (&fixture);
 }
 
@@ -499,6 +529,33 @@ test_told_twice (void)
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM shift"), ==, 1);
   fake_terminal_sell (till, 1, 1, 2, 150000);
   expect_last (till, "applied");
+  hub_fixture_tear_down (&fixture);
+}
+
+/* The schema refuses one entry in the middle of a batch: all others are applied once, in the same batch. */
+static void
+test_refused_by_schema (void)
+{
+  HubFixture fixture;
+
+  hub_fixture_set_up (&fixture);
+  g_autoptr (FakeTerminal) till = fake_terminal_new (&fixture, "Till 7", "both");
+  lease (till, 1, 20);
+  for (gint64 serial = 1; serial <= 9; serial++)
+    {
+      if (serial % 3 == 0)
+        fake_terminal_append (till, TK_KIND_SHIFT_OPENED, "{\"currency\":\"KES\",\"float\":1000,\"shift\":\"0192\"}");
+      fake_terminal_sell (till, 1, 1, serial, 150000);
+    }
+  TkWireBatchReply *reply = fake_terminal_send (till);
+  g_assert_cmpuint (reply->results->len, ==, 12);
+  for (guint i = 0; i < 12; i++)
+    g_assert_cmpstr (fake_terminal_status (reply, i), ==, i == 6 || i == 10 ? "dead" : "applied");
+  free_reply (reply);
+  g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM journal"), ==, 12);
+  g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM sale"), ==, 9);
+  g_assert_cmpint (hub_fixture_int (&fixture, "SELECT sold FROM ticket_type WHERE event = 1 AND type = 1"), ==, 9);
+  g_assert_cmpint (count_incidents (&fixture, "dead_letter"), ==, 2);
   hub_fixture_tear_down (&fixture);
 }
 
@@ -793,6 +850,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ingest/quarantined-gets-no-lease", test_quarantined_gets_no_lease);
   g_test_add_func ("/ingest/poison", test_poison);
   g_test_add_func ("/ingest/told-twice", test_told_twice);
+  g_test_add_func ("/ingest/refused-by-schema", test_refused_by_schema);
   g_test_add_func ("/ingest/double-sale", test_double_sale);
   g_test_add_func ("/ingest/outside-lease", test_outside_lease);
   g_test_add_func ("/ingest/money-clashes", test_money_clashes);
