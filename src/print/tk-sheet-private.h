@@ -41,7 +41,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TkSheet, tk_sheet_clear)
 /* A text without line breaks and control characters, of a length worth setting; NULL when nothing is left to be seen. */
 char *tk_sheet_clean (const char *text);
 /* Sets `text` at (x, y) in `width` and returns its height; 0 when there is nothing to set. Leaves the pen where it is. */
-double tk_sheet_text_at (TkSheet *sheet, const char *text, const TkSheetStyle *style, double x, double y, double width);
+double tk_sheet_text_at (TkSheet *sheet, const char *text, const TkSheetStyle *style, double x, double y,
+                         double width);
 /* The same, always without ink. Width of what would be set in *text_width (may be NULL). */
 double tk_sheet_measure (TkSheet *sheet, const char *text, const TkSheetStyle *style, double width, double *text_width);
 /* Sets `text` over the whole column and moves the pen below it and `after` it. */

@@ -92,7 +92,7 @@ apply_style (PangoLayout *layout, const TkSheetStyle *style)
   pango_font_description_free (font);
 }
 
-/* Pango turns left into right for a text written from the right, which is right for a paragraph but not for a column. */
+/* Pango turns left into right for a text written from the right: right for a paragraph, wrong for a column. */
 static PangoAlignment
 choose_alignment (PangoLayout *layout, const TkSheetStyle *style)
 {

@@ -10,8 +10,9 @@ G_BEGIN_DECLS
 /* Page width in points. */
 double tk_ticket_layout_width (TkPaper paper);
 /* Page height in points: the roll is cut where the ticket ends, so it depends on the ticket. 0 with
- * TK_PRINT_ERROR_CONTENT when the code would be too fine to be read on this paper. `cr` tells kind and scale of the device. */
-double tk_ticket_layout_measure (cairo_t *cr, const TkTicketFace *face, const TkQr *qr, TkPaper paper, GError **error);
+ * TK_PRINT_ERROR_CONTENT when the code would be too fine to be read on this paper. `cr` tells the device's kind, scale. */
+double tk_ticket_layout_measure (cairo_t *cr, const TkTicketFace *face, const TkQr *qr, TkPaper paper,
+                                 GError **error);
 void tk_ticket_layout_draw (cairo_t *cr, const TkTicketFace *face, const TkQr *qr, TkPaper paper);
 
 G_END_DECLS

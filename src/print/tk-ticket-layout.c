@@ -73,7 +73,8 @@ set_pair (TkSheet *sheet, const char *left, const TkSheetStyle *left_style, cons
   right_width = right_width > 0 ? MIN (right_width + TK_MM (1), width) : 0;
   if (is_blank (left))
     return tk_sheet_text_at (sheet, right, &flush, x, y, width);
-  left_height = tk_sheet_text_at (sheet, left, left_style, x, y, width - right_width - (right_width > 0 ? TK_MM (2) : 0));
+  left_height
+      = tk_sheet_text_at (sheet, left, left_style, x, y, width - right_width - (right_width > 0 ? TK_MM (2) : 0));
   right_height = tk_sheet_text_at (sheet, right, &flush, x + width - right_width, y, right_width);
   return MAX (left_height, right_height);
 }
@@ -199,7 +200,8 @@ draw_a6_facts (TkSheet *sheet, const TkTicketFace *face)
 
       if (width == 0)
         continue;
-      highest = MAX (highest, draw_a6_fact (sheet, facts[i].label, facts[i].value, facts[i].below, x, width - TK_MM (3)));
+      highest = MAX (highest,
+                     draw_a6_fact (sheet, facts[i].label, facts[i].value, facts[i].below, x, width - TK_MM (3)));
       x += width;
     }
   sheet->y += highest > 0 ? highest + TK_MM (1) : 0;

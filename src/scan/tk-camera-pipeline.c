@@ -31,7 +31,8 @@ fail_file (TkCameraFailure *failure, TkCameraState state, const char *source, co
   g_autofree char *name = g_filename_display_name (source + strlen (FILE_PREFIX));
 
   failure->state = state;
-  failure->message = g_strdup_printf (_("The video “%s” cannot be played (%s); choose another file."), name, reason);
+  failure->message
+      = g_strdup_printf (_("The video “%s” cannot be played (%s); choose another file."), name, reason);
 }
 
 static void

@@ -1,5 +1,6 @@
-/* One run of a camera, from start to stop: the pipeline, the slot with the newest frame, the worker that decodes, and the
- * mailbox from which the main context takes what happened. Private to scan. SPDX-License-Identifier: GPL-3.0-or-later */
+/* One run of a camera, from start to stop: the pipeline, the slot with the newest frame, the worker that decodes,
+ * and the mailbox from which the main context takes what happened. Private to scan.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "tk-camera-pipeline-private.h"

@@ -1,5 +1,5 @@
-/* A camera (or a video file) as a source of frames and readings: GStreamer → appsink → newest frame wins → one worker thread
- * with a TkDecoder. SPDX-License-Identifier: GPL-3.0-or-later */
+/* A camera (or a video file) as a source of frames and readings: GStreamer → appsink → newest frame wins → one worker
+ * thread with a TkDecoder. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include <gio/gio.h>
