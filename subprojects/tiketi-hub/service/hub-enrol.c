@@ -48,11 +48,21 @@ typedef struct
   TkWireEnrolReply *reply;
 } Enrol;
 
+/* The answer was lost on its way: the same key asks again, and nobody has used the credential that went with it. */
+static gboolean
+is_repeat (const Enrol *enrol, const HubStoreTerminal *terminal)
+{
+  return terminal->enrolled_at > 0 && terminal->acked == 0 && terminal->last_seen <= terminal->enrolled_at
+         && strcmp (terminal->public_key, enrol->public_key) == 0;
+}
+
 /* An expired or withdrawn code says no more than a wrong one does. */
 static gboolean
-check_code (const HubStoreTerminal *terminal, gint64 now, GError **error)
+check_code (const Enrol *enrol, const HubStoreTerminal *terminal, GError **error)
 {
-  if (terminal != NULL && terminal->enrolled_at > 0)
+  gint64 now = hub_now (enrol->service);
+
+  if (terminal != NULL && terminal->enrolled_at > 0 && !is_repeat (enrol, terminal))
     return hub_refuse (error, HUB_ERROR_CODE_USED,
                    _("This code was used already; ask for a new one, because each code enrols one terminal"));
   if (terminal == NULL || terminal->revoked_at > 0 || terminal->code_expires <= now)
@@ -62,30 +72,31 @@ check_code (const HubStoreTerminal *terminal, gint64 now, GError **error)
 }
 
 static gboolean
-check_key (SqlConn *conn, const char *public_key, GError **error)
+check_key (SqlConn *conn, const char *public_key, gint64 terminal, GError **error)
 {
   g_autoptr (HubStoreTerminal) other = NULL;
 
   if (!hub_store_terminal_by_key (conn, public_key, &other, error))
     return FALSE;
-  return other == NULL
+  return other == NULL || other->terminal == terminal
          || hub_refuse (error, HUB_ERROR_CONFLICT,
                     _("Another terminal has this key already; start this one with an empty data folder"));
 }
 
 /* The row as it is after enrolment, for the certificate. */
 static gboolean
-store_enrolment (Enrol *enrol, SqlConn *conn, gint64 number, HubStoreTerminal **enrolled, GError **error)
+store_enrolment (Enrol *enrol, SqlConn *conn, const HubStoreTerminal *invited, HubStoreTerminal **enrolled, GError **error)
 {
   g_autofree char *digest = tk_digest_text (enrol->reply->credential);
-  HubStoreEnrolment row = { .terminal = number, .enrolled_at = hub_now (enrol->service), .credential_digest = digest,
-                            .public_key = enrol->public_key, .program = enrol->request->program };
+  HubStoreEnrolment row = { .terminal = invited->terminal, .enrolled_at = hub_now (enrol->service),
+                            .credential_digest = digest, .public_key = enrol->public_key,
+                            .program = enrol->request->program, .issuer = invited->issuer };
 
-  if (!hub_store_terminal_next_issuer (conn, &row.issuer, error))
+  if (row.issuer == 0 && !hub_store_terminal_next_issuer (conn, &row.issuer, error))
     return FALSE;
   if (row.issuer > G_MAXUINT16)
     return hub_refuse (error, HUB_ERROR_CONFLICT, _("This hub has no issuer numbers left; set up a new hub"));
-  return hub_store_terminal_enrol (conn, &row, error) && hub_store_terminal_get (conn, number, enrolled, error);
+  return hub_store_terminal_enrol (conn, &row, error) && hub_store_terminal_get (conn, row.terminal, enrolled, error);
 }
 
 static gboolean
@@ -119,8 +130,8 @@ enrol_terminal (SqlConn *conn, gpointer data, GError **error)
   g_autoptr (HubStoreTerminal) enrolled = NULL;
 
   return hub_store_terminal_by_code (conn, digest, &invited, error)
-         && check_code (invited, hub_now (enrol->service), error) && check_key (conn, enrol->public_key, error)
-         && store_enrolment (enrol, conn, invited->terminal, &enrolled, error)
+         && check_code (enrol, invited, error) && check_key (conn, enrol->public_key, invited->terminal, error)
+         && store_enrolment (enrol, conn, invited, &enrolled, error)
          && fill_reply (enrol, conn, enrolled, error);
 }
 
