@@ -82,6 +82,48 @@ test_enrol_used (void)
   hub_fixture_tear_down (&fixture);
 }
 
+static TkWireEnrolReply *
+enrol_with (HubFixture *fixture, const TkKeyPair *pair, GError **error)
+{
+  g_autofree char *key = tk_base64url_encode (tk_key_pair_get_public (pair), TK_PUBLIC_KEY_SIZE);
+  TkWireEnrolRequest request = { .code = fixture->codes.gate_code, .public_key = key, .program = (char *) "" };
+
+  return hub_service_enrol (fixture->service, &request, error);
+}
+
+/* An answer that was lost on its way is given again to the same key, until somebody used what it gave. */
+static void
+test_enrol_repeated (void)
+{
+  HubFixture fixture;
+  g_autoptr (TkKeyPair) pair = NULL;
+  g_autoptr (GError) error = NULL;
+
+  hub_fixture_set_up (&fixture);
+  pair = tk_key_pair_new ();
+  TkWireEnrolReply *lost = enrol_with (&fixture, pair, &error);
+  g_assert_no_error (error);
+  tk_fake_clock_advance (&fixture.clock, 60000);
+  TkWireEnrolReply *reply = enrol_with (&fixture, pair, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (reply->terminal, ==, lost->terminal);
+  g_assert_cmpint (reply->issuer, ==, lost->issuer);
+  g_assert_null (hub_service_authenticate (fixture.service, lost->credential, &error));
+  g_assert_error (error, HUB_ERROR, HUB_ERROR_UNAUTHORIZED);
+  g_clear_error (&error);
+  tk_fake_clock_advance (&fixture.clock, 60000);
+  g_autoptr (HubTerminal) heard = hub_service_authenticate (fixture.service, reply->credential, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (heard->id, ==, lost->terminal);
+  hub_fixture_reopen (&fixture); /* the writer finishes first */
+  g_assert_null (enrol_with (&fixture, pair, &error));
+  g_assert_error (error, HUB_ERROR, HUB_ERROR_CODE_USED);
+  g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM terminal WHERE enrolled_at > 0"), ==, 1);
+  tk_wire_free (&tk_wire_enrol_reply_shape, lost);
+  tk_wire_free (&tk_wire_enrol_reply_shape, reply);
+  hub_fixture_tear_down (&fixture);
+}
+
 static void
 test_enrol_unknown (void)
 {
@@ -460,6 +502,7 @@ main (int argc, char **argv)
   g_test_add_func ("/enrol/good", test_enrol_good);
   g_test_add_func ("/enrol/typed", test_enrol_typed);
   g_test_add_func ("/enrol/used", test_enrol_used);
+  g_test_add_func ("/enrol/repeated", test_enrol_repeated);
   g_test_add_func ("/enrol/unknown", test_enrol_unknown);
   g_test_add_func ("/enrol/expired", test_enrol_expired);
   g_test_add_func ("/enrol/withdrawn", test_enrol_withdrawn);
