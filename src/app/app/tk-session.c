@@ -1,5 +1,6 @@
 /* The window's one way to the desk: opens it off the main loop, keeps status fresh. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-session.h"
+#include "tk-desk-catalogue.h"
 #include "tk-sync.h"
 
 #include <glib/gi18n-lib.h>
@@ -20,6 +21,7 @@ struct _TkSession {
   TkStaff *staff;
   TkDeskStatus *status;
   TkPreferences *preferences;
+  char *zone;
   guint refresh_source;
   gboolean refreshing, refresh_again, closed;
 };
@@ -39,6 +41,7 @@ typedef struct {
 typedef struct {
   TkTerminalInfo *terminal;
   TkDeskStatus *status;
+  char *zone;
 } Reading;
 
 typedef struct {
@@ -58,6 +61,7 @@ reading_free (Reading *reading)
 {
   g_clear_pointer (&reading->terminal, tk_terminal_info_free);
   g_clear_pointer (&reading->status, tk_desk_status_free);
+  g_free (reading->zone);
   g_free (reading);
 }
 
@@ -109,8 +113,16 @@ place_state (TkSession *self)
       return;
     }
   start_agent (self);
-  if (self->state == TK_SESSION_OPENING || self->state == TK_SESSION_NOT_ENROLLED)
+  if (self->state == TK_SESSION_OPENING)
     set_state (self, TK_SESSION_SIGNED_OUT);
+}
+
+static char *
+first_zone (TkDesk *desk)
+{
+  g_autoptr (GPtrArray) events = tk_desk_list_events (desk, NULL);
+
+  return events != NULL && events->len > 0 ? g_strdup (((TkEventInfo *) g_ptr_array_index (events, 0))->zone) : NULL;
 }
 
 static gpointer
@@ -127,6 +139,7 @@ read_job (TkDesk *desk, gpointer input, GError **error)
       g_clear_pointer (&reading->terminal, tk_terminal_info_free);
       return NULL;
     }
+  reading->zone = first_zone (desk);
   return g_steal_pointer (&reading);
 }
 
@@ -161,6 +174,11 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_pointer (&self->status, tk_desk_status_free);
   self->terminal = g_steal_pointer (&reading->terminal);
   self->status = g_steal_pointer (&reading->status);
+  if (reading->zone != NULL)
+    {
+      g_free (self->zone);
+      self->zone = g_steal_pointer (&reading->zone);
+    }
   reading_free (reading);
   place_state (self);
   g_signal_emit (self, signals[UPDATED], 0);
@@ -276,6 +294,7 @@ tk_session_finalize (GObject *object)
 
   g_free (self->dir);
   g_free (self->trouble);
+  g_free (self->zone);
   g_clear_pointer (&self->terminal, tk_terminal_info_free);
   g_clear_pointer (&self->staff, tk_staff_free);
   g_clear_pointer (&self->status, tk_desk_status_free);
@@ -373,6 +392,12 @@ tk_session_get_status (TkSession *self)
   return self->status;
 }
 
+const char *
+tk_session_get_zone (TkSession *self)
+{
+  return self->zone != NULL ? self->zone : "UTC";
+}
+
 TkPreferences *
 tk_session_get_preferences (TkSession *self)
 {
@@ -405,6 +430,13 @@ tk_session_refresh (TkSession *self)
     return;
   self->refreshing = TRUE;
   tk_session_ask (self, read_job, NULL, NULL, (GDestroyNotify) reading_free, read_cb, g_object_ref (self));
+}
+
+void
+tk_session_leave_enrolment (TkSession *self)
+{
+  if (self->state == TK_SESSION_NOT_ENROLLED && self->terminal->enrolled)
+    set_state (self, TK_SESSION_SIGNED_OUT);
 }
 
 void

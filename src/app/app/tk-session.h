@@ -37,6 +37,8 @@ const char *tk_session_get_trouble (TkSession *self);
 const TkTerminalInfo *tk_session_get_terminal (TkSession *self);   /* (nullable) */
 const TkStaff *tk_session_get_staff (TkSession *self);             /* (nullable) */
 const TkDeskStatus *tk_session_get_status (TkSession *self);       /* (nullable) */
+/* The zone of the first event: a till's own clock is often left in UTC. "UTC" before any event is known. */
+const char *tk_session_get_zone (TkSession *self);
 TkPreferences *tk_session_get_preferences (TkSession *self);       /* NULL while opening */
 
 /* As tk_desk_worker_run(); the callback takes the result with tk_desk_worker_finish(). */
@@ -46,6 +48,9 @@ void tk_session_ask (TkSession *self, TkDeskJob job, gpointer input, GDestroyNot
 void tk_session_acted (TkSession *self);
 /* Reads terminal and status again; "updated" follows. */
 void tk_session_refresh (TkSession *self);
+
+/* From the first run on to sign-in, once the terminal is enrolled. */
+void tk_session_leave_enrolment (TkSession *self);
 
 /* The callback's finish returns TRUE when signed in. */
 void tk_session_sign_in (TkSession *self, const char *name, const char *pin, GAsyncReadyCallback callback, gpointer user_data);

@@ -41,12 +41,9 @@ tk_wording_age (gint64 ms)
 }
 
 char *
-tk_wording_time (gint64 at_ms)
+tk_wording_time (gint64 at_ms, const char *zone)
 {
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (at_ms / 1000);
-  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
-
-  return local != NULL ? g_date_time_format (local, "%H:%M") : g_strdup ("");
+  return tk_time_format (at_ms, zone, "%H:%M");
 }
 
 char *

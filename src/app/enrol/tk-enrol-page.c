@@ -132,6 +132,8 @@ terminal_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   adw_status_page_set_title (self->done, title);
   adw_status_page_set_description (self->done, words);
   gtk_stack_set_visible_child_name (self->steps, "done");
+  /* The agent starts, and loads while this is read. */
+  tk_session_refresh (self->session);
 }
 
 static void
@@ -193,9 +195,15 @@ join_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+join_cb (TkEnrolPage *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "enrol.join", NULL);
+}
+
+static void
 finish_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  tk_session_refresh (TK_ENROL_PAGE (widget)->session);
+  tk_session_leave_enrolment (TK_ENROL_PAGE (widget)->session);
 }
 
 static gboolean
@@ -253,6 +261,7 @@ tk_enrol_page_class_init (TkEnrolPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TkEnrolPage, done);
   gtk_widget_class_bind_template_callback (widget_class, code_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, url_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, join_cb);
   gtk_widget_class_install_action (widget_class, "enrol.join", NULL, join_action);
   gtk_widget_class_install_action (widget_class, "enrol.finish", NULL, finish_action);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);

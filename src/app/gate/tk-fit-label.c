@@ -75,9 +75,15 @@ tk_fit_label_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   g_autoptr (PangoLayout) layout = NULL;
   GdkRGBA colour;
 
-  self->pixels = fitting_pixels (self, width, height);
-  layout = make_layout (self, self->pixels);
-  pango_layout_get_pixel_size (layout, &w, &h);
+  /* Letters do not scale exactly with their size: what was computed may still be a little too wide. */
+  for (self->pixels = fitting_pixels (self, width, height);; self->pixels--)
+    {
+      layout = make_layout (self, self->pixels);
+      pango_layout_get_pixel_size (layout, &w, &h);
+      if (w <= width || self->pixels <= SMALLEST)
+        break;
+      g_clear_object (&layout);
+    }
   if (w > width)
     {
       pango_layout_set_width (layout, width * PANGO_SCALE);

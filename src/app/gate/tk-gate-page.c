@@ -147,7 +147,7 @@ news_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self->asking_news = FALSE;
   if (self->session != NULL && news != NULL)
-    tk_gate_side_show_news (self->side, news);
+    tk_gate_side_show_news (self->side, news, tk_session_get_zone (self->session));
   tk_gate_news_free (news);
   if (self->session != NULL && self->news_again)
     load_news (self);
@@ -197,7 +197,7 @@ scanned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       show_trouble (self, error->message, _("Do not let them in yet; scan again or call a supervisor."));
       return;
     }
-  tk_verdict_card_show_result (self->card, verdict);
+  tk_verdict_card_show_result (self->card, verdict, tk_session_get_zone (self->session));
   tk_sounds_play (self->sounds, verdict->colour);
   tk_session_acted (self->session);
   load_news (self);

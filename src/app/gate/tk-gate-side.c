@@ -25,9 +25,9 @@ set_number (GtkLabel *label, gint64 number)
 
 /* The word of the verdict, then what tells it apart from the others. */
 static char *
-scan_words (const TkRecentScan *scan)
+scan_words (const TkRecentScan *scan, const char *zone)
 {
-  g_autofree char *word = NULL, *sentence = NULL, *instruction = NULL, *time = tk_wording_time (scan->at);
+  g_autofree char *word = NULL, *sentence = NULL, *instruction = NULL, *time = tk_wording_time (scan->at, zone);
   TkVerdictKind kind;
 
   if (!tk_verdict_from_string (scan->verdict, &kind))
@@ -39,13 +39,13 @@ scan_words (const TkRecentScan *scan)
 }
 
 static GtkWidget *
-make_row (const TkRecentScan *scan)
+make_row (const TkRecentScan *scan, const char *zone)
 {
   static const TkShape shapes[] = {
     [TK_COLOUR_GREEN] = TK_SHAPE_TICK, [TK_COLOUR_AMBER] = TK_SHAPE_WARN, [TK_COLOUR_RED] = TK_SHAPE_CROSS,
   };
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8), *icon = tk_verdict_icon_new (20), *label;
-  g_autofree char *words = scan_words (scan);
+  g_autofree char *words = scan_words (scan, zone);
 
   tk_verdict_icon_set_shape (TK_VERDICT_ICON (icon), shapes[scan->colour]);
   gtk_widget_add_css_class (icon, tk_colour_to_string (scan->colour));
@@ -96,7 +96,7 @@ tk_gate_side_init (TkGateSide *self)
 }
 
 void
-tk_gate_side_show_news (TkGateSide *self, const TkGateNews *news)
+tk_gate_side_show_news (TkGateSide *self, const TkGateNews *news, const char *zone)
 {
   GtkWidget *child;
 
@@ -107,6 +107,6 @@ tk_gate_side_show_news (TkGateSide *self, const TkGateNews *news)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->recent))) != NULL)
     gtk_box_remove (self->recent, child);
   for (guint i = 0; i < news->recent->len; i++)
-    gtk_box_append (self->recent, make_row (g_ptr_array_index (news->recent, i)));
+    gtk_box_append (self->recent, make_row (g_ptr_array_index (news->recent, i), zone));
   gtk_widget_set_visible (GTK_WIDGET (self->none), news->recent->len == 0);
 }

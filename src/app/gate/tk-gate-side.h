@@ -11,6 +11,6 @@ G_DECLARE_FINAL_TYPE (TkGateSide, tk_gate_side, TK, GATE_SIDE, GtkWidget)
 
 #define TK_GATE_SIDE_RECENT 8
 
-void tk_gate_side_show_news (TkGateSide *self, const TkGateNews *news);
+void tk_gate_side_show_news (TkGateSide *self, const TkGateNews *news, const char *zone);
 
 G_END_DECLS

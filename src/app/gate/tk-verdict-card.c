@@ -15,7 +15,7 @@ struct _TkVerdictCard {
   TkVerdictIcon *icon;
   TkFitLabel *word;
   GtkLabel *sentence, *instruction, *last;
-  char *ready_word, *ready_sentence;
+  char *ready_word, *ready_sentence, *last_words;
   guint clear_source;
 };
 
@@ -52,9 +52,24 @@ show_face (TkVerdictCard *self, TkCardFace face, const char *word, const char *s
   self->face = face;
   tk_verdict_icon_set_shape (self->icon, faces[face].shape);
   tk_fit_label_set_text (self->word, word);
+  gtk_label_set_label (self->last, "");
   set_optional (self->sentence, sentence);
   set_optional (self->instruction, instruction);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, said, -1);
+}
+
+/* Green says what the ticket is and for how many; the others say what is wrong. */
+static char *
+sentence_of (const TkScanResult *result)
+{
+  g_autofree char *people = NULL;
+
+  if (result->colour != TK_COLOUR_GREEN || *result->type_name == '\0')
+    return g_strdup (result->sentence);
+  if (result->count <= 1)
+    return g_strdup_printf ("%s · %s", result->type_name, result->sentence);
+  people = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u person", "%u people", result->count), result->count);
+  return g_strdup_printf ("%s · %s · %s", result->type_name, people, result->sentence);
 }
 
 static gboolean
@@ -94,6 +109,7 @@ tk_verdict_card_finalize (GObject *object)
 
   g_free (self->ready_word);
   g_free (self->ready_sentence);
+  g_free (self->last_words);
   G_OBJECT_CLASS (tk_verdict_card_parent_class)->finalize (object);
 }
 
@@ -123,6 +139,7 @@ tk_verdict_card_init (TkVerdictCard *self)
 {
   self->ready_word = g_strdup (_("READY"));
   self->ready_sentence = g_strdup ("");
+  self->last_words = g_strdup ("");
   gtk_widget_init_template (GTK_WIDGET (self));
   tk_verdict_icon_set_largest (self->icon, 200);
   tk_verdict_card_clear (self);
@@ -143,21 +160,23 @@ void
 tk_verdict_card_clear (TkVerdictCard *self)
 {
   show_face (self, TK_CARD_READY, self->ready_word, self->ready_sentence, "");
+  gtk_label_set_label (self->last, self->last_words);
 }
 
 void
-tk_verdict_card_show_result (TkVerdictCard *self, const TkScanResult *result)
+tk_verdict_card_show_result (TkVerdictCard *self, const TkScanResult *result, const char *zone)
 {
   static const TkCardFace by_colour[] = {
     [TK_COLOUR_GREEN] = TK_CARD_GREEN, [TK_COLOUR_AMBER] = TK_CARD_AMBER, [TK_COLOUR_RED] = TK_CARD_RED,
   };
-  g_autofree char *time = tk_wording_time (result->at_ms);
+  g_autofree char *time = tk_wording_time (result->at_ms, zone), *sentence = sentence_of (result);
   /* Translators: the verdict before the one shown: "19:42 WELCOME · Regular". */
   g_autofree char *last = g_strdup_printf (*result->type_name != '\0' ? "%s  %s · %s" : "%s  %s%s", time, result->word,
                                            result->type_name);
 
-  show_face (self, by_colour[result->colour], result->word, result->sentence, result->instruction);
-  set_optional (self->last, last);
+  show_face (self, by_colour[result->colour], result->word, sentence, result->instruction);
+  g_free (self->last_words);
+  self->last_words = g_steal_pointer (&last);
   if (result->colour == TK_COLOUR_GREEN)
     self->clear_source = g_timeout_add (GREEN_MS, green_over_cb, self);
 }

@@ -17,7 +17,7 @@ void tk_verdict_card_set_ready_words (TkVerdictCard *self, const char *word, con
 /* Back to ready; the last verdict stays as a small line. */
 void tk_verdict_card_clear (TkVerdictCard *self);
 /* Green clears itself after six seconds; amber and red stay until the next. */
-void tk_verdict_card_show_result (TkVerdictCard *self, const TkScanResult *result);
+void tk_verdict_card_show_result (TkVerdictCard *self, const TkScanResult *result, const char *zone);
 /* What could not be judged at all: one sentence and what to do, in amber. */
 void tk_verdict_card_show_trouble (TkVerdictCard *self, const char *word, const char *sentence, const char *instruction);
 

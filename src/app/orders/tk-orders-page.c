@@ -79,7 +79,7 @@ static GtkWidget *
 make_row (TkOrdersPage *self, const TkSaleSummary *sale)
 {
   GtkWidget *row = adw_expander_row_new (), *total;
-  g_autofree char *time = tk_wording_time (sale->at), *money = tk_wording_money (sale->total, sale->currency);
+  g_autofree char *time = tk_wording_day_time (sale->at, tk_session_get_zone (self->session)), *money = tk_wording_money (sale->total, sale->currency);
   g_autofree char *subtitle = g_strdup_printf ("%s · %s", time, sale->staff);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);

@@ -103,7 +103,7 @@ refresh (TkCartPanel *self)
     gtk_box_remove (self->rows, child);
   for (guint i = 0; i < n; i++)
     gtk_box_append (self->rows, make_row (self, i));
-  gtk_label_set_label (self->total, n > 0 ? total : "–");
+  gtk_label_set_label (self->total, n > 0 ? total : "");
   gtk_stack_set_visible_child_name (self->filled, n > 0 ? "rows" : "empty");
 }
 

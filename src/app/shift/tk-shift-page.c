@@ -122,7 +122,7 @@ show_report (TkShiftPage *self)
   fill (open ? self->rows : self->last_rows, report);
   if (!open)
     return;
-  time = tk_wording_time (report->opened_at);
+  time = tk_wording_time (report->opened_at, tk_session_get_zone (self->session));
   words = g_strdup_printf (_("Open since %s by %s"), time, report->opened_by);
   gtk_label_set_label (self->title, words);
 }

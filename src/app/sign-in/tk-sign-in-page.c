@@ -81,7 +81,7 @@ second_line (TkSignInPage *self, const TkStaff *staff)
 
   if (staff->locked_until_ms <= tk_clock_wall (tk_session_get_clock (self->session)))
     return g_strdup (role_words (staff->role));
-  until = tk_wording_time (staff->locked_until_ms);
+  until = tk_wording_time (staff->locked_until_ms, tk_session_get_zone (self->session));
   return g_strdup_printf (_("Locked until %s"), until);
 }
 
@@ -122,7 +122,11 @@ show_faces (TkSignInPage *self)
       child = GTK_WIDGET (gtk_flow_box_get_child_at_index (self->faces, (int) i));
       gtk_widget_set_focusable (child, FALSE);
     }
+  gtk_flow_box_set_max_children_per_line (self->faces, CLAMP (self->staff->len, 1, 5));
   gtk_stack_set_visible_child_name (self->steps, self->staff->len > 0 ? "faces" : "empty");
+  child = GTK_WIDGET (gtk_flow_box_get_child_at_index (self->faces, 0));
+  if (child != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gtk_widget_grab_focus (gtk_flow_box_child_get_child (GTK_FLOW_BOX_CHILD (child)));
 }
 
 static gpointer

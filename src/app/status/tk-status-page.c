@@ -108,7 +108,7 @@ show_incidents (TkStatusPage *self, const TkDeskStatus *status)
   for (guint i = 0; i < status->incidents->len; i++)
     {
       const TkIncidentInfo *incident = g_ptr_array_index (status->incidents, i);
-      g_autofree char *time = tk_wording_time (incident->at);
+      g_autofree char *time = tk_wording_time (incident->at, tk_session_get_zone (self->session));
 
       add_row (self->incidents, TK_CONCERN_WATCH, incident->text, incident->kind, time);
     }

@@ -6,22 +6,26 @@
 
 struct _TkStatusPill {
   GtkButton parent;
-  GtkLabel *full, *brief;
+  GtkLabel *words;
   TkSession *session;
 };
 
 G_DEFINE_FINAL_TYPE (TkStatusPill, tk_status_pill, GTK_TYPE_BUTTON)
 
+/* Fresh data needs no words; once it is a minute old its age stands beside the state. */
 static char *
-age_words (TkSession *session, const TkDeskStatus *status)
+state_words (TkSession *session, const TkDeskStatus *status, gboolean revoked)
 {
+  const char *net = tk_net_words (status->net, revoked);
+  gint64 age_ms = tk_clock_wall (tk_session_get_clock (session)) - status->data_ms;
   g_autofree char *age = NULL;
 
   if (status->data_ms == 0)
-    return g_strdup (_("no data yet"));
-  age = tk_wording_age (tk_clock_wall (tk_session_get_clock (session)) - status->data_ms);
-  /* Translators: how old what the terminal knows is: "data 4 min". */
-  return g_strdup_printf (_("data %s"), age);
+    return g_strdup_printf (_("%s · no data yet"), net);
+  if (age_ms < 60 * 1000)
+    return g_strdup (net);
+  age = tk_wording_age (age_ms);
+  return g_strdup_printf ("%s %s", net, age);
 }
 
 static void
@@ -40,19 +44,16 @@ updated_cb (TkStatusPill *self)
 {
   const TkDeskStatus *status = tk_session_get_status (self->session);
   const TkTerminalInfo *terminal = tk_session_get_terminal (self->session);
-  g_autofree char *age = NULL, *waiting = NULL, *words = NULL, *said = NULL;
-  const char *net;
+  g_autofree char *state = NULL, *waiting = NULL, *words = NULL, *said = NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self), status != NULL && terminal->enrolled);
   if (status == NULL)
     return;
-  net = tk_net_words (status->net, terminal->revoked);
-  age = age_words (self->session, status);
+  state = state_words (self->session, status, terminal->revoked);
   waiting = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%" G_GINT64_FORMAT " waiting", "%" G_GINT64_FORMAT " waiting",
                                           (gulong) status->waiting), status->waiting);
-  words = g_strdup_printf ("%s · %s · %s", net, waiting, age);
-  gtk_label_set_label (self->full, words);
-  gtk_label_set_label (self->brief, net);
+  words = g_strdup_printf ("%s · %s", state, waiting);
+  gtk_label_set_label (self->words, words);
   paint (self, status->net, terminal->revoked);
   said = g_strdup_printf (_("%s. Opens Status."), words);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, said, -1);
@@ -76,8 +77,7 @@ tk_status_pill_class_init (TkStatusPillClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = tk_status_pill_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, "/ke/tiketi/Tiketi/ui/tk-status-pill.ui");
-  gtk_widget_class_bind_template_child (widget_class, TkStatusPill, full);
-  gtk_widget_class_bind_template_child (widget_class, TkStatusPill, brief);
+  gtk_widget_class_bind_template_child (widget_class, TkStatusPill, words);
 }
 
 static void
@@ -93,6 +93,12 @@ tk_status_pill_set_session (TkStatusPill *self, TkSession *session)
   self->session = g_object_ref (session);
   g_signal_connect_object (session, "updated", G_CALLBACK (updated_cb), self, G_CONNECT_SWAPPED);
   updated_cb (self);
+}
+
+void
+tk_status_pill_set_brief (TkStatusPill *self, gboolean brief)
+{
+  gtk_label_set_width_chars (self->words, brief ? 9 : 21);
 }
 
 const char *

@@ -16,6 +16,7 @@
 #include <glib/gi18n-lib.h>
 
 #define SPINNER_AFTER_MS 300
+#define NARROW_LETTERS 110
 
 struct _TkWindow {
   AdwApplicationWindow parent;
@@ -32,7 +33,8 @@ struct _TkWindow {
   AdwBin *enrol, *sign_in;
   GtkWidget *front;            /* borrowed: the page that gets the keys */
   char *wanted;                /* page to show after sign-in */
-  guint spinner_source;
+  guint spinner_source, narrow_source;
+  gboolean narrow;
 };
 
 G_DEFINE_FINAL_TYPE (TkWindow, tk_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -210,6 +212,37 @@ updated_cb (TkWindow *self)
 }
 
 static gboolean
+width_class_changed_cb (gpointer user_data)
+{
+  TkWindow *self = user_data;
+
+  self->narrow_source = 0;
+  tk_status_pill_set_brief (self->pill, self->narrow);
+  gtk_widget_set_visible (GTK_WIDGET (self->place), !self->narrow);
+  return G_SOURCE_REMOVE;
+}
+
+/* Narrow is told in letters, not in pixels: large text makes a window narrow, too. */
+static void
+tk_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  TkWindow *self = TK_WINDOW (widget);
+  PangoContext *context = gtk_widget_get_pango_context (widget);
+  PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
+  int letter = MAX (PANGO_PIXELS (pango_font_metrics_get_approximate_char_width (metrics)), 1);
+  gboolean narrow = width / letter < NARROW_LETTERS;
+
+  pango_font_metrics_unref (metrics);
+  GTK_WIDGET_CLASS (tk_window_parent_class)->size_allocate (widget, width, height, baseline);
+  if (narrow == self->narrow)
+    return;
+  /* Not now: changing sizes while sizes are being given out goes round in circles. */
+  self->narrow = narrow;
+  if (self->narrow_source == 0)
+    self->narrow_source = g_idle_add (width_class_changed_cb, self);
+}
+
+static gboolean
 captured_key_cb (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModifierType state, TkWindow *self)
 {
   guint32 time_ms = gtk_event_controller_get_current_event_time (GTK_EVENT_CONTROLLER (controller));
@@ -266,6 +299,7 @@ tk_window_dispose (GObject *object)
   TkWindow *self = TK_WINDOW (object);
 
   g_clear_handle_id (&self->spinner_source, g_source_remove);
+  g_clear_handle_id (&self->narrow_source, g_source_remove);
   g_clear_weak_pointer (&self->front);
   g_clear_object (&self->session);
   g_clear_pointer (&self->wanted, g_free);
@@ -297,6 +331,7 @@ tk_window_class_init (TkWindowClass *klass)
   static const char *const pages[] = { "sell", "gate", "orders", "shift", "status" };
 
   G_OBJECT_CLASS (klass)->dispose = tk_window_dispose;
+  widget_class->size_allocate = tk_window_size_allocate;
   g_type_ensure (TK_TYPE_STATUS_PILL);
   g_type_ensure (TK_TYPE_SPLIT);
   gtk_widget_class_set_template_from_resource (widget_class, "/ke/tiketi/Tiketi/ui/tk-window.ui");
