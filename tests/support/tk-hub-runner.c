@@ -5,11 +5,13 @@
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #define START_SECONDS 30
 
 struct _TkHubRunner {
   char *dir, *db_path, *db_uri, *url, *box_office_code, *gate_code;
+  char *config; /* NULL: no TLS */
   guint16 port;
   GSubprocess *process;
 };
@@ -72,6 +74,13 @@ wait_for_port (TkHubRunner *hub, const char *port_file, GError **error)
   return FALSE;
 }
 
+/* A test that dies leaves no hub behind. */
+static void
+die_with_parent_cb (gpointer data)
+{
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+}
+
 gboolean
 tk_hub_runner_start (TkHubRunner *hub, GError **error)
 {
@@ -79,12 +88,15 @@ tk_hub_runner_start (TkHubRunner *hub, GError **error)
   g_autofree char *listen = g_strdup_printf ("127.0.0.1:%u", hub->port);
 
   g_unlink (port_file);
-  hub->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, error, g_getenv ("TIKETI_HUB_PROGRAM"), "serve",
-                                   "--db", hub->db_uri, "--listen", listen, "--port-file", port_file, NULL);
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
+  g_subprocess_launcher_set_child_setup (launcher, die_with_parent_cb, NULL, NULL);
+  hub->process = g_subprocess_launcher_spawn (launcher, error, g_getenv ("TIKETI_HUB_PROGRAM"), "serve",
+                                              "--db", hub->db_uri, "--listen", listen, "--port-file", port_file,
+                                              hub->config != NULL ? "--config" : NULL, hub->config, NULL);
   if (hub->process == NULL || !wait_for_port (hub, port_file, error))
     return FALSE;
   g_free (hub->url);
-  hub->url = g_strdup_printf ("http://127.0.0.1:%u", hub->port);
+  hub->url = g_strdup_printf ("%s://127.0.0.1:%u", hub->config != NULL ? "https" : "http", hub->port);
   return TRUE;
 }
 
@@ -161,7 +173,20 @@ tk_hub_runner_free (TkHubRunner *hub)
   g_free (hub->url);
   g_free (hub->box_office_code);
   g_free (hub->gate_code);
+  g_free (hub->config);
   g_free (hub);
+}
+
+void
+tk_hub_runner_use_tls (TkHubRunner *hub, const char *certificate_file, const char *key_file)
+{
+  g_autofree char *text = g_strdup_printf ("[tls]\ncertificate=%s\nkey=%s\n", certificate_file, key_file);
+  g_autoptr (GError) error = NULL;
+
+  g_free (hub->config);
+  hub->config = g_build_filename (hub->dir, "hub.conf", NULL);
+  g_file_set_contents (hub->config, text, -1, &error);
+  g_assert_no_error (error);
 }
 
 char *

@@ -18,6 +18,9 @@ gboolean tk_hub_runner_start (TkHubRunner *hub, GError **error);  /* again, on t
 void tk_hub_runner_stop (TkHubRunner *hub);                       /* SIGTERM, waits */
 void tk_hub_runner_kill (TkHubRunner *hub);                       /* SIGKILL, waits */
 
+/* From the next start on it speaks TLS with these PEM files. */
+void tk_hub_runner_use_tls (TkHubRunner *hub, const char *certificate_file, const char *key_file);
+
 const char *tk_hub_runner_get_url (TkHubRunner *hub);             /* http://127.0.0.1:PORT */
 guint16 tk_hub_runner_get_port (TkHubRunner *hub);
 const char *tk_hub_runner_get_db_path (TkHubRunner *hub);
