@@ -64,6 +64,16 @@ read_token (TkScan *scan, GError **error)
   return TRUE;
 }
 
+/* Codes are unsigned and easily counted up: a person may type the one on a ticket whose QR is damaged, but a QR that holds
+ * nothing else was made by somebody who had no ticket. */
+static gboolean
+was_typed (const TkScan *scan)
+{
+  static const char *const machines[] = { "camera", "scanner", "picture", NULL };
+
+  return scan->request->source == NULL || !g_strv_contains (machines, scan->request->source);
+}
+
 /* Whether a code is known is only clear once its ticket has been looked up. */
 static void
 read_code (TkScan *scan)
@@ -102,7 +112,7 @@ tk_scan_read_ticket (TkScan *scan, GError **error)
   scan->ticket.count = scan->request->count;
   if (scan->payload == TK_PAYLOAD_TOKEN && !read_token (scan, error))
     return FALSE;
-  if (scan->payload == TK_PAYLOAD_HUMAN_CODE)
+  if (scan->payload == TK_PAYLOAD_HUMAN_CODE && was_typed (scan))
     read_code (scan);
   return read_facts (scan, error);
 }
@@ -197,7 +207,7 @@ say (TkScan *scan, TkScanResult *result, GError **error)
     return FALSE;
   place.ticket_event = title;
   tk_verdict_say (&scan->verdict, &place, &result->word, &result->sentence, &result->instruction);
-  if (scan->verdict.kind == TK_VERDICT_NOT_A_TICKET && scan->payload == TK_PAYLOAD_HUMAN_CODE)
+  if (scan->verdict.kind == TK_VERDICT_NOT_A_TICKET && scan->payload == TK_PAYLOAD_HUMAN_CODE && was_typed (scan))
     {
       g_free (result->instruction);
       result->instruction = g_strdup (_("If it was typed, look for a typing mistake and try again."));

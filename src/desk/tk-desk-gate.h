@@ -12,7 +12,7 @@ typedef struct {
   TkDirection direction;
   const char *text;         /* as read: cleaned here */
   gsize length;
-  const char *source;       /* "camera" · "scanner" · "picture" · "text" · "typed" */
+  const char *source;       /* "camera" · "scanner" · "picture" · "text" · "typed"; of a machine, a bare code is no ticket */
   const char *scan_id;      /* (nullable) UUIDv7, idempotency key; made here when NULL */
   guint count;              /* people with a group ticket; 0 = all that remain */
 } TkScanRequest;

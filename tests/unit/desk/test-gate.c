@@ -391,6 +391,33 @@ test_typed_codes (Fixture **fixture, gconstpointer data)
   g_assert_nonnull (strstr (bad->instruction, "typing mistake"));
 }
 
+/* Codes can be counted up by whoever has seen one: a QR with nothing but a code is a forgery. */
+static void
+test_codes_are_typed_not_scanned (Fixture **fixture, gconstpointer data)
+{
+  static const char *const machines[] = { "camera", "scanner", "picture" };
+  TkTicketId known = { 1, 1, 41, 0 };
+  g_autofree char *code = tk_human_code_format (&known);
+  g_autoptr (TkScanResult) typed = NULL;
+
+  tk_terminal_fixture_sql (*fixture, "INSERT INTO ticket (event, type, serial, issue, issuer, status, sold_at)"
+                                     " VALUES (1, 1, 41, 0, 7, 'valid', 0)");
+  for (gsize i = 0; i < G_N_ELEMENTS (machines); i++)
+    {
+      TkScanRequest request = { 1, 1, TK_DIRECTION_ENTRY, code, strlen (code), machines[i], NULL, 0 };
+      g_autoptr (GError) error = NULL;
+      g_autoptr (TkScanResult) result = tk_desk_scan ((*fixture)->desk, (*fixture)->juma, &request, &error);
+
+      g_assert_no_error (error);
+      assert_verdict (result, TK_VERDICT_NOT_A_TICKET);
+      g_assert_cmpuint (result->id.serial, ==, 0);
+      g_assert_null (strstr (result->instruction, "typing"));
+      assert_last_entry (*fixture, TK_KIND_CHECKIN_DENIED, "\"digest\":\"");
+    }
+  typed = enter (*fixture, code);
+  assert_verdict (typed, TK_VERDICT_ADMITTED);
+}
+
 static void
 test_certificate_by_light (Fixture **fixture, gconstpointer data)
 {
@@ -593,6 +620,7 @@ main (int argc, char *argv[])
   ADD ("not-tickets", test_not_tickets);
   ADD ("scanner-dirt", test_scanner_dirt_is_cleaned);
   ADD ("typed-codes", test_typed_codes);
+  ADD ("codes-are-typed-not-scanned", test_codes_are_typed_not_scanned);
   ADD ("certificate-by-light", test_certificate_by_light);
   ADD ("revoked-issuer", test_revoked_issuer_keeps_its_range);
   ADD ("entries-per-day", test_entries_per_day_in_the_events_zone);
