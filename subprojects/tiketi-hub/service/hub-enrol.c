@@ -64,10 +64,10 @@ check_code (const Enrol *enrol, const HubStoreTerminal *terminal, GError **error
 
   if (terminal != NULL && terminal->enrolled_at > 0 && !is_repeat (enrol, terminal))
     return hub_refuse (error, HUB_ERROR_CODE_USED,
-                   _("This code was used already; ask for a new one, because each code enrols one terminal"));
+                       _("This code was used already; ask for a new one, because each code enrols one terminal"));
   if (terminal == NULL || terminal->revoked_at > 0 || terminal->code_expires <= now)
     return hub_refuse (error, HUB_ERROR_CODE_UNKNOWN,
-                   _("This code is wrong or has expired; check it, or ask for a new one"));
+                       _("This code is wrong or has expired; check it, or ask for a new one"));
   return TRUE;
 }
 
@@ -80,7 +80,7 @@ check_key (SqlConn *conn, const char *public_key, gint64 terminal, GError **erro
     return FALSE;
   return other == NULL || other->terminal == terminal
          || hub_refuse (error, HUB_ERROR_CONFLICT,
-                    _("Another terminal has this key already; start this one with an empty data folder"));
+                        _("Another terminal has this key already; start this one with an empty data folder"));
 }
 
 /* The row as it is after enrolment, for the certificate. */

@@ -214,7 +214,7 @@ check_asking (const HubStoreTerminal *terminal, GError **error)
     return hub_refuse (error, HUB_ERROR_FORBIDDEN, _("This terminal is a gate and sells no tickets"));
   if (terminal->quarantined_at > 0)
     return hub_refuse (error, HUB_ERROR_CHAIN,
-                   _("This terminal's journal did not fit and is being looked at; sell at another terminal"));
+                       _("This terminal's journal did not fit and is being looked at; sell at another terminal"));
   return TRUE;
 }
 
@@ -242,7 +242,7 @@ check_count (Leasing *leasing, SqlConn *conn, GError **error)
     return FALSE;
   return live <= LEASES_MAX
          || hub_refuse (error, HUB_ERROR_CONFLICT,
-                    _("This terminal holds too many separate leases; return some before asking for more"));
+                        _("This terminal holds too many separate leases; return some before asking for more"));
 }
 
 static gboolean

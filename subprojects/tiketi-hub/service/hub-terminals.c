@@ -28,7 +28,7 @@ check_invite (const HubTerminalInvite *invite, GError **error)
     return hub_refuse (error, HUB_ERROR_INVALID, _("A terminal needs a name of at most %d bytes; give it one"), NAME_MAX_BYTES);
   if (invite->kind == NULL || !g_strv_contains (kinds, invite->kind))
     return hub_refuse (error, HUB_ERROR_INVALID, _("“%s” is not a kind of terminal; choose box-office, gate or both"),
-                   invite->kind != NULL ? invite->kind : "");
+                       invite->kind != NULL ? invite->kind : "");
   if (invite->events != NULL && invite->events->len > TK_CERTIFICATE_EVENTS_MAX)
     return hub_refuse (error, HUB_ERROR_INVALID, _("A terminal serves at most %d events; name fewer"), TK_CERTIFICATE_EVENTS_MAX);
   return TRUE;
@@ -67,7 +67,7 @@ check_name_free (SqlConn *conn, const char *name, GError **error)
     return FALSE;
   return other == NULL || other->revoked_at > 0
          || hub_refuse (error, HUB_ERROR_CONFLICT, _("There is a terminal “%s” already; choose another name or revoke it"),
-                    name);
+                        name);
 }
 
 /* The events named, or all there are. */
@@ -94,7 +94,7 @@ add_events (SqlConn *conn, Inviting *inviting, GError **error)
     return FALSE;
   if (numbers->len == 0)
     return hub_refuse (error, HUB_ERROR_CONFLICT, _("There is no event yet for “%s” to serve; add one first"),
-                   inviting->invite->name);
+                       inviting->invite->name);
   for (guint i = 0; i < numbers->len; i++)
     {
       gint64 number = g_array_index (numbers, gint64, i);
@@ -152,7 +152,7 @@ find_terminal (SqlConn *conn, const char *name_or_id, HubStoreTerminal **out, GE
     return FALSE;
   if (*out == NULL)
     return hub_refuse (error, HUB_ERROR_NOT_FOUND, _("There is no terminal “%s”; “tiketi-hub terminal list” shows them"),
-                   name_or_id);
+                       name_or_id);
   return (*out)->revoked_at == 0
          || hub_refuse (error, HUB_ERROR_CONFLICT, _("The terminal “%s” was revoked already"), (*out)->name);
 }
