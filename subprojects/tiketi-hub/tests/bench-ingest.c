@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #define THREADS 8
 
@@ -91,10 +92,35 @@ measure (HubFixture *fixture, const char *what, guint terminals, guint sales, gu
   return rate;
 }
 
+/* Tickets sold by others, as many as a large hall's season has. */
+static void
+fill_feed (HubFixture *fixture, gint64 lines)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SqlConn) conn = sql_open (fixture->uri, SQL_OPEN_EXISTING, &error);
+
+  g_assert_no_error (error);
+  sql_run (conn, &error,
+           "INSERT INTO change (n, kind, key, gone, urgent, event, terminal, origin, body) "
+           "WITH RECURSIVE i (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM i WHERE n < $1) "
+           "SELECT (SELECT max(n) FROM change) + i.n, 'ticket', '1-1-' || (1000000 + i.n) || '-0', 0, 0, 1, 0, 0, "
+           "'{\"event\":1,\"issue\":0,\"issuer\":2,\"sale\":\"019aa000-0000-7000-8000-000000000000\",\"serial\":' || "
+           "(1000000 + i.n) || ',\"sold_at\":1795276800000,\"status\":\"valid\",\"type\":1}' FROM i",
+           "i", lines);
+  g_assert_no_error (error);
+}
+
+static const char *
+gate_name (HubFixture *fixture)
+{
+  return hub_fixture_int (fixture, "SELECT count(*) FROM terminal WHERE name = 'Feed gate'") == 0 ? "Feed gate"
+                                                                                                    : "Second feed gate";
+}
+
 static void
 measure_feed (HubFixture *fixture)
 {
-  g_autoptr (FakeTerminal) gate = fake_terminal_new (fixture, "Feed gate", "gate");
+  g_autoptr (FakeTerminal) gate = fake_terminal_new (fixture, gate_name (fixture), "gate");
   g_autofree char *cursor = g_strdup ("");
   gint64 start = g_get_monotonic_time ();
   guint pages = 0;
@@ -117,7 +143,7 @@ measure_feed (HubFixture *fixture)
     }
   gint64 lines = hub_fixture_int (fixture, "SELECT count(*) FROM change");
   double seconds = seconds_since (start);
-  g_print ("%-32s %6" G_GINT64_FORMAT " lines    %9.0f lines/s    %u pages, %.1f MB\n", "first load of a gate", lines,
+  g_print ("%-32s %7" G_GINT64_FORMAT " lines   %9.0f lines/s    %u pages, %.1f MB\n", "first load of a gate", lines,
            lines / seconds, pages, bytes / 1e6);
 }
 
@@ -125,6 +151,7 @@ int
 main (int argc, char **argv)
 {
   HubFixture fixture;
+  struct rusage usage;
   guint sales = argc > 1 ? (guint) atoi (argv[1]) : 10000;
 
   hub_fixture_set_up (&fixture);
@@ -136,6 +163,10 @@ main (int argc, char **argv)
   g_print ("batches are %.1f times as fast as single entries; eight at once %.1f times as fast as one\n", batched / single,
            crowd / single);
   measure_feed (&fixture);
+  fill_feed (&fixture, 1000000);
+  measure_feed (&fixture);
+  getrusage (RUSAGE_SELF, &usage);
+  g_print ("largest memory of the process      %7ld kB (terminals and journals of the benchmark included)\n", usage.ru_maxrss);
   hub_fixture_tear_down (&fixture);
   return 0;
 }
