@@ -1,0 +1,358 @@
+/* Each page once, with what goes wrong on it; drawn in every look, and small enough for every screen.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui-scene.h"
+#include "tk-enrol-page.h"
+#include "tk-gate-page.h"
+#include "tk-orders-page.h"
+#include "tk-page.h"
+#include "tk-sell-page.h"
+#include "tk-shift-page.h"
+#include "tk-sign-in-page.h"
+#include "tk-status-page.h"
+#include "tk-type-tile.h"
+
+#include <adwaita.h>
+#include <glib/gstdio.h>
+
+typedef struct {
+  GtkWidget *root;
+  const char *text;
+} Wanted;
+
+static gboolean
+is_shown (gpointer data)
+{
+  const Wanted *wanted = data;
+  GtkWidget *label = ui_find_text (wanted->root, wanted->text);
+
+  return label != NULL && gtk_widget_get_mapped (label);
+}
+
+static void
+wait_for_text (GtkWidget *root, const char *text)
+{
+  Wanted wanted = { root, text };
+
+  ui_wait (is_shown, &wanted, text);
+}
+
+static gboolean
+has_faces (gpointer data)
+{
+  return tk_sign_in_page_choose (data, "juma");
+}
+
+static void
+type_pin (TkSignInPage *page, const char *pin)
+{
+  for (; *pin != '\0'; pin++)
+    g_assert_true (tk_page_key (TK_PAGE (page), (guint) *pin, 0));
+  g_assert_true (tk_page_key (TK_PAGE (page), GDK_KEY_Return, 0));
+}
+
+/* Wrong five times: the desk's own words stand under the pad, and the name is locked. */
+static void
+test_wrong_pin (void)
+{
+  g_autoptr (UiScene) scene = ui_scene_new ();
+  TkSignInPage *page = ui_find (GTK_WIDGET (scene->window), TK_TYPE_SIGN_IN_PAGE);
+
+  ui_wait (has_faces, page, "juma's face");
+  type_pin (page, "0000");
+  wait_for_text (GTK_WIDGET (page), "4 tries left");
+  for (guint left = 3; left > 0; left--)
+    {
+      g_autofree char *words = g_strdup_printf ("%u tr", left);
+
+      type_pin (page, "0000");
+      wait_for_text (GTK_WIDGET (page), words);
+    }
+  type_pin (page, "0000");
+  wait_for_text (GTK_WIDGET (page), "ocked");
+  g_assert_cmpint (tk_session_get_state (scene->session), ==, TK_SESSION_SIGNED_OUT);
+  type_pin (page, "1357");
+  ui_idle (200);
+  g_assert_cmpint (tk_session_get_state (scene->session), ==, TK_SESSION_SIGNED_OUT);
+  g_assert_true (tk_page_key (TK_PAGE (page), GDK_KEY_Escape, 0));
+  wait_for_text (GTK_WIDGET (page), "Locked until 19:05");
+}
+
+/* Who may see what. */
+static void
+test_roles (void)
+{
+  static const struct { const char *name, *pin; GType (*first) (void); gboolean sell, gate; } cases[] = {
+    { "amina", "2468", tk_sell_page_get_type, TRUE, FALSE }, { "juma", "1357", tk_gate_page_get_type, FALSE, TRUE },
+    { "wanjiru", "8642", tk_sell_page_get_type, TRUE, TRUE },
+  };
+  g_autoptr (UiScene) scene = ui_scene_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      ui_scene_sign_in (scene, cases[i].name, cases[i].pin, NULL);
+      g_assert_true (g_type_is_a (G_OBJECT_TYPE (tk_window_get_page (scene->window)), cases[i].first ()));
+      tk_window_show_page (scene->window, "status");
+      tk_window_show_page (scene->window, "gate");
+      g_assert_cmpint (TK_IS_GATE_PAGE (tk_window_get_page (scene->window)), ==, cases[i].gate);
+      tk_window_show_page (scene->window, "status");
+      tk_window_show_page (scene->window, "sell");
+      g_assert_cmpint (TK_IS_SELL_PAGE (tk_window_get_page (scene->window)), ==, cases[i].sell);
+      tk_session_sign_out (scene->session);
+      g_assert_null (tk_window_get_page (scene->window));
+      ui_idle (50);
+    }
+}
+
+/* Selling more than the lease holds: the desk's sentence stands in the pad, the cart stays. */
+static void
+test_sell_refused (void)
+{
+  g_autoptr (UiScene) scene = ui_scene_new ();
+
+  ui_scene_sign_in (scene, "amina", "2468", "sell");
+  wait_for_text (tk_window_get_page (scene->window), "12 left");
+  ui_scene_key (scene, GDK_KEY_F9);
+  wait_for_text (tk_window_get_page (scene->window), "The cart is empty");
+  ui_scene_key (scene, GDK_KEY_9);
+  ui_scene_key (scene, GDK_KEY_9);
+  ui_scene_key (scene, GDK_KEY_asterisk);
+  ui_scene_key (scene, GDK_KEY_2);
+  wait_for_text (tk_window_get_page (scene->window), "99 × 5,000");
+  ui_scene_key (scene, GDK_KEY_F9);
+  ui_scene_key (scene, GDK_KEY_F1);
+  ui_scene_key (scene, GDK_KEY_Return);
+  wait_for_text (tk_window_get_page (scene->window), "12");
+  ui_idle (200);
+  g_assert_cmpint (tk_terminal_fixture_count (scene->terminal, "SELECT count (*) FROM sale"), ==, 0);
+  ui_scene_key (scene, GDK_KEY_Escape);
+  g_assert_nonnull (ui_find_text (tk_window_get_page (scene->window), "99 × 5,000"));
+  ui_scene_key (scene, GDK_KEY_Delete);
+  g_assert_null (ui_find_text (tk_window_get_page (scene->window), "99 × 5,000"));
+}
+
+static void
+test_shift (void)
+{
+  g_autoptr (UiScene) scene = ui_scene_new ();
+  GtkWidget *page;
+
+  ui_scene_sign_in (scene, "amina", "2468", "shift");
+  page = tk_window_get_page (scene->window);
+  wait_for_text (page, "No shift is open");
+  gtk_editable_set_text (ui_find (page, GTK_TYPE_ENTRY), "two bob");
+  g_assert_true (gtk_widget_activate_action (page, "shift.open", NULL));
+  g_assert_cmpint (tk_terminal_fixture_count (scene->terminal, "SELECT count (*) FROM shift"), ==, 0);
+  gtk_editable_set_text (ui_find (page, GTK_TYPE_ENTRY), "2,500");
+  g_assert_true (gtk_widget_activate_action (page, "shift.open", NULL));
+  wait_for_text (page, "Counted in the drawer");
+  g_assert_cmpint (tk_terminal_fixture_count (scene->terminal, "SELECT opening_float FROM shift"), ==, 250000);
+}
+
+static void
+test_orders (void)
+{
+  g_autoptr (UiScene) scene = ui_scene_new ();
+
+  ui_scene_sign_in (scene, "amina", "2468", "orders");
+  wait_for_text (tk_window_get_page (scene->window), "Nothing sold here yet");
+  tk_window_show_page (scene->window, "sell");
+  wait_for_text (tk_window_get_page (scene->window), "480 left");
+  ui_scene_key (scene, GDK_KEY_1);
+  ui_scene_key (scene, GDK_KEY_F9);
+  ui_scene_key (scene, GDK_KEY_F1);
+  ui_scene_key (scene, GDK_KEY_Return);
+  wait_for_text (tk_window_get_page (scene->window), "printed");
+  tk_window_show_page (scene->window, "orders");
+  wait_for_text (tk_window_get_page (scene->window), "1 × Regular");
+  gtk_editable_set_text (ui_find (tk_window_get_page (scene->window), GTK_TYPE_SEARCH_ENTRY), "ZZZZZZ");
+  wait_for_text (tk_window_get_page (scene->window), "Not found here");
+}
+
+/* A terminal that never joined: the first run, and its refusals in place. */
+static void
+test_enrol (void)
+{
+  g_autofree char *dir = g_dir_make_tmp ("tiketi-ui-XXXXXX", NULL), *command = NULL;
+  g_autoptr (TkSession) session = tk_session_new (dir, tk_clock_system (), FALSE);
+  TkWindow *window = tk_window_new (NULL, session);
+  GtkWidget *page;
+
+  gtk_window_present (GTK_WINDOW (window));
+  tk_session_open (session);
+  wait_for_text (GTK_WIDGET (window), "Welcome to Tiketi");
+  page = ui_find (GTK_WIDGET (window), TK_TYPE_ENROL_PAGE);
+  gtk_editable_set_text (ui_find (page, GTK_TYPE_ENTRY), "??");
+  g_assert_true (gtk_widget_activate_action (page, "enrol.join", NULL));
+  wait_for_text (page, "not an enrolment code");
+  gtk_editable_set_text (ui_find (page, GTK_TYPE_ENTRY), "{\"code\":\"ABCD-EFGH\",\"url\":\"http://127.0.0.1:1\"}");
+  wait_for_text (page, "You are joining 127.0.0.1");
+  g_assert_cmpstr (gtk_editable_get_text (ui_find (page, GTK_TYPE_ENTRY)), ==, "ABCD-EFGH");
+  g_assert_true (gtk_widget_activate_action (page, "enrol.join", NULL));
+  wait_for_text (page, "hub");
+  g_assert_cmpint (tk_session_get_state (session), ==, TK_SESSION_NOT_ENROLLED);
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_idle (50);
+  tk_session_close (session);
+  command = g_strdup_printf ("rm -rf '%s'", dir);
+  g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL));
+}
+
+/* A directory that cannot be one: the window says so and offers to try again. */
+static void
+test_trouble (void)
+{
+  g_autoptr (TkSession) session = tk_session_new ("/dev/null/tiketi", tk_clock_system (), FALSE);
+  TkWindow *window = tk_window_new (NULL, session);
+
+  gtk_window_present (GTK_WINDOW (window));
+  tk_session_open (session);
+  wait_for_text (GTK_WIDGET (window), "Tiketi cannot open its data");
+  g_assert_cmpint ((int) strlen (tk_session_get_trouble (session)), >, 10);
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_idle (50);
+  tk_session_close (session);
+}
+
+/* ---- Looks ---- */
+
+static void
+draw (UiScene *scene, const char *look, const char *page)
+{
+  const char *dir = g_getenv ("TIKETI_SCREENSHOTS");
+  g_autofree char *name = g_strdup_printf ("%s-%s.png", page, look), *path = NULL;
+
+  if (dir == NULL)
+    return;
+  g_mkdir_with_parents (dir, 0755);
+  path = g_build_filename (dir, name, NULL);
+  ui_scene_draw (scene, path);
+}
+
+static void
+fill_cart_and_pay (UiScene *scene, const char *look)
+{
+  wait_for_text (tk_window_get_page (scene->window), "480");
+  ui_scene_key (scene, GDK_KEY_1);
+  ui_scene_key (scene, GDK_KEY_1);
+  ui_scene_key (scene, GDK_KEY_3);
+  ui_idle (100);
+  draw (scene, look, "sell");
+  ui_scene_key (scene, GDK_KEY_F9);
+  ui_scene_key (scene, GDK_KEY_F3);
+  ui_idle (300);
+  draw (scene, look, "pay");
+  ui_scene_key (scene, GDK_KEY_Return);
+  wait_for_text (tk_window_get_page (scene->window), "✓");
+  ui_idle (300);
+  draw (scene, look, "done");
+}
+
+static void
+look_at_gate (UiScene *scene, const char *look)
+{
+  TkVerdictCard *card = tk_gate_page_get_card (TK_GATE_PAGE (tk_window_get_page (scene->window)));
+  g_autofree char *word = NULL, *sentence = NULL, *instruction = NULL;
+  TkScanResult result = { .type_name = (char *) "", .seen_gate = (char *) "", .at_ms = TK_FIXTURE_NOW_MS };
+  static const struct { TkVerdictKind kind; const char *name; } cases[] = {
+    { TK_VERDICT_ADMITTED, "gate-green" }, { TK_VERDICT_ALREADY_IN, "gate-amber" }, { TK_VERDICT_BAD_SIGNATURE, "gate-red" },
+  };
+
+  ui_idle (300);
+  draw (scene, look, "gate-ready");
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      tk_verdict_words (cases[i].kind, &word, &sentence, &instruction);
+      result.kind = cases[i].kind;
+      result.colour = tk_verdict_colour (cases[i].kind);
+      result.word = word;
+      result.sentence = sentence;
+      result.instruction = instruction;
+      tk_verdict_card_show_result (card, &result, "Africa/Nairobi");
+      ui_idle (60);
+      draw (scene, look, cases[i].name);
+      g_clear_pointer (&word, g_free);
+      g_clear_pointer (&sentence, g_free);
+      g_clear_pointer (&instruction, g_free);
+    }
+}
+
+/* The window's own least size says whether anything would be cut off. */
+static void
+check_fits (UiScene *scene, int width, int height)
+{
+  int minimum_width, minimum_height;
+
+  gtk_widget_measure (GTK_WIDGET (scene->window), GTK_ORIENTATION_HORIZONTAL, -1, &minimum_width, NULL, NULL, NULL);
+  gtk_widget_measure (GTK_WIDGET (scene->window), GTK_ORIENTATION_VERTICAL, width, &minimum_height, NULL, NULL, NULL);
+  g_test_message ("%s needs %d × %d", G_OBJECT_TYPE_NAME (tk_window_get_page (scene->window)), minimum_width, minimum_height);
+  g_assert_cmpint (minimum_width, <=, width);
+  g_assert_cmpint (minimum_height, <=, height);
+}
+
+typedef struct {
+  const char *name;
+  AdwColorScheme scheme;
+  int dpi;                  /* text size: 96 × 1024 is 100 % */
+  int width, height;        /* of the screen it must fit */
+} Look;
+
+static const Look looks[] = {
+  { "light", ADW_COLOR_SCHEME_FORCE_LIGHT, 96 * 1024, 1024, 600 },
+  { "dark", ADW_COLOR_SCHEME_FORCE_DARK, 96 * 1024, 1024, 600 },
+  { "large", ADW_COLOR_SCHEME_FORCE_LIGHT, 192 * 1024, 1366, 768 },
+};
+
+static void
+test_look (gconstpointer data)
+{
+  static const char *const pages[] = { "orders", "shift", "status" };
+  const Look *look = data;
+  g_autofree char *name = g_strdup_printf ("%s-%s", look->name, g_getenv ("LANGUAGE") != NULL ? g_getenv ("LANGUAGE") : "en");
+  g_autoptr (UiScene) scene = NULL;
+
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), look->scheme);
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", look->dpi, NULL);
+  scene = ui_scene_new ();
+  tk_preferences_set_colour_scheme (tk_session_get_preferences (scene->session), (int) (look->scheme == ADW_COLOR_SCHEME_FORCE_DARK ? 2 : 1));
+  ui_idle (200);
+  draw (scene, name, "sign-in");
+  tk_preferences_use_place (tk_session_get_preferences (scene->session), 1, 1);
+  ui_scene_sign_in (scene, "wanjiru", "8642", "sell");
+  fill_cart_and_pay (scene, name);
+  check_fits (scene, look->width, look->height);
+  tk_window_show_page (scene->window, "gate");
+  ui_idle (300);
+  look_at_gate (scene, name);
+  check_fits (scene, look->dpi > 96 * 1024 ? 720 : 368, look->height);
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      tk_window_show_page (scene->window, pages[i]);
+      ui_idle (400);
+      draw (scene, name, pages[i]);
+      check_fits (scene, look->width, look->height);
+    }
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 96 * 1024, NULL);
+}
+
+int
+main (int argc, char **argv)
+{
+  ui_scene_start (&argc, &argv);
+  if (g_getenv ("LANGUAGE") == NULL)
+    {
+      g_test_add_func ("/ui/pages/wrong-pin", test_wrong_pin);
+      g_test_add_func ("/ui/pages/roles", test_roles);
+      g_test_add_func ("/ui/pages/sell-refused", test_sell_refused);
+      g_test_add_func ("/ui/pages/shift", test_shift);
+      g_test_add_func ("/ui/pages/orders", test_orders);
+      g_test_add_func ("/ui/pages/enrol", test_enrol);
+      g_test_add_func ("/ui/pages/trouble", test_trouble);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (looks); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/ui/pages/look/%s", looks[i].name);
+
+      g_test_add_data_func (path, &looks[i], test_look);
+    }
+  return g_test_run ();
+}

@@ -1,0 +1,179 @@
+/* See ui-scene.h. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui-scene.h"
+#include "tk-language.h"
+#include "tk-page.h"
+#include "tk-pin.h"
+
+#include <adwaita.h>
+
+#define PATIENCE_US (10 * G_USEC_PER_SEC)
+
+void
+ui_scene_start (int *argc, char ***argv)
+{
+  tk_language_start (NULL);
+  gtk_disable_setlocale ();
+  g_test_init (argc, argv, NULL);
+  gtk_init ();
+  adw_init ();
+}
+
+static void
+set_pin (TkTerminalFixture *terminal, const char *name, const char *pin)
+{
+  g_autofree char *hash = tk_pin_hash (pin, TK_PIN_COST_TEST);
+  g_autofree char *sql = g_strdup_printf ("UPDATE staff SET pin_hash = '%s' WHERE name = '%s'", hash, name);
+
+  tk_terminal_fixture_sql (terminal, sql);
+}
+
+static void
+add_lease (TkTerminalFixture *terminal, guint type, guint last)
+{
+  g_autofree char *sql
+    = g_strdup_printf ("INSERT INTO lease (id, event, type, first, last, next, epoch, sell_until, status)"
+                       " VALUES ('lease-%u', 1, %u, 1, %u, 1, 1, %" G_GINT64_FORMAT ", 'open')",
+                       type, type, last, TK_FIXTURE_NOW_MS + 6 * 3600 * G_GINT64_CONSTANT (1000));
+
+  tk_terminal_fixture_sql (terminal, sql);
+}
+
+static gboolean
+is_signed_out (gpointer data)
+{
+  return tk_session_get_state (data) == TK_SESSION_SIGNED_OUT;
+}
+
+UiScene *
+ui_scene_new (void)
+{
+  UiScene *scene = g_new0 (UiScene, 1);
+
+  scene->terminal = tk_terminal_fixture_new ();
+  set_pin (scene->terminal, "amina", "2468");
+  set_pin (scene->terminal, "juma", "1357");
+  set_pin (scene->terminal, "wanjiru", "8642");
+  add_lease (scene->terminal, 1, 480);
+  add_lease (scene->terminal, 2, 12);
+  add_lease (scene->terminal, 3, 60);
+  scene->session = tk_session_new (scene->terminal->dir, &scene->terminal->clock.base, FALSE);
+  scene->window = tk_window_new (NULL, scene->session);
+  gtk_window_set_default_size (GTK_WINDOW (scene->window), 1366, 768);
+  gtk_window_present (GTK_WINDOW (scene->window));
+  tk_session_open (scene->session);
+  ui_wait (is_signed_out, scene->session, "the session opens");
+  return scene;
+}
+
+void
+ui_scene_free (UiScene *scene)
+{
+  gtk_window_destroy (GTK_WINDOW (scene->window));
+  ui_idle (20);
+  tk_session_close (scene->session);
+  ui_idle (20);
+  g_assert_finalize_object (scene->session);
+  tk_terminal_fixture_free (scene->terminal);
+  g_free (scene);
+}
+
+void
+ui_wait (UiCondition condition, gpointer data, const char *what)
+{
+  gint64 end = g_get_monotonic_time () + PATIENCE_US;
+
+  while (!condition (data))
+    {
+      if (g_get_monotonic_time () > end)
+        g_error ("waited in vain: %s", what);
+      if (!g_main_context_iteration (NULL, FALSE))
+        g_usleep (1000);
+    }
+}
+
+void
+ui_idle (guint ms)
+{
+  gint64 end = g_get_monotonic_time () + ms * G_GINT64_CONSTANT (1000);
+
+  while (g_get_monotonic_time () < end)
+    if (!g_main_context_iteration (NULL, FALSE))
+      g_usleep (1000);
+}
+
+static void
+signed_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  tk_session_sign_in_finish (TK_SESSION (source), result, &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+is_page_there (gpointer data)
+{
+  return tk_window_get_page (data) != NULL;
+}
+
+void
+ui_scene_sign_in (UiScene *scene, const char *name, const char *pin, const char *page)
+{
+  tk_window_show_page (scene->window, page);
+  tk_session_sign_in (scene->session, name, pin, signed_in_cb, NULL);
+  ui_wait (is_page_there, scene->window, "a page comes after sign-in");
+}
+
+gpointer
+ui_find (GtkWidget *root, GType type)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (root), type))
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      gpointer found = ui_find (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+GtkWidget *
+ui_find_text (GtkWidget *root, const char *text)
+{
+  if (GTK_IS_LABEL (root) && gtk_widget_get_child_visible (root) && strstr (gtk_label_get_label (GTK_LABEL (root)), text) != NULL)
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = ui_find_text (child, text);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+void
+ui_scene_key (UiScene *scene, guint keyval)
+{
+  g_assert_true (tk_page_key (TK_PAGE (tk_window_get_page (scene->window)), keyval, 0));
+}
+
+void
+ui_scene_draw (UiScene *scene, const char *path)
+{
+  GtkWidget *widget = GTK_WIDGET (scene->window);
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
+  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+
+  gdk_paintable_snapshot (paintable, snapshot, width, height);
+  node = gtk_snapshot_free_to_node (g_steal_pointer (&snapshot));
+  g_assert_nonnull (node);
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (widget)), node,
+                                         &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  g_assert_true (gdk_texture_save_to_png (texture, path));
+}

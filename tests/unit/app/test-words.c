@@ -1,0 +1,153 @@
+/* What is pasted to join a hub, ages and times, and how the terminal says it is doing. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tk-concerns.h"
+#include "tk-enrol-text.h"
+#include "tk-preferences.h"
+#include "tk-wording.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+static void
+test_enrol_text (void)
+{
+  static const struct { const char *text, *code, *url; } cases[] = {
+    { "6GM6-7SMZ-RXXZ-6REM", "6GM6-7SMZ-RXXZ-6REM", NULL },
+    { "  6GM6-7SMZ\n", "6GM6-7SMZ", NULL },
+    { "{\"code\":\"6GM6-7SMZ\",\"url\":\"https://hub.example\"}", "6GM6-7SMZ", "https://hub.example" },
+    { "{\"code\":\"6GM6-7SMZ\",\"id\":3}", "6GM6-7SMZ", NULL },
+    { "https://hub.example#6GM6-7SMZ", "6GM6-7SMZ", "https://hub.example" },
+    { "https://hub.example:8443 6GM6-7SMZ", "6GM6-7SMZ", "https://hub.example:8443" },
+    { "6GM6-7SMZ HTTP://hub.example", "6GM6-7SMZ", "HTTP://hub.example" },
+    { "", NULL, NULL }, { "??", NULL, NULL }, { "abc", NULL, NULL }, { "https://hub.example", NULL, NULL },
+    { "https://hub.example#", NULL, NULL }, { "{\"url\":\"https://hub.example\"}", NULL, NULL }, { "{\"code\":7}", NULL, NULL },
+    { "{\"code\":\"6GM6-7SMZ\"", NULL, NULL }, { "TK1:112000V50V", NULL, NULL }, { "co\xff" "de-1234", NULL, NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      char *code = NULL, *url = NULL;
+
+      g_test_message ("text %u", i);
+      g_assert_cmpint (tk_enrol_text_parse (cases[i].text, &code, &url), ==, cases[i].code != NULL);
+      g_assert_cmpstr (code, ==, cases[i].code);
+      g_assert_cmpstr (url, ==, cases[i].url);
+      g_free (code);
+      g_free (url);
+    }
+}
+
+static void
+test_ages (void)
+{
+  static const struct { gint64 ms; const char *words; } cases[] = {
+    { -1, "now" }, { 4999, "now" }, { 5000, "5 s" }, { 59999, "59 s" }, { 60000, "1 min" }, { 3599999, "59 min" },
+    { 3600000, "1 h 0 min" }, { 9000000, "2 h 30 min" }, { 86400000, "1 day" }, { 200000000, "2 days" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *words = tk_wording_age (cases[i].ms);
+
+      g_assert_cmpstr (words, ==, cases[i].words);
+    }
+}
+
+static void
+test_times (void)
+{
+  g_autofree char *time = tk_wording_time (1795276800000, "Africa/Nairobi");
+  g_autofree char *day = tk_wording_day_time (1795276800000, "Africa/Nairobi");
+  g_autofree char *money = tk_wording_money (150000, "KES"), *amount = tk_wording_amount (150050, "KES");
+
+  g_assert_cmpstr (time, ==, "19:00");
+  g_assert_cmpstr (day, ==, "Sat 21 Nov 19:00");
+  g_assert_cmpstr (money, ==, "KES 1,500");
+  g_assert_cmpstr (amount, ==, "1,500.50");
+}
+
+static TkDeskStatus *
+make_status (TkNetState net, gint64 data_ms)
+{
+  TkDeskStatus *status = g_new0 (TkDeskStatus, 1);
+
+  status->net = net;
+  status->data_ms = status->last_contact_ms = data_ms;
+  status->last_error = g_strdup ("");
+  status->head_hash = g_strdup ("");
+  status->leases = g_ptr_array_new ();
+  status->incidents = g_ptr_array_new ();
+  status->dead_letters = g_ptr_array_new ();
+  return status;
+}
+
+/* Levels in the order Network, Sync, Leases, Clock, Printer, Camera, Scanner, Disk: w(ell), !(watch), b(ad). */
+static void
+test_concerns (void)
+{
+  static const struct { TkNetState net; gint64 age, offset; gboolean revoked, writable; guint cameras; gint64 disk; const char *levels; } cases[] = {
+    { TK_NET_ONLINE, 1000, 0, FALSE, TRUE, 1, G_GINT64_CONSTANT (1) << 34, "ww!wwwww" },
+    { TK_NET_SLOW, 1000, 3000, FALSE, TRUE, 0, G_GINT64_CONSTANT (1) << 29, "!w!!w!w!" },
+    { TK_NET_OFFLINE, 3600000, -90000, FALSE, FALSE, 1, 1 << 20, "!!!bbwwb" },
+    { TK_NET_NEVER, -1, 0, FALSE, TRUE, 1, -1, "!b!!www!" },
+    { TK_NET_ONLINE, 1000, 0, TRUE, TRUE, 1, G_GINT64_CONSTANT (1) << 34, "bw!wwwww" },
+  };
+  const gint64 now = 1795276800000;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (TkDeskStatus) status = make_status (cases[i].net, cases[i].age < 0 ? 0 : now - cases[i].age);
+      TkMachine machine = { (char *) "/srv/printed", cases[i].writable, cases[i].cameras, cases[i].disk };
+      g_autoptr (GPtrArray) concerns = NULL;
+
+      status->clock_offset_ms = cases[i].offset;
+      concerns = tk_concerns_list (status, cases[i].revoked, &machine, now);
+      g_assert_cmpuint (concerns->len, ==, strlen (cases[i].levels));
+      for (guint n = 0; n < concerns->len; n++)
+        {
+          const TkConcern *concern = g_ptr_array_index (concerns, n);
+
+          g_test_message ("case %u: %s: %s (%s)", i, concern->name, concern->state, concern->advice);
+          g_assert_cmpint ("w!b"[concern->level], ==, cases[i].levels[n]);
+          g_assert_cmpint (*concern->state, !=, '\0');
+          g_assert_cmpint (*concern->advice != '\0', ==, concern->level != TK_CONCERN_WELL);
+        }
+    }
+}
+
+static void
+test_preferences (void)
+{
+  g_autofree char *dir = g_dir_make_tmp ("tiketi-ini-XXXXXX", NULL), *path = g_build_filename (dir, "window.ini", NULL);
+  g_autoptr (TkPreferences) none = tk_preferences_load (dir);
+  g_autoptr (TkPreferences) some = NULL;
+  g_autoptr (TkPreferences) broken = NULL;
+  g_autofree char *printed = g_build_filename (dir, "printed", NULL);
+
+  g_assert_cmpuint (tk_preferences_get_gate (none), ==, 0);
+  g_assert_true (tk_preferences_get_key_hints (none));
+  g_assert_cmpstr (tk_preferences_get_print_folder (none), ==, printed);
+  g_assert_true (g_file_set_contents (path, "[window]\nevent=2\ngate=3\nexits=true\nkey-hints=false\ncolour-scheme=99\n", -1, NULL));
+  some = tk_preferences_load (dir);
+  g_assert_cmpuint (tk_preferences_get_event (some), ==, 2);
+  g_assert_cmpuint (tk_preferences_get_gate (some), ==, 3);
+  g_assert_true (tk_preferences_get_exits (some));
+  g_assert_false (tk_preferences_get_key_hints (some));
+  g_assert_cmpint (tk_preferences_get_colour_scheme (some), ==, 2);
+  g_assert_true (g_file_set_contents (path, "\x01\x02 not a key file", -1, NULL));
+  broken = tk_preferences_load (dir);
+  g_assert_cmpuint (tk_preferences_get_gate (broken), ==, 0);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_cmpint (g_rmdir (dir), ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/app/enrol-text", test_enrol_text);
+  g_test_add_func ("/app/ages", test_ages);
+  g_test_add_func ("/app/times", test_times);
+  g_test_add_func ("/app/concerns", test_concerns);
+  g_test_add_func ("/app/preferences", test_preferences);
+  return g_test_run ();
+}
