@@ -203,11 +203,17 @@ fill_names (HubApply *apply, HubStoreCheckin *checkin, GError **error)
 static gboolean
 store_checkin (HubApply *apply, HubStoreCheckin *checkin, GError **error)
 {
+  gboolean invited;
+
+  if (!hub_apply_invited (apply, checkin->body->event, &invited, error))
+    return FALSE;
+  if (!invited)
+    return TRUE;
   /* Nobody passes with no body: a count left out is one. */
   if (is_passage (checkin) && checkin->body->count == 0)
     checkin->body->count = 1;
   if (!fill_names (apply, checkin, error)
-      || !hub_store_checkin_is_annulled (apply->conn, checkin->id, &checkin->annulled, error)
+      || !hub_store_checkin_is_annulled (apply->conn, checkin->id, checkin->body->event, &checkin->annulled, error)
       || !hub_store_checkin_add (apply->conn, checkin, error))
     return FALSE;
   if (!is_passage (checkin))
@@ -257,13 +263,13 @@ hub_apply_checkin (HubApply *apply, GError **error)
 
 /* The annulled one may be another terminal's, which has to be told, or may not have arrived yet. */
 static gboolean
-annul (HubApply *apply, const char *id, GError **error)
+annul (HubApply *apply, const char *id, gint64 event, GError **error)
 {
   g_autoptr (HubStoreCheckin) annulled = NULL;
 
   if (!hub_store_checkin_get (apply->conn, id, &annulled, error))
     return FALSE;
-  if (annulled == NULL)
+  if (annulled == NULL || annulled->body->event != event)
     return TRUE;
   annulled->annulled = TRUE;
   return hub_store_checkin_annul (apply->conn, id, error)
@@ -275,6 +281,7 @@ annul (HubApply *apply, const char *id, GError **error)
 gboolean
 hub_apply_annulment (HubApply *apply, GError **error)
 {
+  gboolean invited;
   TkWireCheckin *body = decode (apply);
 
   if (body == NULL)
@@ -285,5 +292,8 @@ hub_apply_annulment (HubApply *apply, GError **error)
       apply->dead = g_strdup (_("It does not say which check-in it annuls"));
       return TRUE;
     }
-  return hub_store_checkin_add (apply->conn, checkin, error) && annul (apply, body->annuls, error);
+  if (!hub_apply_invited (apply, body->event, &invited, error))
+    return FALSE;
+  return !invited
+         || (hub_store_checkin_add (apply->conn, checkin, error) && annul (apply, body->annuls, body->event, error));
 }

@@ -191,10 +191,22 @@ clash_double (Placing *placing, const HubStoreTicket *first, GError **error)
 }
 
 static gboolean
+is_own_slot (Placing *placing, gboolean *own, GError **error)
+{
+  const TkWireSaleTicket *ticket = placing->ticket;
+  g_autoptr (HubStoreLease) lease = NULL;
+
+  if (!hub_store_lease_holding (placing->apply->conn, ticket->event, ticket->type, ticket->serial, &lease, error))
+    return FALSE;
+  *own = lease != NULL && lease->terminal == placing->apply->terminal->terminal;
+  return TRUE;
+}
+
+static gboolean
 place_known (Placing *placing, GError **error)
 {
   const TkWireSaleTicket *ticket = placing->ticket;
-  gboolean latest;
+  gboolean latest, own = TRUE;
   g_autoptr (GPtrArray) issues
     = hub_store_ticket_issues (placing->apply->conn, ticket->event, ticket->type, ticket->serial, error);
 
@@ -203,6 +215,11 @@ place_known (Placing *placing, GError **error)
   const HubStoreTicket *same = find_issue (issues, ticket->issue);
   if (same != NULL)
     return clash_double (placing, same, error);
+  if (ticket->issue > 0 && !is_own_slot (placing, &own, error))
+    return FALSE;
+  /* Whoever does not hold the slot must not put another's ticket out of use by naming a later issue. */
+  if (!own)
+    return clash_outside (placing, error);
   return settle_issues (placing, issues, &latest, error) && add_ticket (placing, latest, error)
          && (issues->len > 0 || take_slot (placing, error));
 }
@@ -309,12 +326,37 @@ place_tickets (HubApply *apply, const TkWireSale *sale, GError **error)
   return TRUE;
 }
 
+/* All events the sale touches; each is asked about once, as they come in a row. */
+static gboolean
+check_invited (HubApply *apply, const TkWireSale *sale, gboolean *invited, GError **error)
+{
+  gint64 checked = 0;
+
+  *invited = TRUE;
+  for (guint i = 0; *invited && i < sale->lines->len + sale->tickets->len; i++)
+    {
+      gint64 event = i < sale->lines->len
+                       ? ((const TkWireSaleLine *) sale->lines->pdata[i])->event
+                       : ((const TkWireSaleTicket *) sale->tickets->pdata[i - sale->lines->len])->event;
+
+      if (event != checked && !hub_apply_invited (apply, event, invited, error))
+        return FALSE;
+      checked = event;
+    }
+  return TRUE;
+}
+
 static gboolean
 store_sale (HubApply *apply, const TkWireSale *sale, GError **error)
 {
   gint64 event = ((const TkWireSaleLine *) sale->lines->pdata[0])->event;
   HubStoreOrigin origin = hub_apply_origin (apply);
+  gboolean invited;
 
+  if (!check_invited (apply, sale, &invited, error))
+    return FALSE;
+  if (!invited)
+    return TRUE;
   return check_receipts (apply, sale, event, error) && hub_store_sale_add (apply->conn, sale, &origin, error)
          && check_sums (apply, sale, event, error) && place_tickets (apply, sale, error);
 }

@@ -23,8 +23,13 @@ hub_apply_shift_opened (HubApply *apply, GError **error)
 
 /* A difference is no clash, the till was counted; what does not follow from its own figures is. */
 static gboolean
-check_shift (HubApply *apply, const TkWireShiftClosed *shift, GError **error)
+check_shift (HubApply *apply, const TkWireShiftClosed *shift, gboolean own, GError **error)
 {
+  if (!own)
+    return hub_apply_clash (apply, "shift_foreign", apply->entry->id, 0, error,
+                            _("“%s” closed a shift that another terminal opened; nothing was changed there, so look at that "
+                              "device."),
+                            apply->terminal->name);
   if (shift->difference == shift->counted - shift->expected)
     return TRUE;
   return hub_apply_clash (apply, "shift_sums", shift->shift, 0, error,
@@ -41,7 +46,8 @@ hub_apply_shift_closed (HubApply *apply, GError **error)
 
   if (shift == NULL)
     return TRUE;
-  gboolean done = hub_store_shift_close (apply->conn, shift, &origin, error) && check_shift (apply, shift, error);
+  gboolean own = FALSE;
+  gboolean done = hub_store_shift_close (apply->conn, shift, &origin, &own, error) && check_shift (apply, shift, own, error);
   tk_wire_free (&tk_wire_shift_closed_shape, shift);
   return done;
 }

@@ -67,6 +67,20 @@ hub_apply_clash (HubApply *apply, const char *kind, const char *subject, gint64 
   return TRUE;
 }
 
+gboolean
+hub_apply_invited (HubApply *apply, gint64 event, gboolean *invited, GError **error)
+{
+  g_autofree char *subject = g_strdup_printf ("%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT, apply->terminal->terminal, event);
+
+  if (!hub_store_terminal_has_event (apply->conn, apply->terminal->terminal, event, invited, error))
+    return FALSE;
+  return *invited
+         || hub_apply_clash (apply, "not_invited", subject, event, error,
+                             _("“%s” told of something at event %" G_GINT64_FORMAT ", to which it was not invited; nothing was "
+                               "changed there, so look at that device."),
+                             apply->terminal->name, event);
+}
+
 /* Only read, to know that it can be. */
 static gboolean
 apply_read_only (HubApply *apply, const TkWireShape *shape)

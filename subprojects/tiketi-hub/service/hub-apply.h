@@ -34,6 +34,9 @@ HubStoreOrigin hub_apply_origin (const HubApply *apply);
 gboolean hub_apply_clash (HubApply *apply, const char *kind, const char *subject, gint64 event, GError **error,
                           const char *format, ...) G_GNUC_PRINTF (6, 7);
 
+/* *invited FALSE: the terminal has no business with this event; the entry is a conflict, and must change nothing. */
+gboolean hub_apply_invited (HubApply *apply, gint64 event, gboolean *invited, GError **error);
+
 gboolean hub_apply_sale (HubApply *apply, GError **error);
 gboolean hub_apply_checkin (HubApply *apply, GError **error);
 gboolean hub_apply_annulment (HubApply *apply, GError **error);

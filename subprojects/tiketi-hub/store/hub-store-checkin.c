@@ -95,11 +95,12 @@ hub_store_checkin_annul (SqlConn *conn, const char *id, GError **error)
 }
 
 gboolean
-hub_store_checkin_is_annulled (SqlConn *conn, const char *id, gboolean *out, GError **error)
+hub_store_checkin_is_annulled (SqlConn *conn, const char *id, gint64 event, gboolean *out, GError **error)
 {
   gint64 n;
 
-  if (!sql_get_int (conn, &n, error, "SELECT count(*) FROM checkin WHERE annuls = $1 AND annuls <> ''", "s", id))
+  if (!sql_get_int (conn, &n, error, "SELECT count(*) FROM checkin WHERE annuls = $1 AND annuls <> '' AND event = $2", "si", id,
+                    event))
     return FALSE;
   *out = n > 0;
   return TRUE;

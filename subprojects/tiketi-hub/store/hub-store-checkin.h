@@ -20,8 +20,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubStoreCheckin, hub_store_checkin_free)
 gboolean hub_store_checkin_add (SqlConn *conn, const HubStoreCheckin *checkin, GError **error);
 gboolean hub_store_checkin_get (SqlConn *conn, const char *id, HubStoreCheckin **out, GError **error);
 gboolean hub_store_checkin_annul (SqlConn *conn, const char *id, GError **error);
-/* Did an annulment of this scan come before the scan itself? */
-gboolean hub_store_checkin_is_annulled (SqlConn *conn, const char *id, gboolean *out, GError **error);
+/* Did an annulment of this scan, of this event, come before the scan itself? */
+gboolean hub_store_checkin_is_annulled (SqlConn *conn, const char *id, gint64 event, gboolean *out, GError **error);
 /* What let bodies in or out with this ticket and was not annulled, in the order of time; (transfer full) of
  * HubStoreCheckin. Denials are not in it. */
 GPtrArray *hub_store_checkin_passages (SqlConn *conn, const TkWireCheckin *ticket, GError **error);

@@ -179,14 +179,20 @@ hub_store_shift_open (SqlConn *conn, const TkWireShiftOpened *shift, const HubSt
 }
 
 gboolean
-hub_store_shift_close (SqlConn *conn, const TkWireShiftClosed *shift, const HubStoreOrigin *origin, GError **error)
+hub_store_shift_close (SqlConn *conn, const TkWireShiftClosed *shift, const HubStoreOrigin *origin, gboolean *own,
+                       GError **error)
 {
-  return sql_run (conn, error,
-                  "INSERT INTO shift (id, terminal, staff, currency, float_amount, opened_at, closed_at, cash_sales, "
-                  "counted, expected, difference, note) VALUES ($1, $2, $3, $4, $5, 0, $6, $7, $8, $9, $10, $11) "
-                  "ON CONFLICT (id) DO UPDATE SET closed_at = excluded.closed_at, cash_sales = excluded.cash_sales, "
-                  "counted = excluded.counted, expected = excluded.expected, difference = excluded.difference, "
-                  "note = excluded.note",
-                  "sissiiiiiis", shift->shift, origin->terminal, origin->staff, shift->currency, shift->float_amount,
-                  origin->at, shift->cash_sales, shift->counted, shift->expected, shift->difference, shift->note);
+  gint64 changed;
+
+  if (!sql_run_count (conn, &changed, error,
+                      "INSERT INTO shift (id, terminal, staff, currency, float_amount, opened_at, closed_at, cash_sales, "
+                      "counted, expected, difference, note) VALUES ($1, $2, $3, $4, $5, 0, $6, $7, $8, $9, $10, $11) "
+                      "ON CONFLICT (id) DO UPDATE SET closed_at = excluded.closed_at, cash_sales = excluded.cash_sales, "
+                      "counted = excluded.counted, expected = excluded.expected, difference = excluded.difference, "
+                      "note = excluded.note WHERE shift.terminal = excluded.terminal",
+                      "sissiiiiiis", shift->shift, origin->terminal, origin->staff, shift->currency, shift->float_amount,
+                      origin->at, shift->cash_sales, shift->counted, shift->expected, shift->difference, shift->note))
+    return FALSE;
+  *own = changed > 0;
+  return TRUE;
 }

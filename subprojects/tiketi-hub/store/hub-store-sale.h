@@ -33,8 +33,8 @@ gboolean hub_store_ticket_count (SqlConn *conn, gint64 event, gint64 type, gint6
                                  GError **error);
 
 gboolean hub_store_shift_open (SqlConn *conn, const TkWireShiftOpened *shift, const HubStoreOrigin *origin, GError **error);
-/* Also stores a shift whose opening never came. */
-gboolean hub_store_shift_close (SqlConn *conn, const TkWireShiftClosed *shift, const HubStoreOrigin *origin,
+/* Also stores a shift whose opening never came. *own FALSE: it is another terminal's, and stays as it is. */
+gboolean hub_store_shift_close (SqlConn *conn, const TkWireShiftClosed *shift, const HubStoreOrigin *origin, gboolean *own,
                                 GError **error);
 
 G_END_DECLS

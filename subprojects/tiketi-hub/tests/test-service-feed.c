@@ -245,12 +245,12 @@ test_audience (void)
   g_assert_nonnull (hub_fixture_find (tills, "ticket", "2-1-1-0"));
   g_assert_cmpuint (hub_fixture_count (tills, "checkin"), ==, 0);
   g_assert_cmpuint (hub_fixture_count (tills, "lease"), ==, 1);
-  /* Re-issued by another terminal: the first seller's own ticket is no longer good, and it is told. */
-  fake_terminal_append (door, TK_KIND_SALE_COMPLETED,
+  /* Re-issued: what the seller itself sold is no longer good, and it is told. */
+  fake_terminal_append (till, TK_KIND_SALE_COMPLETED,
                         "{\"currency\":\"KES\",\"lines\":[{\"amount\":0,\"event\":1,\"qty\":1,\"type\":1,\"unit\":0}],"
                         "\"payments\":[],\"sale\":\"again\",\"tickets\":[{\"event\":1,\"issue\":1,\"serial\":1,\"type\":1}],"
                         "\"total\":0}");
-  send_and_forget (door);
+  send_and_forget (till);
   c = g_strdup (b);
   g_autoptr (GPtrArray) told = fake_terminal_changes (till, &c, 0);
   g_assert_nonnull (hub_fixture_find (told, "ticket", "1-1-1-0"));

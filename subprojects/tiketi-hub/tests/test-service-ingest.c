@@ -788,6 +788,132 @@ test_override_and_denied (void)
   hub_fixture_tear_down (&fixture);
 }
 
+/* ---- What is none of its business ---- */
+
+static FakeTerminal *
+invite_to (HubFixture *fixture, const char *name, guint32 event)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) events = g_array_new (FALSE, FALSE, sizeof (guint32));
+  HubTerminalInvite invite = { .name = (char *) name, .kind = (char *) "both", .events = events };
+
+  g_array_append_val (events, event);
+  g_autofree char *code = hub_service_terminal_add (fixture->service, &invite, NULL, &error);
+  g_assert_no_error (error);
+  FakeTerminal *terminal = fake_terminal_enrol (fixture, code, &error);
+  g_assert_no_error (error);
+  return terminal;
+}
+
+/* A terminal of another event cannot say anything about this one's tickets, takings or gates. */
+static void
+test_not_invited (void)
+{
+  HubFixture fixture;
+
+  hub_fixture_set_up (&fixture);
+  g_autoptr (FakeTerminal) till = fake_terminal_new (&fixture, "Till 7", "both");
+  g_autoptr (FakeTerminal) comedy = invite_to (&fixture, "Comedy", 2);
+  lease (till, 1, 10);
+  fake_terminal_sell (till, 1, 1, 1, 150000);
+  const char *entry = fake_terminal_check_in (till, TK_KIND_CHECKIN_ENTRY, "entry", 1, 1);
+  expect_last (till, "applied");
+  gint64 mark = hub_fixture_int (&fixture, "SELECT max(n) FROM change");
+  g_autofree char *annul = g_strdup_printf ("{\"annuls\":\"%s\",\"direction\":\"entry\",\"event\":1,\"gate\":1,"
+                                            "\"verdict\":\"admitted\"}", entry);
+  g_autofree char *annul_as_two = g_strdup_printf ("{\"annuls\":\"%s\",\"direction\":\"entry\",\"event\":2,"
+                                                   "\"gate\":3,\"verdict\":\"admitted\"}", entry);
+
+  fake_terminal_sell (comedy, 1, 1, 40, 150000);
+  expect_last (comedy, "conflict");
+  fake_terminal_check_in (comedy, TK_KIND_CHECKIN_EXIT, "exit", 1, 1);
+  expect_last (comedy, "conflict");
+  fake_terminal_append (comedy, TK_KIND_CHECKIN_ANNULLED, annul);
+  expect_last (comedy, "conflict");
+  fake_terminal_append (comedy, TK_KIND_CHECKIN_ANNULLED, annul_as_two);
+  expect_last (comedy, "applied");
+  g_assert_cmpint (count_incidents (&fixture, "not_invited"), ==, 1);
+  g_assert_cmpint (hub_fixture_int (&fixture, "SELECT sold FROM ticket_type WHERE event = 1 AND type = 1"), ==, 1);
+  g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM sale"), ==, 1);
+  g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM checkin WHERE event = 1"), ==, 1);
+  g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM checkin WHERE annulled"), ==, 0);
+  g_autofree char *changed
+    = g_strdup_printf ("SELECT count(*) FROM change WHERE kind <> 'incident' AND n > %" G_GINT64_FORMAT, mark);
+  g_assert_cmpint (hub_fixture_int (&fixture, changed), ==, 0);
+  /* A scan of this event that comes after somebody "annulled" it elsewhere stays as it is. */
+  const char *late = fake_terminal_check_in (till, TK_KIND_CHECKIN_ENTRY, "entry", 1, 2);
+  g_autofree char *too_early = g_strdup_printf ("{\"annuls\":\"%s\",\"direction\":\"entry\",\"event\":2,"
+                                                "\"gate\":3,\"verdict\":\"admitted\"}", late);
+  fake_terminal_append (comedy, TK_KIND_CHECKIN_ANNULLED, too_early);
+  expect_last (comedy, "applied");
+  expect_last (till, "applied");
+  g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM checkin WHERE annulled"), ==, 0);
+  hub_fixture_tear_down (&fixture);
+}
+
+static void
+sell_issue (FakeTerminal *till, gint64 serial, gint64 issue, const char *status)
+{
+  char sale[TK_UUID_SIZE];
+
+  tk_uuid_new (&till->fixture->clock.base, sale);
+  g_autofree char *body = g_strdup_printf (
+    "{\"currency\":\"KES\",\"lines\":[{\"amount\":500000,\"event\":1,\"qty\":1,\"type\":2,\"unit\":500000}],"
+    "\"payments\":[{\"amount\":500000,\"method\":\"cash\",\"tendered\":500000}],\"sale\":\"%s\",\"tickets\":[{\"event\":1,"
+    "\"issue\":%" G_GINT64_FORMAT ",\"serial\":%" G_GINT64_FORMAT ",\"type\":2}],\"total\":500000}", sale, issue, serial);
+
+  fake_terminal_append (till, TK_KIND_SALE_COMPLETED, body);
+  expect_last (till, status);
+}
+
+/* Only who holds the slot re-issues it: a stolen till must not put everybody else's tickets out of use. */
+static void
+test_issue_of_another (void)
+{
+  HubFixture fixture;
+
+  hub_fixture_set_up (&fixture);
+  g_autoptr (FakeTerminal) one = fake_terminal_new (&fixture, "Till 7", "both");
+  g_autoptr (FakeTerminal) stolen = fake_terminal_new (&fixture, "Till 8", "both");
+  lease (one, 2, 10);
+  lease (stolen, 2, 10);
+  fake_terminal_sell (one, 1, 2, 1, 500000);
+  expect_last (one, "applied");
+  sell_issue (stolen, 1, 1, "conflict");
+  sell_issue (stolen, 2, 255, "conflict");
+  fake_terminal_sell (one, 1, 2, 2, 500000);
+  expect_last (one, "applied");
+  g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM ticket WHERE status = 'valid'"), ==, 2);
+  g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM ticket"), ==, 2);
+  g_assert_cmpint (count_incidents (&fixture, "outside_lease"), ==, 2);
+  sell_issue (one, 1, 1, "applied");
+  g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM ticket WHERE status = 'voided' AND issue = 0"), ==, 1);
+  hub_fixture_tear_down (&fixture);
+}
+
+static void
+test_shift_of_another (void)
+{
+  static const char opened[] = "{\"currency\":\"KES\",\"float\":1000,\"shift\":\"018f0000-0000-7000-8000-000000000001\"}";
+  static const char closed[]
+    = "{\"cash_sales\":0,\"counted\":%d,\"currency\":\"KES\",\"difference\":0,\"expected\":%d,\"float\":1000,\"sales\":0,"
+      "\"shift\":\"018f0000-0000-7000-8000-000000000001\",\"tickets\":0,\"total\":0}";
+  g_autofree char *small = g_strdup_printf (closed, 1, 1);
+  g_autofree char *right = g_strdup_printf (closed, 1000, 1000);
+  HubFixture fixture;
+
+  hub_fixture_set_up (&fixture);
+  g_autoptr (FakeTerminal) one = fake_terminal_new (&fixture, "Till 7", "both");
+  g_autoptr (FakeTerminal) two = fake_terminal_new (&fixture, "Till 8", "both");
+  fake_terminal_append (one, TK_KIND_SHIFT_OPENED, opened);
+  fake_terminal_append (one, TK_KIND_SHIFT_CLOSED, right);
+  expect_last (one, "applied");
+  fake_terminal_append (two, TK_KIND_SHIFT_CLOSED, small);
+  expect_last (two, "conflict");
+  g_assert_cmpint (hub_fixture_int (&fixture, "SELECT counted FROM shift"), ==, 1000);
+  hub_fixture_tear_down (&fixture);
+}
+
 /* ---- Returned leases ---- */
 
 static void
@@ -859,5 +985,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ingest/group-and-annulled", test_group_and_annulled);
   g_test_add_func ("/ingest/override-and-denied", test_override_and_denied);
   g_test_add_func ("/ingest/lease-returned", test_lease_returned);
+  g_test_add_func ("/clash/not-invited", test_not_invited);
+  g_test_add_func ("/clash/issue-of-another", test_issue_of_another);
+  g_test_add_func ("/clash/shift-of-another", test_shift_of_another);
   return g_test_run ();
 }
