@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
 #include <locale.h>
+#include <stdio.h>
 #include <string.h>
 #include "tk-ctl.h"
 #include "tk-keys.h"
@@ -19,6 +20,7 @@ static const Command commands[] = {
   { "events", tk_ctl_events, N_("events, ticket types and what is left to sell here, gates") },
   { "sell", tk_ctl_sell, N_("--event E --type T --qty N --pay cash:AMOUNT: one sale") },
   { "orders", tk_ctl_orders, N_("[TEXT]: look up sales made here") },
+  { "reprint", tk_ctl_reprint, N_("SALE [--pdf FILE] [--png DIR]: print a sale's tickets again") },
   { "scan", tk_ctl_scan, N_("--event E --gate G [--exit] (PICTURE | --text TOKEN | -): check in") },
   { "decode", tk_ctl_decode, N_("PICTURE…: read QR codes, check nothing in") },
   { "shift", tk_ctl_shift, N_("open | close | x | z") },
@@ -54,36 +56,58 @@ take_value (char **argv, int i, int argc, const char *name, char **value)
   return -1;
 }
 
-/* Removes the options every command shares from argv; FALSE when one lacks its value. */
+/* Takes a shared option at argv[i]; how many words it was, 0 when it is none, -1 when it lacks its value. */
+static int
+take_option (TkCtl *ctl, char **argv, int i, int argc)
+{
+  const struct { const char *name; char **value; } options[] = {
+    { "--data", &ctl->dir }, { "--staff", &ctl->staff }, { "--pin-file", &ctl->pin_file },
+  };
+
+  if (strcmp (argv[i], "--json") == 0)
+    {
+      ctl->json = TRUE;
+      return 1;
+    }
+  for (gsize n = 0; n < G_N_ELEMENTS (options); n++)
+    {
+      int words = take_value (argv, i, argc, options[n].name, options[n].value);
+      if (words != 0)
+        return words;
+    }
+  return 0;
+}
+
+/* Removes the options every command shares from argv, up to "--"; FALSE after saying which one was wrong. */
 static gboolean
 take_shared (TkCtl *ctl, int *argc, char **argv)
 {
-  int kept = 1;
+  int kept = 1, words;
+  gboolean ended = FALSE;
 
-  for (int i = 1; i < *argc;)
+  for (int i = 1; i < *argc; i += MAX (words, 1))
     {
-      int words = take_value (argv, i, *argc, "--data", &ctl->dir);
-      if (words == 0)
-        words = take_value (argv, i, *argc, "--staff", &ctl->staff);
-      if (words == 0)
-        words = take_value (argv, i, *argc, "--pin-file", &ctl->pin_file);
+      ended = ended || strcmp (argv[i], "--") == 0;
+      words = ended ? 0 : take_option (ctl, argv, i, *argc);
       if (words < 0)
         return tk_ctl_usage (_("%s needs a value."), argv[i]), FALSE;
-      if (words == 0 && strcmp (argv[i], "--json") == 0)
-        {
-          ctl->json = TRUE;
-          words = 1;
-        }
       if (words == 0)
-        {
-          argv[kept++] = argv[i];
-          words = 1;
-        }
-      i += words;
+        argv[kept++] = argv[i];
     }
   argv[kept] = NULL;
   *argc = kept;
+  if (*ctl->dir == '\0')
+    return tk_ctl_usage (_("--data needs the name of a folder.")), FALSE;
   return TRUE;
+}
+
+static TkExit
+run_named (TkCtl *ctl, const Command *command, int argc, char **argv)
+{
+  g_autofree char *name = g_strconcat ("tiketictl ", command->name, NULL);
+
+  g_set_prgname (name);
+  return command->run (ctl, argc, argv);
 }
 
 static TkExit
@@ -101,8 +125,31 @@ run_command (TkCtl *ctl, int argc, char **argv)
     }
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     if (strcmp (argv[1], commands[i].name) == 0)
-      return commands[i].run (ctl, argc - 1, argv + 1);
+      return run_named (ctl, &commands[i], argc - 1, argv + 1);
   return tk_ctl_usage (_("There is no command “%s”; tiketictl --help lists them."), argv[1]);
+}
+
+/* Sentences hold “quotes” and names from everywhere, so plain C becomes its UTF-8 kin. */
+static void
+set_locale (void)
+{
+  const char *folder = g_getenv ("TIKETI_LOCALEDIR");
+
+  setlocale (LC_ALL, "");
+  if (!g_get_charset (NULL))
+    setlocale (LC_CTYPE, "C.UTF-8");
+  bindtextdomain (GETTEXT_PACKAGE, folder != NULL ? folder : LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+}
+
+/* An answer that could not be written was not given: whoever waits for it must not read 0 as yes. */
+static TkExit
+check_told (TkExit status)
+{
+  if (fflush (stdout) == 0 && !ferror (stdout))
+    return status;
+  tk_ctl_complain (_("The answer could not be written; what was recorded stays recorded, so look before asking again."));
+  return TK_EXIT_STORAGE;
 }
 
 int
@@ -111,9 +158,7 @@ main (int argc, char **argv)
   TkCtl ctl = { .clock = tk_clock_system () };
   TkExit status = TK_EXIT_USAGE;
 
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, g_getenv ("TIKETI_LOCALEDIR") ? g_getenv ("TIKETI_LOCALEDIR") : LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  set_locale ();
   tk_keys_init ();
   ctl.dir = g_build_filename (g_get_user_data_dir (), "tiketi", NULL);
   ctl.staff = g_strdup (g_getenv ("TIKETI_STAFF"));
@@ -122,5 +167,5 @@ main (int argc, char **argv)
   g_free (ctl.dir);
   g_free (ctl.staff);
   g_free (ctl.pin_file);
-  return status;
+  return check_told (status);
 }

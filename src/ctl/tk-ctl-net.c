@@ -41,9 +41,14 @@ tk_ctl_enrol (TkCtl *ctl, int argc, char **argv)
   if (hub == NULL || code == NULL)
     return tk_ctl_usage (_("enrol needs --hub URL and --code CODE."));
   TkEnrolRequest request = { .hub_url = hub, .code = code, .ca_file = ca_file };
-  TkSyncOutcome outcome = { 0 };
-  if (!tk_sync_enrol (ctl->dir, ctl->clock, &request, &error) || !tk_sync_once (ctl->dir, ctl->clock, &outcome, &error))
+  if (!tk_sync_enrol (ctl->dir, ctl->clock, &request, &error))
     return tk_ctl_fail (error);
+  if (!tk_sync_once (ctl->dir, ctl->clock, NULL, &error))
+    {
+      /* The code is spent by now: enrolling again would be the wrong advice. */
+      g_prefix_error (&error, "%s ", _("The terminal is enrolled, but nothing could be loaded yet: run tiketictl sync --once."));
+      return tk_ctl_fail (error);
+    }
   g_autoptr (TkDesk) desk = tk_ctl_open (ctl, NULL, &error);
   g_autoptr (TkTerminalInfo) info = desk != NULL ? tk_desk_get_terminal (desk, &error) : NULL;
   if (info == NULL)

@@ -1,5 +1,4 @@
 /* tiketictl scan, decode. SPDX-License-Identifier: GPL-3.0-or-later */
-#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,8 +6,7 @@
 #include "tk-decode.h"
 #include "tk-desk-catalogue.h"
 #include "tk-desk-gate.h"
-
-#define LINE_MAX_BYTES 8192
+#include "tk-payload.h"
 
 typedef struct {
   TkCtl *ctl;
@@ -18,7 +16,8 @@ typedef struct {
   TkDirection direction;
   int count;
   const char *scan_id;
-  TkExit worst;
+  TkExit worst;              /* colour so far */
+  TkExit trouble;            /* the last code that could not be judged */
 } Gate;
 
 static void
@@ -84,40 +83,74 @@ present (Gate *gate, const char *text, gsize length, const char *source, GError 
   return TRUE;
 }
 
-static gboolean
-present_picture (Gate *gate, const char *path, GError **error)
+static TkExit
+complain_about (const char *path, const GError *error)
 {
-  gint64 ms = 0;
-  g_autoptr (TkReading) reading = tk_decode_file (path, &ms, error);
+  g_autofree char *name = g_filename_display_name (path);
+  g_autofree char *sentence = g_strdup_printf ("%s: %s", name, error->message);
+  g_autoptr (GError) named = g_error_new_literal (error->domain, error->code, sentence);
 
-  return reading != NULL && present (gate, reading->payload, reading->length, "picture", error);
+  return tk_ctl_fail (strstr (error->message, name) != NULL ? error : named);
 }
 
-static gboolean
-present_lines (Gate *gate, GError **error)
+/* What cannot be judged is said, and does not stop those behind it. */
+static void
+present_or_complain (Gate *gate, const char *text, gsize length, const char *source)
 {
-  char line[LINE_MAX_BYTES];
+  g_autoptr (GError) error = NULL;
 
-  while (fgets (line, sizeof line, stdin) != NULL)
-    {
-      gsize length = strcspn (line, "\r\n");
-      if (length > 0 && !present (gate, line, length, "scanner", error))
-        return FALSE;
-    }
-  return TRUE;
+  if (!present (gate, text, length, source, &error))
+    gate->trouble = tk_ctl_fail (error);
+}
+
+static void
+present_picture (Gate *gate, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TkReading) reading = tk_decode_file (path, NULL, &error);
+
+  if (reading != NULL)
+    present_or_complain (gate, reading->payload, reading->length, "picture");
+  else
+    gate->trouble = complain_about (path, error);
+}
+
+/* One line without its end; of a longer one only as much as anything looks at. FALSE when there is no more. */
+static gboolean
+read_line (GString *line)
+{
+  int c;
+
+  g_string_truncate (line, 0);
+  while ((c = getchar ()) != EOF && c != '\n')
+    if (line->len < TK_PAYLOAD_MAX)
+      g_string_append_c (line, (char) c);
+  if (line->len > 0 && line->str[line->len - 1] == '\r')
+    g_string_truncate (line, line->len - 1);
+  return c != EOF || line->len > 0;
+}
+
+static void
+present_lines (Gate *gate)
+{
+  g_autoptr (GString) line = g_string_new (NULL);
+
+  while (read_line (line))
+    if (line->len > 0)
+      present_or_complain (gate, line->str, line->len, "scanner");
 }
 
 static TkExit
 run_gate (Gate *gate, const char *text, int argc, char **argv)
 {
-  g_autoptr (GError) error = NULL;
-  gboolean judged = TRUE;
-
   if (text != NULL)
-    judged = present (gate, text, strlen (text), "text", &error);
-  for (int i = 1; i < argc && judged; i++)
-    judged = strcmp (argv[i], "-") == 0 ? present_lines (gate, &error) : present_picture (gate, argv[i], &error);
-  return judged ? gate->worst : tk_ctl_fail (error);
+    present_or_complain (gate, text, strlen (text), "text");
+  for (int i = 1; i < argc; i++)
+    if (strcmp (argv[i], "-") == 0)
+      present_lines (gate);
+    else
+      present_picture (gate, argv[i]);
+  return gate->trouble != TK_EXIT_DONE ? gate->trouble : gate->worst;
 }
 
 static gboolean
@@ -154,7 +187,7 @@ tk_ctl_scan (TkCtl *ctl, int argc, char **argv)
     { "event", 0, 0, G_OPTION_ARG_STRING, &event, N_("Event, by number or title"), "E" },
     { "gate", 0, 0, G_OPTION_ARG_STRING, &gate_text, N_("Gate, by number or name"), "G" },
     { "exit", 0, 0, G_OPTION_ARG_NONE, &leaving, N_("People leave instead of entering"), NULL },
-    { "text", 0, 0, G_OPTION_ARG_STRING, &text, N_("What a scanner read, or a typed code"), "TOKEN" },
+    { "text", 0, 0, G_OPTION_ARG_FILENAME /* any bytes */, &text, N_("What a scanner read, or a typed code"), "TOKEN" },
     { "scan-id", 0, 0, G_OPTION_ARG_STRING, &scan_id, N_("UUIDv7; asked again with the same one, the first verdict is answered"), "ID" },
     { "count", 0, 0, G_OPTION_ARG_INT, &gate.count, N_("People with a group ticket"), "N" },
     { NULL },
@@ -168,6 +201,8 @@ tk_ctl_scan (TkCtl *ctl, int argc, char **argv)
     return tk_ctl_usage (_("scan needs --event E, --gate G and a picture, --text TOKEN or -."));
   if (gate.count < 0 || gate.count > 1000)
     return tk_ctl_usage (_("--count must be between 0 and 1000."));
+  if (scan_id != NULL && (text != NULL) + argc - 1 != 1)
+    return tk_ctl_usage (_("--scan-id belongs to one code: give one picture or one --text with it."));
   gate.direction = leaving ? TK_DIRECTION_EXIT : TK_DIRECTION_ENTRY;
   gate.scan_id = scan_id;
   TkExit status = open_gate (&gate, event, gate_text, &error) ? run_gate (&gate, text, argc, argv) : tk_ctl_fail (error);
@@ -176,28 +211,31 @@ tk_ctl_scan (TkCtl *ctl, int argc, char **argv)
   return status;
 }
 
-static gboolean
+static TkExit
 decode_one (TkCtl *ctl, const char *path)
 {
   g_autoptr (GError) error = NULL;
   gint64 ms = 0;
   g_autoptr (TkReading) reading = tk_decode_file (path, &ms, &error);
+  g_autofree char *payload = reading != NULL ? g_utf8_make_valid (reading->payload, (gssize) reading->length) : NULL;
+  g_autofree char *name = g_filename_display_name (path);
+  TkExit status = TK_EXIT_DONE;
 
   if (reading == NULL)
-    g_printerr ("tiketictl: %s\n", error->message);
+    status = complain_about (path, error);
   if (!ctl->json)
     {
       if (reading != NULL)
-        tk_ctl_say ("%s: %s", path, reading->payload);
-      return reading != NULL;
+        tk_ctl_say ("%s: %s", name, payload);
+      return status;
     }
   TkJson *json = tk_json_object ();
-  tk_json_set_string (json, "file", path);
-  tk_json_set_string (json, "payload", reading != NULL ? reading->payload : NULL);
+  tk_json_set_string (json, "file", name);
+  tk_json_set_string (json, "payload", payload);
   tk_json_set_int (json, "ms", ms);
   tk_json_set_string (json, "pass", reading != NULL ? reading->pass : NULL);
   tk_ctl_print_json (json);
-  return reading != NULL;
+  return status;
 }
 
 TkExit
@@ -210,7 +248,6 @@ tk_ctl_decode (TkCtl *ctl, int argc, char **argv)
   if (argc < 2)
     return tk_ctl_usage (_("decode needs at least one picture."));
   for (int i = 1; i < argc; i++)
-    if (!decode_one (ctl, argv[i]))
-      status = TK_EXIT_FAILED;
+    status = MAX (status, decode_one (ctl, argv[i]));
   return status;
 }

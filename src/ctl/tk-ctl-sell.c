@@ -1,18 +1,16 @@
-/* tiketictl events, sell, orders. SPDX-License-Identifier: GPL-3.0-or-later */
+/* tiketictl sell, orders, reprint. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <string.h>
 #include "tk-ctl.h"
 #include "tk-desk-catalogue.h"
 #include "tk-desk-sell.h"
 #include "tk-money.h"
-#include "tk-ticket-print.h"
-#include "tk-ticket-texts.h"
 
 typedef struct {
-  char *event, *type, *pdf, *png, *paper, *request;
+  char *event, *type, *request;
   char **pay;
   int qty;
+  TkCtlPaper paper;
 } SellOptions;
 
 static void
@@ -20,11 +18,9 @@ sell_options_clear (SellOptions *options)
 {
   g_free (options->event);
   g_free (options->type);
-  g_free (options->pdf);
-  g_free (options->png);
-  g_free (options->paper);
   g_free (options->request);
   g_strfreev (options->pay);
+  tk_ctl_paper_clear (&options->paper);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SellOptions, sell_options_clear)
 
@@ -54,56 +50,13 @@ parse_payment (const char *text, const char *currency, TkPayment *payment, char 
   return TRUE;
 }
 
-static GPtrArray *
-make_faces (const TkSale *sale, GArray *faces)
-{
-  GPtrArray *texts = g_ptr_array_new_with_free_func ((GDestroyNotify) tk_ticket_texts_free);
-
-  for (guint i = 0; i < sale->tickets->len; i++)
-    {
-      const TkSoldTicket *ticket = sale->tickets->pdata[i];
-      TkTicketTexts *words = tk_ticket_texts_new (ticket, sale->staff);
-      TkTicketFace face = {
-        .event_title = ticket->event_title, .venue = ticket->venue, .type_name = ticket->type_name, .when = words->when,
-        .price = words->price, .seat = ticket->seat, .admits = words->admits, .token = ticket->token,
-        .code = ticket->code, .sold = words->sold,
-      };
-      g_ptr_array_add (texts, words);
-      g_array_append_val (faces, face);
-    }
-  return texts;
-}
-
-static gboolean
-print_tickets (const TkSale *sale, const SellOptions *options, TkPaper paper, GError **error)
-{
-  g_autoptr (GArray) faces = g_array_new (FALSE, FALSE, sizeof (TkTicketFace));
-  g_autoptr (GPtrArray) texts = make_faces (sale, faces);
-
-  if (options->pdf != NULL
-      && !tk_print_pdf ((const TkTicketFace *) (gpointer) faces->data, faces->len, paper, options->pdf, error))
-    return FALSE;
-  if (options->png == NULL)
-    return TRUE;
-  g_mkdir_with_parents (options->png, 0755);
-  for (guint i = 0; i < faces->len; i++)
-    {
-      const TkTicketFace *face = &g_array_index (faces, TkTicketFace, i);
-      g_autofree char *name = g_strconcat (face->code, ".png", NULL);
-      g_autofree char *path = g_build_filename (options->png, name, NULL);
-      if (!tk_print_png (face, paper, 300, path, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
 static TkJson *
-tickets_to_json (const TkSale *sale)
+tickets_to_json (const GPtrArray *sold)
 {
   TkJson *tickets = tk_json_array ();
-  for (guint i = 0; i < sale->tickets->len; i++)
+  for (guint i = 0; i < sold->len; i++)
     {
-      const TkSoldTicket *ticket = sale->tickets->pdata[i];
+      const TkSoldTicket *ticket = sold->pdata[i];
       TkJson *json = tk_json_object ();
       tk_json_set_string (json, "code", ticket->code);
       tk_json_set_string (json, "token", ticket->token);
@@ -117,6 +70,12 @@ tickets_to_json (const TkSale *sale)
       tk_json_append (tickets, json);
     }
   return tickets;
+}
+
+static void
+say_ticket (const TkSoldTicket *ticket)
+{
+  tk_ctl_say ("  %s  %s  %s", ticket->type_name, ticket->code, ticket->token);
 }
 
 static void
@@ -135,7 +94,7 @@ say_sale (TkCtl *ctl, const TkSale *sale)
       tk_json_set_string (json, "staff", sale->staff);
       tk_json_set_string (json, "currency", sale->currency);
       tk_ctl_set_amount (json, "total", sale->total, sale->currency);
-      tk_json_take (json, "tickets", tickets_to_json (sale));
+      tk_json_take (json, "tickets", tickets_to_json (sale->tickets));
       tk_ctl_set_amount (json, "change", sale->change, sale->currency);
       tk_json_set_bool (json, "again", sale->again);
       tk_ctl_print_json (json);
@@ -143,14 +102,25 @@ say_sale (TkCtl *ctl, const TkSale *sale)
     }
   tk_ctl_say (_("Sold: %s. Change: %s."), total, change);
   for (guint i = 0; i < sale->tickets->len; i++)
-    {
-      const TkSoldTicket *ticket = sale->tickets->pdata[i];
-      tk_ctl_say ("  %s  %s  %s", ticket->type_name, ticket->code, ticket->token);
-    }
+    say_ticket (sale->tickets->pdata[i]);
+}
+
+/* The sale is there by now, whatever becomes of the paper. */
+static TkExit
+print_sale (const TkCtlPaper *paper, const TkSale *sale)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *advice = NULL;
+
+  if (tk_ctl_paper_print (paper, sale->tickets, sale->staff, &error))
+    return TK_EXIT_DONE;
+  advice = g_strdup_printf (_("%s The sale stands: print it with tiketictl reprint %s."), error->message, sale->id);
+  tk_ctl_complain (advice);
+  return TK_EXIT_NOT_PRINTED;
 }
 
 static TkExit
-sell (TkCtl *ctl, const SellOptions *options, TkPaper paper)
+sell (TkCtl *ctl, const SellOptions *options)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (TkStaff) staff = NULL;
@@ -179,25 +149,19 @@ sell (TkCtl *ctl, const SellOptions *options, TkPaper paper)
   if (sale == NULL)
     return tk_ctl_fail (error);
   say_sale (ctl, sale);
-  if (print_tickets (sale, options, paper, &error))
-    return TK_EXIT_DONE;
-  g_printerr ("tiketictl: %s\n", error->message);
-  return TK_EXIT_NOT_PRINTED;
+  return print_sale (&options->paper, sale);
 }
 
 TkExit
 tk_ctl_sell (TkCtl *ctl, int argc, char **argv)
 {
   g_auto (SellOptions) options = { .qty = 1 };
-  TkPaper paper = TK_PAPER_ROLL_80;
   const GOptionEntry entries[] = {
     { "event", 0, 0, G_OPTION_ARG_STRING, &options.event, N_("Event, by number or title"), "E" },
     { "type", 0, 0, G_OPTION_ARG_STRING, &options.type, N_("Ticket type, by number or name"), "T" },
     { "qty", 0, 0, G_OPTION_ARG_INT, &options.qty, N_("How many tickets"), "N" },
     { "pay", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.pay, N_("cash:AMOUNT handed over, or mpesa-code:CODE:AMOUNT"), "HOW" },
-    { "pdf", 0, 0, G_OPTION_ARG_FILENAME, &options.pdf, N_("Write the tickets to this PDF"), "FILE" },
-    { "png", 0, 0, G_OPTION_ARG_FILENAME, &options.png, N_("Write each ticket as a picture into this folder"), "DIR" },
-    { "paper", 0, 0, G_OPTION_ARG_STRING, &options.paper, N_("roll80 or a6"), "PAPER" },
+    TK_CTL_PAPER_ENTRIES (options.paper),
     { "request", 0, 0, G_OPTION_ARG_STRING, &options.request, N_("Asked again with the same key, the first sale is answered"), "KEY" },
     { NULL },
   };
@@ -208,9 +172,9 @@ tk_ctl_sell (TkCtl *ctl, int argc, char **argv)
     return tk_ctl_usage (_("sell needs --event E, --type T and --pay HOW."));
   if (options.qty < 1 || options.qty > TK_SALE_QTY_MAX)
     return tk_ctl_usage (_("--qty must be between 1 and %d."), TK_SALE_QTY_MAX);
-  if (options.paper != NULL && !tk_paper_from_string (options.paper, &paper))
-    return tk_ctl_usage (_("“%s” is not a paper: roll80 or a6."), options.paper);
-  return sell (ctl, &options, paper);
+  if (!tk_ctl_paper_check (&options.paper))
+    return TK_EXIT_USAGE;
+  return sell (ctl, &options);
 }
 
 static void
@@ -249,4 +213,59 @@ tk_ctl_orders (TkCtl *ctl, int argc, char **argv)
   for (guint i = 0; i < sales->len; i++)
     print_summary (ctl, sales->pdata[i]);
   return TK_EXIT_DONE;
+}
+
+/* Each ticket is journaled as reprinted before it is drawn. */
+static GPtrArray *
+take_tickets (TkDesk *desk, const TkStaff *staff, const TkSale *sale, GError **error)
+{
+  g_autoptr (GPtrArray) tickets = g_ptr_array_new_with_free_func ((GDestroyNotify) tk_sold_ticket_free);
+
+  for (guint i = 0; i < sale->tickets->len; i++)
+    {
+      const TkSoldTicket *sold = sale->tickets->pdata[i];
+      TkSoldTicket *ticket = tk_desk_reprint (desk, staff, &sold->id, error);
+      if (ticket == NULL)
+        return NULL;
+      g_ptr_array_add (tickets, ticket);
+    }
+  return g_steal_pointer (&tickets);
+}
+
+static void
+say_reprinted (TkCtl *ctl, const char *sale_id, const GPtrArray *tickets)
+{
+  if (!ctl->json)
+    {
+      for (guint i = 0; i < tickets->len; i++)
+        say_ticket (tickets->pdata[i]);
+      return;
+    }
+  TkJson *json = tk_json_object ();
+  tk_json_set_string (json, "sale", sale_id);
+  tk_json_take (json, "tickets", tickets_to_json (tickets));
+  tk_ctl_print_json (json);
+}
+
+TkExit
+tk_ctl_reprint (TkCtl *ctl, int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TkStaff) staff = NULL;
+  g_auto (TkCtlPaper) paper = { 0 };
+  const GOptionEntry entries[] = { TK_CTL_PAPER_ENTRIES (paper), { NULL } };
+
+  if (!tk_ctl_options (&argc, &argv, entries, "SALE", _("Prints the tickets of a sale made here again; each is journaled as reprinted.")))
+    return TK_EXIT_USAGE;
+  if (argc != 2)
+    return tk_ctl_usage (_("reprint needs the sale's id; tiketictl orders lists them."));
+  if (!tk_ctl_paper_check (&paper))
+    return TK_EXIT_USAGE;
+  g_autoptr (TkDesk) desk = tk_ctl_open (ctl, &staff, &error);
+  g_autoptr (TkSale) sale = desk != NULL ? tk_desk_get_sale (desk, argv[1], &error) : NULL;
+  g_autoptr (GPtrArray) tickets = sale != NULL ? take_tickets (desk, staff, sale, &error) : NULL;
+  if (tickets == NULL)
+    return tk_ctl_fail (error);
+  say_reprinted (ctl, sale->id, tickets);
+  return tk_ctl_paper_print (&paper, tickets, sale->staff, &error) ? TK_EXIT_DONE : tk_ctl_fail (error);
 }

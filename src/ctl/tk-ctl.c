@@ -3,14 +3,14 @@
 #include "tk-ctl.h"
 
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include "tk-db.h"
 #include "tk-decode.h"
 #include "tk-journal.h"
+#include "tk-keys.h"
 #include "tk-money.h"
+#include "tk-store.h"
 #include "tk-sync.h"
 #include "tk-ticket-print.h"
 
@@ -37,24 +37,51 @@ exit_for_desk (int code)
 }
 
 static TkExit
+exit_for_sync (int code)
+{
+  switch ((TkSyncError) code)
+    {
+    case TK_SYNC_ERROR_REVOKED:
+      return TK_EXIT_NOT_ENROLLED;
+    case TK_SYNC_ERROR_INVALID:
+      return TK_EXIT_USAGE;
+    default:
+      return TK_EXIT_HUB;
+    }
+}
+
+static TkExit
 exit_for (const GError *error)
 {
   if (error->domain == TK_DESK_ERROR)
     return exit_for_desk (error->code);
   if (error->domain == TK_SYNC_ERROR)
-    return error->code == TK_SYNC_ERROR_REVOKED ? TK_EXIT_NOT_ENROLLED : TK_EXIT_HUB;
-  if (error->domain == TK_DB_ERROR || error->domain == TK_PRINT_ERROR
-      || g_error_matches (error, TK_SCAN_ERROR, TK_SCAN_ERROR_FILE))
+    return exit_for_sync (error->code);
+  if (error->domain == TK_DB_ERROR || error->domain == TK_PRINT_ERROR || error->domain == TK_KEYS_ERROR
+      || error->domain == G_FILE_ERROR || g_error_matches (error, TK_SCAN_ERROR, TK_SCAN_ERROR_FILE))
     return TK_EXIT_STORAGE;
   if (error->domain == TK_MONEY_ERROR)
     return TK_EXIT_USAGE;
   return TK_EXIT_FAILED;
 }
 
+/* Some sentences are shown in a window without their full stop. */
+static gboolean
+has_stop (const char *sentence)
+{
+  return *sentence != '\0' && strchr (".?!", sentence[strlen (sentence) - 1]) != NULL;
+}
+
+void
+tk_ctl_complain (const char *sentence)
+{
+  g_printerr ("tiketictl: %s%s\n", sentence, has_stop (sentence) ? "" : ".");
+}
+
 TkExit
 tk_ctl_fail (const GError *error)
 {
-  g_printerr ("tiketictl: %s\n", error->message);
+  tk_ctl_complain (error->message);
   return exit_for (error);
 }
 
@@ -65,8 +92,21 @@ tk_ctl_usage (const char *format, ...)
   va_start (args, format);
   g_autofree char *text = g_strdup_vprintf (format, args);
   va_end (args);
-  g_printerr ("tiketictl: %s\n", text);
+  tk_ctl_complain (text);
   return TK_EXIT_USAGE;
+}
+
+/* "--" only ends the options; GLib leaves it standing before some words. */
+static void
+drop_separator (int *argc, char **argv)
+{
+  for (int i = 1; i < *argc; i++)
+    if (strcmp (argv[i], "--") == 0)
+      {
+        memmove (&argv[i], &argv[i + 1], sizeof *argv * (gsize) (*argc - i));
+        (*argc)--;
+        return;
+      }
 }
 
 gboolean
@@ -76,10 +116,14 @@ tk_ctl_options (int *argc, char ***argv, const GOptionEntry *entries, const char
   g_autoptr (GError) error = NULL;
 
   g_option_context_set_summary (context, summary);
+  g_option_context_set_description (context, _("Shared by all commands: --data DIR, --staff NAME, --pin-file FILE (or TIKETI_PIN), --json."));
   if (entries != NULL)
     g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (g_option_context_parse (context, argc, argv, &error))
-    return TRUE;
+    {
+      drop_separator (argc, *argv);
+      return TRUE;
+    }
   tk_ctl_usage ("%s", error->message);
   return FALSE;
 }
@@ -88,19 +132,23 @@ tk_ctl_options (int *argc, char ***argv, const GOptionEntry *entries, const char
 static char *
 read_pin (TkCtl *ctl, GError **error)
 {
-  g_autofree char *text = NULL;
-  const char *from_environment = g_getenv ("TIKETI_PIN");
+  g_autoptr (GError) reason = NULL;
+  char *pin = NULL;
 
   if (ctl->pin_file == NULL)
+    pin = g_strdup (g_getenv ("TIKETI_PIN"));
+  else if (!g_file_get_contents (ctl->pin_file, &pin, NULL, &reason))
     {
-      if (from_environment == NULL)
-        g_set_error (error, TK_DESK_ERROR, TK_DESK_ERROR_SIGN_IN,
-                     _("No PIN given: put it in a file and name it with --pin-file, or set TIKETI_PIN."));
-      return g_strdup (from_environment);
+      g_autofree char *name = g_filename_display_name (ctl->pin_file);
+      g_set_error (error, TK_DESK_ERROR, TK_DESK_ERROR_SIGN_IN, _("The PIN file “%s” cannot be read: check --pin-file."), name);
+      return NULL;
     }
-  if (!g_file_get_contents (ctl->pin_file, &text, NULL, error))
-    return NULL;
-  return g_strdup (g_strstrip (text));
+  if (pin != NULL && *g_strstrip (pin) != '\0')
+    return pin;
+  g_free (pin);
+  g_set_error_literal (error, TK_DESK_ERROR, TK_DESK_ERROR_SIGN_IN,
+                       _("No PIN given: put it in a file and name it with --pin-file, or set TIKETI_PIN."));
+  return NULL;
 }
 
 static TkStaff *
@@ -110,18 +158,33 @@ check_staff (TkCtl *ctl, TkDesk *desk, GError **error)
 
   if (ctl->staff == NULL)
     {
-      g_set_error (error, TK_DESK_ERROR, TK_DESK_ERROR_SIGN_IN,
-                   _("Nobody is signed in: say who acts with --staff NAME and --pin-file FILE (or TIKETI_PIN)."));
+      g_set_error_literal (error, TK_DESK_ERROR, TK_DESK_ERROR_SIGN_IN,
+                           _("Nobody is signed in: say who acts with --staff NAME and --pin-file FILE (or TIKETI_PIN)."));
       return NULL;
     }
   pin = read_pin (ctl, error);
   return pin != NULL ? tk_desk_authenticate (desk, ctl->staff, pin, error) : NULL;
 }
 
+/* A mistyped folder is not to become a new, empty terminal. What is in the way of one is for the store to say. */
+static gboolean
+check_enrolled_here (TkCtl *ctl, GError **error)
+{
+  g_autofree char *path = g_build_filename (ctl->dir, TK_STORE_FILE, NULL);
+  g_autofree char *name = g_filename_display_name (ctl->dir);
+
+  if (g_file_test (path, G_FILE_TEST_EXISTS)
+      || (g_file_test (ctl->dir, G_FILE_TEST_EXISTS) && !g_file_test (ctl->dir, G_FILE_TEST_IS_DIR)))
+    return TRUE;
+  g_set_error (error, TK_DESK_ERROR, TK_DESK_ERROR_NOT_ENROLLED,
+               _("No terminal is in %s: check --data, or run tiketictl enrol --hub URL --code CODE first."), name);
+  return FALSE;
+}
+
 TkDesk *
 tk_ctl_open (TkCtl *ctl, TkStaff **staff, GError **error)
 {
-  g_autoptr (TkDesk) desk = tk_desk_open (ctl->dir, ctl->clock, error);
+  g_autoptr (TkDesk) desk = check_enrolled_here (ctl, error) ? tk_desk_open (ctl->dir, ctl->clock, error) : NULL;
 
   if (desk == NULL || staff == NULL)
     return g_steal_pointer (&desk);
@@ -133,7 +196,8 @@ void
 tk_ctl_print_json (TkJson *json)
 {
   g_autofree char *text = tk_json_to_text (json);
-  g_print ("%s\n", text);
+  fputs (text, stdout);
+  fputc ('\n', stdout);
   fflush (stdout);
   tk_json_free (json);
 }

@@ -41,6 +41,7 @@ TkExit tk_ctl_status (TkCtl *ctl, int argc, char **argv);
 TkExit tk_ctl_events (TkCtl *ctl, int argc, char **argv);
 TkExit tk_ctl_sell (TkCtl *ctl, int argc, char **argv);
 TkExit tk_ctl_orders (TkCtl *ctl, int argc, char **argv);
+TkExit tk_ctl_reprint (TkCtl *ctl, int argc, char **argv);
 TkExit tk_ctl_scan (TkCtl *ctl, int argc, char **argv);
 TkExit tk_ctl_decode (TkCtl *ctl, int argc, char **argv);
 TkExit tk_ctl_shift (TkCtl *ctl, int argc, char **argv);
@@ -54,14 +55,35 @@ gboolean tk_ctl_options (int *argc, char ***argv, const GOptionEntry *entries, c
 /* Says the sentence on standard error and picks the exit code that fits. */
 TkExit tk_ctl_fail (const GError *error);
 TkExit tk_ctl_usage (const char *format, ...) G_GNUC_PRINTF (1, 2);
-/* Opens the desk of --data; with `staff`, also checks --staff and the PIN (file, or TIKETI_PIN). */
+/* One line on standard error: the program's name and the sentence, with its full stop. */
+void tk_ctl_complain (const char *sentence);
+/* Opens the desk of --data, which must be there: only enrolment makes one. With `staff`, also checks --staff and the PIN
+ * (file, or TIKETI_PIN). */
 TkDesk *tk_ctl_open (TkCtl *ctl, TkStaff **staff, GError **error);
-/* Prints one JSON line; frees it. */
+/* Prints one JSON line, UTF-8 whatever the locale; frees it. */
 void tk_ctl_print_json (TkJson *json);
 void tk_ctl_say (const char *format, ...) G_GNUC_PRINTF (1, 2);
 /* Sets `key` to an amount in major units, and `key`_minor. */
 void tk_ctl_set_amount (TkJson *json, const char *key, gint64 minor, const char *currency);
 /* Sets `key` to the time as ISO 8601, or null when 0. */
 void tk_ctl_set_time (TkJson *json, const char *key, gint64 ms);
+
+/* ---- ticket files, shared by sell and reprint (tk-ctl-print.c) ---- */
+
+typedef struct {
+  char *pdf, *png, *paper;   /* --pdf FILE, --png DIR, --paper; NULL when not asked for */
+} TkCtlPaper;
+void tk_ctl_paper_clear (TkCtlPaper *paper);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TkCtlPaper, tk_ctl_paper_clear)
+
+/* The options of TkCtlPaper, to be put among a command's own. */
+#define TK_CTL_PAPER_ENTRIES(p) \
+  { "pdf", 0, 0, G_OPTION_ARG_FILENAME, &(p).pdf, N_("Write the tickets to this PDF"), "FILE" }, \
+  { "png", 0, 0, G_OPTION_ARG_FILENAME, &(p).png, N_("Write each ticket as a picture into this folder"), "DIR" }, \
+  { "paper", 0, 0, G_OPTION_ARG_STRING, &(p).paper, N_("roll80 or a6"), "PAPER" }
+/* FALSE after saying what was wrong. */
+gboolean tk_ctl_paper_check (const TkCtlPaper *paper);
+/* Writes the files asked for. tickets: TkSoldTicket. */
+gboolean tk_ctl_paper_print (const TkCtlPaper *paper, const GPtrArray *tickets, const char *staff, GError **error);
 
 G_END_DECLS

@@ -1,0 +1,93 @@
+/* Ticket files: what --pdf, --png and --paper ask for. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include "tk-ctl.h"
+#include "tk-desk-sell.h"
+#include "tk-ticket-print.h"
+#include "tk-ticket-texts.h"
+
+#define DPI 300
+
+/* The faces borrow from the tickets and from the texts returned. */
+static GPtrArray *
+make_faces (const GPtrArray *tickets, const char *staff, GArray *faces)
+{
+  GPtrArray *texts = g_ptr_array_new_with_free_func ((GDestroyNotify) tk_ticket_texts_free);
+
+  for (guint i = 0; i < tickets->len; i++)
+    {
+      const TkSoldTicket *ticket = tickets->pdata[i];
+      TkTicketTexts *words = tk_ticket_texts_new (ticket, staff);
+      TkTicketFace face = {
+        .event_title = ticket->event_title, .venue = ticket->venue, .type_name = ticket->type_name, .when = words->when,
+        .price = words->price, .seat = ticket->seat, .admits = words->admits, .token = ticket->token,
+        .code = ticket->code, .sold = words->sold,
+      };
+      g_ptr_array_add (texts, words);
+      g_array_append_val (faces, face);
+    }
+  return texts;
+}
+
+static gboolean
+make_folder (const char *path, GError **error)
+{
+  if (g_mkdir_with_parents (path, 0755) == 0)
+    return TRUE;
+  int number = errno;
+  g_autofree char *name = g_filename_display_name (path);
+  g_set_error (error, TK_PRINT_ERROR, TK_PRINT_ERROR_FILE,
+               _("The folder “%s” for the tickets cannot be made (%s); choose another place."), name, g_strerror (number));
+  return FALSE;
+}
+
+static gboolean
+print_pictures (const char *folder, const GArray *faces, TkPaper size, GError **error)
+{
+  if (!make_folder (folder, error))
+    return FALSE;
+  for (guint i = 0; i < faces->len; i++)
+    {
+      const TkTicketFace *face = &g_array_index (faces, TkTicketFace, i);
+      g_autofree char *name = g_strconcat (face->code, ".png", NULL);
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      if (!tk_print_png (face, size, DPI, path, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+void
+tk_ctl_paper_clear (TkCtlPaper *paper)
+{
+  g_free (paper->pdf);
+  g_free (paper->png);
+  g_free (paper->paper);
+}
+
+gboolean
+tk_ctl_paper_check (const TkCtlPaper *paper)
+{
+  TkPaper size;
+
+  if (paper->paper == NULL || tk_paper_from_string (paper->paper, &size))
+    return TRUE;
+  tk_ctl_usage (_("“%s” is not a paper: roll80 or a6."), paper->paper);
+  return FALSE;
+}
+
+gboolean
+tk_ctl_paper_print (const TkCtlPaper *paper, const GPtrArray *tickets, const char *staff, GError **error)
+{
+  g_autoptr (GArray) faces = g_array_new (FALSE, FALSE, sizeof (TkTicketFace));
+  g_autoptr (GPtrArray) texts = make_faces (tickets, staff, faces);
+  TkPaper size = TK_PAPER_ROLL_80;
+
+  if (paper->paper != NULL)
+    tk_paper_from_string (paper->paper, &size);
+  if (paper->pdf != NULL
+      && !tk_print_pdf ((const TkTicketFace *) (gpointer) faces->data, faces->len, size, paper->pdf, error))
+    return FALSE;
+  return paper->png == NULL || print_pictures (paper->png, faces, size, error);
+}
