@@ -122,9 +122,8 @@ tk_store_gate_totals (TkStore *store, guint32 event, gint64 *entered, gint64 *le
   g_autoptr (TkStmt) stmt = NULL;
 
   stmt = tk_db_query (tk_store_get_db (store), error,
-                      "SELECT COALESCE (SUM (CASE direction WHEN 'exit' THEN 0 ELSE count END), 0), "
-                      "COALESCE (SUM (CASE direction WHEN 'exit' THEN count ELSE 0 END), 0), "
-                      "COALESCE (SUM (count = 0), 0) FROM checkin WHERE event = $1 AND annulled = 0",
+                      "SELECT COALESCE (SUM (entered), 0), COALESCE (SUM (gone), 0), COALESCE (SUM (denied), 0) "
+                      "FROM checkin_total WHERE event = $1",
                       "i", (gint64) event);
   if (stmt == NULL || !tk_stmt_step (stmt, error))
     return FALSE;

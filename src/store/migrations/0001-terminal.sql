@@ -114,6 +114,32 @@ CREATE TABLE checkin (
 CREATE INDEX checkin_by_ticket ON checkin (event, type, serial, issue, at);
 CREATE INDEX checkin_by_at ON checkin (event, at);
 
+-- How many came in, left and were refused, kept with each check-in: the gate page asks after every scan, and counting rows
+-- would hold up the next verdict once there are many. Event and direction of a check-in never change.
+CREATE TABLE checkin_total (
+  event INTEGER PRIMARY KEY, entered INTEGER NOT NULL, gone INTEGER NOT NULL, denied INTEGER NOT NULL
+) STRICT;
+CREATE TRIGGER checkin_is_counted AFTER INSERT ON checkin BEGIN
+  INSERT INTO checkin_total (event, entered, gone, denied)
+    VALUES (NEW.event, (NEW.direction <> 'exit') * NEW.count * (NEW.annulled = 0),
+            (NEW.direction = 'exit') * NEW.count * (NEW.annulled = 0), NEW.count = 0 AND NEW.annulled = 0)
+    ON CONFLICT (event) DO UPDATE SET entered = entered + excluded.entered, gone = gone + excluded.gone,
+                                      denied = denied + excluded.denied;
+END;
+CREATE TRIGGER checkin_is_recounted AFTER UPDATE OF count, annulled ON checkin BEGIN
+  UPDATE checkin_total SET
+      entered = entered + (NEW.direction <> 'exit') * (NEW.count * (NEW.annulled = 0) - OLD.count * (OLD.annulled = 0)),
+      gone = gone + (NEW.direction = 'exit') * (NEW.count * (NEW.annulled = 0) - OLD.count * (OLD.annulled = 0)),
+      denied = denied + (NEW.count = 0 AND NEW.annulled = 0) - (OLD.count = 0 AND OLD.annulled = 0)
+    WHERE event = NEW.event;
+END;
+CREATE TRIGGER checkin_is_uncounted AFTER DELETE ON checkin BEGIN
+  UPDATE checkin_total SET entered = entered - (OLD.direction <> 'exit') * OLD.count * (OLD.annulled = 0),
+                           gone = gone - (OLD.direction = 'exit') * OLD.count * (OLD.annulled = 0),
+                           denied = denied - (OLD.count = 0 AND OLD.annulled = 0)
+    WHERE event = OLD.event;
+END;
+
 CREATE TABLE pin_attempt (        -- wrong PINs in a row, and until when that name is locked here
   staff TEXT PRIMARY KEY, wrong INTEGER NOT NULL, locked_until INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;

@@ -552,6 +552,34 @@ test_counts_and_recent (Fixture **fixture, gconstpointer data)
   g_assert_cmpstr (((TkRecentScan *) g_ptr_array_index (recent, 1))->type_name, ==, "Family");
 }
 
+/* Totals are kept by triggers: whatever happens to the rows, they are what counting gives. */
+static void
+test_totals_are_what_counting_gives (Fixture **fixture, gconstpointer data)
+{
+  static const char *const steps[] = {
+    "INSERT INTO checkin (id, event, gate, gate_name, terminal_name, type, serial, issue, direction, verdict, count, at, annulled)"
+    " VALUES ('a', 1, 1, '', '', 1, 1, 0, 'entry', 'admitted', 3, 5, 0), ('b', 1, 1, '', '', 1, 2, 0, 'entry', 'admitted', 1, 6, 1),"
+    " ('c', 1, 1, '', '', 1, 1, 0, 'exit', 'exit_recorded', 2, 7, 0), ('d', 1, 1, '', '', 0, 0, 0, 'entry', 'voided', 0, 8, 0),"
+    " ('e', 2, 3, '', '', 1, 1, 0, 'entry', 'admitted', 1, 9, 1)",
+    "UPDATE checkin SET annulled = 0 WHERE id IN ('b', 'e')",
+    "UPDATE checkin SET annulled = 1 WHERE id IN ('a', 'd')",
+    "UPDATE checkin SET count = 5 WHERE id IN ('a', 'b')",
+    "UPDATE checkin SET annulled = 0, count = 4 WHERE id = 'a'",
+    "DELETE FROM checkin WHERE id IN ('b', 'c')",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      tk_terminal_fixture_sql (*fixture, steps[i]);
+      g_assert_cmpint (tk_terminal_fixture_count (*fixture,
+        "SELECT count(*) FROM checkin_total AS t WHERE"
+        " entered <> (SELECT coalesce (sum (count), 0) FROM checkin WHERE event = t.event AND direction = 'entry' AND annulled = 0) OR"
+        " gone <> (SELECT coalesce (sum (count), 0) FROM checkin WHERE event = t.event AND direction = 'exit' AND annulled = 0) OR"
+        " denied <> (SELECT count(*) FROM checkin WHERE event = t.event AND count = 0 AND annulled = 0)"), ==, 0);
+      g_assert_cmpint (tk_terminal_fixture_count (*fixture, "SELECT count(*) FROM checkin_total"), ==, 2);
+    }
+}
+
 static void
 test_every_verdict_has_words (void)
 {
@@ -626,6 +654,7 @@ main (int argc, char *argv[])
   ADD ("entries-per-day", test_entries_per_day_in_the_events_zone);
   ADD ("errors", test_errors);
   ADD ("counts-and-recent", test_counts_and_recent);
+  ADD ("totals", test_totals_are_what_counting_gives);
 #undef ADD
   g_test_add_func ("/gate/refusals", test_refusals);
   g_test_add_func ("/gate/every-verdict-has-words", test_every_verdict_has_words);
