@@ -6,7 +6,7 @@
 
 #define LOOK_FOR_ENTRIES_MS 2000   /* another process may have journaled, too */
 #define LOOK_FOR_CHANGES_MS 250     /* the hub holds the request; this is for one that does not */
-#define LOOK_FOR_LEASES_MS 30000
+#define LOOK_FOR_LEASES_MS 10000
 
 struct _TkSyncAgent
 {

@@ -124,6 +124,7 @@ store_reply (const Push *push, const TkWireBatchReply *reply, GError **error)
     return FALSE;
   session->outcome.pushed += MAX (after - before, 0);
   session->changed = TRUE;
+  session->no_lease_boot_ms = 0; /* the hub knows of new sales, so it may grant now what it would not before */
   /* Without progress the next batch would be the same one, for ever. */
   if (after > before || after >= push->head_seq)
     return TRUE;
