@@ -248,6 +248,9 @@ tk_ctl_decode (TkCtl *ctl, int argc, char **argv)
   if (argc < 2)
     return tk_ctl_usage (_("decode needs at least one picture."));
   for (int i = 1; i < argc; i++)
-    status = MAX (status, decode_one (ctl, argv[i]));
+    {
+      TkExit one = decode_one (ctl, argv[i]);
+      status = MAX (status, one);
+    }
   return status;
 }
