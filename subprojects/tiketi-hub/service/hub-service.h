@@ -58,7 +58,8 @@ TkWireLeaseReply *hub_service_lease (HubService *service, const HubTerminal *ter
 GBytes *hub_service_changes (HubService *service, const HubTerminal *terminal, const char *cursor, guint limit,
                              gboolean *empty, GError **error);
 /* Calls `woken` once, from some thread, as soon as anything was committed after this call; never holds a server thread.
- * Returns an id for hub_service_forget(), after which it is not called any more. */
+ * Returns an id for hub_service_forget(), after which it is not called any more. Watch first, then read the feed: what is
+ * committed in between is not missed. `woken` may call watch and forget; it must not wait for a thread that does. */
 typedef void (*HubWoken) (gpointer data);
 guint64 hub_service_watch (HubService *service, HubWoken woken, gpointer data);
 void hub_service_forget (HubService *service, guint64 id);
