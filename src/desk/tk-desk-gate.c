@@ -11,7 +11,7 @@
 static gboolean
 check_request (TkDesk *desk, const TkStaff *staff, const TkScanRequest *request, GError **error)
 {
-  if (!tk_desk_require_enrolled (desk, NULL, error))
+  if (!tk_desk_require_whole (desk, error))
     return FALSE;
   if (!tk_role_may_check_in (staff->role))
     {

@@ -21,7 +21,9 @@ struct _TkDesk
 
 /* FALSE with NOT_ENROLLED. *terminal may be NULL. */
 gboolean tk_desk_require_enrolled (TkDesk *desk, gint64 *terminal, GError **error);
-/* The same, and FALSE with REVOKED when the hub has revoked this terminal. */
+/* The same, and FALSE with REVOKED when these are older data put back, or one of two copies. */
+gboolean tk_desk_require_whole (TkDesk *desk, GError **error);
+/* The same, and FALSE with REVOKED when the hub has revoked this terminal or takes no more of its journal. */
 gboolean tk_desk_require_trusted (TkDesk *desk, GError **error);
 /* The terminal's key pair (owned by the desk); NULL with TK_KEYS_ERROR. */
 TkKeyPair *tk_desk_get_pair (TkDesk *desk, GError **error);

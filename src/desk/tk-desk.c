@@ -53,12 +53,42 @@ tk_desk_require_enrolled (TkDesk *desk, gint64 *terminal, GError **error)
   return TRUE;
 }
 
+/* What was sold and checked in since these data were saved is not known here, so nothing can be judged by them. */
+gboolean
+tk_desk_require_whole (TkDesk *desk, GError **error)
+{
+  g_autofree char *stopped = NULL;
+
+  if (!tk_desk_require_enrolled (desk, NULL, error) || !tk_store_get_setting (desk->store, TK_STORE_STOPPED, &stopped, error))
+    return FALSE;
+  if (g_strcmp0 (stopped, TK_STORE_STOPPED_OLDER) != 0)
+    return TRUE;
+  g_set_error_literal (error, TK_DESK_ERROR, TK_DESK_ERROR_REVOKED,
+                       _("Older data were put back on this terminal, or it is a copy of another: use another one, and enrol this "
+                         "machine anew"));
+  return FALSE;
+}
+
+static gboolean
+require_journal_taken (TkDesk *desk, GError **error)
+{
+  g_autofree char *stopped = NULL;
+
+  if (!tk_store_get_setting (desk->store, TK_STORE_STOPPED, &stopped, error))
+    return FALSE;
+  if (stopped == NULL)
+    return TRUE;
+  g_set_error_literal (error, TK_DESK_ERROR, TK_DESK_ERROR_REVOKED,
+                       _("The hub takes nothing more from this terminal, so it may not sell any more; ask the organizer"));
+  return FALSE;
+}
+
 gboolean
 tk_desk_require_trusted (TkDesk *desk, GError **error)
 {
   gint64 revoked;
 
-  if (!tk_desk_require_enrolled (desk, NULL, error)
+  if (!tk_desk_require_whole (desk, error) || !require_journal_taken (desk, error)
       || !tk_store_get_setting_int (desk->store, "revoked", 0, &revoked, error))
     return FALSE;
   if (revoked == 0)

@@ -1,11 +1,16 @@
 /* One text per name. Names: terminal, name, kind, hub_url, issuer, credential (a secret), hub_key, certificate, ca_file,
- * cursor, acked_seq, clock_offset, last_contact, last_complete, last_error, net, revoked. The clock_high_* names belong to
+ * cursor, acked_seq, clock_offset, last_contact, last_complete, last_error, net, revoked, stopped. The clock_high_* names belong to
  * tk-store-clock.h. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "tk-store.h"
 
 G_BEGIN_DECLS
+
+/* Why this terminal must not go on: not set, or one of these. */
+#define TK_STORE_STOPPED "stopped"
+#define TK_STORE_STOPPED_JOURNAL "journal"    /* the hub takes nothing more from its journal */
+#define TK_STORE_STOPPED_OLDER "older-copy"   /* the hub holds more of it than there is here */
 
 /* (transfer full) *value NULL when there is none. */
 gboolean tk_store_get_setting (TkStore *store, const char *name, char **value, GError **error);

@@ -108,7 +108,15 @@ store_answer (TkDb *db, const TkWireEntryResult *result, gint64 now_ms, GError *
                     "issi", result->seq, result->status, result->reason, now_ms);
 }
 
-/* Never beyond what there is: a hub that claims more has another journal in mind. */
+/* A hub that holds more than there is here was told it by this terminal: these are older data put back, or one of two copies.
+ * What was sold and checked in since is not known here. An answer without such a claim ends an earlier stop. */
+static gboolean
+store_acked (TkStore *store, gint64 acked, gint64 last, GError **error)
+{
+  return tk_store_set_setting_int (store, "acked_seq", MIN (acked, last), error)
+         && tk_store_set_setting (store, TK_STORE_STOPPED, acked > last ? TK_STORE_STOPPED_OLDER : NULL, error);
+}
+
 static gboolean
 store_answers (TkStore *store, const TkWireBatchReply *reply, gint64 now_ms, GError **error)
 {
@@ -118,7 +126,7 @@ store_answers (TkStore *store, const TkWireBatchReply *reply, gint64 now_ms, GEr
     if (!store_answer (tk_store_get_db (store), g_ptr_array_index (reply->results, i), now_ms, error))
       return FALSE;
   return tk_store_journal_head (store, &last, NULL, error)
-         && tk_store_set_setting_int (store, "acked_seq", MIN (reply->acked, last), error);
+         && store_acked (store, reply->acked, last, error);
 }
 
 gboolean
@@ -132,6 +140,24 @@ tk_store_sync_store_answers (TkStore *store, const TkWireBatchReply *reply, gint
     return tk_db_commit (db, error);
   tk_db_rollback (db);
   return FALSE;
+}
+
+/* ---- What people must look at ---- */
+
+gboolean
+tk_store_sync_raise (TkStore *store, const char *id, const char *text, gint64 now_ms, GError **error)
+{
+  return tk_db_run (tk_store_get_db (store), error,
+                    "INSERT INTO incident (id, kind, text, at, event, severity, closed, local) VALUES ($1, $1, $2, $3, 0, 3, 0, 1) "
+                    "ON CONFLICT (id) DO UPDATE SET text = excluded.text, at = CASE closed WHEN 0 THEN at ELSE excluded.at END, "
+                    "closed = 0",
+                    "ssi", id, text, now_ms);
+}
+
+gboolean
+tk_store_sync_withdraw (TkStore *store, const char *id, GError **error)
+{
+  return tk_db_run (tk_store_get_db (store), error, "UPDATE incident SET closed = 1 WHERE id = $1 AND local = 1 AND closed = 0", "s", id);
 }
 
 /* ---- Leases ---- */

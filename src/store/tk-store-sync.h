@@ -29,7 +29,8 @@ gboolean tk_store_sync_enrol (TkStore *store, const TkWireEnrolReply *reply, gui
 /* ---- Up ---- */
 
 gboolean tk_store_sync_acked (TkStore *store, gint64 *seq, GError **error);
-/* The hub holds everything up to reply->acked; conflicts and dead letters are kept with their reasons. */
+/* The hub holds everything up to reply->acked; conflicts and dead letters are kept with their reasons. When that is more than
+ * there is here, TK_STORE_STOPPED says so afterwards. */
 gboolean tk_store_sync_store_answers (TkStore *store, const TkWireBatchReply *reply, gint64 now_ms, GError **error);
 
 /* ---- Down: one change each; a later change of the same object replaces the earlier one ---- */
@@ -49,6 +50,12 @@ gboolean tk_store_put_lease (TkStore *store, const TkWireLease *lease, gboolean 
 gboolean tk_store_put_incident (TkStore *store, const TkWireIncident *incident, GError **error);
 /* The object is no more. What happened here is never removed; a kind or key not known is no failure. */
 gboolean tk_store_remove (TkStore *store, const char *kind, const char *key, GError **error);
+
+/* ---- What people must look at ---- */
+
+/* The hub refuses us, under this id; shown until it is withdrawn. */
+gboolean tk_store_sync_raise (TkStore *store, const char *id, const char *text, gint64 now_ms, GError **error);
+gboolean tk_store_sync_withdraw (TkStore *store, const char *id, GError **error);
 
 /* ---- Leases ---- */
 

@@ -5,6 +5,7 @@
 
 #include "tk-base64url.h"
 #include "tk-store-journal.h"
+#include "tk-store-setting.h"
 #include "tk-sync-session.h"
 #include "tk-wire-messages.h"
 
@@ -78,6 +79,19 @@ sign_head (TkSyncSession *session, TkWireBatch *batch, const TkJournalEntry *hea
   batch->head_signature = tk_base64url_encode (signature, sizeof signature);
 }
 
+/* The first batch begins with an entry the hub holds: if it holds more, older data were put back here, and nothing may be sold
+ * from them. */
+static gboolean
+find_start (TkSyncSession *session, gint64 *start, GError **error)
+{
+  gint64 acked, last;
+
+  if (!tk_store_sync_acked (session->store, &acked, error) || !tk_store_journal_head (session->store, &last, NULL, error))
+    return FALSE;
+  *start = session->confirmed ? acked + 1 : MAX (MIN (acked, last), 1);
+  return TRUE;
+}
+
 /* *json is NULL when nothing waits. */
 static gboolean
 make_batch (Push *push, char **json, GError **error)
@@ -85,11 +99,11 @@ make_batch (Push *push, char **json, GError **error)
   TkSyncSession *session = push->session;
   g_autoptr (GPtrArray) entries = NULL;
   TkWireBatch *batch;
-  gint64 acked;
+  gint64 start;
 
-  if (!tk_store_sync_acked (session->store, &acked, error))
+  if (!find_start (session, &start, error))
     return FALSE;
-  entries = tk_store_journal_read (session->store, acked + 1, TK_WIRE_BATCH_MAX, error);
+  entries = tk_store_journal_read (session->store, start, TK_WIRE_BATCH_MAX, error);
   if (entries == NULL)
     return FALSE;
   *json = NULL;
@@ -101,6 +115,21 @@ make_batch (Push *push, char **json, GError **error)
   *json = tk_wire_encode (&tk_wire_batch_shape, batch);
   tk_wire_free (&tk_wire_batch_shape, batch);
   return TRUE;
+}
+
+static gboolean
+check_not_stopped (TkSyncSession *session, GError **error)
+{
+  g_autofree char *stopped = NULL;
+
+  if (!tk_store_get_setting (session->store, TK_STORE_STOPPED, &stopped, error))
+    return FALSE;
+  if (stopped == NULL)
+    return TRUE;
+  g_set_error_literal (error, TK_SYNC_ERROR, TK_SYNC_ERROR_REFUSED,
+                       _("The hub holds more of this terminal's journal than there is here: older data were put back, or this is a "
+                         "copy; keep it as it is, and enrol this machine anew"));
+  return FALSE;
 }
 
 static gboolean
@@ -124,6 +153,9 @@ store_reply (const Push *push, const TkWireBatchReply *reply, GError **error)
     return FALSE;
   session->outcome.pushed += MAX (after - before, 0);
   session->changed = TRUE;
+  if (!check_not_stopped (session, error))
+    return FALSE;
+  session->confirmed = TRUE;
   session->no_lease_boot_ms = 0; /* the hub knows of new sales, so it may grant now what it would not before */
   /* Without progress the next batch would be the same one, for ever. */
   if (after > before || after >= push->head_seq)
@@ -133,12 +165,26 @@ store_reply (const Push *push, const TkWireBatchReply *reply, GError **error)
   return FALSE;
 }
 
+/* What is sold after this would never reach the hub. An older copy stays known as one. */
+static void
+stop_selling (TkSyncSession *session)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *stopped = NULL;
+
+  if (!tk_store_get_setting (session->store, TK_STORE_STOPPED, &stopped, &error)
+      || (stopped == NULL && !tk_store_set_setting (session->store, TK_STORE_STOPPED, TK_STORE_STOPPED_JOURNAL, &error)))
+    g_warning ("That the hub refuses the journal could not be kept: %s", error->message);
+}
+
 static TkSyncNext
 take_reply (const Push *push, TkSyncHttpReply *reply, GError **error)
 {
   TkWireBatchReply *message = tk_sync_reply_decode (reply, &tk_wire_batch_reply_shape, error);
   gboolean stored;
 
+  if (message == NULL && tk_sync_reply_has_code (reply, TK_PROBLEM_CHAIN))
+    stop_selling (push->session);
   if (message == NULL)
     return TK_SYNC_NEXT_FAILED;
   push->session->round_trip_ms = reply->round_trip_ms;

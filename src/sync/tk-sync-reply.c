@@ -42,6 +42,17 @@ meaning (const TkSyncHttpReply *reply, const char *code)
   return TK_SYNC_ERROR_REFUSED;
 }
 
+gboolean
+tk_sync_reply_has_code (const TkSyncHttpReply *reply, const char *code)
+{
+  TkWireProblem *problem = is_json (reply) ? tk_wire_decode (&tk_wire_problem_shape, reply->body->str, reply->body->len, NULL) : NULL;
+  gboolean has = problem != NULL && g_str_equal (problem->code, code);
+
+  if (problem != NULL)
+    tk_wire_free (&tk_wire_problem_shape, problem);
+  return has;
+}
+
 /* The hub's own sentence is the best there is; credentials never are in it. */
 static gboolean
 set_problem (const TkSyncHttpReply *reply, GError **error)

@@ -22,11 +22,13 @@ typedef struct
   TkSyncIdentity identity;
   TkSyncHttp *http;
   TkSyncOutcome outcome;
+  gboolean confirmed;                     /* the hub was asked whether our last acknowledged entry is its last, too */
   gboolean complete;                      /* the feed was read to its end since the last failure */
   gint64 round_trip_ms;                   /* of the last request that did not wait; -1 not known */
   gint64 heard_boot_ms;                   /* when the clock's high-water last heard the hub; 0 never */
   gint64 no_lease_boot_ms;                /* when the hub last had nothing to lease; 0 never */
   char *trouble[TK_SYNC_DIRECTIONS];      /* NULL, or what is wrong, in one sentence */
+  gboolean went_well[TK_SYNC_DIRECTIONS]; /* once in this session: nothing left by an earlier one is open */
   gboolean changed;                       /* since somebody looked: what the faces show */
 } TkSyncSession;
 
@@ -68,5 +70,7 @@ TkSyncNext tk_sync_step_finish (GAsyncResult *result, GError **error);
 gpointer tk_sync_reply_decode (const TkSyncHttpReply *reply, const TkWireShape *shape, GError **error);
 /* What an answer that is not a 200 means. */
 void tk_sync_reply_set_error (const TkSyncHttpReply *reply, GError **error);
+/* Is it a refusal with this code? */
+gboolean tk_sync_reply_has_code (const TkSyncHttpReply *reply, const char *code);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "tk-desk-sell.h"
 #include "tk-sync-scene.h"
 
 /* ---- Enrolment ---- */
@@ -288,6 +289,95 @@ test_revoked (void)
   g_assert_cmpint (tk_scene_ask (box, "SELECT count(*) FROM journal"), ==, 2);
 }
 
+/* ---- Data put back, and copies ---- */
+
+static const char *
+copy_data (TkSyncScene *scene, const char *from)
+{
+  const char *to = tk_sync_scene_dir (scene);
+  g_autofree char *all = g_strconcat (from, "/.", NULL);
+  const char *const words[] = { "cp", "-a", all, to, NULL };
+  g_autoptr (GSubprocess) cp = g_subprocess_newv (words, G_SUBPROCESS_FLAGS_NONE, NULL);
+
+  g_assert_true (g_subprocess_wait_check (cp, NULL, NULL));
+  return to;
+}
+
+static void
+assert_may_not_sell (const char *dir, const char *stopped)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TkDesk) desk = tk_desk_open (dir, tk_clock_system (), &error);
+  TkStaff amina = { (char *) "amina", (char *) "Amina", TK_ROLE_CASHIER, 0 };
+  TkCartLine line = { 1, 1, 1 };
+  TkPayment cash = { TK_PAY_CASH, 150000, NULL };
+  TkSaleRequest request = { &line, 1, &cash, 1, NULL };
+  g_autofree char *kept = tk_scene_setting (dir, "stopped");
+
+  g_assert_cmpstr (kept, ==, stopped);
+  g_assert_null (tk_desk_sell (desk, &amina, &request, &error));
+  g_assert_error (error, TK_DESK_ERROR, TK_DESK_ERROR_REVOKED);
+}
+
+static void
+assert_may_not_scan (const char *dir, const char *token)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TkDesk) desk = tk_desk_open (dir, tk_clock_system (), &error);
+  TkStaff juma = { (char *) "juma", (char *) "Juma", TK_ROLE_GATE, 0 };
+  TkScanRequest request = { 1, 1, TK_DIRECTION_ENTRY, token, strlen (token), "text", NULL, 0 };
+
+  g_assert_null (tk_desk_scan (desk, &juma, &request, &error));
+  g_assert_error (error, TK_DESK_ERROR, TK_DESK_ERROR_REVOKED);
+}
+
+/* From older data the same slots would be sold once more: the hub's word stops that before the first sale. */
+static void
+test_older_copy (void)
+{
+  g_autoptr (TkSyncScene) scene = tk_sync_scene_new ();
+  const char *box = tk_sync_scene_terminal (scene, "Box", "both");
+  const char *copy;
+  g_autofree char *token = NULL;
+
+  g_free (tk_scene_sell (box, 1));
+  tk_scene_sync (box);
+  copy = copy_data (scene, box);
+  token = tk_scene_sell (box, 1);
+  tk_scene_sync (box);
+  tk_scene_sync_fails (copy, TK_SYNC_ERROR_REFUSED);
+  assert_may_not_sell (copy, "older-copy");
+  assert_may_not_scan (copy, token);
+  g_assert_cmpint (tk_scene_ask (copy, "SELECT count(*) FROM incident WHERE local = 1 AND kind = 'journal_refused'"), ==, 1);
+  /* It told nothing that does not fit: the machine with the whole journal goes on. */
+  g_assert_cmpint (tk_sync_scene_ask_hub (scene, "SELECT count(*) FROM terminal WHERE quarantined_at > 0"), ==, 0);
+  g_free (tk_scene_sell (box, 1));
+  tk_scene_sync (box);
+  tk_sync_scene_assert_same (scene, box);
+}
+
+/* What the hub will not take must not be sold. */
+static void
+test_refused_journal_stops_selling (void)
+{
+  g_autoptr (TkSyncScene) scene = tk_sync_scene_new ();
+  const char *box = tk_sync_scene_terminal (scene, "Box", "both");
+  const char *copy;
+  g_autofree char *token = NULL;
+
+  tk_scene_journal_notes (box, 1);
+  copy = copy_data (scene, box);
+  tk_scene_journal_notes (box, 1);
+  tk_scene_sync (box);
+  token = tk_scene_sell (copy, 1);
+  tk_scene_sync_fails (copy, TK_SYNC_ERROR_REFUSED);
+  assert_may_not_sell (copy, "journal");
+  g_assert_cmpint (tk_scene_scan (copy, token), ==, TK_VERDICT_ADMITTED);
+  tk_scene_journal_notes (box, 1);
+  tk_scene_sync_fails (box, TK_SYNC_ERROR_REFUSED);
+  assert_may_not_sell (box, "journal");
+}
+
 /* ---- Answers that are not the hub's ---- */
 
 static void
@@ -340,6 +430,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/sync/ten-thousand-entries", test_ten_thousand_entries);
   g_test_add_func ("/sync/pull-works-while-push-does-not", test_pull_works_while_push_does_not);
   g_test_add_func ("/sync/revoked", test_revoked);
+  g_test_add_func ("/sync/older-copy", test_older_copy);
+  g_test_add_func ("/sync/refused-journal-stops-selling", test_refused_journal_stops_selling);
   g_test_add_func ("/sync/strange-answers", test_strange_answers);
   return g_test_run ();
 }
