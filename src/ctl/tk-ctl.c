@@ -58,7 +58,8 @@ exit_for (const GError *error)
   if (error->domain == TK_SYNC_ERROR)
     return exit_for_sync (error->code);
   if (error->domain == TK_DB_ERROR || error->domain == TK_PRINT_ERROR || error->domain == TK_KEYS_ERROR
-      || error->domain == G_FILE_ERROR || g_error_matches (error, TK_SCAN_ERROR, TK_SCAN_ERROR_FILE))
+      || error->domain == G_FILE_ERROR || g_error_matches (error, TK_SCAN_ERROR, TK_SCAN_ERROR_FILE)
+      || g_error_matches (error, TK_SCAN_ERROR, TK_SCAN_ERROR_TOO_LARGE))
     return TK_EXIT_STORAGE;
   if (error->domain == TK_MONEY_ERROR)
     return TK_EXIT_USAGE;
