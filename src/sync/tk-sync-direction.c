@@ -8,13 +8,15 @@ struct _TkSyncDirection
   TkSyncSession *session;
   TkSyncDirectionPlan plan;
   GMainContext *context;
-  GCancellable *cancellable;
+  GCancellable *cancellable;   /* of the step under way */
   GRand *random;
   TkSyncBackoff backoff;
   GSource *timer;          /* rest, or wait after a failure; NULL while a step is under way */
   gboolean failing;        /* the timer is a wait after a failure */
   gboolean busy;
   gboolean nudged;         /* while busy: look again before resting */
+  gboolean restarting;     /* the step under way was given up to begin anew */
+  gboolean cancelled;
   gboolean ended;
   gboolean well;
   GError *failure;         /* of `once` */
@@ -63,7 +65,7 @@ fail (TkSyncDirection *direction, const GError *failure)
   tk_sync_session_note_failure (direction->session, direction->plan.way, failure);
   direction->well = FALSE;
   direction->failing = TRUE;
-  if (direction->plan.once || g_cancellable_is_cancelled (direction->cancellable))
+  if (direction->plan.once || direction->cancelled)
     end (direction, failure);
   else
     wait_for (direction, tk_sync_backoff_next (&direction->backoff, direction->random));
@@ -92,7 +94,9 @@ stepped_cb (GObject *source, GAsyncResult *result, gpointer data)
   TkSyncNext next = tk_sync_step_finish (result, &error);
 
   direction->busy = FALSE;
-  if (next == TK_SYNC_NEXT_FAILED)
+  if (direction->restarting && !direction->cancelled)
+    wait_for (direction, 0);
+  else if (next == TK_SYNC_NEXT_FAILED)
     fail (direction, error);
   else
     go_on (direction, next);
@@ -104,6 +108,8 @@ static void
 step (TkSyncDirection *direction)
 {
   direction->busy = TRUE;
+  direction->restarting = FALSE;
+  g_cancellable_reset (direction->cancellable);
   direction->plan.step (direction->session, !direction->plan.once, direction->cancellable, stepped_cb, direction);
 }
 
@@ -125,6 +131,7 @@ void
 tk_sync_direction_cancel (TkSyncDirection *direction)
 {
   timer_drop (direction);
+  direction->cancelled = TRUE;
   g_cancellable_cancel (direction->cancellable);
 }
 
@@ -161,8 +168,12 @@ void
 tk_sync_direction_retry (TkSyncDirection *direction)
 {
   tk_sync_backoff_reset (&direction->backoff);
-  if (!direction->busy && !direction->ended)
-    wait_for (direction, 0);
+  if (direction->ended || direction->cancelled)
+    return;
+  if (!direction->busy)
+    return wait_for (direction, 0);
+  direction->restarting = TRUE;
+  g_cancellable_cancel (direction->cancellable);
 }
 
 gboolean

@@ -28,7 +28,7 @@ void tk_sync_direction_free (TkSyncDirection *direction);
 
 /* There is something to do: ends a rest, but not the wait after a failure. */
 void tk_sync_direction_nudge (TkSyncDirection *direction);
-/* The network changed: ends any wait. */
+/* The network changed: ends any wait, and begins anew what is under way, whose connection may be dead. */
 void tk_sync_direction_retry (TkSyncDirection *direction);
 
 /* For `once`: TRUE when it has ended; *failure (transfer none, nullable) is why. */

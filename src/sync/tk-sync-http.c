@@ -1,11 +1,15 @@
 /* Requests to the hub: each with its own size cap, timeout and cancellation. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "tk-sync-http-private.h"
 #include "tk-sync.h"
 
 #define CONNECT_TIMEOUT_MS 10000L
+#define SILENCE_MS 15000         /* a peer that acknowledges nothing for so long is gone */
 #define LINE_TYPE "application/x-ndjson"
 
 struct _TkSyncHttp
@@ -196,6 +200,21 @@ watch_cancellable (Transfer *transfer, GCancellable *cancellable)
 
 /* ---- Sending ---- */
 
+/* A long-poll is silent by nature: only the kernel's probes tell a quiet hub from a pulled cable. */
+static int
+socket_made_cb (void *data, curl_socket_t fd, curlsocktype purpose)
+{
+  const int on = 1, idle_s = 5, interval_s = 5, probes = 2;
+  const unsigned int silence_ms = SILENCE_MS;
+
+  setsockopt (fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+  setsockopt (fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle_s, sizeof idle_s);
+  setsockopt (fd, IPPROTO_TCP, TCP_KEEPINTVL, &interval_s, sizeof interval_s);
+  setsockopt (fd, IPPROTO_TCP, TCP_KEEPCNT, &probes, sizeof probes);
+  setsockopt (fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &silence_ms, sizeof silence_ms);
+  return CURL_SOCKOPT_OK;
+}
+
 static void
 set_security (TkSyncHttp *http, CURL *easy)
 {
@@ -222,6 +241,7 @@ set_request (Transfer *transfer, const TkSyncHttpRequest *request)
 
   curl_easy_setopt (easy, CURLOPT_URL, url);
   curl_easy_setopt (easy, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt (easy, CURLOPT_SOCKOPTFUNCTION, socket_made_cb);
   curl_easy_setopt (easy, CURLOPT_USERAGENT, "tiketi/" TIKETI_VERSION);
   curl_easy_setopt (easy, CURLOPT_HTTPHEADER, transfer->http->headers);
   curl_easy_setopt (easy, CURLOPT_ACCEPT_ENCODING, "gzip");

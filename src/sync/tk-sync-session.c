@@ -7,10 +7,16 @@
 
 #include "tk-store-clock.h"
 #include "tk-store-setting.h"
-#include "tk-store-status.h"
 
 #define SLOW_MS 2000
 #define HEAR_EVERY_MS 60000
+
+/* Incidents that stand as long as the hub refuses that direction. */
+static const char *const refusals[TK_SYNC_DIRECTIONS] = {
+  [TK_SYNC_UP] = "journal_refused",
+  [TK_SYNC_DOWN] = "feed_refused",
+  [TK_SYNC_LEASES] = "leases_refused",
+};
 
 static gboolean
 read_identity (TkSyncSession *session, GError **error)
@@ -122,12 +128,16 @@ gboolean
 tk_sync_session_note_success (TkSyncSession *session, TkSyncWay way, gint64 hub_now_ms, GError **error)
 {
   TkDb *db = tk_store_get_db (session->store);
+  gboolean was_trouble = session->trouble[way] != NULL || !session->went_well[way];
 
   g_clear_pointer (&session->trouble[way], g_free);
   if (!tk_db_begin (db, error))
     return FALSE;
-  if (keep_success (session, hub_now_ms, error))
-    return tk_db_commit (db, error);
+  if ((!was_trouble || tk_store_sync_withdraw (session->store, refusals[way], error)) && keep_success (session, hub_now_ms, error))
+    {
+      session->went_well[way] = TRUE;
+      return tk_db_commit (db, error);
+    }
   tk_db_rollback (db);
   return FALSE;
 }
@@ -147,29 +157,14 @@ means_offline (const TkSyncSession *session, TkSyncWay way, const GError *failur
 }
 
 static gboolean
-keep_refusal (TkSyncSession *session, const GError *failure, GError **error)
-{
-  TkStoreIncident incident = {
-    .id = (char *) "journal-refused",
-    .kind = (char *) "journal_refused",
-    .text = failure->message,
-    .at = tk_clock_wall (session->clock),
-    .severity = 3,
-    .local = TRUE,
-  };
-
-  return tk_store_add_incident (session->store, &incident, error);
-}
-
-static gboolean
 keep_failure (TkSyncSession *session, TkSyncWay way, const GError *failure, GError **error)
 {
   if (means_offline (session, way, failure) && !keep (session, "net", "offline", error))
     return FALSE;
   if (g_error_matches (failure, TK_SYNC_ERROR, TK_SYNC_ERROR_REVOKED) && !keep_flag (session, "revoked", TRUE, error))
     return FALSE;
-  if (g_error_matches (failure, TK_SYNC_ERROR, TK_SYNC_ERROR_REFUSED) && way == TK_SYNC_UP
-      && !keep_refusal (session, failure, error))
+  if (g_error_matches (failure, TK_SYNC_ERROR, TK_SYNC_ERROR_REFUSED)
+      && !tk_store_sync_raise (session->store, refusals[way], failure->message, tk_clock_wall (session->clock), error))
     return FALSE;
   return keep_trouble (session, error);
 }
