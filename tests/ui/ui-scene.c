@@ -1,5 +1,6 @@
 /* See ui-scene.h. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui-scene.h"
+#include "tk-fit-label.h"
 #include "tk-language.h"
 #include "tk-page.h"
 #include "tk-pin.h"
@@ -142,7 +143,10 @@ ui_find (GtkWidget *root, GType type)
 GtkWidget *
 ui_find_text (GtkWidget *root, const char *text)
 {
-  if (GTK_IS_LABEL (root) && gtk_widget_get_child_visible (root) && strstr (gtk_label_get_label (GTK_LABEL (root)), text) != NULL)
+  const char *shown = GTK_IS_LABEL (root) ? gtk_label_get_text (GTK_LABEL (root))
+                      : TK_IS_FIT_LABEL (root) ? tk_fit_label_get_text (TK_FIT_LABEL (root)) : NULL;
+
+  if (shown != NULL && gtk_widget_get_mapped (root) && strstr (shown, text) != NULL)
     return root;
   for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
     {

@@ -32,7 +32,7 @@ void ui_idle (guint ms);
 void ui_scene_sign_in (UiScene *scene, const char *name, const char *pin, const char *page);
 /* The first widget of that type below `root`, in tree order; NULL when there is none. */
 gpointer ui_find (GtkWidget *root, GType type);
-/* The first label below `root` that shows `text`. */
+/* The first label below `root` that is on screen and holds `text`. */
 GtkWidget *ui_find_text (GtkWidget *root, const char *text);
 /* A key for the page in front, as the window hands it on. */
 void ui_scene_key (UiScene *scene, guint keyval);

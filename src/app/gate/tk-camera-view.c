@@ -4,7 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #define OUTLINE_MS 600
-#define NATURAL_WIDTH 320
+#define NATURAL_WIDTH 240
 #define NATURAL_HEIGHT 180
 
 struct _TkCameraView {

@@ -1,5 +1,6 @@
 /* Shows a TkCart. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-cart-panel.h"
+#include "tk-fit-label.h"
 #include "tk-wording.h"
 
 #include <glib/gi18n-lib.h>
@@ -9,7 +10,8 @@ struct _TkCartPanel {
   TkCart *cart;
   GtkStack *filled;
   GtkBox *rows;
-  GtkLabel *total, *quantity, *trouble;
+  TkFitLabel *total;
+  GtkLabel *quantity, *trouble;
   gboolean locked;
 };
 
@@ -103,7 +105,7 @@ refresh (TkCartPanel *self)
     gtk_box_remove (self->rows, child);
   for (guint i = 0; i < n; i++)
     gtk_box_append (self->rows, make_row (self, i));
-  gtk_label_set_label (self->total, n > 0 ? total : "");
+  tk_fit_label_set_text (self->total, n > 0 ? total : "");
   gtk_stack_set_visible_child_name (self->filled, n > 0 ? "rows" : "empty");
 }
 
@@ -133,6 +135,7 @@ tk_cart_panel_class_init (TkCartPanelClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tk_cart_panel_dispose;
+  g_type_ensure (TK_TYPE_FIT_LABEL);
   gtk_widget_class_set_template_from_resource (widget_class, "/ke/tiketi/Tiketi/ui/tk-cart-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, TkCartPanel, filled);
   gtk_widget_class_bind_template_child (widget_class, TkCartPanel, rows);

@@ -1,5 +1,6 @@
 /* Printing starts by itself; printing once more is journaled by the desk first. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-done-panel.h"
+#include "tk-fit-label.h"
 #include "tk-ticket-preview.h"
 #include "tk-ticket-printer.h"
 #include "tk-wording.h"
@@ -10,7 +11,8 @@ struct _TkDonePanel {
   GtkWidget parent;
   TkSession *session;
   TkSale *sale;
-  GtkLabel *caption, *change, *summary, *trouble;
+  TkFitLabel *change;
+  GtkLabel *caption, *summary, *trouble;
   GtkBox *strip;
   GtkWidget *headline;
 };
@@ -151,6 +153,7 @@ tk_done_panel_class_init (TkDonePanelClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tk_done_panel_dispose;
+  g_type_ensure (TK_TYPE_FIT_LABEL);
   gtk_widget_class_set_template_from_resource (widget_class, "/ke/tiketi/Tiketi/ui/tk-done-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, TkDonePanel, caption);
   gtk_widget_class_bind_template_child (widget_class, TkDonePanel, change);
@@ -192,7 +195,7 @@ tk_done_panel_show_sale (TkDonePanel *self, TkSale *sale)
 
   show (self, sale, TRUE);
   gtk_label_set_label (self->caption, sale->change > 0 ? _("Give back") : _("No change"));
-  gtk_label_set_label (self->change, sale->change > 0 ? change : _("Paid"));
+  tk_fit_label_set_text (self->change, sale->change > 0 ? change : _("Paid"));
 }
 
 void

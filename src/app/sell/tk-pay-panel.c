@@ -1,5 +1,6 @@
 /* Amounts are typed in whole units: what is handed over are notes and coins. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-pay-panel.h"
+#include "tk-fit-label.h"
 #include "tk-money.h"
 #include "tk-page.h"
 #include "tk-tenders.h"
@@ -18,7 +19,8 @@ struct _TkPayPanel {
   char *currency;
   gboolean busy;
   GtkStack *methods;
-  GtkLabel *due_label, *given_label, *change_caption, *change_label, *trouble, *mpesa_words;
+  TkFitLabel *due_label, *given_label, *change_label;
+  GtkLabel *change_caption, *trouble, *mpesa_words;
   GtkLabel *tender_1, *tender_2, *tender_3, *tender_4;
   GtkEntry *code;
 };
@@ -43,9 +45,9 @@ refresh (TkPayPanel *self)
   g_autofree char *given = tk_wording_amount (self->given, self->currency);
   g_autofree char *rest = tk_wording_amount (enough ? self->given - self->due : self->due - self->given, self->currency);
 
-  gtk_label_set_label (self->given_label, given);
+  tk_fit_label_set_text (self->given_label, given);
   gtk_label_set_label (self->change_caption, enough ? _("Change") : _("Still missing"));
-  gtk_label_set_label (self->change_label, rest);
+  tk_fit_label_set_text (self->change_label, rest);
   if (enough)
     gtk_widget_remove_css_class (GTK_WIDGET (self->change_label), "dim-label");
   else
@@ -171,6 +173,7 @@ tk_pay_panel_class_init (TkPayPanelClass *klass)
   signals[TAKE] = g_signal_new ("take", TK_TYPE_PAY_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3, G_TYPE_INT,
                                 G_TYPE_INT64, G_TYPE_STRING);
   signals[BACK] = g_signal_new ("back", TK_TYPE_PAY_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_type_ensure (TK_TYPE_FIT_LABEL);
   gtk_widget_class_set_template_from_resource (widget_class, "/ke/tiketi/Tiketi/ui/tk-pay-panel.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, code_changed_cb);
@@ -222,7 +225,7 @@ tk_pay_panel_start (TkPayPanel *self, TkPayMethod method, gint64 due, const char
   g_free (self->currency);
   self->currency = g_strdup (currency);
   tk_tenders_suggest (due, exponent, self->tenders);
-  gtk_label_set_label (self->due_label, words);
+  tk_fit_label_set_text (self->due_label, words);
   gtk_label_set_label (self->mpesa_words, mpesa);
   gtk_editable_set_text (GTK_EDITABLE (self->code), "");
   gtk_stack_set_visible_child_name (self->methods, method == TK_PAY_CASH ? "cash" : "mpesa");

@@ -24,18 +24,10 @@ left_words (const TkTypeInfo *type)
 }
 
 static void
-tk_type_tile_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), TK_TYPE_TYPE_TILE);
-  G_OBJECT_CLASS (tk_type_tile_parent_class)->dispose (object);
-}
-
-static void
 tk_type_tile_class_init (TkTypeTileClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = tk_type_tile_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, "/ke/tiketi/Tiketi/ui/tk-type-tile.ui");
   gtk_widget_class_bind_template_child (widget_class, TkTypeTile, name);
   gtk_widget_class_bind_template_child (widget_class, TkTypeTile, price);

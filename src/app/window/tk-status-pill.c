@@ -63,10 +63,7 @@ updated_cb (TkStatusPill *self)
 static void
 tk_status_pill_dispose (GObject *object)
 {
-  TkStatusPill *self = TK_STATUS_PILL (object);
-
-  g_clear_object (&self->session);
-  gtk_widget_dispose_template (GTK_WIDGET (self), TK_TYPE_STATUS_PILL);
+  g_clear_object (&TK_STATUS_PILL (object)->session);
   G_OBJECT_CLASS (tk_status_pill_parent_class)->dispose (object);
 }
 
@@ -93,12 +90,6 @@ tk_status_pill_set_session (TkStatusPill *self, TkSession *session)
   self->session = g_object_ref (session);
   g_signal_connect_object (session, "updated", G_CALLBACK (updated_cb), self, G_CONNECT_SWAPPED);
   updated_cb (self);
-}
-
-void
-tk_status_pill_set_brief (TkStatusPill *self, gboolean brief)
-{
-  gtk_label_set_width_chars (self->words, brief ? 9 : 21);
 }
 
 const char *

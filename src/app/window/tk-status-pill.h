@@ -12,9 +12,6 @@ G_DECLARE_FINAL_TYPE (TkStatusPill, tk_status_pill, TK, STATUS_PILL, GtkButton)
 
 void tk_status_pill_set_session (TkStatusPill *self, TkSession *session);
 
-/* Whether it may shrink to the state alone, in a narrow window. */
-void tk_status_pill_set_brief (TkStatusPill *self, gboolean brief);
-
 /* The network's state as a shape and a word: "● Online". */
 const char *tk_net_words (TkNetState net, gboolean revoked);
 

@@ -30,6 +30,7 @@ struct _TkWindow {
   TkStatusPill *pill;
   GtkMenuButton *person;
   GtkLabel *place, *person_name;
+  GtkWindowControls *controls;
   AdwBin *enrol, *sign_in;
   GtkWidget *front;            /* borrowed: the page that gets the keys */
   char *wanted;                /* page to show after sign-in */
@@ -167,7 +168,7 @@ state_changed_cb (TkWindow *self)
   if (state != TK_SESSION_OPENING)
     g_clear_handle_id (&self->spinner_source, g_source_remove);
   gtk_spinner_set_spinning (self->spinner, FALSE);
-  adw_view_switcher_title_set_view_switcher_enabled (self->switcher, in);
+  gtk_widget_set_visible (GTK_WIDGET (self->switcher), in);
   gtk_widget_set_visible (GTK_WIDGET (self->person), in);
   apply_preferences (self);
   if (!in)
@@ -217,8 +218,9 @@ width_class_changed_cb (gpointer user_data)
   TkWindow *self = user_data;
 
   self->narrow_source = 0;
-  tk_status_pill_set_brief (self->pill, self->narrow);
   gtk_widget_set_visible (GTK_WIDGET (self->place), !self->narrow);
+  gtk_label_set_max_width_chars (self->person_name, self->narrow ? 4 : 14);
+  gtk_window_controls_set_decoration_layout (self->controls, self->narrow ? ":close" : NULL);
   return G_SOURCE_REMOVE;
 }
 
@@ -320,6 +322,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TkWindow, person);
   gtk_widget_class_bind_template_child (widget_class, TkWindow, place);
   gtk_widget_class_bind_template_child (widget_class, TkWindow, person_name);
+  gtk_widget_class_bind_template_child (widget_class, TkWindow, controls);
   gtk_widget_class_bind_template_child (widget_class, TkWindow, enrol);
   gtk_widget_class_bind_template_child (widget_class, TkWindow, sign_in);
 }
