@@ -24,6 +24,23 @@ say_terminal (TkCtl *ctl, const TkTerminalInfo *info)
   tk_ctl_print_json (json);
 }
 
+/* Nobody asks again by itself here; and whoever fears for the code would ask for another one. */
+static TkExit
+fail_enrol (const GError *error)
+{
+  static const TkSyncError passing[] = { TK_SYNC_ERROR_UNREACHABLE, TK_SYNC_ERROR_ANSWER, TK_SYNC_ERROR_HUB };
+  gboolean again = FALSE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (passing); i++)
+    again = again || g_error_matches (error, TK_SYNC_ERROR, (int) passing[i]);
+  if (!again)
+    return tk_ctl_fail (error);
+  g_autofree char *sentence = g_strdup_printf (_("%s. The code stays good: run the same command again, with the same --data."),
+                                               error->message);
+  g_autoptr (GError) advised = g_error_new_literal (error->domain, error->code, sentence);
+  return tk_ctl_fail (advised);
+}
+
 TkExit
 tk_ctl_enrol (TkCtl *ctl, int argc, char **argv)
 {
@@ -42,7 +59,7 @@ tk_ctl_enrol (TkCtl *ctl, int argc, char **argv)
     return tk_ctl_usage (_("enrol needs --hub URL and --code CODE."));
   TkEnrolRequest request = { .hub_url = hub, .code = code, .ca_file = ca_file };
   if (!tk_sync_enrol (ctl->dir, ctl->clock, &request, &error))
-    return tk_ctl_fail (error);
+    return fail_enrol (error);
   if (!tk_sync_once (ctl->dir, ctl->clock, NULL, &error))
     {
       /* The code is spent by now: enrolling again would be the wrong advice. */
@@ -71,6 +88,29 @@ say_outcome (TkCtl *ctl, const TkSyncOutcome *outcome)
   tk_json_set_int (json, "pulled", outcome->pulled);
   tk_json_set_int (json, "leases", outcome->leases);
   tk_ctl_print_json (json);
+}
+
+/* The terminal of --data, enrolled; NULL with NOT_ENROLLED. */
+static TkTerminalInfo *
+get_enrolled (TkDesk *desk, GError **error)
+{
+  g_autoptr (TkTerminalInfo) info = tk_desk_get_terminal (desk, error);
+
+  if (info == NULL || info->enrolled)
+    return g_steal_pointer (&info);
+  g_set_error_literal (error, TK_DESK_ERROR, TK_DESK_ERROR_NOT_ENROLLED,
+                       _("This terminal is not enrolled: run tiketictl enrol --hub URL --code CODE first."));
+  return NULL;
+}
+
+/* The desk is closed again: the agent has a connection of its own. */
+static gboolean
+check_enrolled (TkCtl *ctl, GError **error)
+{
+  g_autoptr (TkDesk) desk = tk_ctl_open (ctl, NULL, error);
+  g_autoptr (TkTerminalInfo) info = desk != NULL ? get_enrolled (desk, error) : NULL;
+
+  return info != NULL;
 }
 
 static gboolean
@@ -110,6 +150,8 @@ tk_ctl_sync (TkCtl *ctl, int argc, char **argv)
 
   if (!tk_ctl_options (&argc, &argv, entries, NULL, _("Carries the journal up and changes down.")))
     return TK_EXIT_USAGE;
+  if (!check_enrolled (ctl, &error))
+    return tk_ctl_fail (error);
   if (!once)
     return keep_syncing (ctl);
   if (!tk_sync_once (ctl->dir, ctl->clock, &outcome, &error))
@@ -227,13 +269,10 @@ tk_ctl_status (TkCtl *ctl, int argc, char **argv)
   if (!tk_ctl_options (&argc, &argv, NULL, NULL, _("How this terminal is doing.")))
     return TK_EXIT_USAGE;
   g_autoptr (TkDesk) desk = tk_ctl_open (ctl, NULL, &error);
-  g_autoptr (TkTerminalInfo) info = desk != NULL ? tk_desk_get_terminal (desk, &error) : NULL;
+  g_autoptr (TkTerminalInfo) info = desk != NULL ? get_enrolled (desk, &error) : NULL;
   g_autoptr (TkDeskStatus) status = info != NULL ? tk_desk_get_status (desk, &error) : NULL;
   if (status == NULL)
     return tk_ctl_fail (error);
-  if (!info->enrolled)
-    return tk_ctl_usage (_("This terminal is not enrolled: run tiketictl enrol --hub URL --code CODE first.")),
-           TK_EXIT_NOT_ENROLLED;
   (ctl->json ? print_status_json : print_status_words) (ctl, info, status);
   return TK_EXIT_DONE;
 }
