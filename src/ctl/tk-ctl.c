@@ -157,7 +157,7 @@ check_staff (TkCtl *ctl, TkDesk *desk, GError **error)
 {
   g_autofree char *pin = NULL;
 
-  if (ctl->staff == NULL)
+  if (ctl->staff == NULL || *ctl->staff == '\0')
     {
       g_set_error_literal (error, TK_DESK_ERROR, TK_DESK_ERROR_SIGN_IN,
                            _("Nobody is signed in: say who acts with --staff NAME and --pin-file FILE (or TIKETI_PIN)."));
