@@ -76,6 +76,9 @@ check_bytes (const TkJournalEntry *entry, const GByteArray *bytes)
   at += 16;
   g_assert_cmpint ((gint64) take_number (&at, 8), ==, entry->at_ms);
   g_assert_cmpint ((gint64) take_number (&at, 8), ==, entry->boot_ms);
+  g_assert_cmpuint (strlen (entry->kind), <=, TK_JOURNAL_KIND_MAX);
+  g_assert_cmpuint (strlen (entry->staff), <=, TK_JOURNAL_STAFF_MAX);
+  g_assert_cmpuint (strlen (entry->body), <=, TK_JOURNAL_BODY_MAX);
   take_text (&at, 1, entry->kind);
   take_text (&at, 1, entry->staff);
   take_text (&at, 4, entry->body);

@@ -27,6 +27,30 @@ make (GRand *random, GByteArray *input)
 
 const TkFuzzHarness tk_fuzz_harness = { "money", 80, words, make };
 
+/* What groups digits in an accepted text, as the style would write it. */
+static char *
+normalise (const char *text, const TkMoneyStyle *style)
+{
+  static const char *const blanks[] = { " ", "\xc2\xa0", "\xe2\x80\xaf" };
+  g_autoptr (GString) plain = g_string_new (text);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (blanks); i++)
+    g_string_replace (plain, blanks[i], style->grouping, 0);
+  return g_string_free (g_steal_pointer (&plain), FALSE);
+}
+
+/* Groups, where there are any, stand where they are written: "1500,000" and "0,500" are doubtful. */
+static void
+check_groups (const char *text, const char *written, const TkMoneyStyle *style)
+{
+  const char *digits = text + strcspn (text, "0123456789");
+  g_auto (GStrv) typed = g_strsplit (digits, style->decimal, 2), expected = g_strsplit (written, style->decimal, 2);
+  g_autofree char *whole = normalise (typed[0], style), *expected_whole = normalise (expected[0], style);
+
+  if (strspn (whole, "0123456789") < strlen (whole))
+    g_assert_cmpstr (whole, ==, expected_whole);
+}
+
 /* The digits of an accepted text, decimals filled up: what it must be worth, worked out another way. */
 static gint64
 worth (const char *text, const char *currency, const TkMoneyStyle *style)
@@ -41,6 +65,7 @@ worth (const char *text, const char *currency, const TkMoneyStyle *style)
         value = value * 10 + (*p - '0');
         places += decimal != NULL && p > decimal;
       }
+  g_assert_cmpint (places, <=, tk_currency_exponent (currency));
   for (; places < tk_currency_exponent (currency); places++)
     value *= 10;
   return value;
@@ -77,6 +102,7 @@ check_text (const char *text, const char *currency, const TkMoneyStyle *style)
   g_assert_cmpint (minor, ==, worth (text, currency, style));
   plain = tk_money_format (minor, currency, style);
   check_written (plain, minor, currency, style);
+  check_groups (text, plain, style);
   with_code = tk_money_format_with_currency (minor, currency, style);
   check_written (with_code, minor, currency, style);
 }

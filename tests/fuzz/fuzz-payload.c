@@ -7,6 +7,8 @@
 #include "tk-payload.h"
 #include "tk-token.h"
 
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
 static const char *const words[] = { "TK1:", "TKC1:", "tk1;", "TK1M", "tk&M", "]Q1", "\\000026", "\xef\xbb\xbf", "\xc2\xa0",
                                      "\x1b[200~", "\r\n", "213-VWY", " ", "\xe2\x80\xa8", NULL };
 
@@ -75,6 +77,7 @@ check_text (const char *text)
 {
   g_assert_true (g_utf8_validate (text, -1, NULL));
   g_assert_cmpuint (strlen (text), <=, TK_PAYLOAD_MAX);
+  g_assert_null (strstr (text, BYTE_ORDER_MARK));
   for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
     g_assert_false (g_unichar_iscntrl (g_utf8_get_char (p)));
   if (*text == '\0')

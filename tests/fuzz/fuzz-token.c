@@ -67,6 +67,8 @@ check_fields (const TkToken *token)
   g_assert_cmpuint (token->issuer, >, 0);
   g_assert_cmpuint (strnlen (token->seat, sizeof token->seat), <=, TK_TOKEN_SEAT_MAX);
   g_assert_true (g_utf8_validate (token->seat, -1, NULL));
+  for (const char *p = token->seat; *p != '\0'; p = g_utf8_next_char (p))
+    g_assert_false (g_unichar_iscntrl (g_utf8_get_char (p)));
   g_assert_cmpint (token->valid_from_ms, >=, 0);
   g_assert_true (token->valid_until_ms == 0 || token->valid_until_ms > token->valid_from_ms);
 }
