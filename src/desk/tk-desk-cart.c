@@ -4,6 +4,7 @@
 #include "tk-money.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 static gboolean
 fail (TkDeskError code, GError **error, const char *sentence)
@@ -28,7 +29,7 @@ check_quantities (const TkCartLine *lines, gsize n_lines, GError **error)
   if (tickets <= TK_SALE_QTY_MAX)
     return TRUE;
   g_set_error (error, TK_DESK_ERROR, TK_DESK_ERROR_INVALID,
-               _("One sale holds at most %d tickets and this one has %" G_GUINT64_FORMAT "; split it into several sales"),
+               _("One sale holds at most %d tickets and this one has %" PRIu64 "; split it into several sales"),
                TK_SALE_QTY_MAX, tickets);
   return FALSE;
 }
@@ -100,12 +101,24 @@ price_line (TkDesk *desk, TkWireSale *sale, TkWireSaleLine *line, GError **error
   if (event == NULL || type == NULL)
     {
       g_set_error (error, TK_DESK_ERROR, TK_DESK_ERROR_NOT_FOUND,
-                   _("Event %" G_GINT64_FORMAT " has no ticket type %" G_GINT64_FORMAT " here; choose one that is listed"),
+                   _("Event %" PRId64 " has no ticket type %" PRId64 " here; choose one that is listed"),
                    line->event, line->type);
       return FALSE;
     }
   line->unit = type->price;
   return take_currency (sale, event->currency, error) && add_amount (sale, line, error);
+}
+
+/* One sale, one event: its payments are that event's takings. */
+static gboolean
+check_one_event (const TkWireSale *sale, GError **error)
+{
+  const TkWireSaleLine *first = g_ptr_array_index (sale->lines, 0);
+
+  for (guint i = 1; i < sale->lines->len; i++)
+    if (((const TkWireSaleLine *) g_ptr_array_index (sale->lines, i))->event != first->event)
+      return fail (TK_DESK_ERROR_INVALID, error, _("One sale is for one event; sell the tickets of each event in a sale of its own"));
+  return TRUE;
 }
 
 gboolean
@@ -120,7 +133,7 @@ tk_desk_price_lines (TkDesk *desk, const TkCartLine *lines, gsize n_lines, TkWir
   for (guint i = 0; i < sale->lines->len; i++)
     if (!price_line (desk, sale, g_ptr_array_index (sale->lines, i), error))
       return FALSE;
-  return TRUE;
+  return check_one_event (sale, error);
 }
 
 gboolean

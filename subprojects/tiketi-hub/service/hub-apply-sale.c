@@ -262,8 +262,11 @@ static const char *
 find_disagreement (const TkWireSale *sale)
 {
   gint64 lines = 0, paid = 0, qty = 0;
-  gboolean whole = TRUE;
+  gboolean whole = TRUE, one_event = TRUE;
+  gint64 event = ((const TkWireSaleLine *) sale->lines->pdata[0])->event;
 
+  for (guint i = 0; i < sale->tickets->len; i++)
+    one_event = one_event && ((const TkWireSaleTicket *) sale->tickets->pdata[i])->event == event;
   for (guint i = 0; i < sale->lines->len; i++)
     {
       const TkWireSaleLine *line = sale->lines->pdata[i];
@@ -271,10 +274,13 @@ find_disagreement (const TkWireSale *sale)
 
       whole = whole && tk_money_multiply (line->unit, line->qty, &amount) && amount == line->amount
               && tk_money_add (lines, line->amount, &lines);
+      one_event = one_event && line->event == event;
       qty += line->qty;
     }
   for (guint i = 0; i < sale->payments->len; i++)
     whole = whole && tk_money_add (paid, ((const TkWirePayment *) sale->payments->pdata[i])->amount, &paid);
+  if (!one_event)
+    return _("it is for more than one event");
   if (!whole || lines != sale->total)
     return _("its lines do not come to its total");
   if (paid != sale->total)

@@ -677,6 +677,28 @@ test_money_clashes (void)
   hub_fixture_tear_down (&fixture);
 }
 
+/* The payments of a sale are one event's takings: nobody could say which part is whose. */
+static void
+test_two_events (void)
+{
+  static const char body[]
+    = "{\"currency\":\"KES\",\"lines\":[{\"amount\":150000,\"event\":1,\"qty\":1,\"type\":1,\"unit\":150000},"
+      "{\"amount\":200000,\"event\":2,\"qty\":1,\"type\":1,\"unit\":200000}],\"payments\":[{\"amount\":350000,"
+      "\"method\":\"cash\",\"tendered\":350000}],\"sale\":\"mixed\",\"tickets\":[{\"event\":1,\"issue\":0,\"serial\":1,"
+      "\"type\":1},{\"event\":2,\"issue\":0,\"serial\":1,\"type\":1}],\"total\":350000}";
+  HubFixture fixture;
+
+  hub_fixture_set_up (&fixture);
+  g_autoptr (FakeTerminal) till = fake_terminal_new (&fixture, "Till 7", "both");
+  lease (till, 1, 5);
+  tk_wire_free (&tk_wire_lease_reply_shape, fake_terminal_lease (till, 2, 1, 0, 5));
+  fake_terminal_append (till, TK_KIND_SALE_COMPLETED, body);
+  expect_last (till, "conflict");
+  g_assert_cmpint (count_incidents (&fixture, "sale_sums"), ==, 1);
+  g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM ticket"), ==, 2);
+  hub_fixture_tear_down (&fixture);
+}
+
 /* ---- Check-ins ---- */
 
 static void
@@ -985,6 +1007,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ingest/group-and-annulled", test_group_and_annulled);
   g_test_add_func ("/ingest/override-and-denied", test_override_and_denied);
   g_test_add_func ("/ingest/lease-returned", test_lease_returned);
+  g_test_add_func ("/clash/two-events", test_two_events);
   g_test_add_func ("/clash/not-invited", test_not_invited);
   g_test_add_func ("/clash/issue-of-another", test_issue_of_another);
   g_test_add_func ("/clash/shift-of-another", test_shift_of_another);

@@ -189,6 +189,8 @@ static const Refusal refusals[] = {
     "Event 9 has no ticket type 1 here; choose one that is listed" },
   { "currencies", NULL, { { 1, 1, 1 }, { 2, 1, 1 } }, 2, { CASH (100) }, 1, TK_DESK_ERROR_INVALID,
     "KES and UGX cannot be paid in one sale; sell them one after the other" },
+  { "events", "UPDATE event SET currency = 'KES'", { { 1, 1, 1 }, { 2, 1, 1 } }, 2, { CASH (100) }, 1, TK_DESK_ERROR_INVALID,
+    "One sale is for one event; sell the tickets of each event in a sale of its own" },
   { "overflow", "UPDATE ticket_type SET price = 1000000000000000", { { 1, 3, 60 } }, 1, { CASH (100) }, 1, TK_DESK_ERROR_INVALID,
     "This cart costs more than one sale may; take fewer tickets or have the price checked" },
   { "int64", "UPDATE ticket_type SET price = 9223372036854775807", { { 1, 3, 2 } }, 1, { CASH (100) }, 1, TK_DESK_ERROR_INVALID,
