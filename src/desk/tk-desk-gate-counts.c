@@ -39,9 +39,14 @@ gboolean
 tk_desk_gate_counts (TkDesk *desk, guint32 event, TkGateCounts *counts, GError **error)
 {
   TkGateCounts found = { 0 };
-  Tally tally = { &found, tk_clock_wall (desk->clock) };
-  gint64 since = tally.now - (gint64) G_N_ELEMENTS (found.minutes) * MINUTE_MS;
+  Tally tally = { &found, 0 };
+  TkStoreClock clock;
+  gint64 since;
 
+  if (!tk_store_clock_read (desk->store, desk->clock, &clock, error))
+    return FALSE;
+  tally.now = clock.now_ms;
+  since = tally.now - (gint64) G_N_ELEMENTS (found.minutes) * MINUTE_MS;
   if (!tk_store_gate_totals (desk->store, event, &found.entered, &found.left, &found.denied, error)
       || !tk_store_passages_since (desk->store, event, since, tally_cb, &tally, error))
     return FALSE;

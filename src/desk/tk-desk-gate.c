@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "tk-store-clock.h"
 #include "tk-store-journal.h"
 #include "tk-wire-messages.h"
 
@@ -191,11 +192,16 @@ static gboolean
 scan_act (TkDesk *desk, gpointer data, GError **error)
 {
   TkScan *scan = data;
+  TkStoreClock clock;
 
   if (!replay (scan, error))
     return FALSE;
   if (scan->result != NULL)
     return TRUE;
+  /* A gate whose clock was set wrongly must not call every ticket expired, nor an expired one good. */
+  if (!tk_store_clock_read (desk->store, desk->clock, &clock, error))
+    return FALSE;
+  scan->now = clock.now_ms;
   if (!tk_scan_read_gate (scan, error) || !tk_scan_read_ticket (scan, error))
     return FALSE;
   return scan->payload == TK_PAYLOAD_CERTIFICATE ? take_certificate (scan, error) : judge (scan, error);
@@ -212,7 +218,6 @@ tk_desk_scan (TkDesk *desk, const TkStaff *staff, const TkScanRequest *request, 
     return NULL;
   if (desk->issuers == NULL)
     desk->issuers = tk_issuer_cache_new ();
-  scan.now = tk_clock_wall (desk->clock);
   if (request->scan_id != NULL)
     g_strlcpy (scan.id, request->scan_id, sizeof scan.id);
   else

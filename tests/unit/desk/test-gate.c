@@ -4,6 +4,7 @@
 
 #include "tk-desk-gate.h"
 #include "tk-human-code.h"
+#include "tk-store-clock.h"
 #include "tk-store-gate.h"
 #include "tk-store-journal.h"
 #include "tk-store-setting.h"
@@ -391,6 +392,28 @@ test_typed_codes (Fixture **fixture, gconstpointer data)
   g_assert_nonnull (strstr (bad->instruction, "typing mistake"));
 }
 
+static void
+test_wrong_clock (Fixture **fixture, gconstpointer data)
+{
+  g_autofree char *token = own_token (*fixture, 1, 5);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TkScanResult) result = NULL;
+  g_autoptr (TkScanResult) late = NULL;
+
+  /* The wall clock runs two days ahead, and the hub said what time it is. */
+  (*fixture)->clock.wall_ms += 2 * 86400000;
+  tk_store_clock_heard ((*fixture)->store, &(*fixture)->clock.base, TK_FIXTURE_NOW_MS, &error);
+  g_assert_no_error (error);
+  result = enter (*fixture, token);
+  assert_verdict (result, TK_VERDICT_ADMITTED);
+  g_assert_cmpint (result->at_ms, ==, TK_FIXTURE_NOW_MS);
+  /* Set back afterwards, it does not make an event that is over begin again. */
+  tk_fake_clock_advance (&(*fixture)->clock, 86400000);
+  (*fixture)->clock.wall_ms = TK_FIXTURE_NOW_MS;
+  late = enter (*fixture, token);
+  assert_verdict (late, TK_VERDICT_EXPIRED);
+}
+
 /* Codes can be counted up by whoever has seen one: a QR with nothing but a code is a forgery. */
 static void
 test_codes_are_typed_not_scanned (Fixture **fixture, gconstpointer data)
@@ -648,6 +671,7 @@ main (int argc, char *argv[])
   ADD ("not-tickets", test_not_tickets);
   ADD ("scanner-dirt", test_scanner_dirt_is_cleaned);
   ADD ("typed-codes", test_typed_codes);
+  ADD ("wrong-clock", test_wrong_clock);
   ADD ("codes-are-typed-not-scanned", test_codes_are_typed_not_scanned);
   ADD ("certificate-by-light", test_certificate_by_light);
   ADD ("revoked-issuer", test_revoked_issuer_keeps_its_range);
