@@ -1,5 +1,6 @@
-/* Addresses people type: a hub's for a terminal, and where a hub listens. What is accepted stays as it is, and no credential is ever sent
- * in the clear beyond this machine. SPDX-License-Identifier: GPL-3.0-or-later */
+/* Addresses people type: a hub's for a terminal, and where a hub listens. What is accepted stays as it is,
+ * and no credential is ever sent in the clear beyond this machine. SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include "tk-fuzz.h"
 
 #include <curl/curl.h>
@@ -8,14 +9,17 @@
 #include "tk-sync-http.h"
 #include "tk-sync.h"
 
-static const char *const words[] = { "https://", "http://", "HTTP://", "localhost", "127.0.0.1", "[::1]", ":8080", ":0", ":65536", "/", "//", "?", "#", "@", "%00",
-                                     "%2f", "0.0.0.0", "hub.example", "[", "]", "\\", " ", NULL };
+static const char *const words[]
+    = { "https://", "http://",     "HTTP://", "localhost", "127.0.0.1", "[::1]", ":8080", ":0",
+        ":65536",   "/",           "//",      "?",         "#",         "@",     "%00",   "%2f",
+        "0.0.0.0",  "hub.example", "[",       "]",         "\\",        " ",     NULL };
 
 static void
 make (GRand *random, GByteArray *input)
 {
   static const char *const schemes[] = { "https://", "http://", "HTTPS://", "" };
-  static const char *const hosts[] = { "hub.example", "localhost", "127.0.0.1", "[::1]", "192.0.2.7", "127.0.0.1.example", "tamasha.example" };
+  static const char *const hosts[] = { "hub.example", "localhost",         "127.0.0.1",      "[::1]",
+                                       "192.0.2.7",   "127.0.0.1.example", "tamasha.example" };
   static const char *const ends[] = { "", ":8080", ":8080/", "/hub//", ":0", ":65535/a?b", ":70000" };
 
   tk_fuzz_append (input, schemes[g_rand_int_range (random, 0, G_N_ELEMENTS (schemes))]);
@@ -30,7 +34,8 @@ is_loopback (const char *host)
 {
   g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
 
-  return g_ascii_strcasecmp (host, "localhost") == 0 || (address != NULL && g_inet_address_get_is_loopback (address));
+  return g_ascii_strcasecmp (host, "localhost") == 0
+         || (address != NULL && g_inet_address_get_is_loopback (address));
 }
 
 static char *
@@ -48,7 +53,8 @@ take_part (CURLU *url, CURLUPart part)
   return g_steal_pointer (&text);
 }
 
-/* Asked of curl, which is who connects: were it to find another host than the check did, the credential would go there. */
+/* Asked of curl, which is who connects: were it to find another host than the check did, the credential would
+ * go there. */
 static void
 check_encrypted (const char *text)
 {

@@ -7,17 +7,19 @@
 
 #define UNTOUCHED 0xa5
 
-static const char *const words[] = { "00", "000", "FGW", "U5", "GGW", ":::", "TK1:", "$%*+-./:", NULL };
+static const char *const words[] = {
+  "00", "000", "FGW", "U5", "GGW", ":::", "TK1:", "$%*+-./:", NULL,
+};
 
 static void
 make (GRand *random, GByteArray *input)
 {
   guint8 bytes[80];
-  gsize length = (gsize) g_rand_int_range (random, 0, sizeof bytes);
+  gsize length = (gsize)g_rand_int_range (random, 0, sizeof bytes);
   g_autofree char *text = NULL;
 
   for (gsize i = 0; i < length; i++)
-    bytes[i] = (guint8) g_rand_int_range (random, 0, 256);
+    bytes[i] = (guint8)g_rand_int_range (random, 0, 256);
   text = tk_base45_encode (bytes, length);
   tk_fuzz_append (input, text);
 }
@@ -58,7 +60,7 @@ check_bytes (const guint8 *data, gsize size)
 int
 LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
 {
-  check_text ((const char *) data, size);
+  check_text ((const char *)data, size);
   check_bytes (data, size);
   return 0;
 }

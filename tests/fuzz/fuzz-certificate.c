@@ -1,5 +1,5 @@
-/* Issuer certificates: one text for one content, lists in order, only the hub's own. The input is read as a text, and as contents
- * that the hub signs. SPDX-License-Identifier: GPL-3.0-or-later */
+/* Issuer certificates: one text for one content, lists in order, only the hub's own. The input is read as a
+ * text, and as contents that the hub signs. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-fuzz.h"
 
 #include <string.h>
@@ -8,7 +8,8 @@
 
 #define MINUTE_MS G_GINT64_CONSTANT (60000)
 
-static const char *const words[] = { "TKC1:", "TK1:", "\x10", "\x01\xc8\x8c\x40", "\x01\xc8\x97\x80", "\xff\xff\xff\xff", NULL };
+static const char *const words[]
+    = { "TKC1:", "TK1:", "\x10", "\x01\xc8\x8c\x40", "\x01\xc8\x97\x80", "\xff\xff\xff\xff", NULL };
 
 static const TkKeyPair *
 hub (void)
@@ -28,7 +29,7 @@ open_base45 (const char *text, gsize *size)
   guint8 *bytes = g_malloc (length + 1);
 
   g_assert_true (tk_base45_decode (text + prefix, length, bytes, length, size));
-  return (char *) bytes;
+  return (char *)bytes;
 }
 
 static void
@@ -38,15 +39,15 @@ add_lists (GRand *random, TkCertificate *certificate)
 
   for (int left = g_rand_int_range (random, 0, 6); left > 0; left--)
     {
-      event += (guint32) g_rand_int_range (random, 1, 3);
+      event += (guint32)g_rand_int_range (random, 1, 3);
       g_array_append_val (certificate->events, event);
     }
   for (int left = event > 0 ? g_rand_int_range (random, 0, 8) : 0; left > 0; left--)
     {
-      TkSerialRange range = { event, 1, first, first + (guint32) g_rand_int_range (random, 0, 100) };
+      TkSerialRange range = { event, 1, first, first + (guint32)g_rand_int_range (random, 0, 100) };
 
       g_array_append_val (certificate->ranges, range);
-      first = range.last + (guint32) g_rand_int_range (random, 1, 3);
+      first = range.last + (guint32)g_rand_int_range (random, 1, 3);
     }
 }
 
@@ -58,7 +59,7 @@ make (GRand *random, GByteArray *input)
   g_autofree char *text = NULL, *bytes = NULL;
   gsize size;
 
-  certificate->issuer = (guint16) g_rand_int_range (random, 1, 65536);
+  certificate->issuer = (guint16)g_rand_int_range (random, 1, 65536);
   certificate->revision = g_rand_int (random);
   memcpy (certificate->public_key, tk_key_pair_get_public (hub ()), TK_PUBLIC_KEY_SIZE);
   certificate->not_before_ms = 29920320 * MINUTE_MS;
@@ -70,7 +71,7 @@ make (GRand *random, GByteArray *input)
   if (g_rand_int_range (random, 0, 4) == 0)
     tk_fuzz_append (input, text);
   else
-    g_byte_array_append (input, (const guint8 *) bytes, (guint) (size - TK_SIGNATURE_SIZE));
+    g_byte_array_append (input, (const guint8 *)bytes, (guint)(size - TK_SIGNATURE_SIZE));
 }
 
 const TkFuzzHarness tk_fuzz_harness = { "certificate", 2048, words, make };
@@ -82,7 +83,8 @@ is_covered (const TkCertificate *certificate, const TkTicketId *id)
     {
       const TkSerialRange *range = &g_array_index (certificate->ranges, TkSerialRange, i);
 
-      if (id->event == range->event && id->type == range->type && id->serial >= range->first && id->serial <= range->last)
+      if (id->event == range->event && id->type == range->type && id->serial >= range->first
+          && id->serial <= range->last)
         return TRUE;
     }
   return FALSE;
@@ -101,11 +103,13 @@ check_ranges (const TkCertificate *certificate)
         {
           TkTicketId id = { range->event, range->type, borders[b], 0 };
 
-          g_assert_cmpint (tk_certificate_covers_serial (certificate, &id), ==, is_covered (certificate, &id));
+          g_assert_cmpint (tk_certificate_covers_serial (certificate, &id), ==,
+                           is_covered (certificate, &id));
         }
     }
   for (guint i = 0; i < certificate->events->len; i++)
-    g_assert_true (tk_certificate_covers_event (certificate, g_array_index (certificate->events, guint32, i)));
+    g_assert_true (
+        tk_certificate_covers_event (certificate, g_array_index (certificate->events, guint32, i)));
   g_assert_false (tk_certificate_covers_event (certificate, 0));
 }
 
@@ -113,7 +117,8 @@ static gboolean
 read_text (const char *text, gsize length)
 {
   g_autoptr (GError) error = NULL, again_error = NULL;
-  g_autoptr (TkCertificate) certificate = tk_certificate_open (text, length, tk_key_pair_get_public (hub ()), &error);
+  g_autoptr (TkCertificate) certificate
+      = tk_certificate_open (text, length, tk_key_pair_get_public (hub ()), &error);
   g_autofree char *again = NULL;
 
   if (certificate == NULL)
@@ -140,7 +145,7 @@ sign (const guint8 *data, gsize size, guint8 spoil)
 
   tk_key_pair_sign (hub (), TK_CERTIFICATE_DOMAIN, data, size, signature);
   signature[0] ^= spoil;
-  g_byte_array_append (bytes, data, (guint) size);
+  g_byte_array_append (bytes, data, (guint)size);
   g_byte_array_append (bytes, signature, sizeof signature);
   base45 = tk_base45_encode (bytes->data, bytes->len);
   return g_strconcat (TK_CERTIFICATE_PREFIX, base45, NULL);
@@ -151,7 +156,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
 {
   g_autofree char *good = sign (data, size, 0), *bad = NULL;
 
-  read_text (size > 0 ? (const char *) data : "", size);
+  read_text (size > 0 ? (const char *)data : "", size);
   if (read_text (good, strlen (good)))
     {
       bad = sign (data, size, 1);

@@ -1,5 +1,5 @@
-/* The change feed into a terminal's database: no change, however odd, may stop the ones behind it. The input is NDJSON as the hub
- * sends it. SPDX-License-Identifier: GPL-3.0-or-later */
+/* The change feed into a terminal's database: no change, however odd, may stop the ones behind it. The input
+ * is NDJSON as the hub sends it. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fuzz-room.h"
 #include "fuzz-wire-made.h"
 #include "tk-fuzz.h"
@@ -16,13 +16,17 @@ static const struct {
   const char *kind;
   const TkWireShape *shape;
 } kinds[] = {
-  { TK_CHANGE_EVENT, &tk_wire_event_shape },     { TK_CHANGE_TYPE, &tk_wire_ticket_type_shape }, { TK_CHANGE_GATE, &tk_wire_gate_shape },
-  { TK_CHANGE_STAFF, &tk_wire_staff_shape },     { TK_CHANGE_TICKET, &tk_wire_ticket_shape },    { TK_CHANGE_CHECKIN, &tk_wire_seen_shape },
-  { TK_CHANGE_LEASE, &tk_wire_lease_shape },     { TK_CHANGE_ISSUER, &tk_wire_issuer_shape },    { TK_CHANGE_INCIDENT, &tk_wire_incident_shape },
+  { TK_CHANGE_EVENT, &tk_wire_event_shape },       { TK_CHANGE_TYPE, &tk_wire_ticket_type_shape },
+  { TK_CHANGE_GATE, &tk_wire_gate_shape },         { TK_CHANGE_STAFF, &tk_wire_staff_shape },
+  { TK_CHANGE_TICKET, &tk_wire_ticket_shape },     { TK_CHANGE_CHECKIN, &tk_wire_seen_shape },
+  { TK_CHANGE_LEASE, &tk_wire_lease_shape },       { TK_CHANGE_ISSUER, &tk_wire_issuer_shape },
+  { TK_CHANGE_INCIDENT, &tk_wire_incident_shape },
 };
 
-static const char *const words[] = { "{\"body\":\"{", "\\\"", "}\",\"key\":\"", "\",\"kind\":\"", "\"gone\":true", "lease", "issuer", "ticket", "checkin",
-                                     "\n", "1-1-1-0", "1-1", "4294967295", "9007199254740991", NULL };
+static const char *const words[]
+    = { "{\"body\":\"{", "\\\"",   "}\",\"key\":\"", "\",\"kind\":\"",   "\"gone\":true",
+        "lease",         "issuer", "ticket",         "checkin",          "\n",
+        "1-1-1-0",       "1-1",    "4294967295",     "9007199254740991", NULL };
 
 static void
 make (GRand *random, GByteArray *input)
@@ -31,12 +35,13 @@ make (GRand *random, GByteArray *input)
 
   for (int left = g_rand_int_range (random, 1, 6); left > 0; left--)
     {
-      gsize kind = (gsize) g_rand_int_range (random, 0, G_N_ELEMENTS (kinds));
+      gsize kind = (gsize)g_rand_int_range (random, 0, G_N_ELEMENTS (kinds));
       gpointer body = fuzz_wire_make (random, kinds[kind].shape);
       g_autofree char *text = tk_wire_encode (kinds[kind].shape, body);
       gboolean gone = g_rand_int_range (random, 0, 4) == 0;
-      TkWireChange change = { (char *) kinds[kind].kind, (char *) keys[g_rand_int_range (random, 0, G_N_ELEMENTS (keys))], gone,
-                              gone ? (char *) "" : text };
+      TkWireChange change
+          = { (char *)kinds[kind].kind, (char *)keys[g_rand_int_range (random, 0, G_N_ELEMENTS (keys))], gone,
+              gone ? (char *)"" : text };
       g_autofree char *line = tk_wire_encode (&tk_wire_change_shape, &change);
 
       tk_fuzz_append (input, line);
@@ -98,13 +103,14 @@ static void
 check_readers (TkStore *store)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) events = tk_store_list_events (store, &error), gates = NULL, wants = NULL, incidents = NULL;
+  g_autoptr (GPtrArray) events = tk_store_list_events (store, &error), gates = NULL, wants = NULL,
+                        incidents = NULL;
 
   g_assert_no_error (error);
   for (guint i = 0; i < events->len; i++)
     {
       const TkWireEvent *event = events->pdata[i];
-      g_autoptr (GPtrArray) types = tk_store_list_types (store, (guint32) event->event, &error);
+      g_autoptr (GPtrArray) types = tk_store_list_types (store, (guint32)event->event, &error);
 
       g_assert_no_error (error);
       fuzz_wire_assert_within (&tk_wire_event_shape, event);

@@ -1,5 +1,6 @@
-/* The reader on raw frames: any size, any stride, never past the last row, and a reading that is what the code held. The input is width,
- * height, padding of a row and flags, a byte each, then pixels that repeat. SPDX-License-Identifier: GPL-3.0-or-later */
+/* The reader on raw frames: any size, any stride, never past the last row, and a reading that is what the
+ * code held. The input is width, height, padding of a row and flags, a byte each, then pixels that repeat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-fuzz.h"
 
 #include <string.h>
@@ -7,7 +8,7 @@
 #include "tk-decode.h"
 
 #define HEAD 4
-#define SIDE_MOST 128                          /* more is more work and no news */
+#define SIDE_MOST 128 /* more is more work and no news */
 #define PADDING_MOST 8
 
 static TkDecoder *
@@ -25,8 +26,8 @@ make (GRand *random, GByteArray *input)
 {
   g_autofree char *text = g_strdup_printf ("TK1:%u", g_rand_int (random));
   guint side;
-  g_autofree guint8 *pixels = fuzz_qr_draw (text, (guint) g_rand_int_range (random, 2, 4), &side);
-  const guint8 head[HEAD] = { (guint8) side, (guint8) side, 0, 1 };
+  g_autofree guint8 *pixels = fuzz_qr_draw (text, (guint)g_rand_int_range (random, 2, 4), &side);
+  const guint8 head[HEAD] = { (guint8)side, (guint8)side, 0, 1 };
   TkReading *reading = tk_decoder_read (decoder (), pixels, side, side, side, TRUE);
 
   g_assert_nonnull (reading);
@@ -36,7 +37,7 @@ make (GRand *random, GByteArray *input)
   g_byte_array_append (input, pixels, side * side);
 }
 
-const TkFuzzHarness tk_fuzz_harness = { "frame", HEAD + SIDE_MOST * SIDE_MOST, NULL, make };
+const TkFuzzHarness tk_fuzz_harness = { "frame", HEAD + SIDE_MOST *SIDE_MOST, NULL, make };
 
 int
 LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
@@ -51,7 +52,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
   width = data[0] % (SIDE_MOST + 1u);
   height = data[1] % (SIDE_MOST + 1u);
   padding = data[2] % PADDING_MOST;
-  needed = height > 0 ? (gsize) (width + padding) * height - padding : 0; /* no padding behind the last row */
+  needed = height > 0 ? (gsize)(width + padding) * height - padding : 0; /* no padding behind the last row */
   pixels = g_malloc (MAX (needed, 1));
   for (gsize i = 0; i < needed; i++)
     pixels[i] = data[HEAD + i % (size - HEAD)];

@@ -6,22 +6,24 @@
 #include "hub-http-gzip.h"
 
 #define LIMIT 4096
-#define LARGE_LIMIT 100000                     /* more than the unpacking takes at once */
+#define LARGE_LIMIT 100000 /* more than the unpacking takes at once */
 
-static const char *const words[] = { "\x1f\x8b\x08", "gzip", ";q=0", "*", "identity", ",", NULL };
+static const char *const words[] = {
+  "\x1f\x8b\x08", "gzip", ";q=0", "*", "identity", ",", NULL,
+};
 
 static void
 make (GRand *random, GByteArray *input)
 {
-  gsize length = (gsize) g_rand_int_range (random, 0, 2 * LIMIT);
+  gsize length = (gsize)g_rand_int_range (random, 0, 2 * LIMIT);
   guint8 *bytes = g_malloc0 (length + 1);
   g_autoptr (GBytes) plain = NULL, packed = NULL;
 
   for (gsize i = 0; i < length; i++)
-    bytes[i] = (guint8) ('a' + g_rand_int_range (random, 0, 3));
+    bytes[i] = (guint8)('a' + g_rand_int_range (random, 0, 3));
   plain = g_bytes_new_take (bytes, length);
   packed = hub_http_gzip_pack (plain);
-  g_byte_array_append (input, g_bytes_get_data (packed, NULL), (guint) g_bytes_get_size (packed));
+  g_byte_array_append (input, g_bytes_get_data (packed, NULL), (guint)g_bytes_get_size (packed));
 }
 
 const TkFuzzHarness tk_fuzz_harness = { "gzip", 8192, words, make };

@@ -1,5 +1,5 @@
-/* The hub's view of a request: route, path, parameters, query, headers, rate. The input is "METHOD /path?query", then one
- * "Name: value" a line. SPDX-License-Identifier: GPL-3.0-or-later */
+/* The hub's view of a request: route, path, parameters, query, headers, rate. The input is "METHOD
+ * /path?query", then one "Name: value" a line. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-fuzz.h"
 
 #include <string.h>
@@ -10,9 +10,12 @@
 #define PREFIX "/api/v1"
 #define PER_MINUTE 3
 
-static const char *const words[] = { "GET ", "POST ", "HEAD ", PREFIX, "/events", "/events/7/gates/Main", "/health", "%2F", "%2f", "%00", "%C3%A9", "%ff", "%",
-                                     "//", "/../", "/./", "?since=", "&", "=", "+", "\nContent-Length: 1", "\nTransfer-Encoding: chunked",
-                                     "\nAuthorization: Bearer ", "\nX-Address: 2001:db8::1", "::ffff:1.2.3.4", NULL };
+static const char *const words[] = {
+  "GET ", "POST ", "HEAD ", PREFIX, "/events", "/events/7/gates/Main", "/health", "%2F", "%2f",
+  "%00", "%C3%A9", "%ff", "%", "//", "/../", "/./", "?since=", "&", "=", "+", "\nContent-Length: 1",
+  "\nTransfer-Encoding: chunked", "\nAuthorization: Bearer ", "\nX-Address: 2001:db8::1",
+  "::ffff:1.2.3.4", NULL,
+};
 
 static HubHttpResponse *
 handle (HubHttpRequest *request, gpointer data)
@@ -42,11 +45,15 @@ router (void)
 static void
 make (GRand *random, GByteArray *input)
 {
-  static const char *const paths[] = { "/health", "/events", "/events/1", "/events/Tamasha%20la%20Pwani", "/events/1/gates/a%2Fb", "/sync/journal", "/nothing" };
+  static const char *const paths[]
+      = { "/health",       "/events", "/events/1", "/events/Tamasha%20la%20Pwani", "/events/1/gates/a%2Fb",
+          "/sync/journal", "/nothing" };
   g_autofree char *text
-    = g_strdup_printf ("%s %s%s%s\nAuthorization: Bearer abc\nX-Address: 2001:db8:%x::%x", g_rand_boolean (random) ? "GET" : "POST",
-                       g_rand_boolean (random) ? PREFIX : "", paths[g_rand_int_range (random, 0, G_N_ELEMENTS (paths))],
-                       g_rand_boolean (random) ? "?since=0&wait=25&limit=%31" : "", g_rand_int (random) & 0xffff, g_rand_int (random) & 0xffff);
+      = g_strdup_printf ("%s %s%s%s\nAuthorization: Bearer abc\nX-Address: 2001:db8:%x::%x",
+                         g_rand_boolean (random) ? "GET" : "POST", g_rand_boolean (random) ? PREFIX : "",
+                         paths[g_rand_int_range (random, 0, G_N_ELEMENTS (paths))],
+                         g_rand_boolean (random) ? "?since=0&wait=25&limit=%31" : "",
+                         g_rand_int (random) & 0xffff, g_rand_int (random) & 0xffff);
 
   tk_fuzz_append (input, text);
 }
@@ -119,7 +126,8 @@ add_query (HubHttpRequest *request, const char *query)
       g_auto (GStrv) sides = g_strsplit (pairs[i], "=", 2);
       const char *value;
 
-      hub_http_request_add_query (request, sides[0] != NULL ? sides[0] : "", sides[0] != NULL && sides[1] != NULL ? sides[1] : "");
+      hub_http_request_add_query (request, sides[0] != NULL ? sides[0] : "",
+                                  sides[0] != NULL && sides[1] != NULL ? sides[1] : "");
       value = hub_http_request_get_query (request, "since");
       g_assert_true (value == NULL || g_utf8_validate (value, -1, NULL));
     }

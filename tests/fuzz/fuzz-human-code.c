@@ -1,4 +1,5 @@
-/* Typed codes: what is read is written the same way, up to case and decoration. SPDX-License-Identifier: GPL-3.0-or-later */
+/* Typed codes: what is read is written the same way, up to case and decoration. SPDX-License-Identifier:
+ * GPL-3.0-or-later */
 #include "tk-fuzz.h"
 
 #include <string.h>
@@ -7,15 +8,17 @@
 /* Typed at a gate of one of these; the last two have the same check. */
 static const guint32 events[] = { 1, 2, 305419896, 5, 1026 };
 
-static const char *const words[] = { "-", " ", "O", "i", "l", "Z", "00", "U", NULL };
+static const char *const words[] = {
+  "-", " ", "O", "i", "l", "Z", "00", "U", NULL,
+};
 
 static void
 make (GRand *random, GByteArray *input)
 {
   TkTicketId id = { events[g_rand_int_range (random, 0, G_N_ELEMENTS (events))],
-                    (guint16) g_rand_int_range (random, 1, 1 << g_rand_int_range (random, 1, 17)),
+                    (guint16)g_rand_int_range (random, 1, 1 << g_rand_int_range (random, 1, 17)),
                     (g_rand_int (random) >> g_rand_int_range (random, 0, 32)) | 1,
-                    (guint8) (g_rand_int (random) >> g_rand_int_range (random, 24, 32)) };
+                    (guint8)(g_rand_int (random) >> g_rand_int_range (random, 24, 32)) };
   g_autofree char *text = tk_human_code_format (&id);
 
   tk_fuzz_append (input, text);

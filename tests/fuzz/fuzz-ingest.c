@@ -1,6 +1,7 @@
-/* A terminal's journal into the hub, and what the hub then tells the other terminals: any entry a terminal's key can sign is taken
- * exactly once, never blocks the next, and leads to a feed that every terminal can read. The input is lines "TERMINAL KIND AT STAFF BODY",
- * one batch. SPDX-License-Identifier: GPL-3.0-or-later */
+/* A terminal's journal into the hub, and what the hub then tells the other terminals: any entry a terminal's
+ * key can sign is taken exactly once, never blocks the next, and leads to a feed that every terminal can
+ * read. The input is lines "TERMINAL KIND AT STAFF BODY", one batch. SPDX-License-Identifier:
+ * GPL-3.0-or-later */
 #include "fuzz-room.h"
 #include "fuzz-wire-made.h"
 #include "tk-fuzz.h"
@@ -21,7 +22,7 @@ typedef struct {
   TkKeyPair *pair;
   TkWireEnrolReply *enrolled;
   HubTerminal *terminal;
-  gint64 seq;                    /* of the last entry the hub took */
+  gint64 seq; /* of the last entry the hub took */
   guint8 head[TK_DIGEST_SIZE];
   char last_id[TK_UUID_SIZE];
   char *cursor;
@@ -33,27 +34,38 @@ static struct {
   Player players[TERMINALS];
 } scene;
 
-static const char *const words[] = { "0 sale.completed 1795276800000 amina ", "1 checkin.entry 1795276800000 juma ", "2 note 0 - ", "\n", "\"serial\":", "\"type\":1",
-                                     "\"event\":1", "\"qty\":2", "4294967295", "1000000000000000", "9007199254740991", "\"direction\":\"entry\"",
-                                     "\"verdict\":\"admitted\"", "lease.returned", "shift.closed", "checkin.annulled", "clock.jumped", NULL };
+static const char *const words[] = {
+  "0 sale.completed 1795276800000 amina ", "1 checkin.entry 1795276800000 juma ", "2 note 0 - ",
+  "\n", "\"serial\":", "\"type\":1", "\"event\":1", "\"qty\":2", "4294967295", "1000000000000000",
+  "9007199254740991", "\"direction\":\"entry\"", "\"verdict\":\"admitted\"", "lease.returned",
+  "shift.closed", "checkin.annulled", "clock.jumped", NULL,
+};
 
 static const struct {
   const char *kind;
   const TkWireShape *shape;
 } kinds[] = {
-  { TK_KIND_SALE_COMPLETED, &tk_wire_sale_shape },         { TK_KIND_CHECKIN_ENTRY, &tk_wire_checkin_shape },
-  { TK_KIND_CHECKIN_EXIT, &tk_wire_checkin_shape },        { TK_KIND_CHECKIN_DENIED, &tk_wire_checkin_shape },
-  { TK_KIND_CHECKIN_OVERRIDE, &tk_wire_checkin_shape },    { TK_KIND_CHECKIN_ANNULLED, &tk_wire_checkin_shape },
-  { TK_KIND_SHIFT_OPENED, &tk_wire_shift_opened_shape },   { TK_KIND_SHIFT_CLOSED, &tk_wire_shift_closed_shape },
-  { TK_KIND_LEASE_DRAWN, &tk_wire_lease_moved_shape },     { TK_KIND_LEASE_RETURNED, &tk_wire_lease_moved_shape },
-  { TK_KIND_STAFF_SIGNED_IN, &tk_wire_staff_signed_shape }, { TK_KIND_CLOCK_JUMPED, &tk_wire_clock_jumped_shape },
-  { TK_KIND_NOTE, &tk_wire_note_shape },                   { TK_KIND_TICKET_REPRINTED, &tk_wire_reprint_shape },
+  { TK_KIND_SALE_COMPLETED, &tk_wire_sale_shape },
+  { TK_KIND_CHECKIN_ENTRY, &tk_wire_checkin_shape },
+  { TK_KIND_CHECKIN_EXIT, &tk_wire_checkin_shape },
+  { TK_KIND_CHECKIN_DENIED, &tk_wire_checkin_shape },
+  { TK_KIND_CHECKIN_OVERRIDE, &tk_wire_checkin_shape },
+  { TK_KIND_CHECKIN_ANNULLED, &tk_wire_checkin_shape },
+  { TK_KIND_SHIFT_OPENED, &tk_wire_shift_opened_shape },
+  { TK_KIND_SHIFT_CLOSED, &tk_wire_shift_closed_shape },
+  { TK_KIND_LEASE_DRAWN, &tk_wire_lease_moved_shape },
+  { TK_KIND_LEASE_RETURNED, &tk_wire_lease_moved_shape },
+  { TK_KIND_STAFF_SIGNED_IN, &tk_wire_staff_signed_shape },
+  { TK_KIND_CLOCK_JUMPED, &tk_wire_clock_jumped_shape },
+  { TK_KIND_NOTE, &tk_wire_note_shape },
+  { TK_KIND_TICKET_REPRINTED, &tk_wire_reprint_shape },
 };
 
 static void
 append_entry (GByteArray *input, int terminal, const char *kind, const char *body)
 {
-  g_autofree char *line = g_strdup_printf ("%d %s %" G_GINT64_FORMAT " amina %s\n", terminal, kind, NOW_MS, body);
+  g_autofree char *line
+      = g_strdup_printf ("%d %s %" G_GINT64_FORMAT " amina %s\n", terminal, kind, NOW_MS, body);
 
   tk_fuzz_append (input, line);
 }
@@ -62,15 +74,17 @@ append_entry (GByteArray *input, int terminal, const char *kind, const char *bod
 static void
 make_likely (GRand *random, GByteArray *input)
 {
-  int terminal = g_rand_int_range (random, 0, 2), type = g_rand_int_range (random, 1, 4), serial = g_rand_int_range (random, 1, 20);
-  g_autofree char *sale
-    = g_strdup_printf ("{\"currency\":\"KES\",\"lines\":[{\"amount\":150000,\"event\":1,\"qty\":1,\"type\":%d,\"unit\":150000}],"
-                       "\"payments\":[{\"amount\":150000,\"method\":\"cash\",\"tendered\":150000}],\"sale\":\"sale-%d-%d\","
-                       "\"tickets\":[{\"event\":1,\"issue\":0,\"serial\":%d,\"type\":%d}],\"total\":150000}",
-                       type, type, serial, serial, type);
-  g_autofree char *checkin
-    = g_strdup_printf ("{\"count\":1,\"direction\":\"entry\",\"event\":1,\"gate\":1,\"serial\":%d,\"type\":%d,\"verdict\":\"admitted\"}",
-                       serial, type);
+  int terminal = g_rand_int_range (random, 0, 2), type = g_rand_int_range (random, 1, 4),
+      serial = g_rand_int_range (random, 1, 20);
+  g_autofree char *sale = g_strdup_printf (
+      "{\"currency\":\"KES\",\"lines\":[{\"amount\":150000,\"event\":1,\"qty\":1,\"type\":%d,\"unit\":150000}"
+      "],"
+      "\"payments\":[{\"amount\":150000,\"method\":\"cash\",\"tendered\":150000}],\"sale\":\"sale-%d-%d\","
+      "\"tickets\":[{\"event\":1,\"issue\":0,\"serial\":%d,\"type\":%d}],\"total\":150000}",
+      type, type, serial, serial, type);
+  g_autofree char *checkin = g_strdup_printf ("{\"count\":1,\"direction\":\"entry\",\"event\":1,\"gate\":1,"
+                                              "\"serial\":%d,\"type\":%d,\"verdict\":\"admitted\"}",
+                                              serial, type);
 
   append_entry (input, terminal, TK_KIND_SALE_COMPLETED, sale);
   append_entry (input, 1 - terminal, TK_KIND_CHECKIN_ENTRY, checkin);
@@ -82,7 +96,7 @@ make (GRand *random, GByteArray *input)
   make_likely (random, input);
   for (int left = g_rand_int_range (random, 0, 4); left > 0; left--)
     {
-      gsize kind = (gsize) g_rand_int_range (random, 0, G_N_ELEMENTS (kinds));
+      gsize kind = (gsize)g_rand_int_range (random, 0, G_N_ELEMENTS (kinds));
       gpointer body = fuzz_wire_make (random, kinds[kind].shape);
       g_autofree char *text = tk_wire_encode (kinds[kind].shape, body);
 
@@ -99,9 +113,9 @@ static void
 enrol (Player *player, const char *name)
 {
   g_autoptr (GError) error = NULL;
-  HubTerminalInvite invite = { .name = (char *) name, .kind = (char *) "both" };
+  HubTerminalInvite invite = { .name = (char *)name, .kind = (char *)"both" };
   g_autofree char *code = hub_service_terminal_add (scene.service, &invite, NULL, &error), *key = NULL;
-  TkWireEnrolRequest request = { .code = code, .program = (char *) "fuzz" };
+  TkWireEnrolRequest request = { .code = code, .program = (char *)"fuzz" };
 
   g_assert_no_error (error);
   player->pair = tk_key_pair_new ();
@@ -110,7 +124,7 @@ enrol (Player *player, const char *name)
   g_assert_no_error (error);
   player->terminal = hub_service_authenticate (scene.service, player->enrolled->credential, &error);
   g_assert_no_error (error);
-  tk_journal_genesis ((guint32) player->terminal->id, player->head);
+  tk_journal_genesis ((guint32)player->terminal->id, player->head);
   tk_uuid_new (&scene.clock.base, player->last_id);
   player->cursor = g_strdup ("");
 }
@@ -123,7 +137,8 @@ lease (Player *player)
   TkWireLeaseReply *reply;
 
   for (gint64 type = 1; type <= 3; type++)
-    *(TkWireLeaseWant *) tk_wire_append (&tk_wire_lease_want_shape, request->wants) = (TkWireLeaseWant){ 1, type, 0, 10 };
+    *(TkWireLeaseWant *)tk_wire_append (&tk_wire_lease_want_shape, request->wants)
+        = (TkWireLeaseWant){ 1, type, 0, 10 };
   reply = hub_service_lease (scene.service, player->terminal, request, &error);
   g_assert_no_error (error);
   tk_wire_free (&tk_wire_lease_reply_shape, reply);
@@ -222,7 +237,8 @@ fits_wire (const TkJournalEntry *entry)
   return back != NULL;
 }
 
-/* Open finding 2 of README.md: a check-in with a serial and no type is told to other terminals, which cannot read it. */
+/* Open finding 2 of README.md: a check-in with a serial and no type is told to other terminals, which cannot
+ * read it. */
 static gboolean
 is_open_finding (const TkJournalEntry *entry)
 {
@@ -251,7 +267,8 @@ sign (Batch *batch)
   guint8 signature[TK_SIGNATURE_SIZE];
   g_autofree char *text = NULL, *hash = tk_hex_encode (batch->head, TK_DIGEST_SIZE);
 
-  tk_journal_head_sign (batch->player->pair, (guint32) batch->player->terminal->id, batch->seq, batch->head, signature);
+  tk_journal_head_sign (batch->player->pair, (guint32)batch->player->terminal->id, batch->seq, batch->head,
+                        signature);
   text = tk_base64url_encode (signature, sizeof signature);
   batch->batch->head_seq = batch->seq;
   tk_wire_set (&batch->batch->head_hash, hash);
@@ -270,7 +287,8 @@ check_results (const Batch *batch, const TkWireBatchReply *reply, gboolean again
       const char *const first[] = { "applied", "conflict", "dead", NULL };
 
       g_assert_cmpint (result->seq, ==, entry->seq);
-      g_assert_true (again ? g_str_equal (result->status, "duplicate") : g_strv_contains (first, result->status));
+      g_assert_true (again ? g_str_equal (result->status, "duplicate")
+                           : g_strv_contains (first, result->status));
     }
 }
 
@@ -321,15 +339,17 @@ check_body (const TkWireChange *change)
     const char *kind;
     const TkWireShape *shape;
   } bodies[] = {
-    { TK_CHANGE_TICKET, &tk_wire_ticket_shape },     { TK_CHANGE_CHECKIN, &tk_wire_seen_shape }, { TK_CHANGE_LEASE, &tk_wire_lease_shape },
-    { TK_CHANGE_INCIDENT, &tk_wire_incident_shape }, { TK_CHANGE_ISSUER, &tk_wire_issuer_shape },
+    { TK_CHANGE_TICKET, &tk_wire_ticket_shape }, { TK_CHANGE_CHECKIN, &tk_wire_seen_shape },
+    { TK_CHANGE_LEASE, &tk_wire_lease_shape },   { TK_CHANGE_INCIDENT, &tk_wire_incident_shape },
+    { TK_CHANGE_ISSUER, &tk_wire_issuer_shape },
   };
   g_autoptr (GError) error = NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (bodies) && !change->gone; i++)
     if (g_str_equal (bodies[i].kind, change->kind))
       {
-        tk_wire_free (bodies[i].shape, tk_wire_decode (bodies[i].shape, change->body, strlen (change->body), &error));
+        tk_wire_free (bodies[i].shape,
+                      tk_wire_decode (bodies[i].shape, change->body, strlen (change->body), &error));
         g_assert_no_error (error);
       }
 }
@@ -363,7 +383,8 @@ read_page (Player *player)
 {
   g_autoptr (GError) error = NULL;
   gboolean empty, more = FALSE;
-  g_autoptr (GBytes) page = hub_service_changes (scene.service, player->terminal, player->cursor, PAGE, &empty, &error);
+  g_autoptr (GBytes) page
+      = hub_service_changes (scene.service, player->terminal, player->cursor, PAGE, &empty, &error);
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
 
@@ -395,7 +416,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
 
   set_scene ();
   for (gsize i = 0; i < TERMINALS; i++)
-    play (&scene.players[i], lines, (char) i);
+    play (&scene.players[i], lines, (char)i);
   for (gsize i = 0; i < TERMINALS; i++)
     while (read_page (&scene.players[i]))
       ;

@@ -1,5 +1,6 @@
-/* Journal entries: no two encode alike, and no change of a sealed one goes unseen. The input is a text of lines: seq, at, boot, id,
- * kind, staff, and the body after them. SPDX-License-Identifier: GPL-3.0-or-later */
+/* Journal entries: no two encode alike, and no change of a sealed one goes unseen. The input is a text of
+ * lines: seq, at, boot, id, kind, staff, and the body after them. SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include "tk-fuzz.h"
 
 #include <string.h>
@@ -7,18 +8,22 @@
 
 #define LINES 7
 
-static const char *const words[] = { "\n", "-1", "9223372036854775807", "0190163d-8694-739b-aea5-966c26f8ad91", "sale.completed", "amina",
-                                     "{\"text\":\"x\"}", "\xc3\xa9", "{}", NULL };
+static const char *const words[] = {
+  "\n", "-1", "9223372036854775807", "0190163d-8694-739b-aea5-966c26f8ad91", "sale.completed",
+  "amina", "{\"text\":\"x\"}", "\xc3\xa9", "{}", NULL,
+};
 
 static void
 make (GRand *random, GByteArray *input)
 {
-  static const char *const kinds[] = { TK_KIND_SALE_COMPLETED, TK_KIND_CHECKIN_ENTRY, TK_KIND_STAFF_SIGNED_IN, TK_KIND_NOTE };
-  g_autofree char *text = g_strdup_printf ("%d\n%d\n%d\n0190163d-8694-739b-aea5-%012x\n%s\n%s\n{\"text\":\"%d\"}",
-                                           g_rand_int_range (random, 1, G_MAXINT32), g_rand_int_range (random, -9, G_MAXINT32),
-                                           g_rand_int_range (random, 0, 9999), g_rand_int (random),
-                                           kinds[g_rand_int_range (random, 0, G_N_ELEMENTS (kinds))],
-                                           g_rand_boolean (random) ? "amina" : "", g_rand_int_range (random, 0, 9999));
+  static const char *const kinds[]
+      = { TK_KIND_SALE_COMPLETED, TK_KIND_CHECKIN_ENTRY, TK_KIND_STAFF_SIGNED_IN, TK_KIND_NOTE };
+  g_autofree char *text
+      = g_strdup_printf ("%d\n%d\n%d\n0190163d-8694-739b-aea5-%012x\n%s\n%s\n{\"text\":\"%d\"}",
+                         g_rand_int_range (random, 1, G_MAXINT32), g_rand_int_range (random, -9, G_MAXINT32),
+                         g_rand_int_range (random, 0, 9999), g_rand_int (random),
+                         kinds[g_rand_int_range (random, 0, G_N_ELEMENTS (kinds))],
+                         g_rand_boolean (random) ? "amina" : "", g_rand_int_range (random, 0, 9999));
 
   tk_fuzz_append (input, text);
 }
@@ -70,19 +75,19 @@ check_bytes (const TkJournalEntry *entry, const GByteArray *bytes)
   const guint8 *at = bytes->data;
   char id[TK_UUID_SIZE];
 
-  g_assert_cmpint ((gint64) take_number (&at, 8), ==, entry->seq);
+  g_assert_cmpint ((gint64)take_number (&at, 8), ==, entry->seq);
   tk_uuid_from_bytes (at, id);
   g_assert_cmpstr (id, ==, entry->id);
   at += 16;
-  g_assert_cmpint ((gint64) take_number (&at, 8), ==, entry->at_ms);
-  g_assert_cmpint ((gint64) take_number (&at, 8), ==, entry->boot_ms);
+  g_assert_cmpint ((gint64)take_number (&at, 8), ==, entry->at_ms);
+  g_assert_cmpint ((gint64)take_number (&at, 8), ==, entry->boot_ms);
   g_assert_cmpuint (strlen (entry->kind), <=, TK_JOURNAL_KIND_MAX);
   g_assert_cmpuint (strlen (entry->staff), <=, TK_JOURNAL_STAFF_MAX);
   g_assert_cmpuint (strlen (entry->body), <=, TK_JOURNAL_BODY_MAX);
   take_text (&at, 1, entry->kind);
   take_text (&at, 1, entry->staff);
   take_text (&at, 4, entry->body);
-  g_assert_cmpuint ((gsize) (at - bytes->data), ==, bytes->len);
+  g_assert_cmpuint ((gsize)(at - bytes->data), ==, bytes->len);
 }
 
 static void

@@ -6,17 +6,26 @@
 #include "tk-money.h"
 
 static const TkMoneyStyle styles[] = {
-  { ".", "" }, { ".", "," }, { ",", "." }, { ",", "\xc2\xa0" }, { ",", "\xe2\x80\xaf" }, { ".", "'" }, { ",", " " }, { "\xd9\xab", "\xd9\xac" },
+  { ".", "" },
+  { ".", "," },
+  { ",", "." },
+  { ",", "\xc2\xa0" },
+  { ",", "\xe2\x80\xaf" },
+  { ".", "'" },
+  { ",", " " },
+  { "\xd9\xab", "\xd9\xac" },
 };
 static const char *const currencies[] = { "KES", "UGX", "TND" };
 
-static const char *const words[] = { ",", ".", " ", "'", "KES", "UGX ", "TND", "\xc2\xa0", "\xe2\x80\xaf", "\xd9\xab", "\xd9\xac", "000", ".50", ",500",
-                                     "-", "10000000000000", NULL };
+static const char *const words[] = {
+  ",", ".", " ", "'", "KES", "UGX ", "TND", "\xc2\xa0", "\xe2\x80\xaf", "\xd9\xab", "\xd9\xac",
+  "000", ".50", ",500", "-", "10000000000000", NULL,
+};
 
 static void
 make (GRand *random, GByteArray *input)
 {
-  gint64 minor = (((gint64) g_rand_int (random) << 20) % TK_MONEY_MAX) >> g_rand_int_range (random, 0, 48);
+  gint64 minor = (((gint64)g_rand_int (random) << 20) % TK_MONEY_MAX) >> g_rand_int_range (random, 0, 48);
   const char *currency = currencies[g_rand_int_range (random, 0, G_N_ELEMENTS (currencies))];
   const TkMoneyStyle *style = &styles[g_rand_int_range (random, 0, G_N_ELEMENTS (styles))];
   g_autofree char *text = g_rand_boolean (random) ? tk_money_format (minor, currency, style)
@@ -44,7 +53,8 @@ static void
 check_groups (const char *text, const char *written, const TkMoneyStyle *style)
 {
   const char *digits = text + strcspn (text, "0123456789");
-  g_auto (GStrv) typed = g_strsplit (digits, style->decimal, 2), expected = g_strsplit (written, style->decimal, 2);
+  g_auto (GStrv) typed = g_strsplit (digits, style->decimal, 2),
+                 expected = g_strsplit (written, style->decimal, 2);
   g_autofree char *whole = normalise (typed[0], style), *expected_whole = normalise (expected[0], style);
 
   if (strspn (whole, "0123456789") < strlen (whole))
@@ -117,11 +127,11 @@ static void
 check_sums (gint64 a, gint64 b)
 {
   gint64 out = 42;
-  gboolean fits = is_in_range ((__int128) a + b);
+  gboolean fits = is_in_range ((__int128)a + b);
 
   g_assert_cmpint (tk_money_add (a, b, &out), ==, fits);
   g_assert_cmpint (out, ==, fits ? a + b : 42);
-  fits = is_in_range ((__int128) a * b);
+  fits = is_in_range ((__int128)a * b);
   out = 42;
   g_assert_cmpint (tk_money_multiply (a, b, &out), ==, fits);
   g_assert_cmpint (out, ==, fits ? a * b : 42);

@@ -19,7 +19,7 @@ typedef void (*Change) (Mutation *mutation);
 static guint
 below (Mutation *mutation, guint end)
 {
-  return end > 1 ? (guint) g_rand_int_range (mutation->random, 0, (gint32) end) : 0;
+  return end > 1 ? (guint)g_rand_int_range (mutation->random, 0, (gint32)end) : 0;
 }
 
 /* A piece's length from `at` on, never beyond `end`. */
@@ -56,19 +56,19 @@ static void
 flip_bit (Mutation *mutation)
 {
   if (mutation->input->len > 0)
-    mutation->input->data[below (mutation, mutation->input->len)] ^= (guint8) (1u << below (mutation, 8));
+    mutation->input->data[below (mutation, mutation->input->len)] ^= (guint8)(1u << below (mutation, 8));
 }
 
 static void
 set_byte (Mutation *mutation)
 {
-  static const guint8 borders[] = { 0x00, 0x01, 0x09, 0x0a, 0x0d, 0x20, 0x22, 0x2d, 0x2e, 0x30, 0x39, 0x5c, 0x7f,
-                                    0x80, 0xbf, 0xc0, 0xc3, 0xe2, 0xed, 0xf4, 0xfe, 0xff };
+  static const guint8 borders[] = { 0x00, 0x01, 0x09, 0x0a, 0x0d, 0x20, 0x22, 0x2d, 0x2e, 0x30, 0x39,
+                                    0x5c, 0x7f, 0x80, 0xbf, 0xc0, 0xc3, 0xe2, 0xed, 0xf4, 0xfe, 0xff };
   gboolean border = below (mutation, 2) == 0;
 
   if (mutation->input->len > 0)
     mutation->input->data[below (mutation, mutation->input->len)]
-      = border ? borders[below (mutation, G_N_ELEMENTS (borders))] : (guint8) below (mutation, 256);
+        = border ? borders[below (mutation, G_N_ELEMENTS (borders))] : (guint8)below (mutation, 256);
 }
 
 static void
@@ -85,7 +85,7 @@ insert_noise (Mutation *mutation)
   guint length = 1 + below (mutation, sizeof noise);
 
   for (guint i = 0; i < length; i++)
-    noise[i] = (guint8) below (mutation, 256);
+    noise[i] = (guint8)below (mutation, 256);
   insert_copy (mutation, noise, length);
 }
 
@@ -137,10 +137,10 @@ static void
 insert_word (Mutation *mutation)
 {
   const char *const *words = mutation->harness->words;
-  guint count = words != NULL ? g_strv_length ((char **) words) : 0;
+  guint count = words != NULL ? g_strv_length ((char **)words) : 0;
   const char *word = count > 0 ? words[below (mutation, count)] : "";
 
-  insert_copy (mutation, (const guint8 *) word, (guint) strlen (word));
+  insert_copy (mutation, (const guint8 *)word, (guint)strlen (word));
 }
 
 static void
@@ -151,7 +151,7 @@ change_digit (Mutation *mutation)
   for (guint i = start; i < mutation->input->len; i++)
     if (g_ascii_isdigit (mutation->input->data[i]))
       {
-        mutation->input->data[i] = (guint8) ('0' + below (mutation, 10));
+        mutation->input->data[i] = (guint8)('0' + below (mutation, 10));
         return;
       }
 }
@@ -159,12 +159,12 @@ change_digit (Mutation *mutation)
 void
 fuzz_mutate (GRand *random, const TkFuzzHarness *harness, const GPtrArray *pool, GByteArray *input)
 {
-  static const Change changes[] = { flip_bit, set_byte, step_byte, insert_noise, delete_piece,
-                                    repeat_piece, cut, take_foreign, insert_word, change_digit };
+  static const Change changes[] = { flip_bit,     set_byte, step_byte,    insert_noise, delete_piece,
+                                    repeat_piece, cut,      take_foreign, insert_word,  change_digit };
   Mutation mutation = { random, harness, pool, input };
 
   for (guint left = 1 + below (&mutation, CHANGES_MOST); left > 0; left--)
     changes[below (&mutation, G_N_ELEMENTS (changes))](&mutation);
   if (input->len > harness->length_max)
-    g_byte_array_set_size (input, (guint) harness->length_max);
+    g_byte_array_set_size (input, (guint)harness->length_max);
 }

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Changes `input` in one to eight places; `pool` (GByteArray *, at least one) is where foreign pieces come from. */
+/* Changes `input` in one to eight places; `pool` (GByteArray *, at least one) is where foreign pieces come
+ * from. */
 void fuzz_mutate (GRand *random, const TkFuzzHarness *harness, const GPtrArray *pool, GByteArray *input);
 
 G_END_DECLS

@@ -1,5 +1,5 @@
-/* Cleaning of scanned text: cleaning twice changes nothing, what comes out is plain text of a kind that fits it.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Cleaning of scanned text: cleaning twice changes nothing, what comes out is plain text of a kind that fits
+ * it. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-fuzz.h"
 
 #include <string.h>
@@ -9,11 +9,13 @@
 
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
-static const char *const words[] = { "TK1:", "TKC1:", "tk1;", "TK1M", "tk&M", "]Q1", "\\000026", "\xef\xbb\xbf", "\xc2\xa0",
-                                     "\x1b[200~", "\r\n", "213-VWY", " ", "\xe2\x80\xa8", NULL };
+static const char *const words[]
+    = { "TK1:",     "TKC1:",     "tk1;", "TK1M",    "tk&M", "]Q1",          "\\000026", "\xef\xbb\xbf",
+        "\xc2\xa0", "\x1b[200~", "\r\n", "213-VWY", " ",    "\xe2\x80\xa8", NULL };
 
-static const char plain[] = "TK1:112000V50V50000XOF700.XH%YQU$349N8 M3XMLJD+GU92CDYB9TAEXMGYVUUBPI2JUN0XAP1N9YP2WR2W0RRAOW68F9I9C "
-                            "%KQK13GFD8Q2$M/V55SL";
+static const char plain[]
+    = "TK1:112000V50V50000XOF700.XH%YQU$349N8 M3XMLJD+GU92CDYB9TAEXMGYVUUBPI2JUN0XAP1N9YP2WR2W0RRAOW68F9I9C "
+      "%KQK13GFD8Q2$M/V55SL";
 
 /* The same token as a scanner set for one country types it into a computer set for another. */
 static void
@@ -32,10 +34,10 @@ static void
 make (GRand *random, GByteArray *input)
 {
   static const char *const before[] = { "", "]Q1", "\\000026", "]Q1\\000026", "  ", "\xef\xbb\xbf" };
-  static const char *const french[] = { "à", "&", "é", "\"", "'", "(", "-", "è", "_", "ç", " ", "4", "5", "8", "+", ")", ":", "!", "M",
-                                        "A", "Q", "Z", "W", "?" };
-  static const char *const american[] = { ")", "!", "@", "#", "$", "%", "^", "&", "*", "(", " ", "]", "\"", "\\", "+", "6", "<", ">", ".",
-                                          "A", "Q", "Z", "W", ":" };
+  static const char *const french[] = { "à", "&", "é", "\"", "'", "(", "-", "è", "_", "ç", " ", "4",
+                                        "5", "8", "+", ")",  ":", "!", "M", "A", "Q", "Z", "W", "?" };
+  static const char *const american[] = { ")",  "!",  "@", "#", "$", "%", "^", "&", "*", "(", " ", "]",
+                                          "\"", "\\", "+", "6", "<", ">", ".", "A", "Q", "Z", "W", ":" };
 
   tk_fuzz_append (input, before[g_rand_int_range (random, 0, G_N_ELEMENTS (before))]);
   switch (g_rand_int_range (random, 0, 4))
@@ -46,8 +48,7 @@ make (GRand *random, GByteArray *input)
     case 1:
       append_typed (input, "0123456789 $%*+-./:QAWZM", american);
       break;
-    case 2:
-      {
+      case 2: {
         g_autofree char *lower = g_ascii_strdown (plain, -1);
 
         tk_fuzz_append (input, lower);
@@ -90,7 +91,7 @@ int
 LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
 {
   TkPayloadKind kind = -1, kind_again = -1;
-  g_autofree char *once = tk_payload_clean ((const char *) data, size, &kind);
+  g_autofree char *once = tk_payload_clean ((const char *)data, size, &kind);
   g_autofree char *twice = tk_payload_clean (once, strlen (once), &kind_again);
   TkToken token;
 
@@ -98,7 +99,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
   check_kind (once, kind);
   g_assert_cmpstr (twice, ==, once);
   g_assert_cmpint (kind_again, ==, kind);
-  if (size > 0 && tk_token_parse ((const char *) data, size, &token, NULL))
+  if (size > 0 && tk_token_parse ((const char *)data, size, &token, NULL))
     g_assert_cmpmem (once, strlen (once), data, size);
   return 0;
 }

@@ -1,4 +1,5 @@
-/* Picture files: a reading or a sentence, never more than a small picture's work. SPDX-License-Identifier: GPL-3.0-or-later */
+/* Picture files: a reading or a sentence, never more than a small picture's work. SPDX-License-Identifier:
+ * GPL-3.0-or-later */
 #include "tk-fuzz.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
@@ -9,7 +10,8 @@
 
 #define PIXELS_MOST (128 * 128)
 
-static const char *const words[] = { "\x89PNG\r\n\x1a\n", "IHDR", "IDAT", "IEND", "\xff\xd8\xff", "GIF89a", "BM", "<svg", NULL };
+static const char *const words[]
+    = { "\x89PNG\r\n\x1a\n", "IHDR", "IDAT", "IEND", "\xff\xd8\xff", "GIF89a", "BM", "<svg", NULL };
 
 static void
 make (GRand *random, GByteArray *input)
@@ -24,10 +26,11 @@ make (GRand *random, GByteArray *input)
 
   for (guint i = 0; i < 3 * side * side; i++)
     rgb[i] = grey[i / 3];
-  pixbuf = gdk_pixbuf_new_from_data (rgb, GDK_COLORSPACE_RGB, FALSE, 8, (int) side, (int) side, (int) (3 * side), NULL, NULL);
+  pixbuf = gdk_pixbuf_new_from_data (rgb, GDK_COLORSPACE_RGB, FALSE, 8, (int)side, (int)side, (int)(3 * side),
+                                     NULL, NULL);
   gdk_pixbuf_save_to_buffer (pixbuf, &file, &length, g_rand_boolean (random) ? "png" : "jpeg", &error, NULL);
   g_assert_no_error (error);
-  g_byte_array_append (input, (const guint8 *) file, (guint) length);
+  g_byte_array_append (input, (const guint8 *)file, (guint)length);
 }
 
 const TkFuzzHarness tk_fuzz_harness = { "picture", 16384, words, make };
@@ -37,7 +40,7 @@ size_prepared_cb (GdkPixbufLoader *loader, int width, int height, gpointer data)
 {
   gboolean *small = data;
 
-  *small = (gint64) width * height <= PIXELS_MOST;
+  *small = (gint64)width * height <= PIXELS_MOST;
   gdk_pixbuf_loader_set_size (loader, 0, 0);
 }
 
@@ -62,7 +65,8 @@ LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
   TkReading *reading;
   gint64 ms = -1;
 
-  fuzz_room_count_warnings ("GdkPixbuf"); /* its loaders complain of a GIF frame without height, and go on: not ours to mend */
+  fuzz_room_count_warnings (
+      "GdkPixbuf"); /* its loaders complain of a GIF frame without height, and go on: not ours to mend */
   if (size == 0 || !is_small (data, size))
     return 0;
   reading = tk_decode_bytes (bytes, &ms, &error);

@@ -16,10 +16,10 @@ fuzz_qr_draw (const char *text, guint scale, guint *side)
   guint8 *pixels;
 
   g_assert_nonnull (code);
-  width = (guint) code->width;
+  width = (guint)code->width;
   pixels_side = (width + 2 * QUIET) * scale;
-  pixels = g_malloc ((gsize) pixels_side * pixels_side);
-  memset (pixels, WHITE, (gsize) pixels_side * pixels_side);
+  pixels = g_malloc ((gsize)pixels_side * pixels_side);
+  memset (pixels, WHITE, (gsize)pixels_side * pixels_side);
   for (guint y = 0; y < width * scale; y++)
     for (guint x = 0; x < width * scale; x++)
       if (code->data[y / scale * width + x / scale] & 1)

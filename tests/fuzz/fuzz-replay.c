@@ -1,5 +1,6 @@
-/* Runs a harness without a fuzzer, in every test run: over its committed corpus, over well-formed inputs made here, and over
- * seeded random changes of both. Input n of seed s is the same everywhere. SPDX-License-Identifier: GPL-3.0-or-later */
+/* Runs a harness without a fuzzer, in every test run: over its committed corpus, over well-formed inputs made
+ * here, and over seeded random changes of both. Input n of seed s is the same everywhere.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fuzz-mutate.h"
 
 #include <errno.h>
@@ -8,12 +9,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#define MADE 64
+#define MADE 32
 #define MUTATIONS 200000
 #define BUDGET_MS 1500
 
 static struct {
-  GPtrArray *pool;            /* GByteArray: corpus, then made */
+  GPtrArray *pool; /* GByteArray: corpus, then made */
   guint32 seed;
   gint64 mutations;
   gint64 budget_ms;
@@ -39,12 +40,12 @@ keep_current (void)
 
       if (n <= 0)
         break;
-      done += (gsize) n;
+      done += (gsize)n;
     }
   if (fd >= 0)
     close (fd);
-  if (write (STDERR_FILENO, "# The input is in ", 18) < 0 || write (STDERR_FILENO, current.file, strlen (current.file)) < 0
-      || write (STDERR_FILENO, "\n", 1) < 0)
+  if (write (STDERR_FILENO, "# The input is in ", 18) < 0
+      || write (STDERR_FILENO, current.file, strlen (current.file)) < 0 || write (STDERR_FILENO, "\n", 1) < 0)
     return;
 }
 
@@ -100,13 +101,13 @@ read_input (const char *folder, const char *name)
 
   g_file_get_contents (path, &contents, &length, &error);
   g_assert_no_error (error);
-  return g_byte_array_new_take ((guint8 *) contents, length);
+  return g_byte_array_new_take ((guint8 *)contents, length);
 }
 
 static int
 by_name (gconstpointer a, gconstpointer b)
 {
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
+  return strcmp (*(const char *const *)a, *(const char *const *)b);
 }
 
 /* Sorted by name: the pool must not depend on the file system. */
@@ -132,7 +133,7 @@ make_input (guint index)
 
   tk_fuzz_harness.make (random, input);
   if (input->len > tk_fuzz_harness.length_max)
-    g_byte_array_set_size (input, (guint) tk_fuzz_harness.length_max);
+    g_byte_array_set_size (input, (guint)tk_fuzz_harness.length_max);
   return input;
 }
 
@@ -146,9 +147,9 @@ make_inputs (void)
 static void
 run_mutation (gint64 n)
 {
-  guint32 seeds[] = { replay.seed, (guint32) n };
+  guint32 seeds[] = { replay.seed, (guint32)n };
   g_autoptr (GRand) random = g_rand_new_with_seed_array (seeds, G_N_ELEMENTS (seeds));
-  const GByteArray *parent = replay.pool->pdata[g_rand_int_range (random, 0, (gint32) replay.pool->len)];
+  const GByteArray *parent = replay.pool->pdata[g_rand_int_range (random, 0, (gint32)replay.pool->len)];
   g_autoptr (GByteArray) input = g_byte_array_new ();
 
   g_byte_array_append (input, parent->data, parent->len);
@@ -187,7 +188,7 @@ write_file (const char *name, const void *contents, gsize length)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!g_file_set_contents (name, length > 0 ? contents : "", (gssize) length, &error))
+  if (!g_file_set_contents (name, length > 0 ? contents : "", (gssize)length, &error))
     g_error ("%s", error->message);
 }
 
@@ -200,13 +201,14 @@ describe_words (void)
     {
       g_string_append_c (lines, '"');
       for (const char *p = *word; *p != '\0'; p++)
-        g_string_append_printf (lines, "\\x%02X", (guchar) *p);
+        g_string_append_printf (lines, "\\x%02X", (guchar)*p);
       g_string_append (lines, "\"\n");
     }
   return g_string_free (lines, FALSE);
 }
 
-/* For libFuzzer: every input of the pool as a file, and beside the folder its dictionary and how long inputs may be. */
+/* For libFuzzer: every input of the pool as a file, and beside the folder its dictionary and how long inputs
+ * may be. */
 static int
 write_seeds (const char *folder)
 {
@@ -253,13 +255,14 @@ set_up (void)
 {
   g_autofree char *folder = g_build_filename (g_getenv ("TIKETI_FUZZ_CORPUS"), tk_fuzz_harness.name, NULL);
 
-  replay.pool = g_ptr_array_new_with_free_func ((GDestroyNotify) g_byte_array_unref);
-  replay.seed = (guint32) number_from ("TIKETI_SEED", g_random_int ());
+  replay.pool = g_ptr_array_new_with_free_func ((GDestroyNotify)g_byte_array_unref);
+  replay.seed = (guint32)number_from ("TIKETI_SEED", g_random_int ());
   replay.mutations = number_from ("TIKETI_FUZZ_RUNS", MUTATIONS);
   replay.budget_ms = number_from ("TIKETI_FUZZ_MS", BUDGET_MS);
   load_corpus (folder);
   make_inputs ();
-  g_snprintf (current.file, sizeof current.file, "%s/fuzz-%s-%u", g_get_tmp_dir (), tk_fuzz_harness.name, replay.seed);
+  g_snprintf (current.file, sizeof current.file, "%s/fuzz-%s-%u", g_get_tmp_dir (), tk_fuzz_harness.name,
+              replay.seed);
 }
 
 int

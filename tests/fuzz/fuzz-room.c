@@ -42,7 +42,8 @@ is_fatal (const char *domain, GLogLevelFlags level, const char *message, gpointe
 const char *
 fuzz_room_make (void)
 {
-  folder = g_build_filename (g_access (MEMORY, W_OK) == 0 ? MEMORY : g_get_tmp_dir (), "tiketi-fuzz-XXXXXX", NULL);
+  folder = g_build_filename (g_access (MEMORY, W_OK) == 0 ? MEMORY : g_get_tmp_dir (), "tiketi-fuzz-XXXXXX",
+                             NULL);
   if (g_mkdtemp (folder) == NULL)
     g_error ("%s: %s", folder, g_strerror (errno));
   atexit (remove_folder);
@@ -56,7 +57,8 @@ fuzz_room_count_warnings (const char *domain)
 
   counted_domain = domain;
   if (handler == 0)
-    handler = g_log_set_handler (domain, G_LOG_LEVEL_MASK | G_LOG_FLAG_FATAL | G_LOG_FLAG_RECURSION, logged_cb, NULL);
+    handler = g_log_set_handler (domain, G_LOG_LEVEL_MASK | G_LOG_FLAG_FATAL | G_LOG_FLAG_RECURSION,
+                                 logged_cb, NULL);
   g_test_log_set_fatal_handler (is_fatal, NULL); /* GLib forgets it between tests */
 }
 

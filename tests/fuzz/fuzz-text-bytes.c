@@ -1,4 +1,5 @@
-/* Base64url and hex: at most one length decodes, and back to the same text. SPDX-License-Identifier: GPL-3.0-or-later */
+/* Base64url and hex: at most one length decodes, and back to the same text. SPDX-License-Identifier:
+ * GPL-3.0-or-later */
 #include "tk-fuzz.h"
 
 #include <string.h>
@@ -12,17 +13,19 @@ typedef struct {
   char *(*encode) (const guint8 *data, gsize length);
 } Coding;
 
-static const char *const words[] = { "=", "-_", "+/", "AA", "AB", "ff", "FF", "0x", NULL };
+static const char *const words[] = {
+  "=", "-_", "+/", "AA", "AB", "ff", "FF", "0x", NULL,
+};
 
 static void
 make (GRand *random, GByteArray *input)
 {
   guint8 bytes[70];
-  gsize length = (gsize) g_rand_int_range (random, 0, sizeof bytes);
+  gsize length = (gsize)g_rand_int_range (random, 0, sizeof bytes);
   g_autofree char *text = NULL;
 
   for (gsize i = 0; i < length; i++)
-    bytes[i] = (guint8) g_rand_int_range (random, 0, 256);
+    bytes[i] = (guint8)g_rand_int_range (random, 0, 256);
   text = g_rand_boolean (random) ? tk_hex_encode (bytes, length) : tk_base64url_encode (bytes, length);
   tk_fuzz_append (input, text);
 }
@@ -74,7 +77,8 @@ check_bytes (const Coding *coding, const guint8 *data, gsize size)
 int
 LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
 {
-  static const Coding codings[] = { { tk_base64url_decode, tk_base64url_encode }, { tk_hex_decode, tk_hex_encode } };
+  static const Coding codings[]
+      = { { tk_base64url_decode, tk_base64url_encode }, { tk_hex_decode, tk_hex_encode } };
   g_autofree char *text = tk_fuzz_text (data, size);
 
   tk_keys_init ();

@@ -5,13 +5,15 @@
 #include <string.h>
 #include "tk-clock.h"
 
-static const char *const words[] = { "2026-11-21", "T16:30:05", ".123", "Z", "+03:00", "-23:59", "0001-01-01", "9999-12-31", "Africa/Nairobi",
-                                     "../", "/etc/localtime", "UTC", "T24:00:00", ":60", NULL };
+static const char *const words[] = {
+  "2026-11-21", "T16:30:05", ".123", "Z", "+03:00", "-23:59", "0001-01-01", "9999-12-31",
+  "Africa/Nairobi", "../", "/etc/localtime", "UTC", "T24:00:00", ":60", NULL,
+};
 
 static void
 make (GRand *random, GByteArray *input)
 {
-  gint64 ms = ((gint64) g_rand_int (random) << 16) - G_GINT64_CONSTANT (62135596800000);
+  gint64 ms = ((gint64)g_rand_int (random) << 16) - G_GINT64_CONSTANT (62135596800000);
   g_autofree char *text = tk_time_to_iso8601 (ms);
 
   if (g_rand_boolean (random))

@@ -1,5 +1,5 @@
-/* The ticket token: one text for one byte string, nothing verifies but what was signed. The input is read as a text, and as a
- * payload that an issuer signs. SPDX-License-Identifier: GPL-3.0-or-later */
+/* The ticket token: one text for one byte string, nothing verifies but what was signed. The input is read as
+ * a text, and as a payload that an issuer signs. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-fuzz.h"
 
 #include <string.h>
@@ -9,8 +9,10 @@
 
 #define LAST_KNOWN_TAG 3
 
-static const char *const words[] = { "TK1:", "TKC1:", "\x01\x01" "A", "\x02\x04\x01\xc8\x90\x1e", "\x03\x04\x01\xc8\x91\x86",
-                                     "\x11", "\x10", "\x7f\x01x", "\x80\x01x", NULL };
+static const char *const words[] = {
+  "TK1:", "TKC1:", "\x01\x01" "A", "\x02\x04\x01\xc8\x90\x1e", "\x03\x04\x01\xc8\x91\x86", "\x11",
+  "\x10", "\x7f\x01x", "\x80\x01x", NULL,
+};
 
 static const TkKeyPair *
 issuer (void)
@@ -27,9 +29,11 @@ static void
 make (GRand *random, GByteArray *input)
 {
   static const char *const seats[] = { "", "A12", "Safu C · 12", "1234567890123456" };
-  TkToken token = { .id = { (guint32) g_rand_int_range (random, 1, G_MAXINT32), (guint16) g_rand_int_range (random, 1, 65536),
-                            (guint32) g_rand_int_range (random, 1, G_MAXINT32), (guint8) g_rand_int_range (random, 0, 256) },
-                    .issuer = (guint16) g_rand_int_range (random, 1, 65536) };
+  TkToken token
+      = { .id
+          = { (guint32)g_rand_int_range (random, 1, G_MAXINT32), (guint16)g_rand_int_range (random, 1, 65536),
+              (guint32)g_rand_int_range (random, 1, G_MAXINT32), (guint8)g_rand_int_range (random, 0, 256) },
+          .issuer = (guint16)g_rand_int_range (random, 1, 65536) };
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -41,7 +45,7 @@ make (GRand *random, GByteArray *input)
   if (g_rand_boolean (random))
     tk_fuzz_append (input, text);
   else
-    g_byte_array_append (input, token.signed_bytes, (guint) token.signed_length);
+    g_byte_array_append (input, token.signed_bytes, (guint)token.signed_length);
 }
 
 const TkFuzzHarness tk_fuzz_harness = { "token", 512, words, make };
@@ -52,7 +56,7 @@ write_text (const guint8 *payload, gsize length, const guint8 signature[TK_SIGNA
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   g_autofree char *base45 = NULL;
 
-  g_byte_array_append (bytes, payload, (guint) length);
+  g_byte_array_append (bytes, payload, (guint)length);
   g_byte_array_append (bytes, signature, TK_SIGNATURE_SIZE);
   base45 = tk_base45_encode (bytes->data, bytes->len);
   return g_strconcat (TK_TOKEN_PREFIX, base45, NULL);
@@ -110,7 +114,9 @@ has_unknown_field (const TkToken *token)
 static void
 check_issued_again (const TkToken *token, const char *text)
 {
-  TkToken copy = { .id = token->id, .issuer = token->issuer, .valid_from_ms = token->valid_from_ms,
+  TkToken copy = { .id = token->id,
+                   .issuer = token->issuer,
+                   .valid_from_ms = token->valid_from_ms,
                    .valid_until_ms = token->valid_until_ms };
   g_autoptr (GError) error = NULL;
   g_autofree char *again = NULL;
@@ -146,7 +152,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
 {
   TkToken token;
 
-  if (read_text (size > 0 ? (const char *) data : "", size, &token))
+  if (read_text (size > 0 ? (const char *)data : "", size, &token))
     {
       tk_token_verify (&token, tk_key_pair_get_public (issuer ()));
       tk_token_verify (&token, token.signed_bytes); /* any 32 bytes as a key */

@@ -1,4 +1,5 @@
-/* UUIDs and role names: a text that is valid is the only one for its bytes. SPDX-License-Identifier: GPL-3.0-or-later */
+/* UUIDs and role names: a text that is valid is the only one for its bytes. SPDX-License-Identifier:
+ * GPL-3.0-or-later */
 #include "tk-fuzz.h"
 
 #include <string.h>
@@ -7,7 +8,8 @@
 
 #define BYTES 16
 
-static const char *const words[] = { "0190163d-8694-739b-aea5-966c26f8ad91", "-7", "-8", "-", "supervisor", "gate", NULL };
+static const char *const words[]
+    = { "0190163d-8694-739b-aea5-966c26f8ad91", "-7", "-8", "-", "supervisor", "gate", NULL };
 
 static void
 make (GRand *random, GByteArray *input)
@@ -16,7 +18,7 @@ make (GRand *random, GByteArray *input)
   char text[TK_UUID_SIZE];
 
   for (gsize i = 0; i < sizeof bytes; i++)
-    bytes[i] = (guint8) g_rand_int_range (random, 0, 256);
+    bytes[i] = (guint8)g_rand_int_range (random, 0, 256);
   bytes[6] = (bytes[6] & 0x0f) | 0x70;
   bytes[8] = (bytes[8] & 0x3f) | 0x80;
   tk_uuid_from_bytes (bytes, text);

@@ -1,5 +1,6 @@
-/* A keyboard that may be a scanner: no key is lost or doubled, slow fingers are left alone, a scan comes out whole. The input is pairs
- * of bytes: which key, and how many milliseconds after the one before. SPDX-License-Identifier: GPL-3.0-or-later */
+/* A keyboard that may be a scanner: no key is lost or doubled, slow fingers are left alone, a scan comes out
+ * whole. The input is pairs of bytes: which key, and how many milliseconds after the one before.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-fuzz.h"
 
 #include <string.h>
@@ -13,10 +14,12 @@
 #define KEY_ENTER 0x0d
 #define KEY_SHIFT 0x00
 #define KEY_FLUSH 0x01
-#define KEY_WIDE 0x02                          /* the character after it is taken from both bytes */
+#define KEY_WIDE 0x02 /* the character after it is taken from both bytes */
 
-static const char *const words[] = { "T\005K\0051\005:\0051\0051\0052\0050\005\r\005", "\r\005\n\005", "a\377b\377c\377", "\001\170",
-                                     "x\005x\005x\005x\005x\005x\005x\005x\005x\005", NULL };
+static const char *const words[] = {
+  "T\005K\0051\005:\0051\0051\0052\0050\005\r\005", "\r\005\n\005", "a\377b\377c\377", "\001\170",
+  "x\005x\005x\005x\005x\005x\005x\005x\005x\005", NULL,
+};
 
 static void
 append_key (GByteArray *input, guint8 key, guint8 gap)
@@ -37,9 +40,12 @@ make (GRand *random, GByteArray *input)
       int keys = g_rand_int_range (random, 1, sizeof scan);
 
       for (int i = 0; i < keys; i++)
-        append_key (input, (guint8) scan[i], (guint8) (scanner ? g_rand_int_range (random, 0, 60) : g_rand_int_range (random, 61, 256)));
+        append_key (
+            input, (guint8)scan[i],
+            (guint8)(scanner ? g_rand_int_range (random, 0, 60) : g_rand_int_range (random, 61, 256)));
       if (g_rand_boolean (random))
-        append_key (input, g_rand_boolean (random) ? KEY_ENTER : KEY_FLUSH, (guint8) g_rand_int_range (random, 0, 150));
+        append_key (input, g_rand_boolean (random) ? KEY_ENTER : KEY_FLUSH,
+                    (guint8)g_rand_int_range (random, 0, 150));
     }
 }
 
@@ -48,10 +54,10 @@ const TkFuzzHarness tk_fuzz_harness = { "wedge", 20000, words, make };
 typedef struct {
   TkWedge *wedge;
   gint64 time_ms;
-  GString *typed;        /* every character so far */
-  GString *pending;      /* kept from the widgets and not yet handed out */
-  gboolean hurried;      /* a gap at a scanner's pace has been seen */
-  gsize longest;         /* an overlong run may be dropped: then pending says nothing */
+  GString *typed;   /* every character so far */
+  GString *pending; /* kept from the widgets and not yet handed out */
+  gboolean hurried; /* a gap at a scanner's pace has been seen */
+  gsize longest;    /* an overlong run may be dropped: then pending says nothing */
 } Player;
 
 /* A payload ends with everything that was kept back, and was typed just so. */
@@ -87,7 +93,7 @@ take_withheld (Player *player)
   if (player->longest <= SCAN_MOST)
     {
       g_assert_true (g_str_has_prefix (player->pending->str, text));
-      g_string_erase (player->pending, 0, (gssize) strlen (text));
+      g_string_erase (player->pending, 0, (gssize)strlen (text));
     }
 }
 
@@ -128,7 +134,7 @@ play (Player *player, guint8 key, guint8 gap)
       return;
     }
   player->hurried = player->hurried || (gap <= PACE_MS && player->typed->len > 0);
-  press (player, key == KEY_WIDE ? (gunichar) gap << 9 : key, key == KEY_ENTER);
+  press (player, key == KEY_WIDE ? (gunichar)gap << 9 : key, key == KEY_ENTER);
 }
 
 /* After a silence, a scan of these very characters comes out as it went in. */
@@ -144,7 +150,7 @@ play_scan (Player *player)
     {
       g_autofree char *early = NULL;
 
-      tk_wedge_key (player->wedge, (gunichar) *p, FALSE, player->time_ms += 5, &early);
+      tk_wedge_key (player->wedge, (gunichar)*p, FALSE, player->time_ms += 5, &early);
       g_assert_null (early);
     }
   g_assert_true (tk_wedge_key (player->wedge, 0, TRUE, player->time_ms += 5, &payload));

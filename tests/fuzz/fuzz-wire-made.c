@@ -1,4 +1,5 @@
-/* Walks messages by their shape's table, apart from the code that is tested. SPDX-License-Identifier: GPL-3.0-or-later */
+/* Walks messages by their shape's table, apart from the code that is tested. SPDX-License-Identifier:
+ * GPL-3.0-or-later */
 #include "fuzz-wire-made.h"
 
 #include <string.h>
@@ -10,8 +11,8 @@
 static gint64
 random_between (GRand *random, gint64 min, gint64 max)
 {
-  guint64 span = (guint64) max - (guint64) min;
-  guint64 wide = (guint64) g_rand_int (random) << 32 | g_rand_int (random);
+  guint64 span = (guint64)max - (guint64)min;
+  guint64 wide = (guint64)g_rand_int (random) << 32 | g_rand_int (random);
 
   switch (g_rand_int_range (random, 0, 4))
     {
@@ -20,15 +21,16 @@ random_between (GRand *random, gint64 min, gint64 max)
     case 1:
       return max;
     default:
-      return min + (gint64) ((wide >> g_rand_int_range (random, 0, 63)) % (span + 1));
+      return min + (gint64)((wide >> g_rand_int_range (random, 0, 63)) % (span + 1));
     }
 }
 
 static char *
 random_text (GRand *random, gint64 min, gint64 max)
 {
-  static const char *const pieces[] = { "a", "Z", "0", " ", "\"", "\\", "/", "\n", "\x01", "\x7f", "é", "№", "\xf0\x9f\x8e\xab", "{}" };
-  gsize wanted = (gsize) random_between (random, min, MIN (max, MAX (min, BYTES_MOST)));
+  static const char *const pieces[]
+      = { "a", "Z", "0", " ", "\"", "\\", "/", "\n", "\x01", "\x7f", "é", "№", "\xf0\x9f\x8e\xab", "{}" };
+  gsize wanted = (gsize)random_between (random, min, MIN (max, MAX (min, BYTES_MOST)));
   GString *text = g_string_new (NULL);
 
   while (text->len < wanted)
@@ -153,7 +155,7 @@ assert_ints_within (const TkWireField *field, const GArray *list)
 {
   assert_between (list->len, field);
   for (guint i = 0; i < list->len; i++)
-    g_assert_cmpuint ((guint64) g_array_index (list, gint64, i), <=, (guint64) TK_WIRE_INT_MAX);
+    g_assert_cmpuint ((guint64)g_array_index (list, gint64, i), <=, (guint64)TK_WIRE_INT_MAX);
 }
 
 void
@@ -166,10 +168,10 @@ fuzz_wire_assert_within (const TkWireShape *shape, gconstpointer message)
         assert_between (AT (gint64, message, field), field);
         break;
       case TK_WIRE_BOOL:
-        g_assert_cmpuint ((guint) AT (gboolean, message, field), <=, 1);
+        g_assert_cmpuint ((guint)AT (gboolean, message, field), <=, 1);
         break;
       case TK_WIRE_STRING:
-        assert_between ((gint64) strlen (AT (char *, message, field)), field);
+        assert_between ((gint64)strlen (AT (char *, message, field)), field);
         g_assert_true (g_utf8_validate (AT (char *, message, field), -1, NULL));
         break;
       case TK_WIRE_LIST:

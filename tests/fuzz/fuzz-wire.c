@@ -1,14 +1,17 @@
-/* Every message: what decodes is within its limits, encodes canonically, and decodes from that to the same. Each input is tried as
- * every shape. SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every message: what decodes is within its limits, encodes canonically, and decodes from that to the same.
+ * Each input is tried as every shape. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fuzz-wire-made.h"
 #include "tk-fuzz.h"
 
 #include <string.h>
 #include "tk-wire-messages.h"
 
-static const char *const words[] = { "{\"", "\":", "\":\"", "\",\"", "[]", "{}", "true", "false", "null", "-0", "-1", "9007199254740991",
-                                     "9007199254740992", "9223372036854775808", "1e3", "1.0", "\\u0000", "\\ud800", "\\ud83c\\udfab", "\\u0061",
-                                     "[[[[[[[[", "event", "serial", "lines", "tickets", "payments", "entries", "body", "kind", NULL };
+static const char *const words[] = {
+  "{\"", "\":", "\":\"", "\",\"", "[]", "{}", "true", "false", "null", "-0", "-1",
+  "9007199254740991", "9007199254740992", "9223372036854775808", "1e3", "1.0", "\\u0000", "\\ud800",
+  "\\ud83c\\udfab", "\\u0061", "[[[[[[[[", "event", "serial", "lines", "tickets", "payments",
+  "entries", "body", "kind", NULL,
+};
 
 static guint
 count_shapes (void)
@@ -23,7 +26,7 @@ count_shapes (void)
 static void
 make (GRand *random, GByteArray *input)
 {
-  const TkWireShape *shape = tk_wire_all_shapes[(guint) g_rand_int (random) % count_shapes ()];
+  const TkWireShape *shape = tk_wire_all_shapes[(guint)g_rand_int (random) % count_shapes ()];
   gpointer message = fuzz_wire_make (random, shape);
   g_autofree char *text = tk_wire_encode (shape, message);
 
@@ -114,7 +117,7 @@ check_free_form (const char *text)
 int
 LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
 {
-  const char *bytes = size > 0 ? (const char *) data : "";
+  const char *bytes = size > 0 ? (const char *)data : "";
   g_autofree char *text = tk_fuzz_text (data, size);
 
   check_shapes (bytes, size);
