@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -64,7 +65,9 @@ check_journal (TkDesk *desk, GPtrArray *lines)
 
   if (tk_desk_verify_journal (desk, &entries, NULL, &error))
     add (lines, "journal", STATE_OK,
-         g_strdup_printf (_("The journal is whole: %" G_GINT64_FORMAT " entries, nothing missing or changed"), entries));
+         g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "The journal is whole: %" PRId64 " entry, nothing missing or changed",
+                                       "The journal is whole: %" PRId64 " entries, nothing missing or changed",
+                                       (gulong) entries), entries));
   else
     add_failure (lines, "journal", error);
 }
@@ -162,10 +165,22 @@ check_clock (TkDesk *desk, const TkDeskStatus *status, GPtrArray *lines)
          g_strdup (_("The clock was moved back since the last act; set it, or connect to the hub once")));
   else if (ABS (status->clock_offset_ms) > OFFSET_WARN_MS)
     add (lines, "clock", STATE_WARN,
-         g_strdup_printf (_("The clock differs from the hub's by %" G_GINT64_FORMAT " seconds; set it"),
+         g_strdup_printf (_("The clock differs from the hub's by %" PRId64 " seconds; set it"),
                           ABS (status->clock_offset_ms) / 1000));
   else
     add (lines, "clock", STATE_OK, g_strdup (_("The clock agrees with what is known")));
+}
+
+static char *
+say_left (gint64 left, gboolean ending)
+{
+  if (ending)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                         "%" PRId64 " ticket can be sold without the hub, and a lease ends within the hour or has ended",
+                                         "%" PRId64 " tickets can be sold without the hub, and a lease ends within the hour or has ended",
+                                         (gulong) left), left);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%" PRId64 " ticket can be sold without the hub",
+                                       "%" PRId64 " tickets can be sold without the hub", (gulong) left), left);
 }
 
 static void
@@ -183,9 +198,7 @@ check_leases (TkDesk *desk, const TkDeskStatus *status, GPtrArray *lines)
   if (left == 0)
     add (lines, "leases", STATE_WARN, g_strdup (_("No ticket can be sold here without the hub; connect to get some")));
   else
-    add (lines, "leases", ending ? STATE_WARN : STATE_OK,
-         g_strdup_printf (ending ? _("%" G_GINT64_FORMAT " tickets can be sold without the hub, and a lease ends within the hour or has ended")
-                                 : _("%" G_GINT64_FORMAT " tickets can be sold without the hub"), left));
+    add (lines, "leases", ending ? STATE_WARN : STATE_OK, say_left (left, ending));
 }
 
 static void
@@ -197,11 +210,13 @@ check_sync (TkDesk *desk, const TkDeskStatus *status, GPtrArray *lines)
     add (lines, "sync", STATE_WARN, g_strdup (_("Nothing has been loaded from the hub yet; connect once")));
   else
     add (lines, "sync", minutes * 60000 > AGE_WARN_MS ? STATE_WARN : STATE_OK,
-         g_strdup_printf (_("Data is %" G_GINT64_FORMAT " min old; %" G_GINT64_FORMAT " entries wait for the hub"), MAX (0, minutes),
+         g_strdup_printf (_("Data is %" PRId64 " min old; %" PRId64 " entries wait for the hub"), MAX (0, minutes),
                           status->waiting));
   if (status->dead_letters->len > 0)
     add (lines, "sync", STATE_WARN,
-         g_strdup_printf (_("The hub could not take %u entries; somebody must look at them"), status->dead_letters->len));
+         g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "The hub could not take %u entry; somebody must look at it",
+                                       "The hub could not take %u entries; somebody must look at them",
+                                       status->dead_letters->len), status->dead_letters->len));
 }
 
 void

@@ -6,6 +6,7 @@
 #include "tk-store-setting.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #define PAGE 500
@@ -54,7 +55,7 @@ check_end (TkDesk *desk, const Walk *walk, GError **error)
   if (walk->seq >= acked)
     return TRUE;
   g_set_error (error, TK_JOURNAL_ERROR, TK_JOURNAL_ERROR_SEQUENCE,
-               _("The journal ends at entry %" G_GINT64_FORMAT " but the hub already holds %" G_GINT64_FORMAT
+               _("The journal ends at entry %" PRId64 " but the hub already holds %" PRId64
                  ": entries were removed, so keep this machine as it is and report it"), walk->seq, acked);
   return FALSE;
 }

@@ -6,6 +6,7 @@
 #include "tk-store-staff.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #define TRIES 5
 #define LOCK_MS (5 * 60 * 1000)
@@ -60,8 +61,8 @@ fail_locked (const Try *attempt, GError **error)
   gint64 minutes = (attempt->attempts.locked_until - attempt->now_ms + 59999) / 60000;
 
   g_set_error (error, TK_DESK_ERROR, TK_DESK_ERROR_LOCKED,
-               ngettext ("Too many wrong PINs: %s is locked here for %" G_GINT64_FORMAT " more minute",
-                         "Too many wrong PINs: %s is locked here for %" G_GINT64_FORMAT " more minutes", (gulong) minutes),
+               g_dngettext (GETTEXT_PACKAGE, "Too many wrong PINs: %s is locked here for %" PRId64 " more minute",
+                            "Too many wrong PINs: %s is locked here for %" PRId64 " more minutes", (gulong) minutes),
                attempt->staff->display_name, minutes);
   return FALSE;
 }
@@ -74,8 +75,8 @@ fail_wrong (const Try *attempt, GError **error)
   if (left <= 0)
     return fail_locked (attempt, error);
   g_set_error (error, TK_DESK_ERROR, TK_DESK_ERROR_SIGN_IN,
-               ngettext ("Wrong PIN: %" G_GINT64_FORMAT " try left", "Wrong PIN: %" G_GINT64_FORMAT " tries left",
-                         (gulong) left), left);
+               g_dngettext (GETTEXT_PACKAGE, "Wrong PIN: %" PRId64 " try left", "Wrong PIN: %" PRId64 " tries left",
+                            (gulong) left), left);
   return FALSE;
 }
 

@@ -3,6 +3,7 @@
 #include "tk-store-setting.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #define ONLINE_MS (2 * 60 * 1000) /* "online" told longer ago is old news: no agent may be running */
 
@@ -97,10 +98,11 @@ not_enough (const Question *q)
     return NULL;
   if (q->stock.left == 0)
     return nothing_left (q);
-  return g_strdup_printf (ngettext ("Only %" G_GINT64_FORMAT " ticket of %s is left here: sell fewer, or wait for the hub to"
-                                    " send more",
-                                    "Only %" G_GINT64_FORMAT " tickets of %s are left here: sell fewer, or wait for the hub"
-                                    " to send more", (gulong) q->stock.left), q->stock.left, q->type->name);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                       "Only %" PRId64 " ticket of %s is left here: sell fewer, or wait for the hub to"
+                                       " send more",
+                                       "Only %" PRId64 " tickets of %s are left here: sell fewer, or wait for the hub to"
+                                       " send more", (gulong) q->stock.left), q->stock.left, q->type->name);
 }
 
 static gboolean
