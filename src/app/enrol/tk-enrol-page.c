@@ -6,6 +6,7 @@
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 struct _TkEnrolPage {
   GtkWidget parent;
@@ -127,7 +128,7 @@ terminal_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   title = g_strdup_printf (_("This is %s"), terminal->name);
-  words = g_strdup_printf (_("Terminal %" G_GINT64_FORMAT " at %s. Events and staff load in the background."), terminal->number,
+  words = g_strdup_printf (_("Terminal %" PRId64 " at %s. Events and staff load in the background."), terminal->number,
                            terminal->hub_url);
   adw_status_page_set_title (self->done, title);
   adw_status_page_set_description (self->done, words);

@@ -2,6 +2,7 @@
 #include "tk-minute-bars.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #define HEIGHT 56
 #define GAP 2
@@ -76,7 +77,8 @@ tk_minute_bars_set_counts (TkMinuteBars *self, const gint64 counts[TK_BARS_MINUT
   memcpy (self->counts, counts, sizeof self->counts);
   for (guint i = 0; i < TK_BARS_MINUTES; i++)
     sum += counts[i];
-  said = g_strdup_printf (_("%" G_GINT64_FORMAT " came in during the last 30 minutes"), sum);
+  said = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%" PRId64 " came in during the last 30 minutes",
+                                       "%" PRId64 " came in during the last 30 minutes", (gulong) sum), sum);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, said, -1);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), said);
   gtk_widget_queue_draw (GTK_WIDGET (self));

@@ -3,6 +3,7 @@
 #include "tk-wording.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 struct _TkTypeTile {
   GtkButton parent;
@@ -19,8 +20,9 @@ left_words (const TkTypeInfo *type)
     return g_strdup (type->unavailable);
   if (type->low)
     /* Translators: few tickets left on this till; more are being asked for. */
-    return g_strdup_printf (_("▾ %" G_GINT64_FORMAT " left here"), type->left);
-  return g_strdup_printf (_("%" G_GINT64_FORMAT " left"), type->left);
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "▾ %" PRId64 " left here", "▾ %" PRId64 " left here", (gulong) type->left),
+                            type->left);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%" PRId64 " left", "%" PRId64 " left", (gulong) type->left), type->left);
 }
 
 static void
@@ -61,7 +63,7 @@ tk_type_tile_show (TkTypeTile *self, const TkTypeInfo *type, guint in_cart)
   g_autofree char *price = tk_wording_amount (type->price, type->currency);
   g_autofree char *money = tk_wording_money (type->price, type->currency);
   g_autofree char *left = left_words (type);
-  g_autofree char *admits = g_strdup_printf (_("Admits %" G_GINT64_FORMAT), type->admits);
+  g_autofree char *admits = g_strdup_printf (_("Admits %" PRId64), type->admits);
   g_autofree char *count = g_strdup_printf ("%u", in_cart);
   g_autofree char *said = g_strdup_printf ("%s, %s, %s", type->name, money, left);
 

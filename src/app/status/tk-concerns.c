@@ -4,6 +4,7 @@
 #include "tk-wording.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #define CLOCK_WATCH_MS 2000
 #define CLOCK_BAD_MS 60000
@@ -46,7 +47,7 @@ sync_state (const TkDeskStatus *status, gint64 now_ms)
 {
   g_autofree char *age = status->data_ms > 0 ? tk_wording_age (now_ms - status->data_ms) : NULL;
   g_autofree char *waiting
-    = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%" G_GINT64_FORMAT " entry waiting", "%" G_GINT64_FORMAT " entries waiting",
+    = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%" PRId64 " entry waiting", "%" PRId64 " entries waiting",
                                     (gulong) status->waiting), status->waiting);
 
   if (status->data_ms == 0)
@@ -74,7 +75,8 @@ leases (const TkDeskStatus *status)
     return make (TK_CONCERN_WATCH, _("Leases"), g_strdup (_("None")),
                  _("Nothing can be sold here. A box office gets its tickets from the hub when it is online."));
   return make (left == 0 || expired > 0 ? TK_CONCERN_WATCH : TK_CONCERN_WELL, _("Leases"),
-               g_strdup_printf (_("%" G_GINT64_FORMAT " tickets can be sold here without asking"), left),
+               g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%" PRId64 " ticket can be sold here without asking",
+                                             "%" PRId64 " tickets can be sold here without asking", (gulong) left), left),
                expired > 0 ? _("Some leases have expired; going online renews them.")
                            : _("All leased tickets are sold; going online brings more."));
 }
@@ -89,7 +91,7 @@ clock_state (const TkDeskStatus *status)
     return make (TK_CONCERN_WATCH, _("Clock"), g_strdup (_("Not compared with the hub yet")),
                  _("Check that this machine shows the right time."));
   return make (level, _("Clock"),
-               g_strdup_printf (_("%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT " s from the hub's clock"), offset / 1000,
+               g_strdup_printf (_("%" PRId64 ".%" PRId64 " s from the hub's clock"), offset / 1000,
                                 offset % 1000 / 100),
                _("Set this machine's clock; tickets with times may be judged wrongly until then."));
 }

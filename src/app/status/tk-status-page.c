@@ -8,6 +8,7 @@
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -93,7 +94,8 @@ show_leases (TkStatusPage *self, const TkDeskStatus *status)
   for (guint i = 0; i < status->leases->len; i++)
     {
       const TkLeaseInfo *lease = g_ptr_array_index (status->leases, i);
-      g_autofree char *left = g_strdup_printf (_("%" G_GINT64_FORMAT " left"), lease->left);
+      g_autofree char *left
+        = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%" PRId64 " left", "%" PRId64 " left", (gulong) lease->left), lease->left);
       g_autofree char *title = g_strdup_printf ("%s · %s", lease->event_title, lease->type_name);
 
       add_row (self->leases, lease->expired ? TK_CONCERN_WATCH : TK_CONCERN_WELL, title, lease->until_words, left);
@@ -123,7 +125,7 @@ show_letters (TkStatusPage *self, const TkDeskStatus *status)
   for (guint i = 0; i < status->dead_letters->len; i++)
     {
       const TkDeadLetter *letter = g_ptr_array_index (status->dead_letters, i);
-      g_autofree char *title = g_strdup_printf (_("Entry %" G_GINT64_FORMAT " · %s"), letter->seq, letter->kind);
+      g_autofree char *title = g_strdup_printf (_("Entry %" PRId64 " · %s"), letter->seq, letter->kind);
 
       add_row (self->letters, TK_CONCERN_BAD, title, letter->reason, letter->status);
     }

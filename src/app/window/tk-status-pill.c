@@ -3,6 +3,7 @@
 #include "tk-wording.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 struct _TkStatusPill {
   GtkButton parent;
@@ -50,7 +51,7 @@ updated_cb (TkStatusPill *self)
   if (status == NULL)
     return;
   state = state_words (self->session, status, terminal->revoked);
-  waiting = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%" G_GINT64_FORMAT " waiting", "%" G_GINT64_FORMAT " waiting",
+  waiting = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%" PRId64 " waiting", "%" PRId64 " waiting",
                                           (gulong) status->waiting), status->waiting);
   words = g_strdup_printf ("%s · %s", state, waiting);
   gtk_label_set_label (self->words, words);
