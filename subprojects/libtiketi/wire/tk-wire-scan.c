@@ -240,7 +240,7 @@ static gboolean
 fail_syntax (gsize at, const char *reason, GError **error)
 {
   g_set_error (error, TK_WIRE_ERROR, TK_WIRE_ERROR_SYNTAX,
-               _("The message cannot be read as JSON: %s (at byte %" G_GSIZE_FORMAT ")"), reason, at);
+               _("The message cannot be read as JSON: %s (at byte %zu)"), reason, at);
   return FALSE;
 }
 

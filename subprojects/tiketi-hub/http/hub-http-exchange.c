@@ -68,7 +68,7 @@ static HubHttpResponse *
 refuse_too_large (HubHttpServer *server, HubHttpRequest *request)
 {
   g_autofree char *message =
-    g_strdup_printf (_("The body is too large; at most %" G_GSIZE_FORMAT " bytes are taken here."), request->limit);
+    g_strdup_printf (_("The body is too large; at most %zu bytes are taken here."), request->limit);
 
   return problem (server, 413, "too_large", message);
 }

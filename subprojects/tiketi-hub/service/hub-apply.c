@@ -2,6 +2,7 @@
 #include "hub-apply.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "tk-journal.h"
@@ -76,7 +77,7 @@ hub_apply_invited (HubApply *apply, gint64 event, gboolean *invited, GError **er
     return FALSE;
   return *invited
          || hub_apply_clash (apply, "not_invited", subject, event, error,
-                             _("“%s” told of something at event %" G_GINT64_FORMAT ", to which it was not invited; nothing was "
+                             _("“%s” told of something at event %" PRId64 ", to which it was not invited; nothing was "
                                "changed there, so look at that device."),
                              apply->terminal->name, event);
 }

@@ -3,6 +3,7 @@
 #include "hub-chain.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "hub-error.h"
@@ -93,7 +94,7 @@ judge (Ingest *ingest, SqlConn *conn, gint64 seq, const char *status, const char
 static gboolean
 report_dead (Ingest *ingest, SqlConn *conn, const TkWireEntry *entry, const char *reason, GError **error)
 {
-  g_autofree char *text = g_strdup_printf (_("Entry %" G_GINT64_FORMAT " (%s) of “%s” could not be used and is kept as a "
+  g_autofree char *text = g_strdup_printf (_("Entry %" PRId64 " (%s) of “%s” could not be used and is kept as a "
                                              "dead letter: %s"),
                                            entry->seq, entry->kind, ingest->terminal->name, reason);
   g_autofree char *subject

@@ -3,6 +3,7 @@
 #include "hub-lease-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "hub-error.h"
@@ -143,7 +144,7 @@ serve_want (Leasing *leasing, SqlConn *conn, const TkWireLeaseWant *want, GError
   if (!allowed || !found)
     {
       g_set_error (error, HUB_ERROR, HUB_ERROR_INVALID,
-                   _("This terminal does not sell ticket type %" G_GINT64_FORMAT " of event %" G_GINT64_FORMAT
+                   _("This terminal does not sell ticket type %" PRId64 " of event %" PRId64
                      "; choose another, or invite the terminal to that event"),
                    want->type, want->event);
       return FALSE;

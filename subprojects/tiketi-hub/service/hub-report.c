@@ -2,6 +2,7 @@
 #include "hub-service-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "hub-error.h"
 #include "hub-store-catalogue.h"
@@ -287,7 +288,7 @@ read_report (SqlConn *conn, gpointer data, GError **error)
     return FALSE;
   if (event == NULL)
     return hub_refuse (error, HUB_ERROR_NOT_FOUND,
-                       _("There is no event %" G_GINT64_FORMAT "; “tiketi-hub event list” shows them"), report->event);
+                       _("There is no event %" PRId64 "; “tiketi-hub event list” shows them"), report->event);
   gboolean done = put_all (report, conn, event, error);
   tk_wire_free (&tk_wire_event_shape, event);
   return done;

@@ -2,6 +2,7 @@
 #include "hub-lease-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "hub-error.h"
@@ -55,7 +56,7 @@ check_event (SqlConn *conn, gint64 number, GError **error)
       return TRUE;
     }
   return hub_refuse (error, HUB_ERROR_NOT_FOUND,
-                     _("There is no event %" G_GINT64_FORMAT "; “tiketi-hub event list” shows them"), number);
+                     _("There is no event %" PRId64 "; “tiketi-hub event list” shows them"), number);
 }
 
 static gboolean
