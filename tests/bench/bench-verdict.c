@@ -1,5 +1,5 @@
 /* From the text a scanner read to a durable verdict, with 100,000 tickets and 50,000 check-ins known: p50 and p99 beside those of
- * a bare durable transaction of one row in the same file.
+ * a bare durable transaction of one row in the same file; and again while another connection writes a first load.
  *   bench-verdict [SCANS]
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdio.h>
@@ -8,10 +8,13 @@
 
 #include "tk-desk-gate.h"
 #include "tk-store-setting.h"
+#include "tk-store-sync.h"
 #include "tk-terminal-fixture.h"
 
 #define SCANS_DEFAULT 2000
 #define WARM_UP 50
+#define PAGE 500          /* changes, as the sync agent asks for them */
+#define PAUSE_US 5000     /* between two pages; the agent's is longer by a round trip */
 
 /* Serials 1…50,000 have come in elsewhere; the ones above are still outside. */
 static const char known[] =
@@ -84,7 +87,7 @@ measure (TkTerminalFixture *fixture, guint scans)
 
   for (guint i = 0; i < scans + WARM_UP; i++)
     {
-      g_autofree char *outside = tk_fixture_token (fixture->pair, TK_FIXTURE_ISSUER, 1, 1, 50001 + i * 7 % 49999, 0);
+      g_autofree char *outside = tk_fixture_token (fixture->pair, TK_FIXTURE_ISSUER, 1, 1, 50001 + i * 7 % 19999, 0);
       g_autofree char *inside = tk_fixture_token (fixture->pair, TK_FIXTURE_ISSUER, 1, 1, 1 + i * 7 % 49999, 0);
       gint64 took[3] = { scan (fixture, outside, TK_VERDICT_ADMITTED), scan (fixture, inside, TK_VERDICT_ALREADY_IN),
                          write_one (fixture, i) };
@@ -100,6 +103,70 @@ measure (TkTerminalFixture *fixture, guint scans)
   print_row ("one-row transaction", bare);
   printf ("%-24s p50 %7.2f      p99 %7.2f\n", "ratio green to bare", (double) quantile (entered, 500) / (double) MAX (quantile (bare, 500), 1),
           (double) quantile (entered, 990) / (double) MAX (quantile (bare, 990), 1));
+}
+
+/* ---- The same while a first load is coming in ---- */
+
+typedef struct
+{
+  const char *dir;
+  gint ending;             /* atomic */
+  guint pages;
+} Download;
+
+/* As the sync agent writes them: a page is one transaction. */
+static void
+store_page (TkStore *store, guint from)
+{
+  g_autoptr (GError) error = NULL;
+  TkDb *db = tk_store_get_db (store);
+
+  g_assert_true (tk_db_begin (db, &error));
+  for (guint i = 0; i < PAGE; i++)
+    {
+      TkWireTicket ticket = { .event = 2, .type = 1, .serial = from + i + 1, .issuer = 7, .sold_at = from, .status = (char *) "valid",
+                              .holder = (char *) "", .attention = (char *) "", .seat = (char *) "", .sale = (char *) "" };
+
+      g_assert_true (tk_store_put_ticket (store, &ticket, &error));
+    }
+  g_assert_true (tk_db_commit (db, &error));
+}
+
+static gpointer
+download_thread (gpointer data)
+{
+  Download *download = data;
+  g_autoptr (TkStore) store = tk_store_open (download->dir, NULL);
+
+  for (guint page = 0; !g_atomic_int_get (&download->ending); page++)
+    {
+      store_page (store, page * PAGE % 1000000);
+      g_usleep (PAUSE_US);
+      download->pages = page;
+    }
+  return NULL;
+}
+
+static void
+measure_busy (TkTerminalFixture *fixture, guint scans)
+{
+  Download download = { fixture->dir, FALSE, 0 };
+  g_autoptr (GArray) entered = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gint64 start = g_get_monotonic_time ();
+  GThread *thread = g_thread_new ("download", download_thread, &download);
+
+  for (guint i = 0; i < scans; i++)
+    {
+      g_autofree char *token = tk_fixture_token (fixture->pair, TK_FIXTURE_ISSUER, 1, 1, 70001 + i, 0);
+      gint64 took = scan (fixture, token, TK_VERDICT_ADMITTED);
+
+      g_array_append_val (entered, took);
+      g_usleep (2000);
+    }
+  g_atomic_int_set (&download.ending, TRUE);
+  g_thread_join (thread);
+  print_row ("green during first load", entered);
+  printf ("%-24s %7.0f changes a second beside it\n", "", (double) download.pages * 500 * 1e6 / (double) (g_get_monotonic_time () - start));
 }
 
 static void
@@ -128,6 +195,7 @@ main (int argc, char **argv)
   fixture = tk_terminal_fixture_new ();
   tk_terminal_fixture_sql (fixture, known);
   measure (fixture, scans);
+  measure_busy (fixture, MIN (scans, 1000));
   measure_counts (fixture);
   return 0;
 }

@@ -378,6 +378,33 @@ test_refused_journal_stops_selling (void)
   assert_may_not_sell (box, "journal");
 }
 
+/* ---- What is known of the hub's clock and of the way to it ---- */
+
+static void
+test_slow_and_clock (void)
+{
+  g_autoptr (TkSyncScene) scene = tk_sync_scene_new ();
+  const char *box = tk_sync_scene_enrol (scene, tk_hub_runner_get_box_office_code (scene->hub));
+  g_autoptr (GError) error = NULL;
+  g_autofree char *net = NULL;
+  TkFakeClock behind;
+
+  /* An hour behind the hub, to within what a loopback and two loaded processes need. */
+  tk_fake_clock_init (&behind, tk_clock_wall (tk_clock_system ()) - 3600000);
+  g_assert_true (tk_sync_once (box, &behind.base, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (tk_scene_ask (box, "SELECT abs (CAST (value AS INTEGER) - 3600000) < 5000 FROM setting WHERE name = 'clock_offset'"), ==, 1);
+  tk_scene_sync (box);
+  g_assert_cmpint (tk_scene_ask (box, "SELECT abs (CAST (value AS INTEGER)) < 1000 FROM setting WHERE name = 'clock_offset'"), ==, 1);
+
+  tk_fault_proxy_set (scene->proxy, TK_FAULT_DELAY, 1100);
+  tk_scene_sync (box);
+  net = tk_scene_setting (box, "net");
+  g_assert_cmpstr (net, ==, "slow");
+  /* Half of the long way is taken off. */
+  g_assert_cmpint (tk_scene_ask (box, "SELECT abs (CAST (value AS INTEGER)) < 1000 FROM setting WHERE name = 'clock_offset'"), ==, 1);
+}
+
 /* ---- Answers that are not the hub's ---- */
 
 static void
@@ -432,6 +459,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/sync/revoked", test_revoked);
   g_test_add_func ("/sync/older-copy", test_older_copy);
   g_test_add_func ("/sync/refused-journal-stops-selling", test_refused_journal_stops_selling);
+  g_test_add_func ("/sync/slow-and-clock", test_slow_and_clock);
   g_test_add_func ("/sync/strange-answers", test_strange_answers);
   return g_test_run ();
 }
