@@ -1,6 +1,7 @@
 /* Who passed with which ticket, when and where: check-ins made here and those the feed brought.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-store-gate.h"
+#include "tk-store-rows-private.h"
 
 /* A row lets bodies through exactly when its count is not 0: denials are stored with 0. */
 
@@ -36,7 +37,7 @@ read_direction (const char *text)
   return g_str_equal (text, "exit") ? TK_DIRECTION_EXIT : TK_DIRECTION_ENTRY;
 }
 
-static TkPassage *
+static gpointer
 read_passage (TkStmt *stmt)
 {
   TkPassage *passage = g_new0 (TkPassage, 1);
@@ -54,25 +55,12 @@ read_passage (TkStmt *stmt)
 GPtrArray *
 tk_store_passages (TkStore *store, const TkTicketId *id, GError **error)
 {
-  g_autoptr (GPtrArray) passages = g_ptr_array_new_with_free_func (passage_free);
-  g_autoptr (TkStmt) stmt = NULL;
-  g_autoptr (GError) local = NULL;
-
-  stmt = tk_db_query (tk_store_get_db (store), error,
-                      "SELECT direction, count, at, gate, gate_name, seq, verdict FROM checkin "
-                      "WHERE event = $1 AND type = $2 AND serial = $3 AND issue = $4 AND count > 0 AND annulled = 0 "
-                      "ORDER BY at, id",
-                      "iiii", (gint64) id->event, (gint64) id->type, (gint64) id->serial, (gint64) id->issue);
-  if (stmt == NULL)
-    return NULL;
-  while (tk_stmt_step (stmt, &local))
-    g_ptr_array_add (passages, read_passage (stmt));
-  if (local != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return NULL;
-    }
-  return g_steal_pointer (&passages);
+  return tk_store_rows (tk_db_query (tk_store_get_db (store), error,
+                                     "SELECT direction, count, at, gate, gate_name, seq, verdict FROM checkin "
+                                     "WHERE event = $1 AND type = $2 AND serial = $3 AND issue = $4 AND count > 0 AND annulled = 0 "
+                                     "ORDER BY at, id",
+                                     "iiii", (gint64) id->event, (gint64) id->type, (gint64) id->serial, (gint64) id->issue),
+                        read_passage, passage_free, error);
 }
 
 gboolean
@@ -133,35 +121,26 @@ tk_store_gate_totals (TkStore *store, guint32 event, gint64 *entered, gint64 *le
   return TRUE;
 }
 
+static gpointer
+read_scan (TkStmt *stmt)
+{
+  TkScanRow *row = g_new0 (TkScanRow, 1);
+
+  row->at = tk_stmt_int (stmt, 0);
+  row->verdict = g_strdup (tk_stmt_text (stmt, 1));
+  row->type_name = g_strdup (tk_stmt_text (stmt, 2));
+  row->gate_name = g_strdup (tk_stmt_text (stmt, 3));
+  row->here = TRUE; /* by the query */
+  return row;
+}
+
 GPtrArray *
 tk_store_recent_scans (TkStore *store, guint32 event, guint limit, GError **error)
 {
-  g_autoptr (GPtrArray) scans = g_ptr_array_new_with_free_func (scan_row_free_cb);
-  g_autoptr (TkStmt) stmt = NULL;
-  g_autoptr (GError) local = NULL;
-
-  stmt = tk_db_query (tk_store_get_db (store), error,
-                      "SELECT c.at, c.verdict, t.name, c.gate_name, c.seq FROM checkin AS c "
-                      "LEFT JOIN ticket_type AS t ON t.event = c.event AND t.number = c.type "
-                      "WHERE c.event = $1 AND c.seq IS NOT NULL ORDER BY c.at DESC, c.seq DESC LIMIT $2",
-                      "ii", (gint64) event, (gint64) limit);
-  if (stmt == NULL)
-    return NULL;
-  while (tk_stmt_step (stmt, &local))
-    {
-      TkScanRow *row = g_new0 (TkScanRow, 1);
-
-      row->at = tk_stmt_int (stmt, 0);
-      row->verdict = g_strdup (tk_stmt_text (stmt, 1));
-      row->type_name = g_strdup (tk_stmt_text (stmt, 2));
-      row->gate_name = g_strdup (tk_stmt_text (stmt, 3));
-      row->here = !tk_stmt_is_null (stmt, 4);
-      g_ptr_array_add (scans, row);
-    }
-  if (local != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return NULL;
-    }
-  return g_steal_pointer (&scans);
+  return tk_store_rows (tk_db_query (tk_store_get_db (store), error,
+                                     "SELECT c.at, c.verdict, t.name, c.gate_name FROM checkin AS c "
+                                     "LEFT JOIN ticket_type AS t ON t.event = c.event AND t.number = c.type "
+                                     "WHERE c.event = $1 AND c.seq IS NOT NULL ORDER BY c.at DESC, c.seq DESC LIMIT $2",
+                                     "ii", (gint64) event, (gint64) limit),
+                        read_scan, scan_row_free_cb, error);
 }

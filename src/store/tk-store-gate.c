@@ -1,6 +1,7 @@
 /* Reads a gate's rules, a ticket's facts and the issuers' certificates.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-store-gate.h"
+#include "tk-store-rows-private.h"
 
 #include <string.h>
 
@@ -66,7 +67,7 @@ takes_type (const char *types, guint16 type)
   return list->len == 0;
 }
 
-static TkGateRow *
+static gpointer
 read_gate (TkStmt *stmt)
 {
   TkGateRow *row = g_new0 (TkGateRow, 1);
@@ -93,25 +94,12 @@ read_gate (TkStmt *stmt)
 gboolean
 tk_store_gate_find (TkStore *store, guint32 number, TkGateRow **out, GError **error)
 {
-  g_autoptr (TkStmt) stmt = NULL;
-  g_autoptr (GError) local = NULL;
-  gboolean found;
-
-  stmt = tk_db_query (tk_store_get_db (store), error,
-                      "SELECT g.number, g.event, g.name, g.hint, g.types, g.takes_entries, g.takes_exits, g.reentry, g.opens, "
-                      "g.closes, g.entries_total, g.entries_per_day, g.minimum_minutes, e.title, e.zone, e.ends_at "
-                      "FROM gate AS g LEFT JOIN event AS e ON e.number = g.event WHERE g.number = $1",
-                      "i", (gint64) number);
-  if (stmt == NULL)
-    return FALSE;
-  found = tk_stmt_step (stmt, &local);
-  if (local != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
-  *out = found ? read_gate (stmt) : NULL;
-  return TRUE;
+  return tk_store_row (tk_db_query (tk_store_get_db (store), error,
+                                    "SELECT g.number, g.event, g.name, g.hint, g.types, g.takes_entries, g.takes_exits, g.reentry, "
+                                    "g.opens, g.closes, g.entries_total, g.entries_per_day, g.minimum_minutes, e.title, e.zone, "
+                                    "e.ends_at FROM gate AS g LEFT JOIN event AS e ON e.number = g.event WHERE g.number = $1",
+                                    "i", (gint64) number),
+                       read_gate, (gpointer *) out, error);
 }
 
 gboolean
@@ -221,33 +209,26 @@ tk_store_ticket_facts (TkStore *store, const TkTicketId *id, TkTicketFacts *fact
   return TRUE;
 }
 
+static gpointer
+read_issuer (TkStmt *stmt)
+{
+  TkIssuerRow *row = g_new0 (TkIssuerRow, 1);
+
+  row->number = (guint16) tk_stmt_int (stmt, 0);
+  row->revision = (guint32) tk_stmt_int (stmt, 1);
+  row->name = g_strdup (tk_stmt_text (stmt, 2));
+  row->certificate = g_strdup (tk_stmt_text (stmt, 3));
+  row->revoked_at = tk_stmt_int (stmt, 4);
+  return row;
+}
+
 gboolean
 tk_store_issuer_find (TkStore *store, guint16 number, TkIssuerRow **out, GError **error)
 {
-  g_autoptr (TkStmt) stmt = NULL;
-  g_autoptr (GError) local = NULL;
-  g_autoptr (TkIssuerRow) row = NULL;
-
-  stmt = tk_db_query (tk_store_get_db (store), error,
-                      "SELECT number, revision, name, certificate, revoked_at FROM issuer WHERE number = $1", "i", (gint64) number);
-  if (stmt == NULL)
-    return FALSE;
-  if (tk_stmt_step (stmt, &local))
-    {
-      row = g_new0 (TkIssuerRow, 1);
-      row->number = (guint16) tk_stmt_int (stmt, 0);
-      row->revision = (guint32) tk_stmt_int (stmt, 1);
-      row->name = g_strdup (tk_stmt_text (stmt, 2));
-      row->certificate = g_strdup (tk_stmt_text (stmt, 3));
-      row->revoked_at = tk_stmt_int (stmt, 4);
-    }
-  if (local != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
-  *out = g_steal_pointer (&row);
-  return TRUE;
+  return tk_store_row (tk_db_query (tk_store_get_db (store), error,
+                                    "SELECT number, revision, name, certificate, revoked_at FROM issuer WHERE number = $1", "i",
+                                    (gint64) number),
+                       read_issuer, (gpointer *) out, error);
 }
 
 gboolean
