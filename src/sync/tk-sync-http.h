@@ -17,7 +17,7 @@ char *tk_sync_http_check_url (const char *url, GError **error);
 /* Works in the thread-default main context of the caller; everything below must be called there. credential and ca_file (PEM,
  * then the only authorities trusted) may be NULL. NULL with TK_SYNC_ERROR_INVALID. */
 TkSyncHttp *tk_sync_http_new (const char *url, const char *credential, const char *ca_file, GError **error);
-/* Requests under way end with G_IO_ERROR_CANCELLED. */
+/* Requests under way end with G_IO_ERROR_CANCELLED. Never from within the callback of one of them. */
 void tk_sync_http_free (TkSyncHttp *http);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TkSyncHttp, tk_sync_http_free)
 
