@@ -4,6 +4,8 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
 
 G_DEFINE_QUARK (tk-db-error-quark, tk_db_error)
 
@@ -106,11 +108,23 @@ set_sentence (GError **error, TkDbError kind, const char *name, const char *reas
     }
 }
 
+/* SQLite tells of a read-only disk by the errno of the last thing it tried, which may be “no such file”. */
+static int
+find_errno (sqlite3 *handle, const char *path, int code)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  if ((code & 0xff) == SQLITE_CANTOPEN && g_access (path, F_OK) == 0
+      && (g_access (path, W_OK) != 0 || g_access (folder, W_OK) != 0))
+    return errno;
+  return handle != NULL ? sqlite3_system_errno (handle) : 0;
+}
+
 gboolean
 tk_db_fail (sqlite3 *handle, const char *path, int code, GError **error)
 {
   g_autofree char *name = g_filename_display_name (path);
-  int number = handle != NULL ? sqlite3_system_errno (handle) : 0;
+  int number = find_errno (handle, path, code);
   TkDbError kind = classify (code, number);
   const char *reason;
 
