@@ -8,6 +8,7 @@
 #include <glib/gstdio.h>
 
 #define MIGRATIONS "/tiketi/store/migrations/"
+#define SMALLEST_PAGE 512
 
 struct _TkStore
 {
@@ -33,8 +34,29 @@ make_folder (const char *dir, GError **error)
     return TRUE;
   int number = errno;
   g_autofree char *name = g_filename_display_name (dir);
+  if (g_file_test (dir, G_FILE_TEST_EXISTS) && !g_file_test (dir, G_FILE_TEST_IS_DIR))
+    {
+      g_set_error (error, TK_DB_ERROR, TK_DB_ERROR_IO, _("%s is a file, not a folder; choose another one"), name);
+      return FALSE;
+    }
   g_set_error (error, TK_DB_ERROR, number == ENOSPC ? TK_DB_ERROR_FULL : TK_DB_ERROR_IO,
                _("The folder %s cannot be made (%s); choose another one"), name, g_strerror (number));
+  return FALSE;
+}
+
+/* SQLite takes a file without a first page for a new database. Beside a key it is an old one that lost its contents, and a
+ * new one in its place would hide that. */
+static gboolean
+check_not_emptied (const char *dir, const char *path, GError **error)
+{
+  g_autofree char *key = g_build_filename (dir, "terminal.key", NULL), *name = NULL;
+  GStatBuf info;
+
+  if (g_stat (path, &info) != 0 || info.st_size >= SMALLEST_PAGE || !g_file_test (key, G_FILE_TEST_EXISTS))
+    return TRUE;
+  name = g_filename_display_name (path);
+  g_set_error (error, TK_DB_ERROR, TK_DB_ERROR_CORRUPT,
+               _("%s is empty although this terminal has been in use; restore the last backup of it"), name);
   return FALSE;
 }
 
@@ -65,6 +87,8 @@ tk_store_open (const char *dir, GError **error)
   if (!make_folder (dir, error))
     return NULL;
   path = g_build_filename (dir, TK_STORE_FILE, NULL);
+  if (!check_not_emptied (dir, path, error))
+    return NULL;
   db = tk_db_open (path, TK_DB_DEFAULT, error);
   if (db == NULL || !tk_db_migrate (db, MIGRATIONS, error))
     return NULL;
