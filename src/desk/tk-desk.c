@@ -1,9 +1,11 @@
 /* Opening the desk, who this terminal is, and the transaction every act runs in.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-desk-private.h"
+#include "tk-base64url.h"
 #include "tk-store-setting.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #define KEY_FILE "terminal.key"
 
@@ -98,14 +100,39 @@ tk_desk_require_trusted (TkDesk *desk, GError **error)
   return FALSE;
 }
 
+/* Tickets signed by a key the hub has not certified would be refused at every gate. Whether the hub's word is missing or
+ * damaged is for the doctor to say. */
+static gboolean
+check_certified (TkDesk *desk, const TkKeyPair *pair, const char *path, GError **error)
+{
+  g_autofree char *text = NULL, *hub = NULL;
+  g_autoptr (TkCertificate) certificate = NULL;
+  guint8 hub_key[TK_PUBLIC_KEY_SIZE];
+
+  if (!tk_store_get_setting (desk->store, "certificate", &text, error)
+      || !tk_store_get_setting (desk->store, "hub_key", &hub, error))
+    return FALSE;
+  if (text != NULL && hub != NULL && tk_base64url_decode (hub, hub_key, sizeof hub_key))
+    certificate = tk_certificate_open (text, strlen (text), hub_key, NULL);
+  if (certificate == NULL || memcmp (certificate->public_key, tk_key_pair_get_public (pair), TK_PUBLIC_KEY_SIZE) == 0)
+    return TRUE;
+  g_set_error (error, TK_KEYS_ERROR, TK_KEYS_ERROR_NOT_A_KEY,
+               _("The key file “%s” is not this terminal's: put the right one back from a backup, or enrol in an empty folder."),
+               path);
+  return FALSE;
+}
+
 TkKeyPair *
 tk_desk_get_pair (TkDesk *desk, GError **error)
 {
-  if (desk->pair == NULL)
-    {
-      g_autofree char *path = g_build_filename (desk->dir, KEY_FILE, NULL);
-      desk->pair = tk_key_pair_load (path, error);
-    }
+  g_autofree char *path = g_build_filename (desk->dir, KEY_FILE, NULL);
+  g_autoptr (TkKeyPair) pair = NULL;
+
+  if (desk->pair != NULL)
+    return desk->pair;
+  pair = tk_key_pair_load (path, error);
+  if (pair != NULL && check_certified (desk, pair, path, error))
+    desk->pair = g_steal_pointer (&pair);
   return desk->pair;
 }
 
