@@ -147,6 +147,21 @@ ctl_run (const CtlTerminal *terminal, const char *input, int status, const char 
   return out;
 }
 
+int
+ctl_end_run (const CtlTerminal *terminal, char **out, char **err, const char *const *words)
+{
+  g_autoptr (GSubprocess) process = ctl_start (terminal, words);
+  g_autoptr (GError) error = NULL;
+
+  g_subprocess_communicate_utf8 (process, NULL, NULL, out, err, &error);
+  g_assert_no_error (error);
+  if (!g_subprocess_get_if_exited (process))
+    g_error ("“%s” was ended by signal %d: %s", *words, g_subprocess_get_term_sig (process), *err);
+  assert_sentences (*err);
+  ctl_count_lines (*out);
+  return g_subprocess_get_exit_status (process);
+}
+
 void
 ctl_enrol (const CtlTerminal *terminal, TkHubRunner *hub, const char *code)
 {

@@ -34,6 +34,10 @@ char *ctl_run (const CtlTerminal *terminal, const char *input, int status, const
   ctl_run ((terminal), NULL, (status), (says), (const char *const[]) { __VA_ARGS__, NULL })
 #define ctl_quietly(terminal, status, says, ...) g_free (ctl (terminal, status, says, __VA_ARGS__))
 
+/* For tests that do not know how it ends: the exit status, with both outputs; the sentences are held to their form. */
+int ctl_end_run (const CtlTerminal *terminal, char **out, char **err, const char *const *words);
+#define ctl_end(terminal, out, err, ...) ctl_end_run ((terminal), (out), (err), (const char *const[]) { __VA_ARGS__, NULL })
+
 /* Enrols with the code and loads all there is. */
 void ctl_enrol (const CtlTerminal *terminal, TkHubRunner *hub, const char *code);
 
