@@ -36,11 +36,12 @@ tk_scan_read_gate (TkScan *scan, GError **error)
     return TRUE;
   if (scan->gate == NULL)
     g_set_error (error, TK_DESK_ERROR, TK_DESK_ERROR_NOT_FOUND,
-                 _("This terminal knows no gate %u; synchronise it, or choose another gate"), scan->request->gate);
+                 _("This terminal knows no gate %u; synchronise it, or choose another gate"),
+                 scan->request->gate);
   else
     g_set_error (error, TK_DESK_ERROR, TK_DESK_ERROR_NOT_FOUND,
-                 _("Gate %u (%s) belongs to another event; choose a gate of event %u"), scan->request->gate, scan->gate->name,
-                 scan->request->event);
+                 _("Gate %u (%s) belongs to another event; choose a gate of event %u"), scan->request->gate,
+                 scan->gate->name, scan->request->event);
   return FALSE;
 }
 
@@ -58,14 +59,15 @@ read_token (TkScan *scan, GError **error)
   ticket->id = scan->token.id;
   ticket->valid_from_ms = scan->token.valid_from_ms;
   ticket->valid_until_ms = scan->token.valid_until_ms;
-  if (!tk_issuer_cache_judge (scan->desk->issuers, scan->desk->store, &scan->token, scan->now, &ticket->issuer, error))
+  if (!tk_issuer_cache_judge (scan->desk->issuers, scan->desk->store, &scan->token, scan->now,
+                              &ticket->issuer, error))
     return FALSE;
   scan->identified = ticket->issuer == TK_ISSUER_GOOD || ticket->issuer == TK_ISSUER_OUTSIDE_RANGE;
   return TRUE;
 }
 
-/* Codes are unsigned and easily counted up: a person may type the one on a ticket whose QR is damaged, but a QR that holds
- * nothing else was made by somebody who had no ticket. */
+/* Codes are unsigned and easily counted up: a person may type the one on a ticket whose QR is damaged, but a
+ * QR that holds nothing else was made by somebody who had no ticket. */
 static gboolean
 was_typed (const TkScan *scan)
 {
@@ -173,8 +175,8 @@ tk_scan_make_rules (TkScan *scan, GError **error)
   const TkGateRow *gate = scan->gate;
 
   if (scan->identified && scan->ticket.id.event == gate->event
-      && !tk_store_gate_for_type (scan->desk->store, gate->event, scan->ticket.id.type, scan->request->direction, &scan->right_gate,
-                                  &scan->hint, error))
+      && !tk_store_gate_for_type (scan->desk->store, gate->event, scan->ticket.id.type,
+                                  scan->request->direction, &scan->right_gate, &scan->hint, error))
     return FALSE;
   scan->rules = (TkGateRules) {
     .event = gate->event,
@@ -203,11 +205,13 @@ say (TkScan *scan, TkScanResult *result, GError **error)
 
   if (!tk_store_get_setting_int (store, "last_complete", 0, &place.list_ms, error))
     return FALSE;
-  if (scan->verdict.kind == TK_VERDICT_WRONG_EVENT && !tk_store_gate_event_title (store, scan->ticket.id.event, &title, error))
+  if (scan->verdict.kind == TK_VERDICT_WRONG_EVENT
+      && !tk_store_gate_event_title (store, scan->ticket.id.event, &title, error))
     return FALSE;
   place.ticket_event = title;
   tk_verdict_say (&scan->verdict, &place, &result->word, &result->sentence, &result->instruction);
-  if (scan->verdict.kind == TK_VERDICT_NOT_A_TICKET && scan->payload == TK_PAYLOAD_HUMAN_CODE && was_typed (scan))
+  if (scan->verdict.kind == TK_VERDICT_NOT_A_TICKET && scan->payload == TK_PAYLOAD_HUMAN_CODE
+      && was_typed (scan))
     {
       g_free (result->instruction);
       result->instruction = g_strdup (_("If it was typed, look for a typing mistake and try again."));
@@ -231,7 +235,8 @@ tk_scan_make_result (TkScan *scan, GError **error)
   if (scan->identified)
     result->id = scan->ticket.id;
   result->code = scan->identified ? tk_human_code_format (&scan->ticket.id) : g_strdup ("");
-  result->type_name = g_strdup (scan->identified && scan->facts.type_name != NULL ? scan->facts.type_name : "");
+  result->type_name = g_strdup (scan->identified && scan->facts.type_name != NULL ? scan->facts.type_name
+                                                                                  : "");
   result->count = verdict->count;
   result->remaining = verdict->remaining;
   result->rule = verdict->rule;

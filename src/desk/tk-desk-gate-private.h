@@ -40,8 +40,9 @@ void tk_scan_clear (TkScan *scan);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TkScan, tk_scan_clear)
 
 /* Each needs the ones above it. */
-gboolean tk_scan_read_gate (TkScan *scan, GError **error);     /* NOT_FOUND for a gate that is not at the event */
-gboolean tk_scan_read_ticket (TkScan *scan, GError **error);   /* what was presented, and by whom it was issued */
+gboolean tk_scan_read_gate (TkScan *scan, GError **error); /* NOT_FOUND for a gate that is not at the event */
+gboolean tk_scan_read_ticket (TkScan *scan,
+                              GError **error); /* what was presented, and by whom it was issued */
 gboolean tk_scan_read_history (TkScan *scan, GError **error);
 gboolean tk_scan_make_rules (TkScan *scan, GError **error);
 /* The verdict in words; makes scan->result. */

@@ -17,12 +17,14 @@ check_request (TkDesk *desk, const TkStaff *staff, const TkScanRequest *request,
   if (!tk_role_may_check_in (staff->role))
     {
       g_set_error (error, TK_DESK_ERROR, TK_DESK_ERROR_NOT_ALLOWED,
-                   _("%s may not check tickets; ask gate staff or a supervisor to sign in"), staff->display_name);
+                   _("%s may not check tickets; ask gate staff or a supervisor to sign in"),
+                   staff->display_name);
       return FALSE;
     }
   if (request->scan_id != NULL && !tk_uuid_is_valid (request->scan_id))
     {
-      g_set_error_literal (error, TK_DESK_ERROR, TK_DESK_ERROR_INVALID, _("A scan id must be a UUID of version 7 in lower case"));
+      g_set_error_literal (error, TK_DESK_ERROR, TK_DESK_ERROR_INVALID,
+                           _("A scan id must be a UUID of version 7 in lower case"));
       return FALSE;
     }
   return TRUE;
@@ -36,8 +38,8 @@ digest_of (const char *text, char out[2 * TK_DIGEST_SIZE + 1])
   g_strlcpy (out, hex, 2 * TK_DIGEST_SIZE + 1);
 }
 
-/* Who is named in the journal: a ticket of this event whose identity is sure. Of anything else only the digest is kept, so
- * that a forged token says nothing about a real one. */
+/* Who is named in the journal: a ticket of this event whose identity is sure. Of anything else only the
+ * digest is kept, so that a forged token says nothing about a real one. */
 static gboolean
 names_ticket (const TkScan *scan)
 {
@@ -64,7 +66,8 @@ journal_checkin (TkScan *scan, gint64 *seq, GError **error)
     .verdict = (char *) tk_verdict_to_string (scan->verdict.kind),
     .source = (char *) (scan->request->source != NULL ? scan->request->source : "text"),
     .digest = digest,
-    .rule = (char *) (scan->verdict.kind == TK_VERDICT_RULE_REFUSED ? tk_rule_to_string (scan->verdict.rule) : ""),
+    .rule = (char *) (scan->verdict.kind == TK_VERDICT_RULE_REFUSED ? tk_rule_to_string (scan->verdict.rule)
+                                                                    : ""),
     .reason = (char *) "",
     .annuls = (char *) "",
   };
@@ -78,8 +81,8 @@ journal_checkin (TkScan *scan, gint64 *seq, GError **error)
     }
   else
     digest_of (scan->text, digest);
-  return tk_store_journal_append (scan->desk->store, scan->desk->clock, journal_kind (scan), scan->staff->name,
-                                  &tk_wire_checkin_shape, &body, scan->id, seq, error);
+  return tk_store_journal_append (scan->desk->store, scan->desk->clock, journal_kind (scan),
+                                  scan->staff->name, &tk_wire_checkin_shape, &body, scan->id, seq, error);
 }
 
 static gboolean
@@ -113,7 +116,8 @@ judge (TkScan *scan, GError **error)
 {
   if (!tk_scan_read_history (scan, error) || !tk_scan_make_rules (scan, error))
     return FALSE;
-  scan->verdict = tk_admission_decide (&scan->ticket, &scan->history, &scan->rules, scan->request->direction, scan->now);
+  scan->verdict = tk_admission_decide (&scan->ticket, &scan->history, &scan->rules, scan->request->direction,
+                                       scan->now);
   return tk_scan_make_result (scan, error) && (scan->verdict.repeat || record (scan, error));
 }
 
@@ -135,16 +139,18 @@ journal_certificate (TkScan *scan, GError **error)
 {
   TkWireNote note = { scan->result->sentence };
 
-  return tk_store_journal_append (scan->desk->store, scan->desk->clock, TK_KIND_NOTE, scan->staff->name, &tk_wire_note_shape, &note,
-                                  scan->id, NULL, error);
+  return tk_store_journal_append (scan->desk->store, scan->desk->clock, TK_KIND_NOTE, scan->staff->name,
+                                  &tk_wire_note_shape, &note, scan->id, NULL, error);
 }
 
 static gboolean
 answer_certificate (TkScan *scan, TkCertificateTaken taken, guint16 issuer, const char *name, GError **error)
 {
   g_autofree char *who = *name != '\0' ? g_strdup (name) : g_strdup_printf (_("box office %u"), issuer);
-  g_autofree char *sentence = g_strdup_printf (taken == TK_CERTIFICATE_TAKEN ? _("Certificate of %s taken in.")
-                                                                             : _("Certificate of %s is known already."), who);
+  g_autofree char *sentence = g_strdup_printf (taken == TK_CERTIFICATE_TAKEN
+                                                 ? _("Certificate of %s taken in.")
+                                                 : _("Certificate of %s is known already."),
+                                               who);
 
   set_words (scan->result, _("CERTIFICATE"), sentence, _("Now scan the ticket again."));
   return taken == TK_CERTIFICATE_KNOWN || journal_certificate (scan, error);
@@ -157,13 +163,16 @@ take_certificate (TkScan *scan, GError **error)
   TkCertificateTaken taken;
   guint16 issuer = 0;
 
-  scan->verdict = tk_admission_decide (&scan->ticket, &scan->history, &scan->rules, scan->request->direction, scan->now);
-  if (!tk_issuer_cache_take (scan->desk->issuers, scan->desk->store, scan->text, &taken, &issuer, &name, error)
+  scan->verdict = tk_admission_decide (&scan->ticket, &scan->history, &scan->rules, scan->request->direction,
+                                       scan->now);
+  if (!tk_issuer_cache_take (scan->desk->issuers, scan->desk->store, scan->text, &taken, &issuer, &name,
+                             error)
       || !tk_scan_make_result (scan, error))
     return FALSE;
   if (taken != TK_CERTIFICATE_REFUSED)
     return answer_certificate (scan, taken, issuer, name, error);
-  set_words (scan->result, _("NOT A TICKET"), _("This is a box office's certificate, but not one your hub has signed."),
+  set_words (scan->result, _("NOT A TICKET"),
+             _("This is a box office's certificate, but not one your hub has signed."),
              _("Do not trust tickets from that box office; call a supervisor."));
   return record (scan, error);
 }

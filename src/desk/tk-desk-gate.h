@@ -1,4 +1,5 @@
-/* The gate: from what was read to a verdict that is durable before it is shown. SPDX-License-Identifier: GPL-3.0-or-later */
+/* The gate: from what was read to a verdict that is durable before it is shown.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "tk-desk.h"
@@ -12,7 +13,8 @@ typedef struct {
   TkDirection direction;
   const char *text;         /* as read: cleaned here */
   gsize length;
-  const char *source;       /* "camera" · "scanner" · "picture" · "text" · "typed"; of a machine, a bare code is no ticket */
+  const char
+    *source; /* "camera" · "scanner" · "picture" · "text" · "typed"; of a machine, a bare code is no ticket */
   const char *scan_id;      /* (nullable) UUIDv7, idempotency key; made here when NULL */
   guint count;              /* people with a group ticket; 0 = all that remain */
 } TkScanRequest;
@@ -45,7 +47,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TkScanResult, tk_scan_result_free)
  * (checkin.entry, checkin.exit or checkin.denied) in one transaction with its effects. */
 TkScanResult *tk_desk_scan (TkDesk *desk, const TkStaff *staff, const TkScanRequest *request, GError **error);
 
-/* Words only: what a verdict is called and what to do, for an already decided one (used by tests and previews). */
+/* Words only: what a verdict is called and what to do, for an already decided one (used by tests and
+ * previews). */
 void tk_verdict_words (TkVerdictKind kind, char **word, char **sentence, char **instruction);
 
 typedef struct {
@@ -56,7 +59,12 @@ typedef struct {
 } TkGateCounts;
 gboolean tk_desk_gate_counts (TkDesk *desk, guint32 event, TkGateCounts *counts, GError **error);
 
-typedef struct { gint64 at; TkColour colour; char *verdict, *type_name, *gate_name; gboolean here; } TkRecentScan;
+typedef struct {
+  gint64 at;
+  TkColour colour;
+  char *verdict, *type_name, *gate_name;
+  gboolean here;
+} TkRecentScan;
 void tk_recent_scan_free (TkRecentScan *scan);
 /* Newest first, this terminal's own. */
 GPtrArray *tk_desk_recent_scans (TkDesk *desk, guint32 event, guint limit, GError **error);

@@ -1,5 +1,5 @@
-/* Issuer certificates at the gate: opening one costs a signature check and a long parse, so each revision is opened once.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Issuer certificates at the gate: opening one costs a signature check and a long parse, so each revision is
+ * opened once. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-desk-issuer.h"
 
 #include <string.h>
@@ -71,7 +71,8 @@ open_stored (TkIssuerCache *cache, TkStore *store, guint16 number, const TkCerti
   certificate = tk_certificate_open (row->certificate, strlen (row->certificate), cache->hub_key, &reason);
   if (certificate == NULL || certificate->issuer != number)
     {
-      g_warning ("The stored certificate of issuer %u is not good: %s", number, reason != NULL ? reason->message : "other number");
+      g_warning ("The stored certificate of issuer %u is not good: %s", number,
+                 reason != NULL ? reason->message : "other number");
       g_clear_pointer (&certificate, tk_certificate_free);
       return TRUE;
     }
@@ -82,7 +83,8 @@ open_stored (TkIssuerCache *cache, TkStore *store, guint16 number, const TkCerti
 
 /* *out (borrowed) is NULL for an issuer not known here. */
 static gboolean
-find_certificate (TkIssuerCache *cache, TkStore *store, guint16 number, const TkCertificate **out, GError **error)
+find_certificate (TkIssuerCache *cache, TkStore *store, guint16 number, const TkCertificate **out,
+                  GError **error)
 {
   const TkCertificate *cached = g_hash_table_lookup (cache->certificates, GUINT_TO_POINTER (number));
   guint32 revision;
@@ -107,14 +109,15 @@ judge (const TkCertificate *certificate, const TkToken *token, gint64 now_ms)
     return TK_ISSUER_BAD_SIGNATURE;
   if (now_ms < certificate->not_before_ms - NOT_BEFORE_SLACK_MS || now_ms >= certificate->not_after_ms)
     return TK_ISSUER_UNKNOWN;
-  if (!tk_certificate_covers_event (certificate, token->id.event) || !tk_certificate_covers_serial (certificate, &token->id))
+  if (!tk_certificate_covers_event (certificate, token->id.event)
+      || !tk_certificate_covers_serial (certificate, &token->id))
     return TK_ISSUER_OUTSIDE_RANGE;
   return TK_ISSUER_GOOD;
 }
 
 gboolean
-tk_issuer_cache_judge (TkIssuerCache *cache, TkStore *store, const TkToken *token, gint64 now_ms, TkIssuerState *state,
-                       GError **error)
+tk_issuer_cache_judge (TkIssuerCache *cache, TkStore *store, const TkToken *token, gint64 now_ms,
+                       TkIssuerState *state, GError **error)
 {
   const TkCertificate *certificate;
 
@@ -136,8 +139,8 @@ find_name (TkStore *store, guint16 number, char **name, GError **error)
 }
 
 gboolean
-tk_issuer_cache_take (TkIssuerCache *cache, TkStore *store, const char *text, TkCertificateTaken *taken, guint16 *issuer,
-                      char **name, GError **error)
+tk_issuer_cache_take (TkIssuerCache *cache, TkStore *store, const char *text, TkCertificateTaken *taken,
+                      guint16 *issuer, char **name, GError **error)
 {
   g_autoptr (TkCertificate) certificate = NULL;
   gboolean known, newer;

@@ -1,4 +1,5 @@
-/* What the gate says: word, sentence and instruction for a verdict, translated. Pure. SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the gate says: word, sentence and instruction for a verdict, translated. Pure.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "tk-admission.h"
@@ -17,7 +18,8 @@ typedef struct
 } TkVerdictPlace;
 
 /* All three (transfer full), never NULL; instruction is "" for green. */
-void tk_verdict_say (const TkVerdict *verdict, const TkVerdictPlace *place, char **word, char **sentence, char **instruction);
+void tk_verdict_say (const TkVerdict *verdict, const TkVerdictPlace *place, char **word, char **sentence,
+                     char **instruction);
 
 /* "Gate Main" for "Main", "Gate B" as it is. */
 char *tk_gate_display_name (const char *name);

@@ -55,35 +55,39 @@ read_passage (TkStmt *stmt)
 GPtrArray *
 tk_store_passages (TkStore *store, const TkTicketId *id, GError **error)
 {
-  return tk_store_rows (tk_db_query (tk_store_get_db (store), error,
-                                     "SELECT direction, count, at, gate, gate_name, seq, verdict FROM checkin "
-                                     "WHERE event = $1 AND type = $2 AND serial = $3 AND issue = $4 AND count > 0 AND annulled = 0 "
-                                     "ORDER BY at, id",
-                                     "iiii", (gint64) id->event, (gint64) id->type, (gint64) id->serial, (gint64) id->issue),
-                        read_passage, passage_free, error);
+  return tk_store_rows (
+    tk_db_query (
+      tk_store_get_db (store), error,
+      "SELECT direction, count, at, gate, gate_name, seq, verdict FROM checkin "
+      "WHERE event = $1 AND type = $2 AND serial = $3 AND issue = $4 AND count > 0 AND annulled = 0 "
+      "ORDER BY at, id",
+      "iiii", (gint64) id->event, (gint64) id->type, (gint64) id->serial, (gint64) id->issue),
+    read_passage, passage_free, error);
 }
 
 gboolean
 tk_store_checkin_add (TkStore *store, const TkCheckinRow *row, GError **error)
 {
-  return tk_db_run (tk_store_get_db (store), error,
-                    "INSERT INTO checkin (id, seq, event, gate, gate_name, terminal_name, type, serial, issue, direction, verdict, "
-                    "count, at, answer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
-                    "siiissiiissiis", row->id, row->seq, (gint64) row->event, (gint64) row->gate, row->gate_name,
-                    row->terminal_name, (gint64) row->ticket.type, (gint64) row->ticket.serial, (gint64) row->ticket.issue,
-                    tk_direction_to_string (row->direction), tk_verdict_to_string (row->verdict), (gint64) row->count, row->at,
-                    row->answer);
+  return tk_db_run (
+    tk_store_get_db (store), error,
+    "INSERT INTO checkin (id, seq, event, gate, gate_name, terminal_name, type, serial, issue, direction, verdict, "
+    "count, at, answer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+    "siiissiiissiis", row->id, row->seq, (gint64) row->event, (gint64) row->gate, row->gate_name,
+    row->terminal_name, (gint64) row->ticket.type, (gint64) row->ticket.serial, (gint64) row->ticket.issue,
+    tk_direction_to_string (row->direction), tk_verdict_to_string (row->verdict), (gint64) row->count,
+    row->at, row->answer);
 }
 
 gboolean
 tk_store_checkin_answer (TkStore *store, const char *id, char **answer, GError **error)
 {
-  return tk_db_get_text (tk_store_get_db (store), answer, error, "SELECT answer FROM checkin WHERE id = $1 AND seq IS NOT NULL",
-                         "s", id);
+  return tk_db_get_text (tk_store_get_db (store), answer, error,
+                         "SELECT answer FROM checkin WHERE id = $1 AND seq IS NOT NULL", "s", id);
 }
 
 gboolean
-tk_store_passages_since (TkStore *store, guint32 event, gint64 since_ms, TkPassageFunc func, gpointer data, GError **error)
+tk_store_passages_since (TkStore *store, guint32 event, gint64 since_ms, TkPassageFunc func, gpointer data,
+                         GError **error)
 {
   g_autoptr (TkStmt) stmt = NULL;
   g_autoptr (GError) local = NULL;
@@ -95,7 +99,8 @@ tk_store_passages_since (TkStore *store, guint32 event, gint64 since_ms, TkPassa
   if (stmt == NULL)
     return FALSE;
   while (tk_stmt_step (stmt, &local))
-    func (read_direction (tk_stmt_text (stmt, 0)), (guint) tk_stmt_int (stmt, 1), tk_stmt_int (stmt, 2), data);
+    func (read_direction (tk_stmt_text (stmt, 0)), (guint) tk_stmt_int (stmt, 1), tk_stmt_int (stmt, 2),
+          data);
   if (local != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local));
@@ -105,7 +110,8 @@ tk_store_passages_since (TkStore *store, guint32 event, gint64 since_ms, TkPassa
 }
 
 gboolean
-tk_store_gate_totals (TkStore *store, guint32 event, gint64 *entered, gint64 *left, gint64 *denied, GError **error)
+tk_store_gate_totals (TkStore *store, guint32 event, gint64 *entered, gint64 *left, gint64 *denied,
+                      GError **error)
 {
   g_autoptr (TkStmt) stmt = NULL;
 

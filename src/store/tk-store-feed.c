@@ -9,26 +9,28 @@
 gboolean
 tk_store_put_event (TkStore *store, const TkWireEvent *event, GError **error)
 {
-  return tk_db_run (tk_store_get_db (store), error,
-                    "INSERT INTO event (number, title, venue, zone, currency, doors_at, starts_at, ends_at) "
-                    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (number) DO UPDATE SET title = excluded.title, "
-                    "venue = excluded.venue, zone = excluded.zone, currency = excluded.currency, doors_at = excluded.doors_at, "
-                    "starts_at = excluded.starts_at, ends_at = excluded.ends_at",
-                    "issssiii", event->event, event->title, event->venue, event->zone, event->currency, event->doors_at,
-                    event->starts_at, event->ends_at);
+  return tk_db_run (
+    tk_store_get_db (store), error,
+    "INSERT INTO event (number, title, venue, zone, currency, doors_at, starts_at, ends_at) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (number) DO UPDATE SET title = excluded.title, "
+    "venue = excluded.venue, zone = excluded.zone, currency = excluded.currency, doors_at = excluded.doors_at, "
+    "starts_at = excluded.starts_at, ends_at = excluded.ends_at",
+    "issssiii", event->event, event->title, event->venue, event->zone, event->currency, event->doors_at,
+    event->starts_at, event->ends_at);
 }
 
 gboolean
 tk_store_put_type (TkStore *store, const TkWireTicketType *type, GError **error)
 {
-  return tk_db_run (tk_store_get_db (store), error,
-                    "INSERT INTO ticket_type (event, number, name, description, price, capacity, admits, position, sale_from, "
-                    "sale_until) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (event, number) DO UPDATE SET "
-                    "name = excluded.name, description = excluded.description, price = excluded.price, "
-                    "capacity = excluded.capacity, admits = excluded.admits, position = excluded.position, "
-                    "sale_from = excluded.sale_from, sale_until = excluded.sale_until",
-                    "iissiiiiii", type->event, type->type, type->name, type->description, type->price, type->capacity, type->admits,
-                    type->position, type->sale_from, type->sale_until);
+  return tk_db_run (
+    tk_store_get_db (store), error,
+    "INSERT INTO ticket_type (event, number, name, description, price, capacity, admits, position, sale_from, "
+    "sale_until) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (event, number) DO UPDATE SET "
+    "name = excluded.name, description = excluded.description, price = excluded.price, "
+    "capacity = excluded.capacity, admits = excluded.admits, position = excluded.position, "
+    "sale_from = excluded.sale_from, sale_until = excluded.sale_until",
+    "iissiiiiii", type->event, type->type, type->name, type->description, type->price, type->capacity,
+    type->admits, type->position, type->sale_from, type->sale_until);
 }
 
 /* "1,2" */
@@ -47,27 +49,29 @@ tk_store_put_gate (TkStore *store, const TkWireGate *gate, GError **error)
 {
   g_autofree char *types = write_types (gate->types);
 
-  return tk_db_run (tk_store_get_db (store), error,
-                    "INSERT INTO gate (number, event, name, hint, types, takes_entries, takes_exits, reentry, opens, closes, "
-                    "entries_total, entries_per_day, minimum_minutes) "
-                    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (number) DO UPDATE SET "
-                    "event = excluded.event, name = excluded.name, hint = excluded.hint, types = excluded.types, "
-                    "takes_entries = excluded.takes_entries, takes_exits = excluded.takes_exits, reentry = excluded.reentry, "
-                    "opens = excluded.opens, closes = excluded.closes, entries_total = excluded.entries_total, "
-                    "entries_per_day = excluded.entries_per_day, minimum_minutes = excluded.minimum_minutes",
-                    "iisssiiiiiiii", gate->gate, gate->event, gate->name, gate->direction_hint, types, (gint64) gate->entries,
-                    (gint64) gate->exits, (gint64) gate->reentry, gate->opens, gate->closes, gate->entries_total,
-                    gate->entries_per_day, gate->minimum_minutes);
+  return tk_db_run (
+    tk_store_get_db (store), error,
+    "INSERT INTO gate (number, event, name, hint, types, takes_entries, takes_exits, reentry, opens, closes, "
+    "entries_total, entries_per_day, minimum_minutes) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (number) DO UPDATE SET "
+    "event = excluded.event, name = excluded.name, hint = excluded.hint, types = excluded.types, "
+    "takes_entries = excluded.takes_entries, takes_exits = excluded.takes_exits, reentry = excluded.reentry, "
+    "opens = excluded.opens, closes = excluded.closes, entries_total = excluded.entries_total, "
+    "entries_per_day = excluded.entries_per_day, minimum_minutes = excluded.minimum_minutes",
+    "iisssiiiiiiii", gate->gate, gate->event, gate->name, gate->direction_hint, types, (gint64) gate->entries,
+    (gint64) gate->exits, (gint64) gate->reentry, gate->opens, gate->closes, gate->entries_total,
+    gate->entries_per_day, gate->minimum_minutes);
 }
 
 gboolean
 tk_store_put_staff (TkStore *store, const TkWireStaff *staff, GError **error)
 {
-  return tk_db_run (tk_store_get_db (store), error,
-                    "INSERT INTO staff (name, display_name, role, pin_hash, active) VALUES ($1, $2, $3, $4, $5) "
-                    "ON CONFLICT (name) DO UPDATE SET display_name = excluded.display_name, role = excluded.role, "
-                    "pin_hash = excluded.pin_hash, active = excluded.active",
-                    "ssssi", staff->name, staff->display_name, staff->role, staff->pin_hash, (gint64) staff->active);
+  return tk_db_run (
+    tk_store_get_db (store), error,
+    "INSERT INTO staff (name, display_name, role, pin_hash, active) VALUES ($1, $2, $3, $4, $5) "
+    "ON CONFLICT (name) DO UPDATE SET display_name = excluded.display_name, role = excluded.role, "
+    "pin_hash = excluded.pin_hash, active = excluded.active",
+    "ssssi", staff->name, staff->display_name, staff->role, staff->pin_hash, (gint64) staff->active);
 }
 
 /* A gate may have got a newer certificate by light than the feed brings now. */
@@ -87,27 +91,30 @@ tk_store_put_issuer (TkStore *store, const TkWireIssuer *issuer, guint32 revisio
 gboolean
 tk_store_put_ticket (TkStore *store, const TkWireTicket *ticket, GError **error)
 {
-  return tk_db_run (tk_store_get_db (store), error,
-                    "INSERT INTO ticket (event, type, serial, issue, issuer, status, sold_at, sale, holder, attention, seat) "
-                    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (event, type, serial, issue) DO UPDATE SET "
-                    "status = excluded.status, holder = excluded.holder, attention = excluded.attention, seat = excluded.seat, "
-                    "sale = COALESCE (sale, excluded.sale)",
-                    "iiiiisissss", ticket->event, ticket->type, ticket->serial, ticket->issue, ticket->issuer, ticket->status,
-                    ticket->sold_at, NULL_IF_EMPTY (ticket->sale), NULL_IF_EMPTY (ticket->holder), NULL_IF_EMPTY (ticket->attention),
-                    NULL_IF_EMPTY (ticket->seat));
+  return tk_db_run (
+    tk_store_get_db (store), error,
+    "INSERT INTO ticket (event, type, serial, issue, issuer, status, sold_at, sale, holder, attention, seat) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (event, type, serial, issue) DO UPDATE SET "
+    "status = excluded.status, holder = excluded.holder, attention = excluded.attention, seat = excluded.seat, "
+    "sale = COALESCE (sale, excluded.sale)",
+    "iiiiisissss", ticket->event, ticket->type, ticket->serial, ticket->issue, ticket->issuer, ticket->status,
+    ticket->sold_at, NULL_IF_EMPTY (ticket->sale), NULL_IF_EMPTY (ticket->holder),
+    NULL_IF_EMPTY (ticket->attention), NULL_IF_EMPTY (ticket->seat));
 }
 
 gboolean
 tk_store_put_seen (TkStore *store, const TkWireSeen *seen, GError **error)
 {
-  return tk_db_run (tk_store_get_db (store), error,
-                    "INSERT INTO checkin (id, event, gate, gate_name, terminal_name, type, serial, issue, direction, verdict, count, "
-                    "at, annulled) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
-                    "ON CONFLICT (id) DO UPDATE SET gate_name = excluded.gate_name, terminal_name = excluded.terminal_name, "
-                    "verdict = excluded.verdict, count = excluded.count, at = excluded.at, annulled = excluded.annulled "
-                    "WHERE seq IS NULL",
-                    "siissiiissiii", seen->id, seen->event, seen->gate, seen->gate_name, seen->terminal_name, seen->type,
-                    seen->serial, seen->issue, seen->direction, seen->verdict, seen->count, seen->at, (gint64) seen->annulled);
+  return tk_db_run (
+    tk_store_get_db (store), error,
+    "INSERT INTO checkin (id, event, gate, gate_name, terminal_name, type, serial, issue, direction, verdict, count, "
+    "at, annulled) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
+    "ON CONFLICT (id) DO UPDATE SET gate_name = excluded.gate_name, terminal_name = excluded.terminal_name, "
+    "verdict = excluded.verdict, count = excluded.count, at = excluded.at, annulled = excluded.annulled "
+    "WHERE seq IS NULL",
+    "siissiiissiii", seen->id, seen->event, seen->gate, seen->gate_name, seen->terminal_name, seen->type,
+    seen->serial, seen->issue, seen->direction, seen->verdict, seen->count, seen->at,
+    (gint64) seen->annulled);
 }
 
 gboolean
@@ -119,14 +126,15 @@ tk_store_put_lease (TkStore *store, const TkWireLease *lease, gboolean *fresh, G
   if (!tk_db_run (db, error,
                   "INSERT INTO lease (id, event, type, first, last, next, epoch, sell_until, status) "
                   "VALUES ($1, $2, $3, $4, $5, $4, $6, $7, $8) ON CONFLICT (id) DO NOTHING",
-                  "siiiiiis", lease->id, lease->event, lease->type, lease->first, lease->last, lease->epoch, lease->sell_until,
-                  lease->status))
+                  "siiiiiis", lease->id, lease->event, lease->type, lease->first, lease->last, lease->epoch,
+                  lease->sell_until, lease->status))
     return FALSE;
   inserted = tk_db_changes (db) > 0;
   /* An answer that was overtaken by a later one (a fence, a renewal) must not undo it. */
   if (!inserted
-      && !tk_db_run (db, error, "UPDATE lease SET epoch = $2, sell_until = $3, status = $4 WHERE id = $1 AND epoch <= $2", "siis",
-                     lease->id, lease->epoch, lease->sell_until, lease->status))
+      && !tk_db_run (
+        db, error, "UPDATE lease SET epoch = $2, sell_until = $3, status = $4 WHERE id = $1 AND epoch <= $2",
+        "siis", lease->id, lease->epoch, lease->sell_until, lease->status))
     return FALSE;
   if (fresh != NULL)
     *fresh = inserted;
@@ -136,11 +144,12 @@ tk_store_put_lease (TkStore *store, const TkWireLease *lease, gboolean *fresh, G
 gboolean
 tk_store_put_incident (TkStore *store, const TkWireIncident *incident, GError **error)
 {
-  return tk_db_run (tk_store_get_db (store), error,
-                    "INSERT INTO incident (id, kind, text, at, event, severity, closed, local) VALUES ($1, $2, $3, $4, $5, $6, $7, 0) "
-                    "ON CONFLICT (id) DO UPDATE SET text = excluded.text, severity = excluded.severity, closed = excluded.closed",
-                    "sssiiii", incident->id, incident->kind, incident->text, incident->at, incident->event, incident->severity,
-                    (gint64) incident->closed);
+  return tk_db_run (
+    tk_store_get_db (store), error,
+    "INSERT INTO incident (id, kind, text, at, event, severity, closed, local) VALUES ($1, $2, $3, $4, $5, $6, $7, 0) "
+    "ON CONFLICT (id) DO UPDATE SET text = excluded.text, severity = excluded.severity, closed = excluded.closed",
+    "sssiiii", incident->id, incident->kind, incident->text, incident->at, incident->event,
+    incident->severity, (gint64) incident->closed);
 }
 
 /* ---- Removal ---- */
@@ -158,8 +167,10 @@ static const Removal removals[] = {
   { TK_CHANGE_GATE, "DELETE FROM gate WHERE number = $1", 1 },
   { TK_CHANGE_STAFF, "DELETE FROM staff WHERE name = $1", 0 },
   { TK_CHANGE_ISSUER, "DELETE FROM issuer WHERE number = $1", 1 },
-  { TK_CHANGE_TICKET, "DELETE FROM ticket WHERE event = $1 AND type = $2 AND serial = $3 AND issue = $4 AND NOT EXISTS "
-                      "(SELECT 1 FROM sale_ticket AS s WHERE s.event = $1 AND s.type = $2 AND s.serial = $3 AND s.issue = $4)", 4 },
+  { TK_CHANGE_TICKET,
+    "DELETE FROM ticket WHERE event = $1 AND type = $2 AND serial = $3 AND issue = $4 AND NOT EXISTS "
+    "(SELECT 1 FROM sale_ticket AS s WHERE s.event = $1 AND s.type = $2 AND s.serial = $3 AND s.issue = $4)",
+    4 },
   { TK_CHANGE_CHECKIN, "DELETE FROM checkin WHERE id = $1 AND seq IS NULL", 0 },
   { TK_CHANGE_LEASE, "UPDATE lease SET status = 'returned' WHERE id = $1", 0 },
   { TK_CHANGE_INCIDENT, "DELETE FROM incident WHERE id = $1 AND local = 0", 0 },

@@ -103,8 +103,8 @@ tk_store_gate_find (TkStore *store, guint32 number, TkGateRow **out, GError **er
 }
 
 gboolean
-tk_store_gate_for_type (TkStore *store, guint32 event, guint16 type, TkDirection direction, char **name, char **hint,
-                        GError **error)
+tk_store_gate_for_type (TkStore *store, guint32 event, guint16 type, TkDirection direction, char **name,
+                        char **hint, GError **error)
 {
   g_autoptr (TkStmt) stmt = NULL;
   g_autoptr (GError) local = NULL;
@@ -136,7 +136,8 @@ tk_store_gate_for_type (TkStore *store, guint32 event, guint16 type, TkDirection
 gboolean
 tk_store_gate_event_title (TkStore *store, guint32 event, char **title, GError **error)
 {
-  return tk_db_get_text (tk_store_get_db (store), title, error, "SELECT title FROM event WHERE number = $1", "i", (gint64) event);
+  return tk_db_get_text (tk_store_get_db (store), title, error, "SELECT title FROM event WHERE number = $1",
+                         "i", (gint64) event);
 }
 
 static gboolean
@@ -145,8 +146,8 @@ read_type (TkDb *db, const TkTicketId *id, TkTicketFacts *facts, GError **error)
   g_autoptr (TkStmt) stmt = NULL;
   g_autoptr (GError) local = NULL;
 
-  stmt = tk_db_query (db, error, "SELECT name, admits FROM ticket_type WHERE event = $1 AND number = $2", "ii",
-                      (gint64) id->event, (gint64) id->type);
+  stmt = tk_db_query (db, error, "SELECT name, admits FROM ticket_type WHERE event = $1 AND number = $2",
+                      "ii", (gint64) id->event, (gint64) id->type);
   if (stmt == NULL)
     return FALSE;
   if (tk_stmt_step (stmt, &local))
@@ -162,7 +163,8 @@ read_type (TkDb *db, const TkTicketId *id, TkTicketFacts *facts, GError **error)
   return TRUE;
 }
 
-/* Every issue of the slot from this one on: the first row is this ticket when its issue matches, any other a later one. */
+/* Every issue of the slot from this one on: the first row is this ticket when its issue matches, any other a
+ * later one. */
 static gboolean
 read_slot (TkDb *db, const TkTicketId *id, TkTicketFacts *facts, GError **error)
 {
@@ -225,10 +227,11 @@ read_issuer (TkStmt *stmt)
 gboolean
 tk_store_issuer_find (TkStore *store, guint16 number, TkIssuerRow **out, GError **error)
 {
-  return tk_store_row (tk_db_query (tk_store_get_db (store), error,
-                                    "SELECT number, revision, name, certificate, revoked_at FROM issuer WHERE number = $1", "i",
-                                    (gint64) number),
-                       read_issuer, (gpointer *) out, error);
+  return tk_store_row (
+    tk_db_query (tk_store_get_db (store), error,
+                 "SELECT number, revision, name, certificate, revoked_at FROM issuer WHERE number = $1", "i",
+                 (gint64) number),
+    read_issuer, (gpointer *) out, error);
 }
 
 gboolean
@@ -236,16 +239,16 @@ tk_store_issuer_revision (TkStore *store, guint16 number, guint32 *revision, gbo
 {
   gint64 value = 0;
 
-  if (!tk_db_get_int (tk_store_get_db (store), &value, found, error, "SELECT revision FROM issuer WHERE number = $1", "i",
-                      (gint64) number))
+  if (!tk_db_get_int (tk_store_get_db (store), &value, found, error,
+                      "SELECT revision FROM issuer WHERE number = $1", "i", (gint64) number))
     return FALSE;
   *revision = (guint32) value;
   return TRUE;
 }
 
 gboolean
-tk_store_issuer_keep (TkStore *store, guint16 number, guint32 revision, const char *name, const char *certificate,
-                      gboolean *newer, GError **error)
+tk_store_issuer_keep (TkStore *store, guint16 number, guint32 revision, const char *name,
+                      const char *certificate, gboolean *newer, GError **error)
 {
   TkDb *db = tk_store_get_db (store);
 

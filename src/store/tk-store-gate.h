@@ -29,8 +29,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TkGateRow, tk_gate_row_free)
 /* *out is NULL when there is no such gate. */
 gboolean tk_store_gate_find (TkStore *store, guint32 number, TkGateRow **out, GError **error);
 /* Another gate of the event that takes this type in this direction; both NULL when none does. */
-gboolean tk_store_gate_for_type (TkStore *store, guint32 event, guint16 type, TkDirection direction, char **name, char **hint,
-                                 GError **error);
+gboolean tk_store_gate_for_type (TkStore *store, guint32 event, guint16 type, TkDirection direction,
+                                 char **name, char **hint, GError **error);
 /* The event's title (transfer full), NULL when unknown. */
 gboolean tk_store_gate_event_title (TkStore *store, guint32 event, char **title, GError **error);
 
@@ -77,11 +77,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TkIssuerRow, tk_issuer_row_free)
 /* *out is NULL when there is none of that number. */
 gboolean tk_store_issuer_find (TkStore *store, guint16 number, TkIssuerRow **out, GError **error);
 /* Only the revision, which is all a gate asks on every scan; *found FALSE when there is none. */
-gboolean tk_store_issuer_revision (TkStore *store, guint16 number, guint32 *revision, gboolean *found, GError **error);
+gboolean tk_store_issuer_revision (TkStore *store, guint16 number, guint32 *revision, gboolean *found,
+                                   GError **error);
 /* Keeps a verified certificate; one that is not newer changes nothing. name NULL keeps the name there is.
  * *newer (nullable) says whether it was taken. */
-gboolean tk_store_issuer_keep (TkStore *store, guint16 number, guint32 revision, const char *name, const char *certificate,
-                               gboolean *newer, GError **error);
+gboolean tk_store_issuer_keep (TkStore *store, guint16 number, guint32 revision, const char *name,
+                               const char *certificate, gboolean *newer, GError **error);
 
 /* One check-in made here, as it is stored. */
 typedef struct
@@ -104,8 +105,10 @@ gboolean tk_store_checkin_answer (TkStore *store, const char *id, char **answer,
 
 /* Bodies that passed at an event since `since_ms`, all gates known here, oldest first. */
 typedef void (*TkPassageFunc) (TkDirection direction, guint count, gint64 at, gpointer data);
-gboolean tk_store_passages_since (TkStore *store, guint32 event, gint64 since_ms, TkPassageFunc func, gpointer data, GError **error);
-gboolean tk_store_gate_totals (TkStore *store, guint32 event, gint64 *entered, gint64 *left, gint64 *denied, GError **error);
+gboolean tk_store_passages_since (TkStore *store, guint32 event, gint64 since_ms, TkPassageFunc func,
+                                  gpointer data, GError **error);
+gboolean tk_store_gate_totals (TkStore *store, guint32 event, gint64 *entered, gint64 *left, gint64 *denied,
+                               GError **error);
 
 typedef struct
 {

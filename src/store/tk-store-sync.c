@@ -32,13 +32,15 @@ tk_store_sync_read_identity (TkStore *store, TkSyncIdentity *out, GError **error
 
   if (!tk_store_get_setting_int (store, "terminal", 0, &read.terminal, error)
       || !tk_store_get_setting_int (store, "issuer", 0, &read.issuer, error)
-      || !tk_store_get_setting (store, "kind", &read.kind, error) || !tk_store_get_setting (store, "hub_url", &read.hub_url, error)
+      || !tk_store_get_setting (store, "kind", &read.kind, error)
+      || !tk_store_get_setting (store, "hub_url", &read.hub_url, error)
       || !tk_store_get_setting (store, "credential", &read.credential, error)
-      || !tk_store_get_setting (store, "ca_file", &read.ca_file, error) || !tk_store_get_setting (store, "cursor", &read.cursor, error)
+      || !tk_store_get_setting (store, "ca_file", &read.ca_file, error)
+      || !tk_store_get_setting (store, "cursor", &read.cursor, error)
       || !tk_store_get_setting (store, "hub_key", &hub_key, error))
     return FALSE;
-  if (read.terminal <= 0 || read.kind == NULL || read.hub_url == NULL || read.credential == NULL || hub_key == NULL
-      || !tk_base64url_decode (hub_key, read.hub_key, sizeof read.hub_key))
+  if (read.terminal <= 0 || read.kind == NULL || read.hub_url == NULL || read.credential == NULL
+      || hub_key == NULL || !tk_base64url_decode (hub_key, read.hub_key, sizeof read.hub_key))
     return TRUE; /* *out stays as it was: nobody yet */
   if (read.cursor == NULL)
     read.cursor = g_strdup ("");
@@ -63,19 +65,22 @@ store_enrolment (TkStore *store, const Enrolment *enrolment, GError **error)
 
   return tk_store_set_setting_int (store, "terminal", reply->terminal, error)
          && tk_store_set_setting_int (store, "issuer", reply->issuer, error)
-         && tk_store_set_setting (store, "name", reply->name, error) && tk_store_set_setting (store, "kind", reply->kind, error)
+         && tk_store_set_setting (store, "name", reply->name, error)
+         && tk_store_set_setting (store, "kind", reply->kind, error)
          && tk_store_set_setting (store, "hub_url", enrolment->hub_url, error)
          && tk_store_set_setting (store, "ca_file", enrolment->ca_file, error)
          && tk_store_set_setting (store, "credential", reply->credential, error)
          && tk_store_set_setting (store, "hub_key", reply->hub_key, error)
          && tk_store_set_setting (store, "certificate", reply->certificate, error)
-         && tk_store_set_setting_int (store, "revoked", 0, error) && tk_store_set_setting (store, "last_error", "", error)
-         && tk_store_issuer_keep (store, (guint16) reply->issuer, enrolment->revision, reply->name, reply->certificate, NULL, error);
+         && tk_store_set_setting_int (store, "revoked", 0, error)
+         && tk_store_set_setting (store, "last_error", "", error)
+         && tk_store_issuer_keep (store, (guint16) reply->issuer, enrolment->revision, reply->name,
+                                  reply->certificate, NULL, error);
 }
 
 gboolean
-tk_store_sync_enrol (TkStore *store, const TkWireEnrolReply *reply, guint32 revision, const char *hub_url, const char *ca_file,
-                     GError **error)
+tk_store_sync_enrol (TkStore *store, const TkWireEnrolReply *reply, guint32 revision, const char *hub_url,
+                     const char *ca_file, GError **error)
 {
   TkDb *db = tk_store_get_db (store);
   Enrolment enrolment = { reply, revision, hub_url, ca_file };
@@ -108,13 +113,15 @@ store_answer (TkDb *db, const TkWireEntryResult *result, gint64 now_ms, GError *
                     "issi", result->seq, result->status, result->reason, now_ms);
 }
 
-/* A hub that holds more than there is here was told it by this terminal: these are older data put back, or one of two copies.
- * What was sold and checked in since is not known here. An answer without such a claim ends an earlier stop. */
+/* A hub that holds more than there is here was told it by this terminal: these are older data put back, or
+ * one of two copies. What was sold and checked in since is not known here. An answer without such a claim
+ * ends an earlier stop. */
 static gboolean
 store_acked (TkStore *store, gint64 acked, gint64 last, GError **error)
 {
   return tk_store_set_setting_int (store, "acked_seq", MIN (acked, last), error)
-         && tk_store_set_setting (store, TK_STORE_STOPPED, acked > last ? TK_STORE_STOPPED_OLDER : NULL, error);
+         && tk_store_set_setting (store, TK_STORE_STOPPED, acked > last ? TK_STORE_STOPPED_OLDER : NULL,
+                                  error);
 }
 
 static gboolean
@@ -157,7 +164,8 @@ tk_store_sync_raise (TkStore *store, const char *id, const char *text, gint64 no
 gboolean
 tk_store_sync_withdraw (TkStore *store, const char *id, GError **error)
 {
-  return tk_db_run (tk_store_get_db (store), error, "UPDATE incident SET closed = 1 WHERE id = $1 AND local = 1 AND closed = 0", "s", id);
+  return tk_db_run (tk_store_get_db (store), error,
+                    "UPDATE incident SET closed = 1 WHERE id = $1 AND local = 1 AND closed = 0", "s", id);
 }
 
 /* ---- Leases ---- */
@@ -191,7 +199,8 @@ needs_more (TkStore *store, TkWireLeaseWant *want, gint64 now_ms, gboolean *need
   TkStoreStock now, soon;
 
   if (!tk_store_get_stock (store, (guint32) want->event, (guint16) want->type, now_ms, &now, error)
-      || !tk_store_get_stock (store, (guint32) want->event, (guint16) want->type, now_ms + ENDS_SOON_MS, &soon, error))
+      || !tk_store_get_stock (store, (guint32) want->event, (guint16) want->type, now_ms + ENDS_SOON_MS,
+                              &soon, error))
     return FALSE;
   want->held = now.left + now.expired;
   *needed = is_low (&now) || (soon.left == 0 && now.left > 0);

@@ -1,5 +1,5 @@
-/* What the sync agent reads and writes: who we are at the hub, what it answered, what it told us. Each function is one
- * short transaction, or part of the caller's. SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the sync agent reads and writes: who we are at the hub, what it answered, what it told us. Each
+ * function is one short transaction, or part of the caller's. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "tk-certificate.h"
@@ -23,15 +23,16 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TkSyncIdentity, tk_sync_identity_clear)
 /* `out` must be zeroed or cleared; terminal 0 and nothing else when not enrolled. */
 gboolean tk_store_sync_read_identity (TkStore *store, TkSyncIdentity *out, GError **error);
 /* All of an enrolment at once. The certificate was verified by the caller; `revision` is its. */
-gboolean tk_store_sync_enrol (TkStore *store, const TkWireEnrolReply *reply, guint32 revision, const char *hub_url, const char *ca_file,
-                              GError **error);
+gboolean tk_store_sync_enrol (TkStore *store, const TkWireEnrolReply *reply, guint32 revision,
+                              const char *hub_url, const char *ca_file, GError **error);
 
 /* ---- Up ---- */
 
 gboolean tk_store_sync_acked (TkStore *store, gint64 *seq, GError **error);
-/* The hub holds everything up to reply->acked; conflicts and dead letters are kept with their reasons. When that is more than
- * there is here, TK_STORE_STOPPED says so afterwards. */
-gboolean tk_store_sync_store_answers (TkStore *store, const TkWireBatchReply *reply, gint64 now_ms, GError **error);
+/* The hub holds everything up to reply->acked; conflicts and dead letters are kept with their reasons. When
+ * that is more than there is here, TK_STORE_STOPPED says so afterwards. */
+gboolean tk_store_sync_store_answers (TkStore *store, const TkWireBatchReply *reply, gint64 now_ms,
+                                      GError **error);
 
 /* ---- Down: one change each; a later change of the same object replaces the earlier one ---- */
 
@@ -54,12 +55,14 @@ gboolean tk_store_remove (TkStore *store, const char *kind, const char *key, GEr
 /* ---- What people must look at ---- */
 
 /* The hub refuses us, under this id; shown until it is withdrawn. */
-gboolean tk_store_sync_raise (TkStore *store, const char *id, const char *text, gint64 now_ms, GError **error);
+gboolean tk_store_sync_raise (TkStore *store, const char *id, const char *text, gint64 now_ms,
+                              GError **error);
 gboolean tk_store_sync_withdraw (TkStore *store, const char *id, GError **error);
 
 /* ---- Leases ---- */
 
-/* (element-type TkWireLeaseWant) types on sale at `now_ms` of which little or nothing is left here, or whose leases end soon. */
+/* (element-type TkWireLeaseWant) types on sale at `now_ms` of which little or nothing is left here, or whose
+ * leases end soon. */
 GPtrArray *tk_store_sync_lease_wants (TkStore *store, gint64 now_ms, GError **error);
 
 G_END_DECLS

@@ -1,5 +1,5 @@
-/* The running agent: three directions in a thread of its own. What it finds it writes into the database; "changed" only says
- * that there is something to look at. SPDX-License-Identifier: GPL-3.0-or-later */
+/* The running agent: three directions in a thread of its own. What it finds it writes into the database;
+ * "changed" only says that there is something to look at. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
 
 #include "tk-sync-direction.h"
@@ -63,7 +63,8 @@ tell (TkSyncAgent *agent)
   g_source_attach (source, agent->creator);
 }
 
-/* Entries that went up were sales, so leases may run low; new types came down, so there may be something to lease. */
+/* Entries that went up were sales, so leases may run low; new types came down, so there may be something to
+ * lease. */
 static void
 stepped_cb (TkSyncDirection *direction, gpointer data)
 {
@@ -74,7 +75,8 @@ stepped_cb (TkSyncDirection *direction, gpointer data)
     {
       agent->session->changed = FALSE;
       tell (agent);
-      if (tk_sync_direction_get_way (direction) != TK_SYNC_LEASES && leases != NULL && tk_sync_direction_is_well (direction))
+      if (tk_sync_direction_get_way (direction) != TK_SYNC_LEASES && leases != NULL
+          && tk_sync_direction_is_well (direction))
         tk_sync_direction_nudge (leases);
     }
 }
@@ -205,7 +207,8 @@ static void
 tk_sync_agent_class_init (TkSyncAgentClass *class)
 {
   G_OBJECT_CLASS (class)->finalize = tk_sync_agent_finalize;
-  signals[CHANGED] = g_signal_new ("changed", TK_TYPE_SYNC_AGENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[CHANGED] = g_signal_new ("changed", TK_TYPE_SYNC_AGENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
 }
 
 static void
@@ -252,8 +255,8 @@ tk_sync_agent_start (TkSyncAgent *agent, GError **error)
       g_propagate_error (error, g_steal_pointer (&agent->start_error));
       return FALSE;
     }
-  agent->network_handler
-    = g_signal_connect (g_network_monitor_get_default (), "network-changed", G_CALLBACK (network_changed_cb), agent);
+  agent->network_handler = g_signal_connect (g_network_monitor_get_default (), "network-changed",
+                                             G_CALLBACK (network_changed_cb), agent);
   return TRUE;
 }
 

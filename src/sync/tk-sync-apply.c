@@ -1,5 +1,5 @@
-/* Each kind of change has a row in the table: its shape, and the query that keeps it. Certificates are verified first.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Each kind of change has a row in the table: its shape, and the query that keeps it. Certificates are
+ * verified first. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-sync-apply.h"
 
 #include <glib/gi18n-lib.h>
@@ -14,7 +14,8 @@ guint32
 tk_sync_check_certificate (const TkSyncSession *session, const char *text, gint64 issuer, char **why)
 {
   g_autoptr (GError) reason = NULL;
-  g_autoptr (TkCertificate) certificate = tk_certificate_open (text, strlen (text), session->identity.hub_key, &reason);
+  g_autoptr (TkCertificate) certificate = tk_certificate_open (text, strlen (text), session->identity.hub_key,
+                                                               &reason);
 
   if (certificate == NULL)
     *why = g_strdup (reason->message);
@@ -103,8 +104,9 @@ static gboolean
 report_unusable (TkSyncSession *session, const TkWireChange *change, const char *why, GError **error)
 {
   g_autofree char *id = g_strdup_printf ("feed-%s-%s", change->kind, change->key);
-  g_autofree char *text = g_strdup_printf (_("What the hub sent about %s %s cannot be used (%s); tell whoever runs the hub"),
-                                           change->kind, change->key, why);
+  g_autofree char *text = g_strdup_printf (
+    _("What the hub sent about %s %s cannot be used (%s); tell whoever runs the hub"), change->kind,
+    change->key, why);
   TkStoreIncident incident = { id, (char *) "feed", text, tk_clock_wall (session->clock), 0, 2, TRUE };
 
   g_warning ("%s", text);

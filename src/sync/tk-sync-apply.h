@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* In the caller's transaction. A change that cannot be used is put before people as an incident and skipped, so that it never
- * holds up the ones behind it; only a failure of the database is FALSE. */
+/* In the caller's transaction. A change that cannot be used is put before people as an incident and skipped,
+ * so that it never holds up the ones behind it; only a failure of the database is FALSE. */
 gboolean tk_sync_apply (TkSyncSession *session, const TkWireChange *change, GError **error);
 
 /* Verifies against the hub's key; 0 and *why (transfer full) when it is not good. */

@@ -1,5 +1,5 @@
-/* Exponential backoff with full jitter. Source: AWS Architecture Blog, "Exponential Backoff And Jitter", 2015.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Exponential backoff with full jitter. Source: AWS Architecture Blog, "Exponential Backoff And Jitter",
+ * 2015. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-sync-backoff.h"
 
 #define LEAST_MS 100 /* a delay of nothing at all is a busy loop */

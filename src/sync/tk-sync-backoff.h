@@ -1,5 +1,5 @@
-/* How long to wait before trying again: exponential with full jitter, so that a hall full of terminals does not knock at
- * once when the hub comes back. SPDX-License-Identifier: GPL-3.0-or-later */
+/* How long to wait before trying again: exponential with full jitter, so that a hall full of terminals does
+ * not knock at once when the hub comes back. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include <glib.h>

@@ -1,10 +1,11 @@
-/* The loop every direction runs: step, then again, rest or back off. SPDX-License-Identifier: GPL-3.0-or-later */
+/* The loop every direction runs: step, then again, rest or back off.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-sync-direction.h"
 
 #include "tk-sync-backoff.h"
 
-/* Between two pages of a long download. SQLite's lock knows no queue: without it a sale or a verdict waits for hundreds of ms
- * while page after page is written (tests/bench/bench-verdict.c measures it). */
+/* Between two pages of a long download. SQLite's lock knows no queue: without it a sale or a verdict waits
+ * for hundreds of ms while page after page is written (tests/bench/bench-verdict.c measures it). */
 #define BREATH_MS 5
 
 struct _TkSyncDirection
@@ -114,7 +115,8 @@ step (TkSyncDirection *direction)
   direction->busy = TRUE;
   direction->restarting = FALSE;
   g_cancellable_reset (direction->cancellable);
-  direction->plan.step (direction->session, !direction->plan.once, direction->cancellable, stepped_cb, direction);
+  direction->plan.step (direction->session, !direction->plan.once, direction->cancellable, stepped_cb,
+                        direction);
 }
 
 TkSyncDirection *

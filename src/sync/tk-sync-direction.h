@@ -1,5 +1,5 @@
-/* One direction of the sync, on its own: step after step while there is more, then rest; after a failure, back off.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+/* One direction of the sync, on its own: step after step while there is more, then rest; after a failure,
+ * back off. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "tk-sync-session.h"
@@ -12,7 +12,7 @@ typedef struct
 {
   TkSyncWay way;
   TkSyncStep step;
-  guint rest_ms;        /* between having nothing to do and looking again; 0: look again at once (the hub holds the request) */
+  guint rest_ms;        /* between having nothing to do and looking again */
   gboolean once;        /* ends at the first rest or failure */
   /* After every step, in the context: the direction may be asked what it is doing, not freed. */
   void (*stepped) (TkSyncDirection *direction, gpointer data);
@@ -21,7 +21,8 @@ typedef struct
 
 /* Begins at once in the thread-default main context. */
 TkSyncDirection *tk_sync_direction_start (TkSyncSession *session, const TkSyncDirectionPlan *plan);
-/* Gives up what is under way; its request must have ended (tk_sync_direction_is_busy()) before this is freed. */
+/* Gives up what is under way; its request must have ended (tk_sync_direction_is_busy()) before this is
+ * freed. */
 void tk_sync_direction_cancel (TkSyncDirection *direction);
 gboolean tk_sync_direction_is_busy (TkSyncDirection *direction);
 void tk_sync_direction_free (TkSyncDirection *direction);

@@ -55,7 +55,8 @@ check_request (Enrol *enrol, GError **error)
     return FALSE;
   if (request->code == NULL || *request->code == '\0' || strlen (request->code) > CODE_MAX
       || !g_utf8_validate (request->code, -1, NULL))
-    return refuse (error, TK_SYNC_ERROR_CODE, _("This is not an enrolment code; it looks like 7KQ2-M0XW-9D3F"));
+    return refuse (error, TK_SYNC_ERROR_CODE,
+                   _("This is not an enrolment code; it looks like 7KQ2-M0XW-9D3F"));
   if (request->ca_file == NULL)
     return TRUE;
   enrol->ca_file = g_canonicalize_filename (request->ca_file, NULL);
@@ -102,8 +103,10 @@ find_key (Enrol *enrol, const char *dir, GError **error)
 static char *
 make_body (const Enrol *enrol)
 {
-  g_autofree char *public_key = tk_base64url_encode (tk_key_pair_get_public (enrol->pair), TK_PUBLIC_KEY_SIZE);
-  TkWireEnrolRequest message = { (char *) enrol->request->code, public_key, (char *) "tiketi " TIKETI_VERSION };
+  g_autofree char *public_key = tk_base64url_encode (tk_key_pair_get_public (enrol->pair),
+                                                     TK_PUBLIC_KEY_SIZE);
+  TkWireEnrolRequest message = { (char *) enrol->request->code, public_key,
+                                 (char *) "tiketi " TIKETI_VERSION };
 
   return tk_wire_encode (&tk_wire_enrol_request_shape, &message);
 }
@@ -122,7 +125,9 @@ ask (Enrol *enrol, GError **error)
 {
   g_autofree char *body = make_body (enrol);
   g_autoptr (TkSyncHttp) http = tk_sync_http_new (enrol->url, NULL, enrol->ca_file, error);
-  TkSyncHttpRequest request = { .path = "/api/v1/terminals/enrol", .body = body, .timeout_ms = ENROL_TIMEOUT_MS };
+  TkSyncHttpRequest request = { .path = "/api/v1/terminals/enrol",
+                                .body = body,
+                                .timeout_ms = ENROL_TIMEOUT_MS };
 
   if (http == NULL)
     return FALSE;
@@ -156,8 +161,9 @@ store_reply (Enrol *enrol, const TkWireEnrolReply *reply, GError **error)
   guint32 revision = check_certificate (enrol, reply);
 
   if (revision == 0)
-    return refuse (error, TK_SYNC_ERROR_ANSWER,
-                   _("The hub's answer does not fit this terminal's key; ask for a new code, and tell whoever runs the hub"));
+    return refuse (
+      error, TK_SYNC_ERROR_ANSWER,
+      _("The hub's answer does not fit this terminal's key; ask for a new code, and tell whoever runs the hub"));
   return tk_store_sync_enrol (enrol->store, reply, revision, enrol->url, enrol->ca_file, error)
          && tk_store_clock_heard (enrol->store, enrol->clock, reply->now, error);
 }
@@ -182,8 +188,8 @@ run (Enrol *enrol, const char *dir, GError **error)
     return FALSE;
   tk_keys_init ();
   enrol->store = tk_store_open (dir, error);
-  return enrol->store != NULL && check_not_enrolled (enrol, error) && find_key (enrol, dir, error) && ask (enrol, error)
-         && take_reply (enrol, error);
+  return enrol->store != NULL && check_not_enrolled (enrol, error) && find_key (enrol, dir, error)
+         && ask (enrol, error) && take_reply (enrol, error);
 }
 
 gboolean

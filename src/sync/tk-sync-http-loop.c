@@ -128,7 +128,8 @@ init_curl (void)
   curl_global_init (CURL_GLOBAL_DEFAULT);
   /* A blocking name look-up would hold up everything else in the context. */
   if ((curl_version_info (CURLVERSION_NOW)->features & CURL_VERSION_ASYNCHDNS) == 0)
-    g_error ("This libcurl looks names up synchronously; build Tiketi against one with c-ares or the threaded resolver");
+    g_error (
+      "This libcurl looks names up synchronously; build Tiketi against one with c-ares or the threaded resolver");
   g_once_init_leave (&done, 1);
 }
 

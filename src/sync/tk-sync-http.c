@@ -1,4 +1,5 @@
-/* Requests to the hub: each with its own size cap, timeout and cancellation. SPDX-License-Identifier: GPL-3.0-or-later */
+/* Requests to the hub: each with its own size cap, timeout and cancellation.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -99,7 +100,8 @@ hand_lines (Transfer *transfer)
   char *start = transfer->received->str;
   char *end;
 
-  while ((end = memchr (start, '\n', transfer->received->len - (gsize) (start - transfer->received->str))) != NULL)
+  while ((end = memchr (start, '\n', transfer->received->len - (gsize) (start - transfer->received->str)))
+         != NULL)
     {
       if (!transfer->line (start, (gsize) (end - start), transfer->line_data, &transfer->error))
         return FALSE;
@@ -115,7 +117,8 @@ judge_answer (Transfer *transfer)
   g_autofree char *type = content_type (transfer->easy);
 
   transfer->judged = TRUE;
-  transfer->as_lines = transfer->line != NULL && status_of (transfer->easy) == 200 && g_str_equal (type, LINE_TYPE);
+  transfer->as_lines = transfer->line != NULL && status_of (transfer->easy) == 200
+                       && g_str_equal (type, LINE_TYPE);
 }
 
 static size_t
@@ -287,7 +290,9 @@ static struct curl_slist *
 make_headers (const char *credential)
 {
   struct curl_slist *headers = NULL;
-  g_autofree char *authorization = credential != NULL ? g_strdup_printf ("Authorization: Bearer %s", credential) : NULL;
+  g_autofree char *authorization = credential != NULL
+                                     ? g_strdup_printf ("Authorization: Bearer %s", credential)
+                                     : NULL;
 
   headers = curl_slist_append (headers, "Content-Type: application/json");
   headers = curl_slist_append (headers, "Accept: application/json, " LINE_TYPE);

@@ -12,7 +12,8 @@ may_ask (const TkSyncSession *session)
 {
   if (g_str_equal (session->identity.kind, "gate"))
     return FALSE;
-  return session->no_lease_boot_ms == 0 || tk_clock_boot (session->clock) - session->no_lease_boot_ms >= NOTHING_GRANTED_MS;
+  return session->no_lease_boot_ms == 0
+         || tk_clock_boot (session->clock) - session->no_lease_boot_ms >= NOTHING_GRANTED_MS;
 }
 
 /* *json is NULL when nothing runs low. */
@@ -49,7 +50,8 @@ keep_certificate (TkSyncSession *session, const char *certificate, GError **erro
       return TRUE;
     }
   return tk_store_set_setting (session->store, "certificate", certificate, error)
-         && tk_store_issuer_keep (session->store, (guint16) session->identity.issuer, revision, NULL, certificate, NULL, error);
+         && tk_store_issuer_keep (session->store, (guint16) session->identity.issuer, revision, NULL,
+                                  certificate, NULL, error);
 }
 
 static gboolean
@@ -117,7 +119,8 @@ leased_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 void
-tk_sync_lease_async (TkSyncSession *session, gboolean may_wait, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+tk_sync_lease_async (TkSyncSession *session, gboolean may_wait, GCancellable *cancellable,
+                     GAsyncReadyCallback callback, gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
   g_autofree char *json = NULL;

@@ -1,5 +1,5 @@
-/* Down: the change feed, a page at a time. A page is applied in one transaction together with its cursor, so that a page cut
- * off half-way is as if it had never come. SPDX-License-Identifier: GPL-3.0-or-later */
+/* Down: the change feed, a page at a time. A page is applied in one transaction together with its cursor, so
+ * that a page cut off half-way is as if it had never come. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
 
 #include "tk-store-setting.h"
@@ -37,8 +37,8 @@ pull_free (gpointer data)
 static gboolean
 refuse_line (const char *why, GError **error)
 {
-  g_set_error (error, TK_SYNC_ERROR, TK_SYNC_ERROR_ANSWER, _("The hub's list of changes cannot be understood (%s); it will be asked again"),
-               why);
+  g_set_error (error, TK_SYNC_ERROR, TK_SYNC_ERROR_ANSWER,
+               _("The hub's list of changes cannot be understood (%s); it will be asked again"), why);
   return FALSE;
 }
 
@@ -76,7 +76,8 @@ apply_page (Pull *pull, GError **error)
       return FALSE;
   if (!tk_store_set_setting (store, "cursor", pull->end->cursor, error))
     return FALSE;
-  if (!pull->end->more && !tk_store_set_setting_int (store, "last_complete", tk_clock_wall (session->clock), error))
+  if (!pull->end->more
+      && !tk_store_set_setting_int (store, "last_complete", tk_clock_wall (session->clock), error))
     return FALSE;
   return tk_sync_session_note_success (session, TK_SYNC_DOWN, pull->end->now, error);
 }
@@ -142,7 +143,8 @@ pulled_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 void
-tk_sync_pull_async (TkSyncSession *session, gboolean may_wait, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+tk_sync_pull_async (TkSyncSession *session, gboolean may_wait, GCancellable *cancellable,
+                    GAsyncReadyCallback callback, gpointer data)
 {
   GTask *task = g_task_new (NULL, cancellable, callback, data);
   g_autofree char *since = g_uri_escape_string (session->identity.cursor, NULL, FALSE);
@@ -155,7 +157,8 @@ tk_sync_pull_async (TkSyncSession *session, gboolean may_wait, GCancellable *can
   pull->waits = may_wait && session->complete;
   pull->changes = g_ptr_array_new_with_free_func (change_free);
   g_task_set_task_data (task, pull, pull_free);
-  path = g_strdup_printf ("/api/v1/sync/changes?since=%s&wait=%d&limit=%d", since, pull->waits ? WAIT_SECONDS : 0, PAGE);
+  path = g_strdup_printf ("/api/v1/sync/changes?since=%s&wait=%d&limit=%d", since,
+                          pull->waits ? WAIT_SECONDS : 0, PAGE);
   request.path = path;
   request.timeout_ms = PULL_TIMEOUT_MS + (pull->waits ? WAIT_SECONDS * 1000 : 0);
   tk_sync_http_send_async (session->http, &request, cancellable, pulled_cb, task);

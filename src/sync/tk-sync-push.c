@@ -71,7 +71,8 @@ sign_head (TkSyncSession *session, TkWireBatch *batch, const TkJournalEntry *hea
 {
   guint8 signature[TK_SIGNATURE_SIZE];
 
-  tk_journal_head_sign (session->pair, (guint32) session->identity.terminal, head->seq, head->hash, signature);
+  tk_journal_head_sign (session->pair, (guint32) session->identity.terminal, head->seq, head->hash,
+                        signature);
   batch->head_seq = head->seq;
   g_free (batch->head_hash);
   batch->head_hash = tk_hex_encode (head->hash, TK_DIGEST_SIZE);
@@ -79,14 +80,15 @@ sign_head (TkSyncSession *session, TkWireBatch *batch, const TkJournalEntry *hea
   batch->head_signature = tk_base64url_encode (signature, sizeof signature);
 }
 
-/* The first batch begins with an entry the hub holds: if it holds more, older data were put back here, and nothing may be sold
- * from them. */
+/* The first batch begins with an entry the hub holds: if it holds more, older data were put back here, and
+ * nothing may be sold from them. */
 static gboolean
 find_start (TkSyncSession *session, gint64 *start, GError **error)
 {
   gint64 acked, last;
 
-  if (!tk_store_sync_acked (session->store, &acked, error) || !tk_store_journal_head (session->store, &last, NULL, error))
+  if (!tk_store_sync_acked (session->store, &acked, error)
+      || !tk_store_journal_head (session->store, &last, NULL, error))
     return FALSE;
   *start = session->confirmed ? acked + 1 : MAX (MIN (acked, last), 1);
   return TRUE;
@@ -126,9 +128,10 @@ check_not_stopped (TkSyncSession *session, GError **error)
     return FALSE;
   if (stopped == NULL)
     return TRUE;
-  g_set_error_literal (error, TK_SYNC_ERROR, TK_SYNC_ERROR_REFUSED,
-                       _("The hub holds more of this terminal's journal than there is here: older data were put back, or this is a "
-                         "copy; keep it as it is, and enrol this machine anew"));
+  g_set_error_literal (
+    error, TK_SYNC_ERROR, TK_SYNC_ERROR_REFUSED,
+    _("The hub holds more of this terminal's journal than there is here: older data were put back, or this is a "
+      "copy; keep it as it is, and enrol this machine anew"));
   return FALSE;
 }
 
@@ -156,7 +159,8 @@ store_reply (const Push *push, const TkWireBatchReply *reply, GError **error)
   if (!check_not_stopped (session, error))
     return FALSE;
   session->confirmed = TRUE;
-  session->no_lease_boot_ms = 0; /* the hub knows of new sales, so it may grant now what it would not before */
+  /* The hub knows of new sales, so it may grant now what it would not before. */
+  session->no_lease_boot_ms = 0;
   /* Without progress the next batch would be the same one, for ever. */
   if (after > before || after >= push->head_seq)
     return TRUE;
@@ -173,7 +177,8 @@ stop_selling (TkSyncSession *session)
   g_autofree char *stopped = NULL;
 
   if (!tk_store_get_setting (session->store, TK_STORE_STOPPED, &stopped, &error)
-      || (stopped == NULL && !tk_store_set_setting (session->store, TK_STORE_STOPPED, TK_STORE_STOPPED_JOURNAL, &error)))
+      || (stopped == NULL
+          && !tk_store_set_setting (session->store, TK_STORE_STOPPED, TK_STORE_STOPPED_JOURNAL, &error)))
     g_warning ("That the hub refuses the journal could not be kept: %s", error->message);
 }
 
@@ -209,7 +214,8 @@ pushed_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 void
-tk_sync_push_async (TkSyncSession *session, gboolean may_wait, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+tk_sync_push_async (TkSyncSession *session, gboolean may_wait, GCancellable *cancellable,
+                    GAsyncReadyCallback callback, gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
   g_autofree char *json = NULL;

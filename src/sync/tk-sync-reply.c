@@ -45,7 +45,9 @@ meaning (const TkSyncHttpReply *reply, const char *code)
 gboolean
 tk_sync_reply_has_code (const TkSyncHttpReply *reply, const char *code)
 {
-  TkWireProblem *problem = is_json (reply) ? tk_wire_decode (&tk_wire_problem_shape, reply->body->str, reply->body->len, NULL) : NULL;
+  TkWireProblem *problem = is_json (reply) ? tk_wire_decode (&tk_wire_problem_shape, reply->body->str,
+                                                             reply->body->len, NULL)
+                                           : NULL;
   gboolean has = problem != NULL && g_str_equal (problem->code, code);
 
   if (problem != NULL)
@@ -57,15 +59,19 @@ tk_sync_reply_has_code (const TkSyncHttpReply *reply, const char *code)
 static gboolean
 set_problem (const TkSyncHttpReply *reply, GError **error)
 {
-  TkWireProblem *problem = is_json (reply) ? tk_wire_decode (&tk_wire_problem_shape, reply->body->str, reply->body->len, NULL) : NULL;
+  TkWireProblem *problem = is_json (reply) ? tk_wire_decode (&tk_wire_problem_shape, reply->body->str,
+                                                             reply->body->len, NULL)
+                                           : NULL;
 
   if (problem == NULL)
     return FALSE;
   if (g_str_equal (problem->code, TK_PROBLEM_UNAUTHORIZED))
-    g_set_error_literal (error, TK_SYNC_ERROR, TK_SYNC_ERROR_REFUSED,
-                         _("The hub does not know this terminal any more; ask the organizer for a new enrolment code"));
+    g_set_error_literal (
+      error, TK_SYNC_ERROR, TK_SYNC_ERROR_REFUSED,
+      _("The hub does not know this terminal any more; ask the organizer for a new enrolment code"));
   else
-    g_set_error (error, TK_SYNC_ERROR, meaning (reply, problem->code), _("The hub says: %s"), problem->message);
+    g_set_error (error, TK_SYNC_ERROR, meaning (reply, problem->code), _("The hub says: %s"),
+                 problem->message);
   tk_wire_free (&tk_wire_problem_shape, problem);
   return TRUE;
 }
@@ -74,17 +80,19 @@ static void
 set_plain (const TkSyncHttpReply *reply, GError **error)
 {
   if (reply->status >= 500 || reply->status == 429)
-    g_set_error (error, TK_SYNC_ERROR, TK_SYNC_ERROR_HUB, _("The hub cannot answer just now (%u); it will be asked again"),
-                 reply->status);
+    g_set_error (error, TK_SYNC_ERROR, TK_SYNC_ERROR_HUB,
+                 _("The hub cannot answer just now (%u); it will be asked again"), reply->status);
   else if (g_str_has_prefix (reply->type, "text/html"))
-    g_set_error_literal (error, TK_SYNC_ERROR, TK_SYNC_ERROR_ANSWER,
-                         _("A web page came instead of the hub's answer; log in to this network first, or check the hub's address"));
+    g_set_error_literal (
+      error, TK_SYNC_ERROR, TK_SYNC_ERROR_ANSWER,
+      _("A web page came instead of the hub's answer; log in to this network first, or check the hub's address"));
   else if (reply->status >= 300 && reply->status < 400)
-    g_set_error_literal (error, TK_SYNC_ERROR, TK_SYNC_ERROR_ANSWER,
-                         _("The answer points to another address; check the hub's address, or log in to this network first"));
+    g_set_error_literal (
+      error, TK_SYNC_ERROR, TK_SYNC_ERROR_ANSWER,
+      _("The answer points to another address; check the hub's address, or log in to this network first"));
   else
-    g_set_error (error, TK_SYNC_ERROR, TK_SYNC_ERROR_ANSWER, _("What answers is not a Tiketi hub (%u); check the hub's address"),
-                 reply->status);
+    g_set_error (error, TK_SYNC_ERROR, TK_SYNC_ERROR_ANSWER,
+                 _("What answers is not a Tiketi hub (%u); check the hub's address"), reply->status);
 }
 
 void
@@ -107,7 +115,7 @@ tk_sync_reply_decode (const TkSyncHttpReply *reply, const TkWireShape *shape, GE
     }
   message = tk_wire_decode (shape, reply->body->str, reply->body->len, &reason);
   if (message == NULL)
-    g_set_error (error, TK_SYNC_ERROR, TK_SYNC_ERROR_ANSWER, _("The hub's answer cannot be understood (%s); it will be asked again"),
-                 reason->message);
+    g_set_error (error, TK_SYNC_ERROR, TK_SYNC_ERROR_ANSWER,
+                 _("The hub's answer cannot be understood (%s); it will be asked again"), reason->message);
   return message;
 }

@@ -25,8 +25,9 @@ read_identity (TkSyncSession *session, GError **error)
     return FALSE;
   if (session->identity.terminal > 0)
     return TRUE;
-  g_set_error_literal (error, TK_SYNC_ERROR, TK_SYNC_ERROR_INVALID,
-                       _("This terminal is not enrolled yet; ask the organizer for a code and enrol it first"));
+  g_set_error_literal (
+    error, TK_SYNC_ERROR, TK_SYNC_ERROR_INVALID,
+    _("This terminal is not enrolled yet; ask the organizer for a code and enrol it first"));
   return FALSE;
 }
 
@@ -45,7 +46,8 @@ tk_sync_session_open (const char *dir, const TkClock *clock, GError **error)
   session->pair = tk_key_pair_load (key_file, error);
   if (session->pair == NULL)
     return NULL;
-  session->http = tk_sync_http_new (session->identity.hub_url, session->identity.credential, session->identity.ca_file, error);
+  session->http = tk_sync_http_new (session->identity.hub_url, session->identity.credential,
+                                    session->identity.ca_file, error);
   return session->http != NULL ? g_steal_pointer (&session) : NULL;
 }
 
@@ -108,7 +110,8 @@ keep_offset (TkSyncSession *session, gint64 hub_now_ms, GError **error)
   if (hub_now_ms <= 0 || session->round_trip_ms < 0)
     return TRUE;
   arrived = hub_now_ms + session->round_trip_ms / 2;
-  if (!tk_store_set_setting_int (session->store, "clock_offset", arrived - tk_clock_wall (session->clock), error))
+  if (!tk_store_set_setting_int (session->store, "clock_offset", arrived - tk_clock_wall (session->clock),
+                                 error))
     return FALSE;
   if (session->heard_boot_ms != 0 && boot - session->heard_boot_ms < HEAR_EVERY_MS)
     return TRUE;
@@ -121,7 +124,8 @@ keep_success (TkSyncSession *session, gint64 hub_now_ms, GError **error)
 {
   return keep (session, "net", session->round_trip_ms > SLOW_MS ? "slow" : "online", error)
          && tk_store_set_setting_int (session->store, "last_contact", tk_clock_wall (session->clock), error)
-         && keep_offset (session, hub_now_ms, error) && keep_flag (session, "revoked", FALSE, error) && keep_trouble (session, error);
+         && keep_offset (session, hub_now_ms, error) && keep_flag (session, "revoked", FALSE, error)
+         && keep_trouble (session, error);
 }
 
 gboolean
@@ -133,7 +137,8 @@ tk_sync_session_note_success (TkSyncSession *session, TkSyncWay way, gint64 hub_
   g_clear_pointer (&session->trouble[way], g_free);
   if (!tk_db_begin (db, error))
     return FALSE;
-  if ((!was_trouble || tk_store_sync_withdraw (session->store, refusals[way], error)) && keep_success (session, hub_now_ms, error))
+  if ((!was_trouble || tk_store_sync_withdraw (session->store, refusals[way], error))
+      && keep_success (session, hub_now_ms, error))
     {
       session->went_well[way] = TRUE;
       return tk_db_commit (db, error);
@@ -151,7 +156,8 @@ means_offline (const TkSyncSession *session, TkSyncWay way, const GError *failur
   if (g_error_matches (failure, TK_SYNC_ERROR, TK_SYNC_ERROR_UNREACHABLE)
       || g_error_matches (failure, TK_SYNC_ERROR, TK_SYNC_ERROR_TLS))
     return TRUE;
-  if (!g_error_matches (failure, TK_SYNC_ERROR, TK_SYNC_ERROR_ANSWER) && !g_error_matches (failure, TK_SYNC_ERROR, TK_SYNC_ERROR_HUB))
+  if (!g_error_matches (failure, TK_SYNC_ERROR, TK_SYNC_ERROR_ANSWER)
+      && !g_error_matches (failure, TK_SYNC_ERROR, TK_SYNC_ERROR_HUB))
     return FALSE;
   return session->trouble[way == TK_SYNC_UP ? TK_SYNC_DOWN : TK_SYNC_UP] != NULL || !session->complete;
 }
@@ -161,10 +167,12 @@ keep_failure (TkSyncSession *session, TkSyncWay way, const GError *failure, GErr
 {
   if (means_offline (session, way, failure) && !keep (session, "net", "offline", error))
     return FALSE;
-  if (g_error_matches (failure, TK_SYNC_ERROR, TK_SYNC_ERROR_REVOKED) && !keep_flag (session, "revoked", TRUE, error))
+  if (g_error_matches (failure, TK_SYNC_ERROR, TK_SYNC_ERROR_REVOKED)
+      && !keep_flag (session, "revoked", TRUE, error))
     return FALSE;
   if (g_error_matches (failure, TK_SYNC_ERROR, TK_SYNC_ERROR_REFUSED)
-      && !tk_store_sync_raise (session->store, refusals[way], failure->message, tk_clock_wall (session->clock), error))
+      && !tk_store_sync_raise (session->store, refusals[way], failure->message,
+                               tk_clock_wall (session->clock), error))
     return FALSE;
   return keep_trouble (session, error);
 }

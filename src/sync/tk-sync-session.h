@@ -1,5 +1,5 @@
-/* One connection between this terminal and its hub: store, keys, HTTP client, and how it goes. Confined to the thread and
- * main context that opened it. SPDX-License-Identifier: GPL-3.0-or-later */
+/* One connection between this terminal and its hub: store, keys, HTTP client, and how it goes. Confined to
+ * the thread and main context that opened it. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "tk-clock.h"
@@ -37,8 +37,10 @@ TkSyncSession *tk_sync_session_open (const char *dir, const TkClock *clock, GErr
 void tk_sync_session_close (TkSyncSession *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TkSyncSession, tk_sync_session_close)
 
-/* Keeps, in the caller's transaction or its own, that the hub answered in this direction. hub_now_ms 0: it did not say. */
-gboolean tk_sync_session_note_success (TkSyncSession *session, TkSyncWay way, gint64 hub_now_ms, GError **error);
+/* Keeps, in the caller's transaction or its own, that the hub answered in this direction. hub_now_ms 0: it
+ * did not say. */
+gboolean tk_sync_session_note_success (TkSyncSession *session, TkSyncWay way, gint64 hub_now_ms,
+                                       GError **error);
 /* Keeps what went wrong for the status page. */
 void tk_sync_session_note_failure (TkSyncSession *session, TkSyncWay way, const GError *failure);
 
@@ -51,17 +53,17 @@ typedef enum
   TK_SYNC_NEXT_AGAIN,   /* there is more */
 } TkSyncNext;
 
-typedef void (*TkSyncStep) (TkSyncSession *session, gboolean may_wait, GCancellable *cancellable, GAsyncReadyCallback callback,
-                            gpointer data);
+typedef void (*TkSyncStep) (TkSyncSession *session, gboolean may_wait, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer data);
 /* A batch of the journal up. */
-void tk_sync_push_async (TkSyncSession *session, gboolean may_wait, GCancellable *cancellable, GAsyncReadyCallback callback,
-                         gpointer data);
+void tk_sync_push_async (TkSyncSession *session, gboolean may_wait, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer data);
 /* A page of the feed down; with may_wait, and nothing new, the hub answers when there is (at most 25 s). */
-void tk_sync_pull_async (TkSyncSession *session, gboolean may_wait, GCancellable *cancellable, GAsyncReadyCallback callback,
-                         gpointer data);
+void tk_sync_pull_async (TkSyncSession *session, gboolean may_wait, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer data);
 /* Leases for what runs low; IDLE at once when nothing does. */
-void tk_sync_lease_async (TkSyncSession *session, gboolean may_wait, GCancellable *cancellable, GAsyncReadyCallback callback,
-                          gpointer data);
+void tk_sync_lease_async (TkSyncSession *session, gboolean may_wait, GCancellable *cancellable,
+                          GAsyncReadyCallback callback, gpointer data);
 TkSyncNext tk_sync_step_finish (GAsyncResult *result, GError **error);
 
 /* ---- Answers (tk-sync-reply.c) ---- */

@@ -35,7 +35,9 @@ tk_sync_http_check_url (const char *url, GError **error)
   if (host == NULL || *host == '\0' || (!g_str_equal (scheme, "https") && !g_str_equal (scheme, "http")))
     return refuse (error, _("This is not the address of a hub; it looks like https://hub.example"));
   if (g_uri_get_userinfo (uri) != NULL || g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL)
-    return refuse (error, _("The hub's address must have no user name, '?' or '#' in it; write it like https://hub.example"));
+    return refuse (
+      error,
+      _("The hub's address must have no user name, '?' or '#' in it; write it like https://hub.example"));
   if (g_str_equal (scheme, "http") && !is_loopback (host))
     return refuse (error, _("The connection to the hub must be encrypted; use its https:// address"));
   text = g_strdup (url);

@@ -1,5 +1,5 @@
-/* The agent that carries the journal up and changes down. Its own connection to the database; short transactions.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+/* The agent that carries the journal up and changes down. Its own connection to the database; short
+ * transactions. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include <gio/gio.h>
@@ -12,20 +12,21 @@ G_BEGIN_DECLS
 #define TK_SYNC_ERROR (tk_sync_error_quark ())
 GQuark tk_sync_error_quark (void);
 typedef enum {
-  TK_SYNC_ERROR_UNREACHABLE,   /* no connection, name not found, timeout */
-  TK_SYNC_ERROR_TLS,           /* certificate not trusted */
-  TK_SYNC_ERROR_ANSWER,        /* HTML, half a response, not what was asked: something between us and the hub */
-  TK_SYNC_ERROR_HUB,           /* 5xx, 429: try again later */
-  TK_SYNC_ERROR_CODE,          /* enrolment code wrong, used or expired */
+  TK_SYNC_ERROR_UNREACHABLE, /* no connection, name not found, timeout */
+  TK_SYNC_ERROR_TLS,         /* certificate not trusted */
+  TK_SYNC_ERROR_ANSWER,      /* HTML, half a response, not what was asked: something between us and the hub */
+  TK_SYNC_ERROR_HUB,         /* 5xx, 429: try again later */
+  TK_SYNC_ERROR_CODE,        /* enrolment code wrong, used or expired */
   TK_SYNC_ERROR_REVOKED,
-  TK_SYNC_ERROR_REFUSED,       /* the hub does not take our journal: quarantined */
-  TK_SYNC_ERROR_INVALID,       /* bad URL, already enrolled … */
+  TK_SYNC_ERROR_REFUSED,     /* the hub does not take our journal: quarantined */
+  TK_SYNC_ERROR_INVALID,     /* bad URL, already enrolled … */
 } TkSyncError;
 
-/* hub_url: https://… ; plain http:// only for loopback addresses. ca_file: (nullable) PEM file of a private CA. */
+/* hub_url: https://… ; plain http:// only for loopback addresses. ca_file: (nullable) PEM file of a private
+ * CA. */
 typedef struct { const char *hub_url, *code, *ca_file; } TkEnrolRequest;
-/* Makes the keys, enrols, and stores what the hub answered; a repeat after a lost answer with the same key is accepted by the
- * hub. Blocking: runs its own main context. First load is done by the first sync. */
+/* Makes the keys, enrols, and stores what the hub answered; a repeat after a lost answer with the same key is
+ * accepted by the hub. Blocking: runs its own main context. First load is done by the first sync. */
 gboolean tk_sync_enrol (const char *dir, const TkClock *clock, const TkEnrolRequest *request, GError **error);
 
 typedef struct {
@@ -33,7 +34,8 @@ typedef struct {
   gint64 pulled;            /* changes applied */
   gint64 leases;            /* leases granted */
 } TkSyncOutcome;
-/* Pushes until nothing waits and pulls until nothing is new. Both directions are tried even when one fails. Blocking. */
+/* Pushes until nothing waits and pulls until nothing is new. Both directions are tried even when one fails.
+ * Blocking. */
 gboolean tk_sync_once (const char *dir, const TkClock *clock, TkSyncOutcome *outcome, GError **error);
 
 /* The running agent: its own thread and main context. Signals arrive in the main context of whoever made it:

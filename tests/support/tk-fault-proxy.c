@@ -92,7 +92,8 @@ allowed (Carrier *carrier, gboolean upwards, gsize length, gboolean *blow, gbool
   gboolean ending;
   guint n, passed;
   TkFaultMode mode = mode_of (carrier, &n, &ending);
-  gboolean counts = upwards ? mode == TK_FAULT_RESET_UP : mode == TK_FAULT_RESET_DOWN || mode == TK_FAULT_HALF;
+  gboolean counts = upwards ? mode == TK_FAULT_RESET_UP
+                            : mode == TK_FAULT_RESET_DOWN || mode == TK_FAULT_HALF;
 
   g_mutex_lock (&proxy->mutex);
   if (proxy->mode == TK_FAULT_RANDOM)
@@ -225,15 +226,17 @@ static void
 draw (Carrier *carrier)
 {
   /* No connection lasts for ever: what passes well for a while is kept open and would hide the rest. */
-  static const TkFaultMode modes[] = { TK_FAULT_RESET_UP, TK_FAULT_RESET_DOWN, TK_FAULT_HALF, TK_FAULT_RESET_UP,
-                                       TK_FAULT_RESET_DOWN, TK_FAULT_REFUSE, TK_FAULT_DELAY, TK_FAULT_ANSWER };
+  static const TkFaultMode modes[] = { TK_FAULT_RESET_UP, TK_FAULT_RESET_DOWN, TK_FAULT_HALF,
+                                       TK_FAULT_RESET_UP, TK_FAULT_RESET_DOWN, TK_FAULT_REFUSE,
+                                       TK_FAULT_DELAY,    TK_FAULT_ANSWER };
   TkFaultProxy *proxy = carrier->proxy;
 
   g_mutex_lock (&proxy->mutex);
   if (proxy->random != NULL)
     {
       carrier->drawn = modes[g_rand_int_range (proxy->random, 0, G_N_ELEMENTS (modes))];
-      carrier->drawn_n = (guint) g_rand_int_range (proxy->random, 0, carrier->drawn == TK_FAULT_DELAY ? 30 : 4000);
+      carrier->drawn_n = (guint) g_rand_int_range (proxy->random, 0,
+                                                   carrier->drawn == TK_FAULT_DELAY ? 30 : 4000);
     }
   g_mutex_unlock (&proxy->mutex);
 }

@@ -1,4 +1,5 @@
-/* A bad network in a thread: stands between a terminal and its hub on loopback and fails as told. SPDX-License-Identifier: GPL-3.0-or-later */
+/* A bad network in a thread: stands between a terminal and its hub on loopback and fails as told.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include <glib.h>
@@ -20,7 +21,8 @@ typedef enum
 
 typedef struct _TkFaultProxy TkFaultProxy;
 
-/* Listens on a free port of 127.0.0.1 and passes on to `port`; 0: to nobody, for TK_FAULT_ANSWER. Aborts when it cannot. */
+/* Listens on a free port of 127.0.0.1 and passes on to `port`; 0: to nobody, for TK_FAULT_ANSWER. Aborts when
+ * it cannot. */
 TkFaultProxy *tk_fault_proxy_new (guint16 port);
 void tk_fault_proxy_free (TkFaultProxy *proxy);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TkFaultProxy, tk_fault_proxy_free)
@@ -36,9 +38,11 @@ guint tk_fault_proxy_get_faults (TkFaultProxy *proxy);
 void tk_fault_proxy_get_bytes (TkFaultProxy *proxy, guint *up, guint *down);
 
 /* Whole answers for tk_fault_proxy_answer(). */
-#define TK_FAULT_HTML "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 30\r\nConnection: close\r\n\r\n" \
+#define TK_FAULT_HTML                                                                                        \
+  "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 30\r\nConnection: close\r\n\r\n"            \
   "<html>Log in to HotelWiFi</html"
-#define TK_FAULT_500 "HTTP/1.1 500 Internal Server Error\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n" \
+#define TK_FAULT_500                                                                                         \
+  "HTTP/1.1 500 Internal Server Error\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n"                  \
   "Connection: close\r\n\r\nbad\n"
 
 G_END_DECLS

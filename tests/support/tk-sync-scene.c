@@ -129,7 +129,8 @@ tk_scene_journal_notes (const char *dir, guint n)
       g_autofree char *text = g_strdup_printf ("Note %u with “quotes” and \"more\"", i);
       TkWireNote note = { text };
 
-      tk_store_journal_append (store, tk_clock_system (), TK_KIND_NOTE, "amina", &tk_wire_note_shape, &note, NULL, NULL, &error);
+      tk_store_journal_append (store, tk_clock_system (), TK_KIND_NOTE, "amina", &tk_wire_note_shape, &note,
+                               NULL, NULL, &error);
       g_assert_no_error (error);
     }
   tk_db_commit (tk_store_get_db (store), &error);
@@ -218,11 +219,13 @@ tk_sync_scene_assert_same (TkSyncScene *scene, const char *dir)
   TkDb *db = tk_store_get_db (store);
   gint64 terminal = ask (db, "SELECT value FROM setting WHERE name = 'terminal'");
   g_autofree char *here = list_hashes (db, "SELECT seq, lower (hex (hash)) FROM journal ORDER BY seq", 0);
-  g_autofree char *there = list_hashes (hub, "SELECT seq, lower (hash) FROM journal WHERE terminal = $1 ORDER BY seq", terminal);
+  g_autofree char *there = list_hashes (
+    hub, "SELECT seq, lower (hash) FROM journal WHERE terminal = $1 ORDER BY seq", terminal);
 
   g_assert_cmpstr (here, ==, there);
-  g_assert_cmpint (ask (db, "SELECT count(*) FROM journal"), ==,
-                   ask (db, "SELECT coalesce (max (CAST (value AS INTEGER)), 0) FROM setting WHERE name = 'acked_seq'"));
+  g_assert_cmpint (
+    ask (db, "SELECT count(*) FROM journal"), ==,
+    ask (db, "SELECT coalesce (max (CAST (value AS INTEGER)), 0) FROM setting WHERE name = 'acked_seq'"));
   g_assert_cmpint (ask (db, "SELECT count(*) FROM journal_answer"), ==, 0);
 }
 

@@ -49,7 +49,8 @@ static void
 enrol_by_hand (TkTerminalFixture *fixture)
 {
   g_autofree char *hub_key = tk_base64url_encode (tk_key_pair_get_public (fixture->hub), TK_PUBLIC_KEY_SIZE);
-  g_autofree char *certificate = tk_fixture_certificate (fixture->hub, fixture->pair, TK_FIXTURE_ISSUER, 1, 1, 100000);
+  g_autofree char *certificate = tk_fixture_certificate (fixture->hub, fixture->pair, TK_FIXTURE_ISSUER, 1, 1,
+                                                         100000);
   g_autofree char *key_file = g_build_filename (fixture->dir, "terminal.key", NULL);
   g_autoptr (GError) error = NULL;
 
@@ -127,7 +128,8 @@ tk_terminal_fixture_count (TkTerminalFixture *fixture, const char *sql)
 }
 
 char *
-tk_fixture_token (const TkKeyPair *pair, guint16 issuer, guint32 event, guint16 type, guint32 serial, guint8 issue)
+tk_fixture_token (const TkKeyPair *pair, guint16 issuer, guint32 event, guint16 type, guint32 serial,
+                  guint8 issue)
 {
   TkToken token = { .id = { event, type, serial, issue }, .issuer = issuer };
   g_autoptr (GError) error = NULL;
@@ -138,7 +140,8 @@ tk_fixture_token (const TkKeyPair *pair, guint16 issuer, guint32 event, guint16 
 }
 
 char *
-tk_fixture_certificate (const TkKeyPair *hub, const TkKeyPair *pair, guint16 issuer, guint32 revision, guint32 first, guint32 last)
+tk_fixture_certificate (const TkKeyPair *hub, const TkKeyPair *pair, guint16 issuer, guint32 revision,
+                        guint32 first, guint32 last)
 {
   static const struct { guint32 event; guint16 type; } types[] = { { 1, 1 }, { 1, 2 }, { 1, 3 }, { 2, 1 } };
   g_autoptr (TkCertificate) certificate = tk_certificate_new ();
