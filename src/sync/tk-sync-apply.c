@@ -65,7 +65,14 @@ apply_seen (TkSyncSession *session, gconstpointer body, char **why, GError **err
 static gboolean
 apply_lease (TkSyncSession *session, gconstpointer body, char **why, GError **error)
 {
-  return tk_store_put_lease (session->store, body, NULL, error);
+  const TkWireLease *lease = body;
+
+  if (lease->first > lease->last)
+    {
+      *why = g_strdup (_("a lease that ends before it begins"));
+      return FALSE;
+    }
+  return tk_store_put_lease (session->store, lease, NULL, error);
 }
 
 static gboolean

@@ -237,24 +237,12 @@ fits_wire (const TkJournalEntry *entry)
   return back != NULL;
 }
 
-/* Open finding 2 of README.md: a check-in with a serial and no type is told to other terminals, which cannot
- * read it. */
-static gboolean
-is_open_finding (const TkJournalEntry *entry)
-{
-  TkWireCheckin *checkin = tk_wire_decode (&tk_wire_checkin_shape, entry->body, strlen (entry->body), NULL);
-  gboolean halfway = checkin != NULL && checkin->serial > 0 && checkin->type == 0;
-
-  tk_wire_free (&tk_wire_checkin_shape, checkin);
-  return halfway;
-}
-
 static void
 add_line (Batch *batch, const char *line)
 {
   g_autoptr (TkJournalEntry) entry = read_entry (line, batch);
 
-  if (entry == NULL || !fits_wire (entry) || is_open_finding (entry))
+  if (entry == NULL || !fits_wire (entry))
     return;
   append_wire (batch->batch, entry);
   batch->seq = entry->seq;

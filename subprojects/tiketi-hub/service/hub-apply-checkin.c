@@ -23,7 +23,8 @@ is_entry (const HubStoreCheckin *checkin)
 static gboolean
 is_passage (const HubStoreCheckin *checkin)
 {
-  return strcmp (checkin->kind, TK_KIND_CHECKIN_DENIED) != 0 && checkin->body->serial > 0;
+  return strcmp (checkin->kind, TK_KIND_CHECKIN_DENIED) != 0 && checkin->body->type > 0
+         && checkin->body->serial > 0;
 }
 
 /* ---- The feed ---- */
