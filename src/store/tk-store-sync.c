@@ -10,8 +10,9 @@
 #include "tk-store-rows-private.h"
 #include "tk-store-setting.h"
 
-#define LOW_COUNT 10
-#define LOW_PERCENT 50
+/* More is asked for well before the cashier sees that few are left (LOW_* in the desk). */
+#define ASK_COUNT 10
+#define ASK_PERCENT 50
 #define ENDS_SOON_MS (G_GINT64_CONSTANT (10) * 60 * 1000)
 
 void
@@ -187,9 +188,9 @@ read_want (TkStmt *stmt)
 }
 
 static gboolean
-is_low (const TkStoreStock *stock)
+is_worth_asking (const TkStoreStock *stock)
 {
-  return stock->left < LOW_COUNT || stock->left * 100 < stock->granted * LOW_PERCENT;
+  return stock->left < ASK_COUNT || stock->left * 100 < stock->granted * ASK_PERCENT;
 }
 
 /* What is left when the leases that end soon are not counted. */
@@ -203,7 +204,7 @@ needs_more (TkStore *store, TkWireLeaseWant *want, gint64 now_ms, gboolean *need
                               &soon, error))
     return FALSE;
   want->held = now.left + now.expired;
-  *needed = is_low (&now) || (soon.left == 0 && now.left > 0);
+  *needed = is_worth_asking (&now) || (soon.left == 0 && now.left > 0);
   return TRUE;
 }
 
