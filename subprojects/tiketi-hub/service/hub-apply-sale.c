@@ -2,6 +2,7 @@
 #include "hub-apply.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "hub-store-catalogue.h"
@@ -10,12 +11,10 @@
 #include "hub-store-stock.h"
 #include "tk-money.h"
 
-#define N G_GINT64_FORMAT
-
 static char *
 ticket_key (gint64 event, gint64 type, gint64 serial, gint64 issue)
 {
-  return g_strdup_printf ("%" N "-%" N "-%" N "-%" N, event, type, serial, issue);
+  return g_strdup_printf ("%" PRId64 "-%" PRId64 "-%" PRId64 "-%" PRId64, event, type, serial, issue);
 }
 
 char *
@@ -27,8 +26,8 @@ hub_ticket_words (SqlConn *conn, gint64 event, gint64 type, gint64 serial, GErro
   if (!hub_store_type_names (conn, event, type, &title, &name, error))
     return NULL;
   if (title == NULL)
-    return g_strdup_printf (_("number %" N " of type %" N " of event %" N), serial, type, event);
-  return g_strdup_printf (_("%s number %" N " of %s"), name, serial, title);
+    return g_strdup_printf (_("number %" PRId64 " of type %" PRId64 " of event %" PRId64), serial, type, event);
+  return g_strdup_printf (_("%s number %" PRId64 " of %s"), name, serial, title);
 }
 
 gboolean

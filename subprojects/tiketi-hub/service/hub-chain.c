@@ -2,13 +2,12 @@
 #include "hub-chain.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "hub-error.h"
 #include "hub-store-journal.h"
 #include "tk-base64url.h"
-
-#define N G_GINT64_FORMAT
 
 static TkJournalEntry *
 entry_from_wire (const TkWireEntry *wire, GError **error)
@@ -17,7 +16,7 @@ entry_from_wire (const TkWireEntry *wire, GError **error)
 
   if (!tk_hex_decode (wire->hash, entry->hash, TK_DIGEST_SIZE))
     {
-      hub_refuse (error, HUB_ERROR_INVALID, _("The hash of entry %" N " must be 64 hex digits"), wire->seq);
+      hub_refuse (error, HUB_ERROR_INVALID, _("The hash of entry %" PRId64 " must be 64 hex digits"), wire->seq);
       return NULL;
     }
   entry->seq = wire->seq;
@@ -61,15 +60,15 @@ static char *
 explain_link (const TkJournalEntry *entry, gint64 expected, const GError *failure)
 {
   if (failure->code == TK_JOURNAL_ERROR_SEQUENCE && entry->seq > expected)
-    return g_strdup_printf (_("entry %" N " should come next and %" N " came: entries between were removed or put in "
+    return g_strdup_printf (_("entry %" PRId64 " should come next and %" PRId64 " came: entries between were removed or put in "
                               "another order"),
                             expected, entry->seq);
   if (failure->code == TK_JOURNAL_ERROR_SEQUENCE)
-    return g_strdup_printf (_("entry %" N " should come next and %" N " came: entries were repeated or put in another order"),
+    return g_strdup_printf (_("entry %" PRId64 " should come next and %" PRId64 " came: entries were repeated or put in another order"),
                             expected, entry->seq);
   if (failure->code == TK_JOURNAL_ERROR_FIELD)
-    return g_strdup_printf (_("entry %" N " holds something no terminal writes (%s)"), entry->seq, failure->message);
-  return g_strdup_printf (_("entry %" N " does not follow from the one before it: one of them was edited, inserted or "
+    return g_strdup_printf (_("entry %" PRId64 " holds something no terminal writes (%s)"), entry->seq, failure->message);
+  return g_strdup_printf (_("entry %" PRId64 " does not follow from the one before it: one of them was edited, inserted or "
                             "removed after it was written"),
                           entry->seq);
 }
@@ -145,7 +144,7 @@ find_prev (HubChain *chain, SqlConn *conn, const HubStoreTerminal *terminal, gui
 
   if (first->seq > terminal->acked + 1)
     {
-      *broken = g_strdup_printf (_("entry %" N " should come next and %" N " came: the entries between were removed"),
+      *broken = g_strdup_printf (_("entry %" PRId64 " should come next and %" PRId64 " came: the entries between were removed"),
                                  terminal->acked + 1, first->seq);
       return TRUE;
     }
@@ -176,7 +175,7 @@ compare_known (HubChain *chain, SqlConn *conn, const HubStoreTerminal *terminal,
         return FALSE;
       if (g_ascii_strcasecmp (hash, entry->hash) != 0)
         {
-          *broken = g_strdup_printf (_("entry %" N " is not the one received before: an older copy of the terminal's "
+          *broken = g_strdup_printf (_("entry %" PRId64 " is not the one received before: an older copy of the terminal's "
                                        "database was put back, or its journal was edited"),
                                      entry->seq);
           return TRUE;
@@ -200,7 +199,7 @@ look_for_owner (HubChain *chain, SqlConn *conn, const HubStoreTerminal *terminal
   if (owner == 0 || owner == terminal->terminal)
     return TRUE;
   g_free (*broken);
-  *broken = g_strdup_printf (_("entry %" N " is from the journal of terminal %" N ": one device's data was copied to "
+  *broken = g_strdup_printf (_("entry %" PRId64 " is from the journal of terminal %" PRId64 ": one device's data was copied to "
                                "another"),
                              entry->seq, owner);
   return TRUE;
