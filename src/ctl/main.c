@@ -1,11 +1,11 @@
 /* tiketictl: picks the command. Options before and after the command are the same.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
-#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 #include "tk-ctl.h"
 #include "tk-keys.h"
+#include "tk-locale.h"
 
 typedef struct {
   const char *name;
@@ -129,19 +129,6 @@ run_command (TkCtl *ctl, int argc, char **argv)
   return tk_ctl_usage (_("There is no command “%s”; tiketictl --help lists them."), argv[1]);
 }
 
-/* Sentences hold “quotes” and names from everywhere, so plain C becomes its UTF-8 kin. */
-static void
-set_locale (void)
-{
-  const char *folder = g_getenv ("TIKETI_LOCALEDIR");
-
-  setlocale (LC_ALL, "");
-  if (!g_get_charset (NULL))
-    setlocale (LC_CTYPE, "C.UTF-8");
-  bindtextdomain (GETTEXT_PACKAGE, folder != NULL ? folder : LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-}
-
 /* An answer that could not be written was not given: whoever waits for it must not read 0 as yes. */
 static TkExit
 check_told (TkExit status)
@@ -158,7 +145,7 @@ main (int argc, char **argv)
   TkCtl ctl = { .clock = tk_clock_system () };
   TkExit status = TK_EXIT_USAGE;
 
-  set_locale ();
+  tk_locale_start (NULL, "../../po");
   tk_keys_init ();
   ctl.dir = g_build_filename (g_get_user_data_dir (), "tiketi", NULL);
   ctl.staff = g_strdup (g_getenv ("TIKETI_STAFF"));

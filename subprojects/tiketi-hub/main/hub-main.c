@@ -1,9 +1,9 @@
 /* tiketi-hub: finds the command and runs it. SPDX-License-Identifier: GPL-3.0-or-later */
-#include <locale.h>
 #include <signal.h>
 #include <string.h>
 #include <glib/gi18n-lib.h>
 #include "hub-command.h"
+#include "tk-locale.h"
 
 static const struct
 {
@@ -74,9 +74,7 @@ run_command (int argc, char **argv)
 int
 main (int argc, char **argv)
 {
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, TIKETI_LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  tk_locale_start (NULL, "../../../po");
   signal (SIGPIPE, SIG_IGN);
 
   if (argc < 2)
