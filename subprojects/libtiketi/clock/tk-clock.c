@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-clock.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 #include <time.h>
 
@@ -242,6 +243,49 @@ tk_time_from_iso8601 (const char *text, gint64 *wall_ms)
   return TRUE;
 }
 
+static const char *
+name_weekday (GDateTime *time)
+{
+  static const char *const names[] = {
+    NC_ ("weekday", "Mon"), NC_ ("weekday", "Tue"), NC_ ("weekday", "Wed"), NC_ ("weekday", "Thu"),
+    NC_ ("weekday", "Fri"), NC_ ("weekday", "Sat"), NC_ ("weekday", "Sun"),
+  };
+
+  return g_dpgettext2 (GETTEXT_PACKAGE, "weekday", names[g_date_time_get_day_of_week (time) - 1]);
+}
+
+static const char *
+name_month (GDateTime *time)
+{
+  static const char *const names[] = {
+    NC_ ("month", "Jan"), NC_ ("month", "Feb"), NC_ ("month", "Mar"), NC_ ("month", "Apr"),
+    NC_ ("month", "May"), NC_ ("month", "Jun"), NC_ ("month", "Jul"), NC_ ("month", "Aug"),
+    NC_ ("month", "Sep"), NC_ ("month", "Oct"), NC_ ("month", "Nov"), NC_ ("month", "Dec"),
+  };
+
+  return g_dpgettext2 (GETTEXT_PACKAGE, "month", names[g_date_time_get_month (time) - 1]);
+}
+
+/* Days and months speak the language of the screen: the locale's own names are English on a machine without sw_KE. */
+static char *
+put_names (GDateTime *time, const char *format)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (const char *p = format; *p != '\0'; p++)
+    {
+      if (g_str_has_prefix (p, "%a"))
+        g_string_append (text, name_weekday (time));
+      else if (g_str_has_prefix (p, "%b"))
+        g_string_append (text, name_month (time));
+      else
+        g_string_append_len (text, p, *p == '%' && p[1] != '\0' ? 2 : 1);
+      if (*p == '%' && p[1] != '\0')
+        p++;
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 char *
 tk_time_format (gint64 wall_ms, const char *zone, const char *format)
 {
@@ -249,7 +293,9 @@ tk_time_format (gint64 wall_ms, const char *zone, const char *format)
   g_autoptr (GDateTime) utc = date_time_from_ms (wall_ms, &ms);
   g_autoptr (GTimeZone) where = open_zone (zone);
   g_autoptr (GDateTime) local = g_date_time_to_timezone (utc, where);
-  char *text = g_date_time_format (local != NULL ? local : utc, format);
+  GDateTime *time = local != NULL ? local : utc;
+  g_autofree char *named = put_names (time, format);
+  char *text = g_date_time_format (time, named);
 
   return text != NULL ? text : tk_time_to_iso8601 (wall_ms);
 }

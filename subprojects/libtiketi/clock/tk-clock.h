@@ -38,7 +38,8 @@ char *tk_time_to_iso8601 (gint64 wall_ms);
 /* Accepts Z or an offset, with or without fraction. Out untouched on failure. */
 gboolean tk_time_from_iso8601 (const char *text, gint64 *wall_ms);
 
-/* Formats in an IANA zone with g_date_time_format codes, e.g. "%H:%M"; an unknown zone reads as UTC. */
+/* Formats in an IANA zone with g_date_time_format codes, e.g. "%H:%M"; an unknown zone reads as UTC. %a and %b are in the
+ * language of the screen. */
 char *tk_time_format (gint64 wall_ms, const char *zone, const char *format);
 
 G_END_DECLS

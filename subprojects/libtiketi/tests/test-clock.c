@@ -183,6 +183,10 @@ test_format (void)
     { "/etc/passwd", "%H:%M", "16:30" },
     { "../../../usr/share/zoneinfo/Africa/Nairobi", "%H:%M", "16:30" },
     { "/usr/share/zoneinfo/Africa/Nairobi", "%H:%M", "16:30" },
+    { "Africa/Nairobi", "%a %-d %b %H:%M", "Sat 21 Nov 19:30" },
+    { "Africa/Nairobi", "%e %b %Y, %a", "21 Nov 2026, Sat" },
+    { "Africa/Nairobi", "%%a %%b%%", "%a %b%" },
+    { "Africa/Nairobi", "", "" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
