@@ -1,7 +1,7 @@
 /* A GStreamer playbin that is set back to the start for every verdict. The verdict on screen never waits for it.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-sounds.h"
-#include "tk-language.h"
+#include "tk-locale.h"
 
 #include <gst/gst.h>
 
@@ -47,7 +47,7 @@ tk_sounds_init (TkSounds *self)
 {
   if (!gst_init_check (NULL, NULL, NULL))
     return;
-  self->dir = tk_language_find_dir ("TIKETI_DATADIR", "../../data", "sounds/admitted.wav", TIKETI_DATADIR_INSTALLED);
+  self->dir = tk_locale_find_dir ("TIKETI_DATADIR", "../../data", "sounds/admitted.wav", TIKETI_DATADIR_INSTALLED);
   self->player = gst_element_factory_make ("playbin", NULL);
 }
 
