@@ -5,8 +5,12 @@
 #include "tk-store-setting.h"
 #include "tk-store-staff.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #define TRIES 5
 #define LOCK_MS (5 * 60 * 1000)
@@ -129,7 +133,7 @@ forgive (TkDesk *desk, const char *name, GError **error)
 }
 
 static gboolean
-try_pin (TkDesk *desk, Try *attempt, const char *pin, GError **error)
+judge_pin (TkDesk *desk, Try *attempt, const char *pin, GError **error)
 {
   if (!tk_desk_transact (desk, count_try_cb, attempt, error))
     return FALSE;
@@ -138,6 +142,22 @@ try_pin (TkDesk *desk, Try *attempt, const char *pin, GError **error)
   if (!tk_pin_verify (attempt->staff->pin_hash, pin))
     return fail_wrong (attempt, error);
   return forgive (desk, attempt->name, error);
+}
+
+/* One at a time, among all programs on this terminal: tries counted beforehand and not judged yet would look like wrong ones.
+ * The lock goes with the descriptor, so nothing is left of a program that was killed. */
+static gboolean
+try_pin (TkDesk *desk, Try *attempt, const char *pin, GError **error)
+{
+  int turn = open (desk->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  gboolean right;
+
+  while (turn >= 0 && flock (turn, LOCK_EX) != 0 && errno == EINTR)
+    ;
+  right = judge_pin (desk, attempt, pin, error);
+  if (turn >= 0)
+    close (turn);
+  return right;
 }
 
 static gboolean

@@ -1,6 +1,8 @@
 /* PINs: right, wrong, locked, across restarts. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "desk-fixture.h"
 
+#include "tk-pin.h"
+
 #define MINUTE G_GINT64_CONSTANT (60000)
 
 static void
@@ -129,6 +131,42 @@ test_signed (DeskFixture *f, gconstpointer data)
   g_assert_cmpint (desk_fixture_int (f, "SELECT count(*) FROM journal"), ==, 2);
 }
 
+static gpointer
+sign_in_thread (gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TkStaff) staff = tk_desk_authenticate (data, "amina", "2468", &error);
+
+  return error != NULL ? g_strdup (error->message) : NULL;
+}
+
+/* Many programs with the right PIN at the same time are not many wrong PINs. */
+static void
+test_at_once (DeskFixture *f, gconstpointer data)
+{
+  g_autofree char *slow = tk_pin_hash ("2468", TK_PIN_COST_NORMAL);
+  g_autofree char *sql = g_strdup_printf ("UPDATE staff SET pin_hash = '%s' WHERE name = 'amina'", slow);
+  g_autoptr (GError) error = NULL;
+  TkDesk *desks[8];
+  GThread *threads[8];
+
+  desk_fixture_sql (f, sql);
+  for (gsize i = 0; i < G_N_ELEMENTS (desks); i++)
+    {
+      desks[i] = tk_desk_open (f->dir, &f->clock.base, &error);
+      g_assert_no_error (error);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("sign-in", sign_in_thread, desks[i]);
+  for (gsize i = 0; i < G_N_ELEMENTS (threads); i++)
+    {
+      g_autofree char *trouble = g_thread_join (threads[i]);
+
+      g_assert_cmpstr (trouble, ==, NULL);
+      tk_desk_close (desks[i]);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -139,6 +177,7 @@ main (int argc, char **argv)
   ADD ("lock", test_lock);
   ADD ("forgiven", test_forgiven);
   ADD ("lock-clock-back", test_lock_clock_back);
+  ADD ("at-once", test_at_once);
   ADD ("list", test_list);
   ADD ("signed", test_signed);
   return g_test_run ();
