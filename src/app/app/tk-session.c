@@ -1,6 +1,6 @@
 /* The window's one way to the desk: opens it off the main loop, keeps status fresh. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-session.h"
-#include "tk-desk-catalogue.h"
+#include "tk-session-jobs-private.h"
 #include "tk-sync.h"
 
 #include <glib/gi18n-lib.h>
@@ -30,50 +30,6 @@ G_DEFINE_FINAL_TYPE (TkSession, tk_session, G_TYPE_OBJECT)
 
 enum { STATE_CHANGED, UPDATED, N_SIGNALS };
 static guint signals[N_SIGNALS];
-
-/* What opening brings from the other thread. */
-typedef struct {
-  TkDeskWorker *worker;
-  TkPreferences *preferences;
-} Opened;
-
-/* What a refresh brings from the desk's thread. */
-typedef struct {
-  TkTerminalInfo *terminal;
-  TkDeskStatus *status;
-  char *zone;
-} Reading;
-
-typedef struct {
-  char *name, *pin;
-} SignIn;
-
-static void
-opened_free (Opened *opened)
-{
-  g_clear_pointer (&opened->worker, tk_desk_worker_free);
-  g_clear_object (&opened->preferences);
-  g_free (opened);
-}
-
-static void
-reading_free (Reading *reading)
-{
-  g_clear_pointer (&reading->terminal, tk_terminal_info_free);
-  g_clear_pointer (&reading->status, tk_desk_status_free);
-  g_free (reading->zone);
-  g_free (reading);
-}
-
-static void
-sign_in_free (SignIn *input)
-{
-  g_free (input->name);
-  if (input->pin != NULL)
-    memset (input->pin, 0, strlen (input->pin));
-  g_free (input->pin);
-  g_free (input);
-}
 
 static void
 set_state (TkSession *self, TkSessionState state)
@@ -117,32 +73,6 @@ place_state (TkSession *self)
     set_state (self, TK_SESSION_SIGNED_OUT);
 }
 
-static char *
-first_zone (TkDesk *desk)
-{
-  g_autoptr (GPtrArray) events = tk_desk_list_events (desk, NULL);
-
-  return events != NULL && events->len > 0 ? g_strdup (((TkEventInfo *) g_ptr_array_index (events, 0))->zone) : NULL;
-}
-
-static gpointer
-read_job (TkDesk *desk, gpointer input, GError **error)
-{
-  g_autofree Reading *reading = g_new0 (Reading, 1);
-
-  reading->terminal = tk_desk_get_terminal (desk, error);
-  if (reading->terminal == NULL)
-    return NULL;
-  reading->status = tk_desk_get_status (desk, error);
-  if (reading->status == NULL)
-    {
-      g_clear_pointer (&reading->terminal, tk_terminal_info_free);
-      return NULL;
-    }
-  reading->zone = first_zone (desk);
-  return g_steal_pointer (&reading);
-}
-
 static void
 set_trouble (TkSession *self, const GError *error)
 {
@@ -156,12 +86,12 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (TkSession) self = user_data;
   g_autoptr (GError) error = NULL;
-  Reading *reading = tk_desk_worker_finish (result, &error);
+  TkSessionReading *reading = tk_desk_worker_finish (result, &error);
 
   self->refreshing = FALSE;
   if (self->closed)
     {
-      g_clear_pointer (&reading, reading_free);
+      g_clear_pointer (&reading, tk_session_reading_free);
       return;
     }
   if (reading == NULL)
@@ -179,7 +109,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_free (self->zone);
       self->zone = g_steal_pointer (&reading->zone);
     }
-  reading_free (reading);
+  tk_session_reading_free (reading);
   place_state (self);
   g_signal_emit (self, signals[UPDATED], 0);
   if (self->refresh_again)
@@ -194,29 +124,11 @@ refresh_timeout_cb (gpointer user_data)
 }
 
 static void
-open_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  TkSession *self = source;
-  GError *error = NULL;
-  Opened *opened = g_new0 (Opened, 1);
-
-  opened->worker = tk_desk_worker_new (self->dir, self->clock, &error);
-  if (opened->worker == NULL)
-    {
-      opened_free (opened);
-      g_task_return_error (task, error);
-      return;
-    }
-  opened->preferences = tk_preferences_load (self->dir);
-  g_task_return_pointer (task, opened, (GDestroyNotify) opened_free);
-}
-
-static void
 open_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   TkSession *self = TK_SESSION (source);
   g_autoptr (GError) error = NULL;
-  Opened *opened = g_task_propagate_pointer (G_TASK (result), &error);
+  TkSessionOpened *opened = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (opened == NULL)
     {
@@ -231,15 +143,7 @@ open_cb (GObject *source, GAsyncResult *result, gpointer user_data)
         self->refresh_source = g_timeout_add_seconds (REFRESH_SECONDS, refresh_timeout_cb, self);
       tk_session_refresh (self);
     }
-  opened_free (opened);
-}
-
-static gpointer
-sign_in_job (TkDesk *desk, gpointer input, GError **error)
-{
-  SignIn *sign_in = input;
-
-  return tk_desk_sign_in (desk, sign_in->name, sign_in->pin, error);
+  tk_session_opened_free (opened);
 }
 
 static void
@@ -260,12 +164,6 @@ sign_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   tk_session_acted (self);
   g_task_return_boolean (task, TRUE);
   set_state (self, TK_SESSION_SIGNED_IN);
-}
-
-static gpointer
-sign_out_job (TkDesk *desk, gpointer input, GError **error)
-{
-  return GINT_TO_POINTER (tk_desk_sign_out (desk, input, error));
 }
 
 static void
@@ -336,7 +234,7 @@ tk_session_open (TkSession *self)
 
   g_return_if_fail (self->worker == NULL);
   set_state (self, TK_SESSION_OPENING);
-  g_task_run_in_thread (task, open_thread);
+  g_task_run_in_thread (task, tk_session_open_thread);
 }
 
 void
@@ -429,7 +327,7 @@ tk_session_refresh (TkSession *self)
   if (self->refreshing)
     return;
   self->refreshing = TRUE;
-  tk_session_ask (self, read_job, NULL, NULL, (GDestroyNotify) reading_free, read_cb, g_object_ref (self));
+  tk_session_ask (self, tk_session_read_job, NULL, NULL, (GDestroyNotify) tk_session_reading_free, read_cb, g_object_ref (self));
 }
 
 void
@@ -443,11 +341,11 @@ void
 tk_session_sign_in (TkSession *self, const char *name, const char *pin, GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (self, NULL, callback, user_data);
-  SignIn *input = g_new0 (SignIn, 1);
+  TkSessionSignIn *input = g_new0 (TkSessionSignIn, 1);
 
   input->name = g_strdup (name);
   input->pin = g_strdup (pin);
-  tk_session_ask (self, sign_in_job, input, (GDestroyNotify) sign_in_free, (GDestroyNotify) tk_staff_free, sign_in_cb, task);
+  tk_session_ask (self, tk_session_sign_in_job, input, (GDestroyNotify) tk_session_sign_in_free, (GDestroyNotify) tk_staff_free, sign_in_cb, task);
 }
 
 gboolean
@@ -463,7 +361,7 @@ tk_session_sign_out (TkSession *self)
 
   if (staff == NULL)
     return;
-  tk_session_ask (self, sign_out_job, g_steal_pointer (&staff), (GDestroyNotify) tk_staff_free, NULL, sign_out_cb,
+  tk_session_ask (self, tk_session_sign_out_job, g_steal_pointer (&staff), (GDestroyNotify) tk_staff_free, NULL, sign_out_cb,
                   g_object_ref (self));
   set_state (self, TK_SESSION_SIGNED_OUT);
 }

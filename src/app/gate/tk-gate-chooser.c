@@ -6,6 +6,9 @@
 
 struct _TkGateChooser {
   GtkWidget parent;
+  TkSession *session;
+  GPtrArray *places;        /* TkGatePlace */
+  gboolean asking, choosing;
   GtkStack *steps;
   AdwStatusPage *nothing;
   GtkBox *list;
@@ -19,7 +22,12 @@ static guint signals[N_SIGNALS];
 static void
 activated_cb (AdwActionRow *row, TkGateChooser *self)
 {
-  g_signal_emit (self, signals[CHOSEN], 0, GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (row), "place")));
+  guint index = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (row), "place"));
+  const TkGatePlace *place = g_ptr_array_index (self->places, index);
+
+  self->choosing = FALSE;
+  tk_preferences_set_place (tk_session_get_preferences (self->session), place->gate->event, place->gate->number);
+  g_signal_emit (self, signals[CHOSEN], 0, place);
 }
 
 static GtkWidget *
@@ -40,48 +48,16 @@ make_row (TkGateChooser *self, const TkGatePlace *place, guint index)
 }
 
 static void
-tk_gate_chooser_dispose (GObject *object)
-{
-  GtkWidget *child;
-
-  gtk_widget_dispose_template (GTK_WIDGET (object), TK_TYPE_GATE_CHOOSER);
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
-    gtk_widget_unparent (child);
-  G_OBJECT_CLASS (tk_gate_chooser_parent_class)->dispose (object);
-}
-
-static void
-tk_gate_chooser_class_init (TkGateChooserClass *klass)
-{
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->dispose = tk_gate_chooser_dispose;
-  signals[CHOSEN] = g_signal_new ("chosen", TK_TYPE_GATE_CHOOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                                  G_TYPE_UINT);
-  gtk_widget_class_set_template_from_resource (widget_class, "/ke/tiketi/Tiketi/ui/tk-gate-chooser.ui");
-  gtk_widget_class_bind_template_child (widget_class, TkGateChooser, steps);
-  gtk_widget_class_bind_template_child (widget_class, TkGateChooser, nothing);
-  gtk_widget_class_bind_template_child (widget_class, TkGateChooser, list);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-}
-
-static void
-tk_gate_chooser_init (TkGateChooser *self)
-{
-  gtk_widget_init_template (GTK_WIDGET (self));
-}
-
-void
-tk_gate_chooser_show_places (TkGateChooser *self, GPtrArray *places, const char *trouble)
+show_places (TkGateChooser *self, const char *trouble)
 {
   GtkWidget *child, *group = NULL;
   guint32 event = 0;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
     gtk_box_remove (self->list, child);
-  for (guint i = 0; places != NULL && i < places->len; i++)
+  for (guint i = 0; self->places != NULL && i < self->places->len; i++)
     {
-      const TkGatePlace *place = g_ptr_array_index (places, i);
+      const TkGatePlace *place = g_ptr_array_index (self->places, i);
 
       if (group == NULL || place->gate->event != event)
         {
@@ -97,4 +73,99 @@ tk_gate_chooser_show_places (TkGateChooser *self, GPtrArray *places, const char 
   if (trouble != NULL)
     adw_status_page_set_description (self->nothing, trouble);
   gtk_stack_set_visible_child_name (self->steps, group != NULL ? "list" : "nothing");
+}
+
+static const TkGatePlace *
+remembered_place (TkGateChooser *self)
+{
+  guint32 gate = tk_preferences_get_gate (tk_session_get_preferences (self->session));
+
+  for (guint i = 0; i < self->places->len; i++)
+    {
+      const TkGatePlace *place = g_ptr_array_index (self->places, i);
+
+      if (place->gate->number == gate)
+        return place;
+    }
+  return NULL;
+}
+
+static void
+places_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TkGateChooser) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) places = tk_desk_worker_finish (result, &error);
+  const TkGatePlace *place;
+
+  self->asking = FALSE;
+  if (self->session == NULL)
+    return;
+  if (places != NULL)
+    {
+      g_clear_pointer (&self->places, g_ptr_array_unref);
+      self->places = g_steal_pointer (&places);
+    }
+  place = self->places != NULL && !self->choosing ? remembered_place (self) : NULL;
+  if (place != NULL)
+    g_signal_emit (self, signals[CHOSEN], 0, place);
+  else
+    show_places (self, error != NULL ? error->message : NULL);
+}
+
+static void
+tk_gate_chooser_dispose (GObject *object)
+{
+  TkGateChooser *self = TK_GATE_CHOOSER (object);
+  GtkWidget *child;
+
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->places, g_ptr_array_unref);
+  gtk_widget_dispose_template (GTK_WIDGET (object), TK_TYPE_GATE_CHOOSER);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
+    gtk_widget_unparent (child);
+  G_OBJECT_CLASS (tk_gate_chooser_parent_class)->dispose (object);
+}
+
+static void
+tk_gate_chooser_class_init (TkGateChooserClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tk_gate_chooser_dispose;
+  signals[CHOSEN] = g_signal_new ("chosen", TK_TYPE_GATE_CHOOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                  G_TYPE_POINTER);
+  gtk_widget_class_set_template_from_resource (widget_class, "/ke/tiketi/Tiketi/ui/tk-gate-chooser.ui");
+  gtk_widget_class_bind_template_child (widget_class, TkGateChooser, steps);
+  gtk_widget_class_bind_template_child (widget_class, TkGateChooser, nothing);
+  gtk_widget_class_bind_template_child (widget_class, TkGateChooser, list);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+tk_gate_chooser_init (TkGateChooser *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+tk_gate_chooser_set_session (TkGateChooser *self, TkSession *session)
+{
+  g_set_object (&self->session, session);
+}
+
+void
+tk_gate_chooser_refresh (TkGateChooser *self)
+{
+  if (self->asking)
+    return;
+  self->asking = TRUE;
+  tk_gate_ask_places (self->session, places_cb, g_object_ref (self));
+}
+
+void
+tk_gate_chooser_ask_again (TkGateChooser *self)
+{
+  self->choosing = TRUE;
+  show_places (self, NULL);
 }

@@ -6,11 +6,14 @@
 
 G_BEGIN_DECLS
 
-/* Signal "chosen" (guint index into the places shown). */
+/* Signal "chosen" (TkGatePlace *, owned by the chooser): touched, or remembered from the last time. */
 #define TK_TYPE_GATE_CHOOSER (tk_gate_chooser_get_type ())
 G_DECLARE_FINAL_TYPE (TkGateChooser, tk_gate_chooser, TK, GATE_CHOOSER, GtkWidget)
 
-/* places: TkGatePlace. trouble: (nullable) why there are none. */
-void tk_gate_chooser_show_places (TkGateChooser *self, GPtrArray *places, const char *trouble);
+void tk_gate_chooser_set_session (TkGateChooser *self, TkSession *session);
+/* Reads the gates there are; a remembered one is chosen by itself. */
+void tk_gate_chooser_refresh (TkGateChooser *self);
+/* Shows the list although one is remembered. */
+void tk_gate_chooser_ask_again (TkGateChooser *self);
 
 G_END_DECLS

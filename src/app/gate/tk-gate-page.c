@@ -15,7 +15,6 @@
 struct _TkGatePage {
   GtkWidget parent;
   TkSession *session;
-  GPtrArray *places;
   TkGatePlace *place;         /* where we are; NULL until chosen */
   TkDirection direction;
   TkHandScanner *scanner;
@@ -29,7 +28,7 @@ struct _TkGatePage {
   GtkLabel *where, *direction_label;
   GtkRevealer *typing;
   GtkEntry *code;
-  gboolean in_front, asking_news, news_again, asking_places;
+  gboolean in_front, asking_news, news_again;
 };
 
 static void tk_gate_page_page_init (TkPageInterface *iface);
@@ -79,61 +78,10 @@ enter_place (TkGatePage *self, const TkGatePlace *place)
 }
 
 static void
-chosen_cb (TkGatePage *self, guint index)
+chosen_cb (TkGatePage *self, const TkGatePlace *place)
 {
-  const TkGatePlace *place = g_ptr_array_index (self->places, index);
-
-  tk_preferences_set_place (tk_session_get_preferences (self->session), place->gate->event, place->gate->number);
-  enter_place (self, place);
-}
-
-static const TkGatePlace *
-remembered_place (TkGatePage *self)
-{
-  TkPreferences *preferences = tk_session_get_preferences (self->session);
-
-  for (guint i = 0; i < self->places->len; i++)
-    {
-      const TkGatePlace *place = g_ptr_array_index (self->places, i);
-
-      if (place->gate->number == tk_preferences_get_gate (preferences))
-        return place;
-    }
-  return NULL;
-}
-
-static void
-places_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (TkGatePage) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) places = tk_desk_worker_finish (result, &error);
-  const TkGatePlace *place;
-
-  self->asking_places = FALSE;
-  if (self->session == NULL)
-    return;
-  if (places != NULL)
-    {
-      g_clear_pointer (&self->places, g_ptr_array_unref);
-      self->places = g_steal_pointer (&places);
-    }
-  if (self->place != NULL)
-    return;
-  place = self->places != NULL ? remembered_place (self) : NULL;
-  if (place != NULL)
+  if (self->place == NULL)
     enter_place (self, place);
-  else
-    tk_gate_chooser_show_places (self->chooser, self->places, error != NULL ? error->message : NULL);
-}
-
-static void
-load_places (TkGatePage *self)
-{
-  if (self->asking_places)
-    return;
-  self->asking_places = TRUE;
-  tk_gate_ask_places (self->session, places_cb, g_object_ref (self));
 }
 
 /* ---- Counters ---- */
@@ -146,6 +94,8 @@ news_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   TkGateNews *news = tk_desk_worker_finish (result, &error);
 
   self->asking_news = FALSE;
+  if (error != NULL)
+    g_warning ("counters: %s", error->message);
   if (self->session != NULL && news != NULL)
     tk_gate_side_show_news (self->side, news, tk_session_get_zone (self->session));
   tk_gate_news_free (news);
@@ -169,7 +119,7 @@ updated_cb (TkGatePage *self)
   if (!self->in_front || tk_session_get_state (self->session) != TK_SESSION_SIGNED_IN)
     return;
   if (self->place == NULL)
-    load_places (self);
+    tk_gate_chooser_refresh (self->chooser);
   else
     load_news (self);
 }
@@ -300,7 +250,7 @@ change_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   tk_camera_view_stop (self->camera);
   g_clear_pointer (&self->place, tk_gate_place_free);
-  tk_gate_chooser_show_places (self->chooser, self->places, NULL);
+  tk_gate_chooser_ask_again (self->chooser);
   gtk_stack_set_visible_child_name (self->steps, "choose");
 }
 
@@ -341,7 +291,7 @@ tk_gate_page_came_to_front (TkPage *page)
   TkGatePage *self = TK_GATE_PAGE (page);
 
   self->in_front = TRUE;
-  load_places (self);
+  tk_gate_chooser_refresh (self->chooser);
   start_camera (self);
   load_news (self);
   gtk_widget_grab_focus (GTK_WIDGET (self));
@@ -367,7 +317,6 @@ tk_gate_page_dispose (GObject *object)
   g_clear_object (&self->scanner);
   g_clear_object (&self->pictures);
   g_clear_object (&self->sounds);
-  g_clear_pointer (&self->places, g_ptr_array_unref);
   g_clear_pointer (&self->place, tk_gate_place_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), TK_TYPE_GATE_PAGE);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
@@ -441,6 +390,7 @@ tk_gate_page_new (TkSession *session)
   TkGatePage *self = g_object_new (TK_TYPE_GATE_PAGE, NULL);
 
   self->session = g_object_ref (session);
+  tk_gate_chooser_set_session (self->chooser, session);
   g_signal_connect_object (session, "updated", G_CALLBACK (updated_cb), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }

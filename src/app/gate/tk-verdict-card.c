@@ -58,18 +58,13 @@ show_face (TkVerdictCard *self, TkCardFace face, const char *word, const char *s
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, said, -1);
 }
 
-/* Green says what the ticket is and for how many; the others say what is wrong. */
+/* Green says what kind of ticket it is; the others say what is wrong. */
 static char *
 sentence_of (const TkScanResult *result)
 {
-  g_autofree char *people = NULL;
-
   if (result->colour != TK_COLOUR_GREEN || *result->type_name == '\0')
     return g_strdup (result->sentence);
-  if (result->count <= 1)
-    return g_strdup_printf ("%s · %s", result->type_name, result->sentence);
-  people = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u person", "%u people", result->count), result->count);
-  return g_strdup_printf ("%s · %s · %s", result->type_name, people, result->sentence);
+  return g_strdup_printf ("%s · %s", result->type_name, result->sentence);
 }
 
 static gboolean

@@ -3,14 +3,14 @@
 #include "tk-sell-page.h"
 #include "tk-cart-panel.h"
 #include "tk-done-panel.h"
+#include "tk-event-choice.h"
 #include "tk-page.h"
 #include "tk-pay-panel.h"
 #include "tk-quantity.h"
 #include "tk-sell-ask.h"
 #include "tk-split.h"
-#include "tk-type-tile.h"
+#include "tk-type-grid.h"
 #include "tk-uuid.h"
-#include "tk-wording.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -20,18 +20,17 @@ struct _TkSellPage {
   TkSession *session;
   TkCart *cart;
   TkQuantity quantity;
-  GPtrArray *events, *types;
-  guint32 event;
+  GPtrArray *types;         /* TkTypeInfo of asked_event */
+  guint32 asked_event;
   char request[TK_UUID_SIZE];
   GtkStack *steps;
-  GtkDropDown *event_choice;
-  GtkLabel *event_when;
-  GtkFlowBox *tiles;
+  TkEventChoice *event;
+  TkTypeGrid *grid;
   AdwStatusPage *nothing;
   TkCartPanel *cart_panel;
   TkPayPanel *pay_panel;
   TkDonePanel *done_panel;
-  gboolean paying, selling, filling, loading;
+  gboolean paying, selling, loading;
 };
 
 static void tk_sell_page_page_init (TkPageInterface *iface);
@@ -56,20 +55,6 @@ set_paying (TkSellPage *self, gboolean paying)
 }
 
 static void
-refresh_tiles (TkSellPage *self)
-{
-  GtkFlowBoxChild *child;
-
-  for (int i = 0; (child = gtk_flow_box_get_child_at_index (self->tiles, i)) != NULL; i++)
-    {
-      const TkTypeInfo *type = g_ptr_array_index (self->types, i);
-
-      tk_type_tile_show (TK_TYPE_TILE (gtk_flow_box_child_get_child (child)), type,
-                         tk_cart_count (self->cart, type->event, type->number));
-    }
-}
-
-static void
 cart_changed_cb (TkSellPage *self)
 {
   gboolean any = tk_cart_get_n_rows (self->cart) > 0 && !self->paying;
@@ -78,7 +63,7 @@ cart_changed_cb (TkSellPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "sell.mpesa", any);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "sell.clear", any);
   if (self->types != NULL)
-    refresh_tiles (self);
+    tk_type_grid_show (self->grid, self->types, self->cart);
 }
 
 /* ---- Tiles ---- */
@@ -97,9 +82,9 @@ add_tickets (TkSellPage *self, guint place, guint qty)
 }
 
 static void
-tile_clicked_cb (TkTypeTile *tile, TkSellPage *self)
+touched_cb (TkSellPage *self, guint place)
 {
-  add_tickets (self, tk_type_tile_get_place (tile), tk_quantity_use (&self->quantity));
+  add_tickets (self, place, tk_quantity_use (&self->quantity));
 }
 
 static void
@@ -130,38 +115,6 @@ times_typed (TkSellPage *self)
   tk_cart_panel_set_quantity (self->cart_panel, self->quantity.pending);
 }
 
-static void
-build_tiles (TkSellPage *self)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->tiles))) != NULL)
-    gtk_flow_box_remove (self->tiles, child);
-  for (guint i = 0; i < self->types->len; i++)
-    {
-      GtkWidget *tile = tk_type_tile_new (i + 1);
-
-      g_signal_connect_object (tile, "clicked", G_CALLBACK (tile_clicked_cb), self, 0);
-      gtk_flow_box_append (self->tiles, tile);
-      gtk_widget_set_focusable (gtk_widget_get_parent (tile), FALSE);
-    }
-}
-
-static gboolean
-same_types (const GPtrArray *a, const GPtrArray *b)
-{
-  if (a == NULL || a->len != b->len)
-    return FALSE;
-  for (guint i = 0; i < a->len; i++)
-    {
-      const TkTypeInfo *one = g_ptr_array_index (a, i), *other = g_ptr_array_index (b, i);
-
-      if (one->event != other->event || one->number != other->number)
-        return FALSE;
-    }
-  return TRUE;
-}
-
 /* ---- Loading ---- */
 
 static void
@@ -177,27 +130,23 @@ types_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (TkSellPage) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) types = tk_desk_worker_finish (result, &error);
-  gboolean same;
 
   self->loading = FALSE;
   if (self->session == NULL)
     return;
+  if (self->asked_event != tk_event_choice_get_event (self->event))
+    {
+      load_types (self);
+      return;
+    }
   if (types == NULL)
     {
       say_nothing (self, _("The ticket types cannot be read"), error->message);
       return;
     }
-  if (types->len > 0 && ((TkTypeInfo *) g_ptr_array_index (types, 0))->event != self->event)
-    {
-      load_types (self);
-      return;
-    }
-  same = same_types (self->types, types);
   g_clear_pointer (&self->types, g_ptr_array_unref);
   self->types = g_steal_pointer (&types);
-  if (!same)
-    build_tiles (self);
-  refresh_tiles (self);
+  tk_type_grid_show (self->grid, self->types, self->cart);
   if (self->types->len == 0)
     say_nothing (self, _("Nothing to sell for this event"), _("Its ticket types come from the hub. Choose another event above."));
   if (!self->paying)
@@ -207,103 +156,23 @@ types_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 load_types (TkSellPage *self)
 {
-  if (self->event == 0 || self->loading)
+  if (self->loading)
     return;
+  if (tk_event_choice_get_event (self->event) == 0)
+    {
+      say_nothing (self, _("No events here yet"), tk_event_choice_get_trouble (self->event));
+      return;
+    }
   self->loading = TRUE;
-  tk_sell_ask_types (self->session, self->event, types_cb, g_object_ref (self));
-}
-
-static void
-show_event (TkSellPage *self, const TkEventInfo *event)
-{
-  g_autofree char *day = tk_wording_day_time (event->starts_at, event->zone);
-  g_autofree char *doors = tk_time_format (event->doors_at, event->zone, "%H:%M");
-  g_autofree char *words = g_strdup_printf (_("%s · doors %s · %s"), day, doors, event->venue);
-
-  gtk_label_set_label (self->event_when, words);
-  self->event = event->number;
-  load_types (self);
-}
-
-static void
-event_chosen_cb (TkSellPage *self)
-{
-  guint i = gtk_drop_down_get_selected (self->event_choice);
-
-  if (self->filling || self->events == NULL || i >= self->events->len)
-    return;
-  show_event (self, g_ptr_array_index (self->events, i));
-}
-
-static void
-fill_events (TkSellPage *self)
-{
-  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
-  guint32 wanted = self->event != 0 ? self->event : tk_preferences_get_event (tk_session_get_preferences (self->session));
-  guint chosen = 0;
-
-  for (guint i = 0; i < self->events->len; i++)
-    {
-      const TkEventInfo *event = g_ptr_array_index (self->events, i);
-
-      gtk_string_list_append (titles, event->title);
-      if (event->number == wanted)
-        chosen = i;
-    }
-  self->filling = TRUE;
-  gtk_drop_down_set_model (self->event_choice, G_LIST_MODEL (titles));
-  gtk_drop_down_set_selected (self->event_choice, chosen);
-  self->filling = FALSE;
-  show_event (self, g_ptr_array_index (self->events, chosen));
-}
-
-static gboolean
-same_events (const GPtrArray *a, const GPtrArray *b)
-{
-  if (a == NULL || a->len != b->len)
-    return FALSE;
-  for (guint i = 0; i < a->len; i++)
-    {
-      const TkEventInfo *one = g_ptr_array_index (a, i), *other = g_ptr_array_index (b, i);
-
-      if (one->number != other->number || !g_str_equal (one->title, other->title) || one->doors_at != other->doors_at
-          || one->starts_at != other->starts_at)
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static void
-events_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (TkSellPage) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) events = tk_desk_worker_finish (result, &error);
-
-  if (self->session == NULL)
-    return;
-  if (events == NULL || events->len == 0)
-    {
-      say_nothing (self, _("No events here yet"),
-                   error != NULL ? error->message : _("Events arrive from the hub. Check the network; this page fills by itself."));
-      return;
-    }
-  gtk_widget_set_visible (GTK_WIDGET (self->event_choice), TRUE);
-  if (same_events (self->events, events))
-    {
-      load_types (self);
-      return;
-    }
-  g_clear_pointer (&self->events, g_ptr_array_unref);
-  self->events = g_steal_pointer (&events);
-  fill_events (self);
+  self->asked_event = tk_event_choice_get_event (self->event);
+  tk_sell_ask_types (self->session, self->asked_event, types_cb, g_object_ref (self));
 }
 
 static void
 updated_cb (TkSellPage *self)
 {
   if (tk_session_get_state (self->session) == TK_SESSION_SIGNED_IN)
-    tk_sell_ask_events (self->session, events_cb, g_object_ref (self));
+    tk_event_choice_refresh (self->event);
 }
 
 /* ---- Paying ---- */
@@ -452,7 +321,6 @@ tk_sell_page_dispose (GObject *object)
 
   g_clear_object (&self->session);
   g_clear_object (&self->cart);
-  g_clear_pointer (&self->events, g_ptr_array_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), TK_TYPE_SELL_PAGE);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
@@ -474,19 +342,21 @@ tk_sell_page_class_init (TkSellPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = tk_sell_page_dispose;
   g_type_ensure (TK_TYPE_SPLIT);
+  g_type_ensure (TK_TYPE_EVENT_CHOICE);
+  g_type_ensure (TK_TYPE_TYPE_GRID);
   g_type_ensure (TK_TYPE_CART_PANEL);
   g_type_ensure (TK_TYPE_PAY_PANEL);
   g_type_ensure (TK_TYPE_DONE_PANEL);
   gtk_widget_class_set_template_from_resource (widget_class, "/ke/tiketi/Tiketi/ui/tk-sell-page.ui");
   gtk_widget_class_bind_template_child (widget_class, TkSellPage, steps);
-  gtk_widget_class_bind_template_child (widget_class, TkSellPage, event_choice);
-  gtk_widget_class_bind_template_child (widget_class, TkSellPage, event_when);
-  gtk_widget_class_bind_template_child (widget_class, TkSellPage, tiles);
+  gtk_widget_class_bind_template_child (widget_class, TkSellPage, event);
+  gtk_widget_class_bind_template_child (widget_class, TkSellPage, grid);
   gtk_widget_class_bind_template_child (widget_class, TkSellPage, nothing);
   gtk_widget_class_bind_template_child (widget_class, TkSellPage, cart_panel);
   gtk_widget_class_bind_template_child (widget_class, TkSellPage, pay_panel);
   gtk_widget_class_bind_template_child (widget_class, TkSellPage, done_panel);
-  gtk_widget_class_bind_template_callback (widget_class, event_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, load_types);
+  gtk_widget_class_bind_template_callback (widget_class, touched_cb);
   gtk_widget_class_bind_template_callback (widget_class, take_cb);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
   gtk_widget_class_install_action (widget_class, "sell.cash", NULL, cash_action);
@@ -512,6 +382,7 @@ tk_sell_page_new (TkSession *session)
   TkSellPage *self = g_object_new (TK_TYPE_SELL_PAGE, NULL);
 
   self->session = g_object_ref (session);
+  tk_event_choice_set_session (self->event, session);
   tk_done_panel_set_session (self->done_panel, session);
   g_signal_connect_object (session, "updated", G_CALLBACK (updated_cb), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);

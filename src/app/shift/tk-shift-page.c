@@ -1,7 +1,6 @@
 /* One page, two faces: no shift open, or the open one. The desk counts; the page shows. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-shift-page.h"
-#include "tk-desk-catalogue.h"
-#include "tk-desk-shift.h"
+#include "tk-shift-ask.h"
 #include "tk-money.h"
 #include "tk-page.h"
 #include "tk-wording.h"
@@ -26,36 +25,6 @@ static void tk_shift_page_page_init (TkPageInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (TkShiftPage, tk_shift_page, GTK_TYPE_WIDGET,
                                G_IMPLEMENT_INTERFACE (TK_TYPE_PAGE, tk_shift_page_page_init))
-
-/* What opening and closing need on the desk's thread. */
-typedef struct {
-  TkStaff *staff;
-  gint64 amount;
-  char *currency, *note;
-} Act;
-
-/* The open shift's report, or the last closed one's; or neither. */
-typedef struct {
-  TkShiftReport *report;
-  char *currency;
-} Found;
-
-static void
-act_free (Act *act)
-{
-  tk_staff_free (act->staff);
-  g_free (act->currency);
-  g_free (act->note);
-  g_free (act);
-}
-
-static void
-found_free (Found *found)
-{
-  g_clear_pointer (&found->report, tk_shift_report_free);
-  g_free (found->currency);
-  g_free (found);
-}
 
 static void
 say (GtkLabel *label, const char *words)
@@ -127,58 +96,12 @@ show_report (TkShiftPage *self)
   gtk_label_set_label (self->title, words);
 }
 
-static char *
-first_currency (TkDesk *desk)
-{
-  g_autoptr (GPtrArray) events = tk_desk_list_events (desk, NULL);
-
-  return g_strdup (events != NULL && events->len > 0 ? ((TkEventInfo *) g_ptr_array_index (events, 0))->currency : "KES");
-}
-
-static gpointer
-find_job (TkDesk *desk, gpointer input, GError **error)
-{
-  g_autoptr (GError) none = NULL;
-  Found *found = g_new0 (Found, 1);
-
-  found->report = tk_desk_shift_report (desk, FALSE, &none);
-  if (found->report == NULL && g_error_matches (none, TK_DESK_ERROR, TK_DESK_ERROR_SHIFT))
-    {
-      g_clear_error (&none);
-      found->report = tk_desk_shift_report (desk, TRUE, &none);
-    }
-  if (none != NULL && !g_error_matches (none, TK_DESK_ERROR, TK_DESK_ERROR_SHIFT))
-    {
-      found_free (found);
-      g_propagate_error (error, g_steal_pointer (&none));
-      return NULL;
-    }
-  found->currency = found->report != NULL ? g_strdup (found->report->currency) : first_currency (desk);
-  return found;
-}
-
-static gpointer
-open_job (TkDesk *desk, gpointer input, GError **error)
-{
-  Act *act = input;
-
-  return tk_desk_shift_open (desk, act->staff, act->amount, act->currency, error);
-}
-
-static gpointer
-close_job (TkDesk *desk, gpointer input, GError **error)
-{
-  Act *act = input;
-
-  return tk_desk_shift_close (desk, act->staff, act->amount, act->note, error);
-}
-
 static void
 found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (TkShiftPage) self = user_data;
   g_autoptr (GError) error = NULL;
-  Found *found = tk_desk_worker_finish (result, &error);
+  TkShiftFound *found = tk_desk_worker_finish (result, &error);
 
   self->asking = FALSE;
   if (self->session != NULL && found != NULL)
@@ -191,7 +114,7 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   else if (self->session != NULL)
     say (self->open_trouble, error->message);
-  g_clear_pointer (&found, found_free);
+  g_clear_pointer (&found, tk_shift_found_free);
 }
 
 static void
@@ -200,7 +123,7 @@ find (TkShiftPage *self)
   if (self->asking || !self->in_front || tk_session_get_state (self->session) != TK_SESSION_SIGNED_IN)
     return;
   self->asking = TRUE;
-  tk_session_ask (self->session, find_job, NULL, NULL, (GDestroyNotify) found_free, found_cb, g_object_ref (self));
+  tk_session_ask (self->session, tk_shift_find_job, NULL, NULL, (GDestroyNotify) tk_shift_found_free, found_cb, g_object_ref (self));
 }
 
 static void
@@ -248,20 +171,20 @@ read_amount (TkShiftPage *self, GtkEntry *entry, GtkLabel *trouble, gint64 *amou
 static void
 act (TkShiftPage *self, GtkEntry *entry, GtkLabel *trouble, TkDeskJob job)
 {
-  Act *input;
+  TkShiftAct *input;
   gint64 amount = 0;
 
   say (trouble, "");
   if (tk_session_get_staff (self->session) == NULL || self->currency == NULL || !read_amount (self, entry, trouble, &amount))
     return;
-  input = g_new0 (Act, 1);
+  input = g_new0 (TkShiftAct, 1);
   input->staff = tk_staff_copy (tk_session_get_staff (self->session));
   input->amount = amount;
   input->currency = g_strdup (self->currency);
   input->note = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->note)));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "shift.open", FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "shift.close", FALSE);
-  tk_session_ask (self->session, job, input, (GDestroyNotify) act_free, (GDestroyNotify) tk_shift_report_free, acted_cb,
+  tk_session_ask (self->session, job, input, (GDestroyNotify) tk_shift_act_free, (GDestroyNotify) tk_shift_report_free, acted_cb,
                   g_object_ref (self));
 }
 
@@ -270,7 +193,7 @@ open_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TkShiftPage *self = TK_SHIFT_PAGE (widget);
 
-  act (self, self->opening_float, self->open_trouble, open_job);
+  act (self, self->opening_float, self->open_trouble, tk_shift_open_job);
 }
 
 static void
@@ -278,7 +201,7 @@ close_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TkShiftPage *self = TK_SHIFT_PAGE (widget);
 
-  act (self, self->counted, self->close_trouble, close_job);
+  act (self, self->counted, self->close_trouble, tk_shift_close_job);
 }
 
 /* The difference as it will be, while counting. */

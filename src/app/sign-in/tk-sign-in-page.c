@@ -1,9 +1,9 @@
 /* Faces first, then the pad. The desk says who is wrong, how many tries are left and until when a name is locked.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-sign-in-page.h"
+#include "tk-face.h"
 #include "tk-page.h"
 #include "tk-pin-pad.h"
-#include "tk-wording.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -25,28 +25,6 @@ static void tk_sign_in_page_page_init (TkPageInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (TkSignInPage, tk_sign_in_page, GTK_TYPE_WIDGET,
                                G_IMPLEMENT_INTERFACE (TK_TYPE_PAGE, tk_sign_in_page_page_init))
-
-static const char *
-role_words (TkRole role)
-{
-  switch (role)
-    {
-    case TK_ROLE_GATE:
-      return _("Gate staff");
-    case TK_ROLE_CASHIER:
-      return _("Cashier");
-    case TK_ROLE_SUPERVISOR:
-      return _("Supervisor");
-    case TK_ROLE_ORGANIZER:
-      return _("Organizer");
-    case TK_ROLE_ADMIN:
-      return _("Administrator");
-    case TK_ROLE_NONE:
-    case TK_ROLE_ATTENDEE:
-    default:
-      return "";
-    }
-}
 
 static const TkStaff *
 find_staff (TkSignInPage *self, const char *name)
@@ -71,42 +49,7 @@ say (TkSignInPage *self, const char *words)
 static void
 face_clicked_cb (GtkButton *button, TkSignInPage *self)
 {
-  tk_sign_in_page_choose (self, g_object_get_data (G_OBJECT (button), "staff"));
-}
-
-static char *
-second_line (TkSignInPage *self, const TkStaff *staff)
-{
-  g_autofree char *until = NULL;
-
-  if (staff->locked_until_ms <= tk_clock_wall (tk_session_get_clock (self->session)))
-    return g_strdup (role_words (staff->role));
-  until = tk_wording_time (staff->locked_until_ms, tk_session_get_zone (self->session));
-  return g_strdup_printf (_("Locked until %s"), until);
-}
-
-static GtkWidget *
-make_face (TkSignInPage *self, const TkStaff *staff)
-{
-  GtkWidget *button = gtk_button_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget *name = gtk_label_new (staff->display_name), *role;
-  g_autofree char *line = second_line (self, staff);
-  g_autofree char *said = g_strdup_printf ("%s, %s", staff->display_name, line);
-
-  role = gtk_label_new (line);
-  gtk_widget_add_css_class (role, "hint");
-  gtk_widget_add_css_class (name, "heading");
-  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
-  gtk_box_append (GTK_BOX (box), adw_avatar_new (72, staff->display_name, TRUE));
-  gtk_box_append (GTK_BOX (box), name);
-  gtk_box_append (GTK_BOX (box), role);
-  gtk_button_set_child (GTK_BUTTON (button), box);
-  gtk_widget_add_css_class (button, "face");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, said, -1);
-  g_object_set_data_full (G_OBJECT (button), "staff", g_strdup (staff->name), g_free);
-  g_signal_connect (button, "clicked", G_CALLBACK (face_clicked_cb), self);
-  return button;
+  tk_sign_in_page_choose (self, tk_face_get_name (GTK_WIDGET (button)));
 }
 
 static void
@@ -118,7 +61,11 @@ show_faces (TkSignInPage *self)
     gtk_flow_box_remove (self->faces, child);
   for (guint i = 0; i < self->staff->len; i++)
     {
-      gtk_flow_box_append (self->faces, make_face (self, g_ptr_array_index (self->staff, i)));
+      GtkWidget *face = tk_face_new (g_ptr_array_index (self->staff, i), tk_clock_wall (tk_session_get_clock (self->session)),
+                                     tk_session_get_zone (self->session));
+
+      g_signal_connect_object (face, "clicked", G_CALLBACK (face_clicked_cb), self, 0);
+      gtk_flow_box_append (self->faces, face);
       child = GTK_WIDGET (gtk_flow_box_get_child_at_index (self->faces, (int) i));
       gtk_widget_set_focusable (child, FALSE);
     }

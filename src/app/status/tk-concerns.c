@@ -132,15 +132,6 @@ tk_concern_free (TkConcern *concern)
   g_free (concern);
 }
 
-void
-tk_machine_free (TkMachine *machine)
-{
-  if (machine == NULL)
-    return;
-  g_free (machine->print_folder);
-  g_free (machine);
-}
-
 GPtrArray *
 tk_concerns_list (const TkDeskStatus *status, gboolean revoked, const TkMachine *machine, gint64 now_ms)
 {

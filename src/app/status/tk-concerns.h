@@ -4,6 +4,7 @@
 
 #include <glib.h>
 #include "tk-desk-status.h"
+#include "tk-machine.h"
 
 G_BEGIN_DECLS
 
@@ -16,15 +17,6 @@ typedef struct {
   char *advice;             /* "" when all is well */
 } TkConcern;
 void tk_concern_free (TkConcern *concern);
-
-/* What the page found out about the machine itself. */
-typedef struct {
-  char *print_folder;
-  gboolean print_folder_writable;
-  guint cameras;
-  gint64 disk_free;         /* bytes; -1 not known */
-} TkMachine;
-void tk_machine_free (TkMachine *machine);
 
 /* (element-type TkConcern): Network, Sync, Leases, Clock, Printer, Camera, Scanner, Disk. */
 GPtrArray *tk_concerns_list (const TkDeskStatus *status, gboolean revoked, const TkMachine *machine, gint64 now_ms);

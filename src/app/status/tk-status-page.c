@@ -1,7 +1,6 @@
 /* Lists rebuilt from the session's status; the machine itself is looked at off the main loop.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-status-page.h"
-#include "tk-camera.h"
 #include "tk-concerns.h"
 #include "tk-page.h"
 #include "tk-wording.h"
@@ -9,8 +8,6 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
-#include <sys/statvfs.h>
-#include <unistd.h>
 
 struct _TkStatusPage {
   GtkWidget parent;
@@ -145,40 +142,11 @@ refresh (TkStatusPage *self)
   show_letters (self, status);
 }
 
-/* ---- The machine ---- */
-
-typedef struct {
-  char *dir, *folder;
-} Look;
-
-static void
-look_free (Look *look)
-{
-  g_free (look->dir);
-  g_free (look->folder);
-  g_free (look);
-}
-
-static void
-look_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  Look *look = task_data;
-  TkMachine *machine = g_new0 (TkMachine, 1);
-  g_auto (GStrv) cameras = tk_camera_list ();
-  struct statvfs disk;
-
-  machine->print_folder = g_strdup (look->folder);
-  machine->print_folder_writable = g_mkdir_with_parents (look->folder, 0700) == 0 && access (look->folder, W_OK) == 0;
-  machine->cameras = cameras != NULL ? g_strv_length (cameras) : 0;
-  machine->disk_free = statvfs (look->dir, &disk) == 0 ? (gint64) disk.f_bavail * (gint64) disk.f_frsize : -1;
-  g_task_return_pointer (task, machine, (GDestroyNotify) tk_machine_free);
-}
-
 static void
 looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  TkStatusPage *self = TK_STATUS_PAGE (source);
-  TkMachine *machine = g_task_propagate_pointer (G_TASK (result), NULL);
+  g_autoptr (TkStatusPage) self = user_data;
+  TkMachine *machine = tk_machine_look_finish (result);
 
   self->looking = FALSE;
   if (self->session == NULL)
@@ -194,18 +162,11 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 look (TkStatusPage *self)
 {
-  g_autoptr (GTask) task = NULL;
-  Look *input;
-
   if (self->looking)
     return;
   self->looking = TRUE;
-  input = g_new0 (Look, 1);
-  input->dir = g_strdup (tk_session_get_dir (self->session));
-  input->folder = g_strdup (tk_preferences_get_print_folder (tk_session_get_preferences (self->session)));
-  task = g_task_new (self, NULL, looked_cb, NULL);
-  g_task_set_task_data (task, input, (GDestroyNotify) look_free);
-  g_task_run_in_thread (task, look_thread);
+  tk_machine_look (tk_session_get_dir (self->session),
+                   tk_preferences_get_print_folder (tk_session_get_preferences (self->session)), looked_cb, g_object_ref (self));
 }
 
 /* ---- Check everything ---- */

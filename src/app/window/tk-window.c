@@ -2,15 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-window.h"
 #include "tk-enrol-page.h"
-#include "tk-gate-page.h"
 #include "tk-look.h"
-#include "tk-orders-page.h"
 #include "tk-page.h"
-#include "tk-sell-page.h"
-#include "tk-shift-page.h"
+#include "tk-pages.h"
 #include "tk-sign-in-page.h"
 #include "tk-split.h"
-#include "tk-status-page.h"
 #include "tk-status-pill.h"
 
 #include <glib/gi18n-lib.h>
@@ -40,34 +36,10 @@ struct _TkWindow {
 
 G_DEFINE_FINAL_TYPE (TkWindow, tk_window, ADW_TYPE_APPLICATION_WINDOW)
 
-/* Who may see which page, and what makes it. */
-static const struct {
-  const char *name;
-  gboolean (*allowed) (TkRole role);
-  GtkWidget *(*make) (TkSession *session);
-} page_table[] = {
-  { "sell", tk_role_may_sell, tk_sell_page_new },
-  { "gate", tk_role_may_check_in, tk_gate_page_new },
-  { "orders", tk_role_may_sell, tk_orders_page_new },
-  { "shift", tk_role_may_sell, tk_shift_page_new },
-  { "status", NULL, tk_status_page_new },
-};
-
 static gboolean
-may_see (TkWindow *self, guint i)
+may_see (TkWindow *self, int i)
 {
-  const TkStaff *staff = tk_session_get_staff (self->session);
-
-  return staff != NULL && (page_table[i].allowed == NULL || page_table[i].allowed (staff->role));
-}
-
-static int
-page_index (const char *name)
-{
-  for (guint i = 0; name != NULL && i < G_N_ELEMENTS (page_table); i++)
-    if (g_str_equal (page_table[i].name, name))
-      return (int) i;
-  return -1;
+  return i >= 0 && tk_pages_may_see ((guint) i, tk_session_get_staff (self->session));
 }
 
 static void
@@ -86,12 +58,12 @@ static void
 visible_page_cb (TkWindow *self)
 {
   AdwBin *bin = ADW_BIN (adw_view_stack_get_visible_child (self->pages));
-  int i = page_index (adw_view_stack_get_visible_child_name (self->pages));
+  int i = tk_pages_index (adw_view_stack_get_visible_child_name (self->pages));
 
-  if (tk_session_get_state (self->session) != TK_SESSION_SIGNED_IN || i < 0 || !may_see (self, (guint) i))
+  if (tk_session_get_state (self->session) != TK_SESSION_SIGNED_IN || !may_see (self, i))
     return;
   if (adw_bin_get_child (bin) == NULL)
-    adw_bin_set_child (bin, page_table[i].make (self->session));
+    adw_bin_set_child (bin, tk_pages_make ((guint) i, self->session));
   set_front (self, adw_bin_get_child (bin));
 }
 
@@ -99,8 +71,8 @@ visible_page_cb (TkWindow *self)
 static void
 drop_pages (TkWindow *self)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (page_table); i++)
-    adw_bin_set_child (ADW_BIN (adw_view_stack_get_child_by_name (self->pages, page_table[i].name)), NULL);
+  for (guint i = 0; i < tk_pages_count (); i++)
+    adw_bin_set_child (ADW_BIN (adw_view_stack_get_child_by_name (self->pages, tk_pages_name (i))), NULL);
 }
 
 static void
@@ -108,19 +80,19 @@ show_shell (TkWindow *self)
 {
   const TkStaff *staff = tk_session_get_staff (self->session);
   const char *first = NULL;
-  int wanted = page_index (self->wanted);
+  int wanted = tk_pages_index (self->wanted);
 
-  for (guint i = 0; i < G_N_ELEMENTS (page_table); i++)
+  for (guint i = 0; i < tk_pages_count (); i++)
     {
-      GtkWidget *child = adw_view_stack_get_child_by_name (self->pages, page_table[i].name);
+      GtkWidget *child = adw_view_stack_get_child_by_name (self->pages, tk_pages_name (i));
 
-      adw_view_stack_page_set_visible (adw_view_stack_get_page (self->pages, child), may_see (self, i));
-      if (first == NULL && may_see (self, i))
-        first = page_table[i].name;
+      adw_view_stack_page_set_visible (adw_view_stack_get_page (self->pages, child), may_see (self, (int) i));
+      if (first == NULL && may_see (self, (int) i))
+        first = tk_pages_name (i);
     }
   gtk_label_set_label (self->person_name, staff->display_name);
   gtk_stack_set_visible_child_name (self->states, "shell");
-  adw_view_stack_set_visible_child_name (self->pages, wanted >= 0 && may_see (self, (guint) wanted) ? self->wanted : first);
+  adw_view_stack_set_visible_child_name (self->pages, may_see (self, wanted) ? self->wanted : first);
   g_clear_pointer (&self->wanted, g_free);
   visible_page_cb (self);
 }
@@ -331,7 +303,6 @@ static void
 tk_window_class_init (TkWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  static const char *const pages[] = { "sell", "gate", "orders", "shift", "status" };
 
   G_OBJECT_CLASS (klass)->dispose = tk_window_dispose;
   widget_class->size_allocate = tk_window_size_allocate;
@@ -345,8 +316,8 @@ tk_window_class_init (TkWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, sign_out_action);
   gtk_widget_class_install_action (widget_class, "win.key-hints", NULL, key_hints_action);
   gtk_widget_class_install_action (widget_class, "win.colours", "i", colours_action);
-  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
-    gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1 + i, GDK_CONTROL_MASK, "win.page", "s", pages[i]);
+  for (guint i = 0; i < tk_pages_count (); i++)
+    gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1 + i, GDK_CONTROL_MASK, "win.page", "s", tk_pages_name (i));
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, GDK_CONTROL_MASK, "win.sign-out", NULL);
 }
 
@@ -386,13 +357,13 @@ tk_window_new (GtkApplication *application, TkSession *session)
 void
 tk_window_show_page (TkWindow *self, const char *name)
 {
-  int i = page_index (name);
+  int i = tk_pages_index (name);
 
   if (i < 0)
     return;
   if (tk_session_get_state (self->session) == TK_SESSION_SIGNED_IN)
     {
-      if (may_see (self, (guint) i))
+      if (may_see (self, i))
         adw_view_stack_set_visible_child_name (self->pages, name);
       return;
     }

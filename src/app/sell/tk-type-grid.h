@@ -1,0 +1,16 @@
+/* The tiles of an event's ticket types. SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+#include "tk-cart.h"
+
+G_BEGIN_DECLS
+
+/* Signal "touched" (guint place), from 1. */
+#define TK_TYPE_TYPE_GRID (tk_type_grid_get_type ())
+G_DECLARE_FINAL_TYPE (TkTypeGrid, tk_type_grid, TK, TYPE_GRID, GtkWidget)
+
+/* types: TkTypeInfo; tiles stay where they are while the types are the same ones. */
+void tk_type_grid_show (TkTypeGrid *self, GPtrArray *types, TkCart *cart);
+
+G_END_DECLS
