@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "hub-error.h"
 #include "hub-store-change.h"
 
 #define LINES_MAX 5000
@@ -97,13 +98,25 @@ read_lane (Feed *feed, SqlConn *conn, gboolean urgent, gint64 upto, GError **err
   return TRUE;
 }
 
+/* Who asked may have waited for half a minute, and been revoked meanwhile. */
+static gboolean
+check_reader (const Feed *feed, SqlConn *conn, GError **error)
+{
+  g_autoptr (HubStoreTerminal) terminal = NULL;
+
+  if (!hub_store_terminal_get (conn, feed->terminal, &terminal, error))
+    return FALSE;
+  return (terminal != NULL && terminal->revoked_at == 0)
+         || hub_refuse (error, HUB_ERROR_REVOKED, _("This terminal was revoked; hand it to a supervisor"));
+}
+
 static gboolean
 read_feed (SqlConn *conn, gpointer data, GError **error)
 {
   Feed *feed = data;
   gint64 last = 0;
 
-  if (!hub_store_change_last (conn, &last, error))
+  if (!check_reader (feed, conn, error) || !hub_store_change_last (conn, &last, error))
     return FALSE;
   /* A cursor from the future: this hub was restored from a backup. Telling all again does no harm. */
   if (MAX (feed->after[0], feed->after[1]) > last)

@@ -287,6 +287,10 @@ test_revoked (void)
   g_assert_error (error, HUB_ERROR, HUB_ERROR_REVOKED);
   g_clear_error (&error);
   tk_wire_free (&tk_wire_batch_shape, batch);
+  gboolean empty;
+  g_assert_null (hub_service_changes (fixture.service, lost->terminal, "", 10, &empty, &error));
+  g_assert_error (error, HUB_ERROR, HUB_ERROR_REVOKED);
+  g_clear_error (&error);
 
   /* The gates hear of it, and nothing it held is for sale. */
   g_autoptr (GPtrArray) changes = fake_terminal_changes (gate, &cursor, 0);
