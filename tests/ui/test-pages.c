@@ -213,6 +213,60 @@ test_trouble (void)
   tk_session_close (session);
 }
 
+/* ---- Names ---- */
+
+/* Every control on screen says what it is to those who cannot see it. */
+static guint
+check_names (GtkWidget *widget)
+{
+  gboolean control = GTK_IS_BUTTON (widget) || GTK_IS_ENTRY (widget) || GTK_IS_SEARCH_ENTRY (widget) || GTK_IS_DROP_DOWN (widget);
+  guint n = 0;
+
+  if (!gtk_widget_get_mapped (widget))
+    return 0;
+  if (control && gtk_widget_get_ancestor (widget, GTK_TYPE_WINDOW_CONTROLS) == NULL)
+    {
+      gboolean text = GTK_IS_BUTTON (widget) && gtk_button_get_label (GTK_BUTTON (widget)) != NULL;
+      gboolean inner = GTK_IS_TOGGLE_BUTTON (widget); /* GTK's own: inside menu buttons, drop-downs, switchers */
+
+      if (!text && !inner && !gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL))
+        g_error ("a %s of %s has no accessible name", G_OBJECT_TYPE_NAME (widget),
+                 G_OBJECT_TYPE_NAME (gtk_widget_get_parent (gtk_widget_get_parent (widget))));
+      n++;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    n += check_names (child);
+  return n;
+}
+
+static void
+test_names (void)
+{
+  static const struct { const char *page; guint least; } cases[] = {
+    { "sell", 8 }, { "gate", 6 }, { "orders", 3 }, { "shift", 4 }, { "status", 4 },
+  };
+  g_autoptr (UiScene) scene = ui_scene_new ();
+
+  ui_wait (has_faces, ui_find (GTK_WIDGET (scene->window), TK_TYPE_SIGN_IN_PAGE), "faces");
+  ui_idle (100);
+  g_assert_cmpuint (check_names (GTK_WIDGET (scene->window)), >=, 13);
+  tk_preferences_use_place (tk_session_get_preferences (scene->session), 1, 1);
+  ui_scene_sign_in (scene, "wanjiru", "8642", "sell");
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      tk_window_show_page (scene->window, cases[i].page);
+      ui_idle (300);
+      g_assert_cmpuint (check_names (GTK_WIDGET (scene->window)), >=, cases[i].least);
+    }
+  tk_window_show_page (scene->window, "sell");
+  ui_scene_key (scene, GDK_KEY_1);
+  ui_idle (50);
+  check_names (GTK_WIDGET (scene->window));
+  ui_scene_key (scene, GDK_KEY_F9);
+  ui_idle (100);
+  g_assert_cmpuint (check_names (GTK_WIDGET (scene->window)), >=, 20);
+}
+
 /* ---- Looks ---- */
 
 static void
@@ -370,6 +424,7 @@ main (int argc, char **argv)
       g_test_add_func ("/ui/pages/orders", test_orders);
       g_test_add_func ("/ui/pages/enrol", test_enrol);
       g_test_add_func ("/ui/pages/trouble", test_trouble);
+      g_test_add_func ("/ui/pages/names", test_names);
     }
   for (guint i = 0; i < G_N_ELEMENTS (looks); i++)
     {

@@ -48,6 +48,8 @@ show_direction (TkGatePage *self)
   g_autofree char *accepts = g_strdup_printf (in ? _("Entry · %s") : _("Exit · %s"), gate->accepts);
 
   gtk_label_set_label (self->direction_label, in ? _("Entry") : _("Exit"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_ancestor (GTK_WIDGET (self->direction_label), GTK_TYPE_BUTTON)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, in ? _("Entry") : _("Exit"), -1);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "gate.direction", gate->takes_entries && gate->takes_exits);
   tk_verdict_card_set_ready_words (self->card, in ? _("READY") : _("READY: EXIT"), accepts);
 }

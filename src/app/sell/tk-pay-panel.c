@@ -205,6 +205,8 @@ show_tenders (TkPayPanel *self)
       g_autofree char *exact = g_strdup_printf (_("Exact %s"), amount);
 
       gtk_label_set_label (labels[i], i == 0 ? exact : amount);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_ancestor (GTK_WIDGET (labels[i]), GTK_TYPE_BUTTON)),
+                                      GTK_ACCESSIBLE_PROPERTY_LABEL, i == 0 ? exact : amount, -1);
     }
 }
 
