@@ -194,7 +194,8 @@ print_summary (TkCtl *ctl, const TkSaleSummary *summary)
     }
   TkMoneyStyle style = tk_money_style_from_locale ();
   g_autofree char *total = tk_money_format_with_currency (summary->total, summary->currency, &style);
-  g_autofree char *at = tk_time_to_iso8601 (summary->at);
+  g_autoptr (GDateTime) sold = g_date_time_new_from_unix_local (summary->at / 1000);
+  g_autofree char *at = g_date_time_format (sold, _("%a %e %b %H:%M"));
   tk_ctl_say ("%s  %s  %s  %s  %s", at, summary->id, summary->staff, summary->summary, total);
 }
 

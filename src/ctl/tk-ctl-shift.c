@@ -50,6 +50,12 @@ say_amount (const char *label, gint64 minor, const char *currency)
 }
 
 static void
+say_count (const char *label, gint64 n)
+{
+  tk_ctl_say ("  %-22s %18" PRId64, label, n);
+}
+
+static void
 print_report_words (const TkShiftReport *report)
 {
   tk_ctl_say (report->closed_at > 0 ? _("Z report · shift %s") : _("X report · shift %s"), report->id);
@@ -62,7 +68,8 @@ print_report_words (const TkShiftReport *report)
       say_amount (_("Counted"), report->counted, report->currency);
       say_amount (_("Difference"), report->difference, report->currency);
     }
-  tk_ctl_say (_("  %" PRId64 " sales, %" PRId64 " tickets"), report->sales, report->tickets);
+  say_count (_("Sales"), report->sales);
+  say_count (_("Tickets"), report->tickets);
   tk_ctl_say (_("  Journal %" PRId64 " %.16s"), report->head_seq, report->head_hash);
 }
 
