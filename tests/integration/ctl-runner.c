@@ -111,7 +111,9 @@ assert_sentences (const char *err)
 static char *
 join (const char *const *words)
 {
-  return g_strjoinv (" ", (char **) words);
+  g_autofree char *text = g_strjoinv (" ", (char **) words);
+
+  return g_utf8_make_valid (text, -1);
 }
 
 static void
