@@ -130,10 +130,12 @@ tk_store_put_lease (TkStore *store, const TkWireLease *lease, gboolean *fresh, G
                   lease->sell_until, lease->status))
     return FALSE;
   inserted = tk_db_changes (db) > 0;
-  /* An answer that was overtaken by a later one (a fence, a renewal) must not undo it. */
+  /* An answer that was overtaken by a later one (a fence, a renewal) must not undo it; and what was handed back is gone, even if
+   * the hub has not read of it yet. */
   if (!inserted
       && !tk_db_run (
-        db, error, "UPDATE lease SET epoch = $2, sell_until = $3, status = $4 WHERE id = $1 AND epoch <= $2",
+        db, error, "UPDATE lease SET epoch = $2, sell_until = $3, status = $4 WHERE id = $1 AND epoch <= $2 "
+        "AND status <> 'returned'",
         "siis", lease->id, lease->epoch, lease->sell_until, lease->status))
     return FALSE;
   if (fresh != NULL)

@@ -67,6 +67,7 @@ fits (const HubApply *apply, const TkWireLeaseMoved *moved, const HubStoreLease 
 static gboolean
 shorten (SqlConn *conn, HubStoreLease *lease, const TkWireLeaseMoved *moved, GError **error)
 {
+  lease->epoch++;
   if (moved->first == lease->first && moved->last == lease->last)
     {
       g_free (lease->status);

@@ -168,6 +168,7 @@ fence_lease (SqlConn *conn, HubStoreLease *lease, GError **error)
     return TRUE;
   g_free (lease->status);
   lease->status = g_strdup ("fenced");
+  lease->epoch++;
   return hub_store_lease_set_status (conn, lease->id, "fenced", error)
          && hub_store_type_count (conn, lease->event, lease->type, 0, -unsold, unsold, error)
          && hub_lease_publish (conn, lease, error);

@@ -109,13 +109,13 @@ hub_store_lease_add_sold (SqlConn *conn, const char *id, GError **error)
 gboolean
 hub_store_lease_set_range (SqlConn *conn, const char *id, gint64 first, gint64 last, GError **error)
 {
-  return sql_run (conn, error, "UPDATE lease SET first = $2, last = $3 WHERE id = $1", "sii", id, first, last);
+  return sql_run (conn, error, "UPDATE lease SET first = $2, last = $3, epoch = epoch + 1 WHERE id = $1", "sii", id, first, last);
 }
 
 gboolean
 hub_store_lease_set_status (SqlConn *conn, const char *id, const char *status, GError **error)
 {
-  return sql_run (conn, error, "UPDATE lease SET status = $2 WHERE id = $1", "ss", id, status);
+  return sql_run (conn, error, "UPDATE lease SET status = $2, epoch = epoch + 1 WHERE id = $1", "ss", id, status);
 }
 
 gboolean

@@ -304,6 +304,10 @@ test_revoked (void)
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT quarantined FROM ticket_type WHERE event = 1 AND type = 2"), ==, 9);
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT leased FROM ticket_type WHERE event = 1 AND type = 2"), ==, 0);
 
+  g_assert_cmpint (hub_fixture_int (&fixture, "SELECT epoch FROM lease"), ==, 2);
+  g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM change WHERE kind = 'lease' AND urgent = 1 AND body LIKE "
+                                              "'%\"epoch\":2%\"fenced\"%'"), ==, 1);
+
   g_assert_false (hub_service_terminal_revoke (fixture.service, "Till 7", &error));
   g_assert_error (error, HUB_ERROR, HUB_ERROR_CONFLICT);
   g_clear_error (&error);

@@ -208,6 +208,11 @@ test_lease_counter_is_ours (Scene *scene, gconstpointer data)
       g_assert_cmpint (count (scene, sql), ==, i == 0 ? 1 : 6);
       tk_terminal_fixture_sql (scene->terminal, "UPDATE lease SET next = 6");
     }
+  /* Handed back here; the hub's answer was made before it read of that. */
+  tk_terminal_fixture_sql (scene->terminal, "UPDATE lease SET status = 'returned' WHERE id = 'l'");
+  apply (scene, "lease", "l", "{\"epoch\":9,\"event\":1,\"first\":1,\"id\":\"l\",\"last\":50,\"sell_until\":900,\"status\":\"open\","
+                              "\"type\":1}");
+  g_assert_cmpint (count (scene, "SELECT count(*) FROM lease WHERE id = 'l' AND status = 'returned'"), ==, 1);
 }
 
 static void
