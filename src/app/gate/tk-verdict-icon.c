@@ -40,9 +40,11 @@ draw_tick (cairo_t *cr)
 static void
 draw_warn (cairo_t *cr)
 {
-  cairo_move_to (cr, 0, -0.84);
-  cairo_line_to (cr, 0.9, 0.8);
+  /* From the middle of the base: the tip is then a join like the others, and round. */
+  cairo_move_to (cr, 0, 0.8);
   cairo_line_to (cr, -0.9, 0.8);
+  cairo_line_to (cr, 0, -0.8);
+  cairo_line_to (cr, 0.9, 0.8);
   cairo_close_path (cr);
   cairo_stroke (cr);
   cairo_set_line_width (cr, 0.2);
