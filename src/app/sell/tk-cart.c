@@ -69,10 +69,10 @@ gboolean
 tk_cart_add (TkCart *self, const TkTypeInfo *type, guint qty)
 {
   TkCartRow *row = find_row (self, type->event, type->number);
-  const char *currency = tk_cart_get_currency (self);
+  const TkCartRow *first = self->rows->len > 0 ? self->rows->pdata[0] : NULL;
 
   if (qty == 0 || qty > TK_SALE_QTY_MAX || tk_cart_get_tickets (self) + qty > TK_SALE_QTY_MAX
-      || (*currency != '\0' && !g_str_equal (currency, type->currency)))
+      || (first != NULL && first->event != type->event))
     return FALSE;
   if (row == NULL)
     {

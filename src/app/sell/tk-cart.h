@@ -20,7 +20,7 @@ typedef struct {
 G_DECLARE_FINAL_TYPE (TkCart, tk_cart, TK, CART, GObject)
 
 TkCart *tk_cart_new (void);
-/* Adds to the row of that type, or makes one. FALSE, nothing changed, beyond TK_SALE_QTY_MAX tickets or in another currency. */
+/* Adds to the row of that type, or makes one. FALSE, nothing changed, beyond TK_SALE_QTY_MAX tickets or of another event (one sale, one event). */
 gboolean tk_cart_add (TkCart *self, const TkTypeInfo *type, guint qty);
 /* As much again or less; a row that reaches 0 goes. FALSE, nothing changed, beyond TK_SALE_QTY_MAX. */
 gboolean tk_cart_change (TkCart *self, guint row, int by);

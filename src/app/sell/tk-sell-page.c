@@ -77,7 +77,7 @@ add_tickets (TkSellPage *self, guint place, guint qty)
   if (type->unavailable != NULL)
     tk_cart_panel_say (self->cart_panel, type->unavailable);
   else if (!tk_cart_add (self->cart, type, qty))
-    tk_cart_panel_say (self->cart_panel, _("One sale holds at most 100 tickets of one currency; finish this one and start another."));
+    tk_cart_panel_say (self->cart_panel, _("One sale holds at most 100 tickets of one event; finish this one and start another."));
   tk_cart_panel_set_quantity (self->cart_panel, self->quantity.pending);
 }
 

@@ -80,6 +80,7 @@ test_cart (void)
 {
   TkTypeInfo regular = { .event = 1, .number = 1, .name = (char *) "Regular", .currency = (char *) "KES", .price = 150000 };
   TkTypeInfo vip = { .event = 1, .number = 2, .name = (char *) "VIP", .currency = (char *) "KES", .price = 500000 };
+  TkTypeInfo comedy = { .event = 2, .number = 1, .name = (char *) "Standard", .currency = (char *) "KES", .price = 200000 };
   TkTypeInfo uganda = { .event = 2, .number = 1, .name = (char *) "Standard", .currency = (char *) "UGX", .price = 20000 };
   g_autoptr (TkCart) cart = tk_cart_new ();
   guint changes = 0;
@@ -98,6 +99,7 @@ test_cart (void)
   g_assert_cmpstr (tk_cart_get_currency (cart), ==, "KES");
 
   g_assert_false (tk_cart_add (cart, &uganda, 1));
+  g_assert_false (tk_cart_add (cart, &comedy, 1));
   g_assert_false (tk_cart_add (cart, &regular, 0));
   g_assert_false (tk_cart_add (cart, &regular, TK_SALE_QTY_MAX - 3));
   g_assert_false (tk_cart_change (cart, 0, TK_SALE_QTY_MAX));
