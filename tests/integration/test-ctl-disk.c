@@ -394,7 +394,7 @@ test_key (void)
   bytes = read_whole (&till, "terminal.key", &length);
 
   g_unlink (path);
-  ctl_quietly (&till, STORAGE, "The key file “", SELL);
+  ctl_quietly (&till, STORAGE, "put it back from a backup, or enrol in an empty folder", SELL);
   ctl_quietly (&till, STORAGE, "No such file or directory", "sync", "--once");
   write_whole (&till, "terminal.key", bytes, (gssize) length, 0644);
   ctl_quietly (&till, STORAGE, "can be read by others: run “chmod 600” on it", SELL);

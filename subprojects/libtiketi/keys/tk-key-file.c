@@ -156,7 +156,7 @@ check_file (int fd, const char *path, GError **error)
   if (!S_ISREG (info.st_mode) || info.st_size != FILE_SIZE)
     {
       g_set_error (error, TK_KEYS_ERROR, TK_KEYS_ERROR_NOT_A_KEY,
-                   _("The file “%s” is not a Tiketi key: choose another file or enrol again."), path);
+                   _("The file “%s” is not a Tiketi key: put the right one back from a backup, or enrol in an empty folder."), path);
       return FALSE;
     }
   return TRUE;
@@ -192,7 +192,7 @@ read_file (int fd, const char *path, GError **error)
     set_io_error (error, _("The key file “%s” cannot be read (%s)."), path, g_strerror (errno));
   else if ((pair = parse_file (text)) == NULL)
     g_set_error (error, TK_KEYS_ERROR, TK_KEYS_ERROR_NOT_A_KEY,
-                 _("The file “%s” is not a Tiketi key: choose another file or enrol again."), path);
+                 _("The file “%s” is not a Tiketi key: put the right one back from a backup, or enrol in an empty folder."), path);
   sodium_free (text);
   return pair;
 }
@@ -209,7 +209,8 @@ tk_key_pair_load (const char *path, GError **error)
   fd = open (path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK); /* a FIFO must not hang us */
   if (fd < 0)
     {
-      set_io_error (error, _("The key file “%s” cannot be opened (%s)."), path, g_strerror (errno));
+      set_io_error (error, _("The key file “%s” cannot be opened (%s): put it back from a backup, or enrol in an empty folder."),
+                    path, g_strerror (errno));
       return NULL;
     }
   if (check_file (fd, path, error))
