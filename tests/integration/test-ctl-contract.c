@@ -156,20 +156,22 @@ static void
 test_scan_lines (void)
 {
   g_autofree char *first = sell_one ("1", "1500"), *second = sell_one ("1", "1500");
-  g_autofree char *good = g_strdup_printf ("%s\r\n\n%s", first, second);
   g_autofree char *long_line = g_strnfill (20000, 'X');
-  g_autofree char *mixed = g_strdup_printf ("HELLO\n%s\n%s\n", long_line, second);
+  g_autofree char *good = g_strdup_printf ("%s\r\n\n%s\n%s", first, second, second);
+  g_autofree char *bad = g_strdup_printf ("HELLO\n%s\n", long_line);
   const char *const words[] = { "scan", "--event", "1", "--gate", "1", "-", NULL };
   gint64 entries = ctl_count_journal (&gate);
-  g_autofree char *green = ctl_run (&gate, good, 0, NULL, words), *red = ctl_run (&gate, mixed, 20, NULL, words);
-  g_auto (GStrv) lines = g_strsplit (red, "\n", -1);
+  g_autofree char *green = ctl_run (&gate, good, 0, NULL, words), *red = ctl_run (&gate, bad, 20, NULL, words);
+  g_auto (GStrv) greens = g_strsplit (green, "\n", -1), reds = g_strsplit (red, "\n", -1);
 
-  g_assert_cmpuint (ctl_count_lines (green), ==, 2);
-  g_assert_cmpuint (ctl_count_lines (red), ==, 3);
-  ctl_assert_field (lines[0], "verdict", "not_a_ticket");
-  ctl_assert_field (lines[1], "verdict", "not_a_ticket");
+  g_assert_cmpuint (ctl_count_lines (green), ==, 3);
+  g_assert_cmpuint (ctl_count_lines (red), ==, 2);
+  ctl_assert_field (greens[1], "repeat", "false");
   /* Within 5 s the same person is still in front of the gate: green again, and nothing recorded. */
-  ctl_assert_field (lines[2], "repeat", "true");
+  ctl_assert_field (greens[2], "repeat", "true");
+  ctl_assert_field (greens[2], "colour", "green");
+  ctl_assert_field (reds[0], "verdict", "not_a_ticket");
+  ctl_assert_field (reds[1], "verdict", "not_a_ticket");
   g_assert_cmpint (ctl_count_journal (&gate), ==, entries + 4);
 }
 
