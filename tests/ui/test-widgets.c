@@ -3,11 +3,15 @@
 #include "tk-cart-panel.h"
 #include "tk-fit-label.h"
 #include "tk-look.h"
+#include "tk-picture-intake.h"
+#include "tk-ticket-print.h"
 #include "tk-pay-panel.h"
 #include "tk-pin-pad.h"
 #include "tk-split.h"
 #include "tk-type-tile.h"
 #include "tk-verdict-card.h"
+
+#include <glib/gstdio.h>
 
 static GtkWidget *
 show (GtkWidget *widget, int width, int height)
@@ -263,6 +267,71 @@ test_verdict_card (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+typedef struct {
+  char *payload, *sentence;
+} Intake;
+
+static void
+read_cb (GObject *intake, const char *payload, guint length, Intake *seen)
+{
+  g_assert_cmpuint (strlen (payload), ==, length);
+  seen->payload = g_strdup (payload);
+}
+
+static void
+unreadable_cb (GObject *intake, const char *sentence, Intake *seen)
+{
+  seen->sentence = g_strdup (sentence);
+}
+
+static gboolean
+has_payload (gpointer data)
+{
+  return ((Intake *) data)->payload != NULL;
+}
+
+static gboolean
+has_sentence (gpointer data)
+{
+  return ((Intake *) data)->sentence != NULL;
+}
+
+/* A printed ticket is read back; a file that is no picture is refused in words. */
+static void
+test_picture_intake (void)
+{
+  g_autofree char *dir = g_dir_make_tmp ("tiketi-intake-XXXXXX", NULL), *png = g_build_filename (dir, "t.png", NULL);
+  g_autofree char *text = g_build_filename (dir, "t.txt", NULL);
+  TkTicketFace face = { "Tamasha la Pwani", "Fort Jesus", "Regular", "Sat 21 Nov 19:00", "KES 1,500", "", "", "TK1:112000V50V50000V",
+                        "11-12T", "" };
+  GtkWidget *target = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *window = show (target, 300, 200);
+  g_autoptr (TkPictureIntake) intake = tk_picture_intake_new (target);
+  g_autoptr (GFile) picture = g_file_new_for_path (png);
+  g_autoptr (GFile) words = g_file_new_for_path (text);
+  g_autoptr (GFile) remote = g_file_new_for_uri ("http://127.0.0.1:1/t.png");
+  Intake seen = { 0 };
+
+  g_signal_connect (intake, "read", G_CALLBACK (read_cb), &seen);
+  g_signal_connect (intake, "unreadable", G_CALLBACK (unreadable_cb), &seen);
+  g_assert_true (tk_print_png (&face, TK_PAPER_ROLL_80, 203, png, NULL));
+  tk_picture_intake_read (intake, picture);
+  ui_wait (has_payload, &seen, "the ticket is read from its picture");
+  g_assert_cmpstr (seen.payload, ==, face.token);
+  g_assert_null (seen.sentence);
+  g_assert_true (g_file_set_contents (text, "not a picture", -1, NULL));
+  tk_picture_intake_read (intake, words);
+  ui_wait (has_sentence, &seen, "a text file is refused");
+  g_clear_pointer (&seen.sentence, g_free);
+  tk_picture_intake_read (intake, remote);
+  ui_wait (has_sentence, &seen, "a file elsewhere is refused");
+  g_assert_cmpint (g_unlink (png), ==, 0);
+  g_assert_cmpint (g_unlink (text), ==, 0);
+  g_assert_cmpint (g_rmdir (dir), ==, 0);
+  g_free (seen.payload);
+  g_free (seen.sentence);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static GtkWidget *
 make_block (int width, int height)
 {
@@ -303,5 +372,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/fit-label", test_fit_label);
   g_test_add_func ("/ui/verdict-card", test_verdict_card);
   g_test_add_func ("/ui/split", test_split);
+  g_test_add_func ("/ui/picture-intake", test_picture_intake);
   return g_test_run ();
 }
