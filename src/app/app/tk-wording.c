@@ -29,10 +29,8 @@ tk_wording_money (gint64 minor, const char *currency)
 char *
 tk_wording_age (gint64 ms)
 {
-  if (ms < 5 * SECOND)
-    return g_strdup (_("now"));
   if (ms < MINUTE)
-    return g_strdup_printf (_("%d s"), (int) (ms / SECOND));
+    return g_strdup_printf (_("%d s"), (int) (MAX (ms, 0) / SECOND));
   if (ms < HOUR)
     return g_strdup_printf (_("%d min"), (int) (ms / MINUTE));
   if (ms < DAY)
