@@ -190,12 +190,19 @@ network_changed_cb (GNetworkMonitor *monitor, gboolean available, gpointer data)
 
 /* ---- The object ---- */
 
+/* Stopping tells of changes, which takes a reference: too late in finalize. */
+static void
+tk_sync_agent_dispose (GObject *object)
+{
+  tk_sync_agent_stop (TK_SYNC_AGENT (object));
+  G_OBJECT_CLASS (tk_sync_agent_parent_class)->dispose (object);
+}
+
 static void
 tk_sync_agent_finalize (GObject *object)
 {
   TkSyncAgent *agent = TK_SYNC_AGENT (object);
 
-  tk_sync_agent_stop (agent);
   g_free (agent->dir);
   g_main_context_unref (agent->creator);
   g_mutex_clear (&agent->mutex);
@@ -206,6 +213,7 @@ tk_sync_agent_finalize (GObject *object)
 static void
 tk_sync_agent_class_init (TkSyncAgentClass *class)
 {
+  G_OBJECT_CLASS (class)->dispose = tk_sync_agent_dispose;
   G_OBJECT_CLASS (class)->finalize = tk_sync_agent_finalize;
   signals[CHANGED] = g_signal_new ("changed", TK_TYPE_SYNC_AGENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 0);
