@@ -185,7 +185,7 @@ hub_command_terminal_revoke (int argc, char **argv)
     return hub_command_fail (error);
 
   g_print (
-      _("Revoked %s: the hub takes nothing more from it, and gates refuse what it sells from now on.\n"),
+      _("Revoked %s: the hub takes nothing more from it, and the tickets it sold keep working.\n"),
       terminal);
   return HUB_EXIT_OK;
 }
