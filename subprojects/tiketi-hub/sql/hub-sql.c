@@ -184,6 +184,18 @@ sql_step_one (SqlRows *rows, gboolean *found, GError **error)
   return TRUE;
 }
 
+gboolean
+sql_read_one (SqlRows *rows, SqlRead read, gpointer *out, GError **error)
+{
+  gboolean found;
+  g_autoptr (SqlRows) taken = rows;
+
+  if (taken == NULL || !sql_step_one (taken, &found, error))
+    return FALSE;
+  *out = found ? read (taken) : NULL;
+  return TRUE;
+}
+
 gint64
 sql_int (SqlRows *rows, int column)
 {

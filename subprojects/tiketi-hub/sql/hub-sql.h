@@ -64,6 +64,10 @@ gboolean sql_get_int (SqlConn *conn, gint64 *out, GError **error, const char *sq
 gboolean sql_step (SqlRows *rows, GError **error);
 /* As sql_step() for one expected row: *found says whether there is one. FALSE only on failure. */
 gboolean sql_step_one (SqlRows *rows, gboolean *found, GError **error);
+/* One expected row, read by `read`; *out NULL when there is none, untouched on failure. Takes over rows, which may be NULL:
+ * what sql_query() answers, error set. */
+typedef gpointer (*SqlRead) (SqlRows *rows);
+gboolean sql_read_one (SqlRows *rows, SqlRead read, gpointer *out, GError **error);
 gint64 sql_int (SqlRows *rows, int column);
 const char *sql_text (SqlRows *rows, int column);   /* "" for null; until the next step */
 const guint8 *sql_blob (SqlRows *rows, int column, gsize *length);

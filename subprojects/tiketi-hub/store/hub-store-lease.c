@@ -13,7 +13,7 @@ hub_store_lease_free (HubStoreLease *lease)
   g_free (lease);
 }
 
-static HubStoreLease *
+static gpointer
 read_lease (SqlRows *rows)
 {
   HubStoreLease *lease = g_new0 (HubStoreLease, 1);
@@ -33,14 +33,13 @@ read_lease (SqlRows *rows)
 
 /* Takes over rows. */
 static gboolean
-read_one (SqlRows *opened, HubStoreLease **out, GError **error)
+read_one (SqlRows *rows, HubStoreLease **out, GError **error)
 {
-  gboolean found;
-  g_autoptr (SqlRows) rows = opened;
+  gpointer row;
 
-  if (rows == NULL || !sql_step_one (rows, &found, error))
+  if (!sql_read_one (rows, read_lease, &row, error))
     return FALSE;
-  *out = found ? read_lease (rows) : NULL;
+  *out = row;
   return TRUE;
 }
 

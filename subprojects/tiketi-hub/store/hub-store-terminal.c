@@ -17,7 +17,7 @@ hub_store_terminal_free (HubStoreTerminal *terminal)
   g_free (terminal);
 }
 
-static HubStoreTerminal *
+static gpointer
 read_terminal (SqlRows *rows)
 {
   HubStoreTerminal *terminal = g_new0 (HubStoreTerminal, 1);
@@ -40,14 +40,13 @@ read_terminal (SqlRows *rows)
 
 /* Takes over rows. */
 static gboolean
-read_one (SqlRows *opened, HubStoreTerminal **out, GError **error)
+read_one (SqlRows *rows, HubStoreTerminal **out, GError **error)
 {
-  gboolean found;
-  g_autoptr (SqlRows) rows = opened;
+  gpointer row;
 
-  if (rows == NULL || !sql_step_one (rows, &found, error))
+  if (!sql_read_one (rows, read_terminal, &row, error))
     return FALSE;
-  *out = found ? read_terminal (rows) : NULL;
+  *out = row;
   return TRUE;
 }
 
