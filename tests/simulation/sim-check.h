@@ -1,0 +1,63 @@
+/* The checker: reads only what a run left behind (databases, printed tickets, what screens said) and says whether the promises
+ * hold. It shares no code with the product: SQLite, json-c and libsodium straight, its own token reader, its own hash chain,
+ * its own sums. SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* ---- What the world saw while the run went on ---- */
+
+/* A sale whose screen said "done": tokens as printed. */
+typedef struct { char *sale; guint32 terminal; GStrv tokens; gint64 total, cash, change; } SimSaleSeen;
+/* A verdict as shown at a gate. */
+typedef struct {
+  char *scan;                /* scan id; "" when the screen said nothing */
+  guint32 terminal, gate;
+  char *text;                /* what was scanned */
+  char *colour, *verdict;
+  guint count;
+  gint64 true_ms;            /* the simulation's own time, which no machine knows */
+  gboolean known_bad;        /* the world knows it as forged, altered, or revoked with this gate told before the scan */
+} SimScanSeen;
+/* A void or refund whose screen said "done". */
+typedef struct { char *sale; guint32 terminal; GStrv tokens; gint64 amount; } SimReversalSeen;
+
+/* A terminal that is there at the end, or whose disk is lost for ever (then path is NULL). */
+typedef struct {
+  guint32 terminal;
+  char *path;                /* its terminal.db */
+  gboolean revoked;          /* then what it holds may never have reached the hub */
+  gboolean synced;           /* everything it had was acknowledged when the run ended */
+  gboolean tampered;         /* the run edited its journal on purpose: the hub must have quarantined it */
+  guint8 public_key[32];
+} SimTerminalSeen;
+
+typedef struct {
+  const char *vfs;           /* SQLite VFS for all paths; NULL: files */
+  char *hub_path;
+  gboolean at_rest;          /* everything that can sync has: I1 and I3 are judged in full; otherwise only what holds at every step */
+  gint64 overdraft;          /* tickets beyond capacity that policy allowed (per type) */
+  GPtrArray *sales;          /* SimSaleSeen */
+  GPtrArray *scans;          /* SimScanSeen */
+  GPtrArray *reversals;      /* SimReversalSeen */
+  GPtrArray *terminals;      /* SimTerminalSeen */
+} SimWorldSeen;
+
+SimWorldSeen *sim_world_seen_new (void);
+void sim_world_seen_free (SimWorldSeen *seen);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SimWorldSeen, sim_world_seen_free)
+void sim_sale_seen_free (SimSaleSeen *sale);
+void sim_scan_seen_free (SimScanSeen *scan);
+void sim_reversal_seen_free (SimReversalSeen *reversal);
+void sim_terminal_seen_free (SimTerminalSeen *terminal);
+
+/* NULL when every invariant holds; otherwise the first violation, "I2: …", with everything one needs to find it. */
+char *sim_check (const SimWorldSeen *seen);
+
+/* How much it looked at, for the closing line of a run: a checker that looks at nothing finds nothing. */
+typedef struct { guint64 entries, sales, tickets, checkins, tokens, slots, sums; } SimCheckCounts;
+void sim_check_counts (SimCheckCounts *out);
+
+G_END_DECLS
