@@ -7,6 +7,7 @@
 #include "tk-keys.h"
 #include "tk-store-clock.h"
 #include "tk-store-setting.h"
+#include "tk-sync-http.h"
 #include "tk-sync-session.h"
 
 #define ENROL_TIMEOUT_MS 20000

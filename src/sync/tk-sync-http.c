@@ -15,6 +15,7 @@
 
 struct _TkSyncHttp
 {
+  TkSyncCarrier carrier;            /* first: the client is one */
   char *url;
   char *ca_file;
   struct curl_slist *headers;       /* with the credential: never logged */
@@ -51,16 +52,6 @@ transfer_free (gpointer data)
   g_clear_error (&transfer->error);
   g_object_unref (transfer->task);
   g_free (transfer);
-}
-
-void
-tk_sync_http_reply_free (TkSyncHttpReply *reply)
-{
-  if (reply == NULL)
-    return;
-  g_free (reply->type);
-  g_string_free (reply->body, TRUE);
-  g_free (reply);
 }
 
 /* Without parameters such as "; charset=utf-8". */
@@ -302,6 +293,31 @@ make_headers (const char *credential)
   return headers;
 }
 
+static void
+carry_async (TkSyncCarrier *carrier, const TkSyncHttpRequest *request, GCancellable *cancellable,
+             GAsyncReadyCallback callback, gpointer data)
+{
+  tk_sync_http_send_async ((TkSyncHttp *) carrier, request, cancellable, callback, data);
+}
+
+static TkSyncHttpReply *
+carry_finish (TkSyncCarrier *carrier, GAsyncResult *result, GError **error)
+{
+  return tk_sync_http_send_finish ((TkSyncHttp *) carrier, result, error);
+}
+
+static void
+carry_free (TkSyncCarrier *carrier)
+{
+  tk_sync_http_free ((TkSyncHttp *) carrier);
+}
+
+TkSyncCarrier *
+tk_sync_http_as_carrier (TkSyncHttp *http)
+{
+  return &http->carrier;
+}
+
 TkSyncHttp *
 tk_sync_http_new (const char *url, const char *credential, const char *ca_file, GError **error)
 {
@@ -312,6 +328,7 @@ tk_sync_http_new (const char *url, const char *credential, const char *ca_file, 
   if (checked == NULL)
     return NULL;
   http = g_new0 (TkSyncHttp, 1);
+  http->carrier = (TkSyncCarrier){ carry_async, carry_finish, carry_free };
   http->url = g_steal_pointer (&checked);
   http->ca_file = g_strdup (ca_file);
   http->headers = make_headers (credential);

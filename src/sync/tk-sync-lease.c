@@ -110,7 +110,7 @@ leased_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GTask) task = data;
   TkSyncSession *session = g_task_get_task_data (task);
   GError *error = NULL;
-  g_autoptr (TkSyncHttpReply) reply = tk_sync_http_send_finish (session->http, result, &error);
+  g_autoptr (TkSyncHttpReply) reply = tk_sync_carrier_send_finish (session->carrier, result, &error);
 
   if (reply != NULL && take_reply (session, reply, &error))
     g_task_return_int (task, TK_SYNC_NEXT_IDLE);
@@ -133,5 +133,5 @@ tk_sync_lease_async (TkSyncSession *session, gboolean may_wait, GCancellable *ca
   if (json == NULL)
     return g_task_return_int (task, TK_SYNC_NEXT_IDLE);
   request.body = json;
-  tk_sync_http_send_async (session->http, &request, cancellable, leased_cb, g_steal_pointer (&task));
+  tk_sync_carrier_send_async (session->carrier, &request, cancellable, leased_cb, g_steal_pointer (&task));
 }

@@ -133,7 +133,7 @@ pulled_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GTask) task = data;
   Pull *pull = g_task_get_task_data (task);
   GError *error = NULL;
-  g_autoptr (TkSyncHttpReply) reply = tk_sync_http_send_finish (pull->session->http, result, &error);
+  g_autoptr (TkSyncHttpReply) reply = tk_sync_carrier_send_finish (pull->session->carrier, result, &error);
   TkSyncNext next = reply != NULL ? take_reply (pull, reply, &error) : TK_SYNC_NEXT_FAILED;
 
   if (next != TK_SYNC_NEXT_FAILED)
@@ -161,5 +161,5 @@ tk_sync_pull_async (TkSyncSession *session, gboolean may_wait, GCancellable *can
                           pull->waits ? WAIT_SECONDS : 0, PAGE);
   request.path = path;
   request.timeout_ms = PULL_TIMEOUT_MS + (pull->waits ? WAIT_SECONDS * 1000 : 0);
-  tk_sync_http_send_async (session->http, &request, cancellable, pulled_cb, task);
+  tk_sync_carrier_send_async (session->carrier, &request, cancellable, pulled_cb, task);
 }

@@ -204,7 +204,7 @@ pushed_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GTask) task = data;
   const Push *push = g_task_get_task_data (task);
   GError *error = NULL;
-  g_autoptr (TkSyncHttpReply) reply = tk_sync_http_send_finish (push->session->http, result, &error);
+  g_autoptr (TkSyncHttpReply) reply = tk_sync_carrier_send_finish (push->session->carrier, result, &error);
   TkSyncNext next = reply != NULL ? take_reply (push, reply, &error) : TK_SYNC_NEXT_FAILED;
 
   if (next == TK_SYNC_NEXT_FAILED)
@@ -230,7 +230,7 @@ tk_sync_push_async (TkSyncSession *session, gboolean may_wait, GCancellable *can
   if (json == NULL)
     return g_task_return_int (task, TK_SYNC_NEXT_IDLE);
   request.body = json;
-  tk_sync_http_send_async (session->http, &request, cancellable, pushed_cb, g_steal_pointer (&task));
+  tk_sync_carrier_send_async (session->carrier, &request, cancellable, pushed_cb, g_steal_pointer (&task));
 }
 
 TkSyncNext

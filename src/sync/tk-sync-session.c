@@ -7,6 +7,7 @@
 
 #include "tk-store-clock.h"
 #include "tk-store-setting.h"
+#include "tk-sync-http.h"
 
 #define SLOW_MS 2000
 #define HEAR_EVERY_MS 60000
@@ -31,8 +32,8 @@ read_identity (TkSyncSession *session, GError **error)
   return FALSE;
 }
 
-TkSyncSession *
-tk_sync_session_open (const char *dir, const TkClock *clock, GError **error)
+static TkSyncSession *
+open_without_carrier (const char *dir, const TkClock *clock, GError **error)
 {
   g_autoptr (TkSyncSession) session = g_new0 (TkSyncSession, 1);
   g_autofree char *key_file = g_build_filename (dir, TK_SYNC_KEY_FILE, NULL);
@@ -44,11 +45,36 @@ tk_sync_session_open (const char *dir, const TkClock *clock, GError **error)
   if (session->store == NULL || !read_identity (session, error))
     return NULL;
   session->pair = tk_key_pair_load (key_file, error);
-  if (session->pair == NULL)
+  return session->pair != NULL ? g_steal_pointer (&session) : NULL;
+}
+
+TkSyncSession *
+tk_sync_session_open (const char *dir, const TkClock *clock, GError **error)
+{
+  g_autoptr (TkSyncSession) session = open_without_carrier (dir, clock, error);
+  const TkSyncIdentity *identity;
+  TkSyncHttp *http;
+
+  if (session == NULL)
     return NULL;
-  session->http = tk_sync_http_new (session->identity.hub_url, session->identity.credential,
-                                    session->identity.ca_file, error);
-  return session->http != NULL ? g_steal_pointer (&session) : NULL;
+  identity = &session->identity;
+  http = tk_sync_http_new (identity->hub_url, identity->credential, identity->ca_file, error);
+  if (http == NULL)
+    return NULL;
+  session->carrier = tk_sync_http_as_carrier (http);
+  return g_steal_pointer (&session);
+}
+
+TkSyncSession *
+tk_sync_session_open_over (const char *dir, const TkClock *clock, TkSyncCarrier *carrier, GError **error)
+{
+  TkSyncSession *session = open_without_carrier (dir, clock, error);
+
+  if (session != NULL)
+    session->carrier = carrier;
+  else
+    tk_sync_carrier_free (carrier);
+  return session;
 }
 
 void
@@ -56,7 +82,7 @@ tk_sync_session_close (TkSyncSession *session)
 {
   if (session == NULL)
     return;
-  tk_sync_http_free (session->http);
+  tk_sync_carrier_free (session->carrier);
   tk_store_close (session->store);
   tk_key_pair_free (session->pair);
   tk_sync_identity_clear (&session->identity);

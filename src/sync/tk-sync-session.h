@@ -5,7 +5,7 @@
 #include "tk-clock.h"
 #include "tk-keys.h"
 #include "tk-store-sync.h"
-#include "tk-sync-http.h"
+#include "tk-sync-carrier.h"
 #include "tk-sync.h"
 #include "tk-wire.h"
 
@@ -20,7 +20,7 @@ typedef struct
   TkStore *store;
   TkKeyPair *pair;
   TkSyncIdentity identity;
-  TkSyncHttp *http;
+  TkSyncCarrier *carrier;
   TkSyncOutcome outcome;
   gboolean confirmed;                     /* the hub was asked whether our last acknowledged entry is its last, too */
   gboolean complete;                      /* the feed was read to its end since the last failure */
@@ -34,6 +34,9 @@ typedef struct
 
 /* NULL with TK_SYNC_ERROR_INVALID when the terminal is not enrolled, TK_DB_ERROR or TK_KEYS_ERROR. */
 TkSyncSession *tk_sync_session_open (const char *dir, const TkClock *clock, GError **error);
+/* The same over any carrier (transfer full, also on failure). */
+TkSyncSession *tk_sync_session_open_over (const char *dir, const TkClock *clock, TkSyncCarrier *carrier,
+                                          GError **error);
 void tk_sync_session_close (TkSyncSession *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TkSyncSession, tk_sync_session_close)
 

@@ -1,6 +1,7 @@
 /* Which addresses are taken, and what each answer of a hub means. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "tk-sync-http.h"
 #include "tk-sync-session.h"
 #include "tk-wire-messages.h"
 
