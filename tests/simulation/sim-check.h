@@ -10,26 +10,41 @@ G_BEGIN_DECLS
 /* ---- What the world saw while the run went on ---- */
 
 /* A sale whose screen said "done": tokens as printed. */
-typedef struct { char *sale; guint32 terminal; GStrv tokens; gint64 total, cash, change; } SimSaleSeen;
+typedef struct {
+  char *sale;
+  guint32 terminal;
+  gint64 seq;                /* of its journal entry, as the desk told; 0 when not known */
+  GStrv tokens;
+  gint64 total, cash, change; /* cash: of the total, what was paid in cash */
+} SimSaleSeen;
 /* A verdict as shown at a gate. */
 typedef struct {
   char *scan;                /* scan id; "" when the screen said nothing */
   guint32 terminal, gate;
   char *text;                /* what was scanned */
   char *colour, *verdict;
-  guint count;
+  guint count;               /* bodies let through; 0 when not green */
+  gboolean repeat;           /* the same green card again within seconds: nothing was recorded under this id */
+  GStrv knew;                /* ids of this ticket's check-ins in the terminal's database just before; NULL: nobody looked */
   gint64 true_ms;            /* the simulation's own time, which no machine knows */
   gboolean known_bad;        /* the world knows it as forged, altered, or revoked with this gate told before the scan */
 } SimScanSeen;
 /* A void or refund whose screen said "done". */
-typedef struct { char *sale; guint32 terminal; GStrv tokens; gint64 amount; } SimReversalSeen;
+typedef struct {
+  char *reversal;            /* its own id; NULL when not known */
+  char *sale;
+  guint32 terminal;
+  GStrv tokens;              /* of the tickets that are no longer good */
+  gint64 amount;             /* handed back */
+} SimReversalSeen;
 
 /* A terminal that is there at the end, or whose disk is lost for ever (then path is NULL). */
 typedef struct {
   guint32 terminal;
   char *path;                /* its terminal.db */
   gboolean revoked;          /* then what it holds may never have reached the hub */
-  gboolean synced;           /* everything it had was acknowledged when the run ended */
+  gboolean synced;           /* everything it had was acknowledged when the run ended (a lost one: when it was lost) */
+  gint64 acked;              /* the highest seq the hub ever acknowledged to it; 0 when nobody looked */
   gboolean tampered;         /* the run edited its journal on purpose: the hub must have quarantined it */
   guint8 public_key[32];
 } SimTerminalSeen;
@@ -39,12 +54,14 @@ typedef struct {
   char *hub_path;
   gboolean at_rest;          /* everything that can sync has: I1 and I3 are judged in full; otherwise only what holds at every step */
   gint64 overdraft;          /* tickets beyond capacity that policy allowed (per type) */
+  gboolean deep;             /* integrity_check and foreign_key_check of every database too: half of the time it takes */
   GPtrArray *sales;          /* SimSaleSeen */
   GPtrArray *scans;          /* SimScanSeen */
   GPtrArray *reversals;      /* SimReversalSeen */
   GPtrArray *terminals;      /* SimTerminalSeen */
 } SimWorldSeen;
 
+/* Lists empty, deep. */
 SimWorldSeen *sim_world_seen_new (void);
 void sim_world_seen_free (SimWorldSeen *seen);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SimWorldSeen, sim_world_seen_free)
