@@ -33,6 +33,7 @@ static const TkWireField payment_fields[] = {
 SHAPE (tk_wire_payment_shape, "payment", TkWirePayment, payment_fields);
 
 static const TkWireField sale_fields[] = {
+  OPT_STRING (TkWireSale, approved_by, 64),
   STRING (TkWireSale, currency, CURRENCY),
   LIST (TkWireSale, lines, 1, TK_WIRE_SALE_LINES_MAX, tk_wire_sale_line_shape),
   LIST (TkWireSale, payments, 0, TK_WIRE_SALE_PAYMENTS_MAX, tk_wire_payment_shape),
@@ -52,6 +53,7 @@ static const TkWireField checkin_fields[] = {
   STRING (TkWireCheckin, direction, WORD),
   INT (TkWireCheckin, event, COUNT),
   INT (TkWireCheckin, gate, COUNT),
+  OPT_INT (TkWireCheckin, hlc, TIME),
   OPT_INT (TkWireCheckin, issue, ISSUE),
   FIELD ("issuer", TK_WIRE_INT, TkWireCheckin, issuer, 0, 65535, TRUE, NULL),
   OPT_STRING (TkWireCheckin, reason, 500),
@@ -74,6 +76,9 @@ static const TkWireField shift_opened_fields[] = {
 SHAPE (tk_wire_shift_opened_shape, "shift_opened", TkWireShiftOpened, shift_opened_fields);
 
 static const TkWireField shift_closed_fields[] = {
+  OPT_INT (TkWireShiftClosed, cash_in, AMOUNT),
+  OPT_INT (TkWireShiftClosed, cash_out, AMOUNT),
+  OPT_INT (TkWireShiftClosed, cash_refunds, AMOUNT),
   INT (TkWireShiftClosed, cash_sales, BALANCE),
   INT (TkWireShiftClosed, counted, AMOUNT),
   STRING (TkWireShiftClosed, currency, CURRENCY),
@@ -88,6 +93,16 @@ static const TkWireField shift_closed_fields[] = {
   END,
 };
 SHAPE (tk_wire_shift_closed_shape, "shift_closed", TkWireShiftClosed, shift_closed_fields);
+
+static const TkWireField cash_moved_fields[] = {
+  INT (TkWireCashMoved, amount, BALANCE),
+  OPT_STRING (TkWireCashMoved, approved_by, 64),
+  STRING (TkWireCashMoved, currency, CURRENCY),
+  FIELD ("reason", TK_WIRE_STRING, TkWireCashMoved, reason, 1, 500, FALSE, NULL),
+  STRING (TkWireCashMoved, shift, ID),
+  END,
+};
+SHAPE (tk_wire_cash_moved_shape, "cash_moved", TkWireCashMoved, cash_moved_fields);
 
 static const TkWireField lease_moved_fields[] = {
   INT (TkWireLeaseMoved, event, EVENT),
@@ -126,3 +141,17 @@ static const TkWireField reprint_fields[] = {
   END,
 };
 SHAPE (tk_wire_reprint_shape, "reprint", TkWireReprint, reprint_fields);
+
+static const TkWireField reversal_fields[] = {
+  INT (TkWireReversal, amount, AMOUNT),
+  OPT_STRING (TkWireReversal, approved_by, 64),
+  STRING (TkWireReversal, currency, CURRENCY),
+  LIST (TkWireReversal, payments, 0, TK_WIRE_SALE_PAYMENTS_MAX, tk_wire_payment_shape),
+  OPT_STRING (TkWireReversal, reason, 500),
+  STRING (TkWireReversal, reversal, ID),
+  STRING (TkWireReversal, sale, ID),
+  OPT_STRING (TkWireReversal, shift, 36),
+  LIST (TkWireReversal, tickets, 1, TK_WIRE_SALE_TICKETS_MAX, tk_wire_reprint_shape),
+  END,
+};
+SHAPE (tk_wire_reversal_shape, "reversal", TkWireReversal, reversal_fields);

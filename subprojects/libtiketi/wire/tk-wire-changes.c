@@ -15,6 +15,7 @@ static const TkWireField changes_end_fields[] = {
   FIELD ("cursor", TK_WIRE_STRING, TkWireChangesEnd, cursor, 1, 500, FALSE, NULL),
   OPT_BOOL (TkWireChangesEnd, more),
   INT (TkWireChangesEnd, now, TIME),
+  OPT_INT (TkWireChangesEnd, offline_hours, COUNT),
   END,
 };
 SHAPE (tk_wire_changes_end_shape, "changes_end", TkWireChangesEnd, changes_end_fields);
@@ -48,6 +49,7 @@ static const TkWireField ticket_type_fields[] = {
   OPT_STRING (TkWireTicketType, description, 2000),
   INT (TkWireTicketType, event, EVENT),
   STRING (TkWireTicketType, name, NAME),
+  OPT_INT (TkWireTicketType, overdraft, COUNT),
   OPT_INT (TkWireTicketType, position, COUNT),
   INT (TkWireTicketType, price, AMOUNT),
   OPT_INT (TkWireTicketType, sale_from, TIME),
@@ -109,6 +111,7 @@ static const TkWireField seen_fields[] = {
   INT (TkWireSeen, event, EVENT),
   INT (TkWireSeen, gate, COUNT),
   OPT_STRING (TkWireSeen, gate_name, 200),
+  OPT_INT (TkWireSeen, hlc, TIME),
   STRING (TkWireSeen, id, ID),
   INT (TkWireSeen, issue, ISSUE),
   INT (TkWireSeen, serial, SERIAL),

@@ -65,6 +65,7 @@ SHAPE (tk_wire_batch_reply_shape, "batch_reply", TkWireBatchReply, batch_reply_f
 static const TkWireField lease_want_fields[] = {
   INT (TkWireLeaseWant, event, EVENT),
   INT (TkWireLeaseWant, held, COUNT),
+  OPT_INT (TkWireLeaseWant, rate, COUNT),
   INT (TkWireLeaseWant, type, TYPE),
   OPT_INT (TkWireLeaseWant, want, COUNT),
   END,
@@ -82,7 +83,10 @@ static const TkWireField lease_fields[] = {
   INT (TkWireLease, event, EVENT),
   INT (TkWireLease, first, SERIAL),
   STRING (TkWireLease, id, ID),
+  OPT_INT (TkWireLease, issue, ISSUE),
   INT (TkWireLease, last, SERIAL),
+  OPT_BOOL (TkWireLease, overdraft),
+  OPT_INT (TkWireLease, recall, COUNT),
   INT (TkWireLease, sell_until, TIME),
   STRING (TkWireLease, status, WORD),
   INT (TkWireLease, type, TYPE),
@@ -97,6 +101,39 @@ static const TkWireField lease_reply_fields[] = {
   END,
 };
 SHAPE (tk_wire_lease_reply_shape, "lease_reply", TkWireLeaseReply, lease_reply_fields);
+
+static const TkWireField redeem_fields[] = {
+  INT (TkWireRedeem, at, TIME),
+  FIELD ("count", TK_WIRE_INT, TkWireRedeem, count, 1, 1000, FALSE, NULL),
+  STRING (TkWireRedeem, direction, WORD),
+  INT (TkWireRedeem, event, EVENT),
+  INT (TkWireRedeem, gate, NUMBER),
+  OPT_INT (TkWireRedeem, hlc, TIME),
+  INT (TkWireRedeem, issue, ISSUE),
+  FIELD ("issuer", TK_WIRE_INT, TkWireRedeem, issuer, 0, 65535, TRUE, NULL),
+  FIELD ("scan", TK_WIRE_STRING, TkWireRedeem, scan, 36, 36, FALSE, NULL),
+  INT (TkWireRedeem, serial, SERIAL),
+  INT (TkWireRedeem, type, TYPE),
+  END,
+};
+SHAPE (tk_wire_redeem_shape, "redeem", TkWireRedeem, redeem_fields);
+
+static const TkWireField redeem_reply_fields[] = {
+  OPT_INT (TkWireRedeemReply, at, TIME),
+  OPT_STRING (TkWireRedeemReply, gate_name, 200),
+  OPT_INT (TkWireRedeemReply, hlc, TIME),
+  INT (TkWireRedeemReply, now, TIME),
+  OPT_STRING (TkWireRedeemReply, terminal_name, 200),
+  STRING (TkWireRedeemReply, verdict, WORD),
+  END,
+};
+SHAPE (tk_wire_redeem_reply_shape, "redeem_reply", TkWireRedeemReply, redeem_reply_fields);
+
+static const TkWireField retry_fields[] = {
+  OPT_INT (TkWireRetry, from, TIME),
+  END,
+};
+SHAPE (tk_wire_retry_shape, "retry", TkWireRetry, retry_fields);
 
 static const TkWireField problem_fields[] = {
   FIELD ("code", TK_WIRE_STRING, TkWireProblem, code, 1, 64, FALSE, NULL),
@@ -114,5 +151,6 @@ const TkWireShape *const tk_wire_all_shapes[] = {
   &tk_wire_lease_shape,        &tk_wire_lease_reply_shape,  &tk_wire_change_shape,       &tk_wire_changes_end_shape,
   &tk_wire_issuer_shape,       &tk_wire_event_shape,        &tk_wire_ticket_type_shape,  &tk_wire_gate_shape,
   &tk_wire_staff_shape,        &tk_wire_ticket_shape,       &tk_wire_seen_shape,         &tk_wire_incident_shape,
-  &tk_wire_problem_shape,      NULL,
+  &tk_wire_problem_shape,      &tk_wire_cash_moved_shape,   &tk_wire_reversal_shape,     &tk_wire_redeem_shape,
+  &tk_wire_redeem_reply_shape, &tk_wire_retry_shape,        NULL,
 };

@@ -24,6 +24,7 @@ typedef struct {
 /* sale.completed */
 typedef struct {
   char *sale, *shift, *currency;
+  char *approved_by; /* supervisor who let it be sold beyond the capacity; "" */
   gint64 total;
   GPtrArray *lines, *tickets, *payments;
 } TkWireSale;
@@ -40,17 +41,21 @@ typedef struct {
   char *rule;        /* for rule_refused */
   char *reason;      /* override, annul */
   char *annuls;
+  gint64 hlc;        /* hybrid logical clock, UTC ms: never before anything this terminal had done or heard of; 0 not told */
 } TkWireCheckin;
 extern const TkWireShape tk_wire_checkin_shape;
 
 /* shift.opened */
 typedef struct { char *shift, *currency; gint64 float_amount; gboolean automatic; } TkWireShiftOpened; /* key "float" */
-/* shift.closed: expected = float + cash sales (+ in - out); difference = counted - expected */
+/* shift.closed: expected = float + cash sales - cash refunds + in - out; difference = counted - expected; total is of the
+ * sales, before refunds */
 typedef struct {
   char *shift, *currency, *note;
-  gint64 float_amount, cash_sales, counted, expected, difference, sales, tickets, total;
+  gint64 float_amount, cash_sales, cash_refunds, cash_in, cash_out, counted, expected, difference, sales, tickets, total;
 } TkWireShiftClosed;
-extern const TkWireShape tk_wire_shift_opened_shape, tk_wire_shift_closed_shape;
+/* cash.moved: into the drawer (positive) or out of it */
+typedef struct { char *shift, *currency, *reason, *approved_by; gint64 amount; } TkWireCashMoved;
+extern const TkWireShape tk_wire_shift_opened_shape, tk_wire_shift_closed_shape, tk_wire_cash_moved_shape;
 
 /* lease.drawn (first..last taken up) · lease.returned (serials first..last handed back unsold) */
 typedef struct { char *lease; gint64 event, type, first, last; } TkWireLeaseMoved;
@@ -61,6 +66,17 @@ typedef struct { gint64 from, to; } TkWireClockJumped;
 typedef struct { char *text; } TkWireNote;
 typedef struct { gint64 event, type, serial, issue; } TkWireReprint;
 extern const TkWireShape tk_wire_staff_signed_shape, tk_wire_clock_jumped_shape, tk_wire_note_shape, tk_wire_reprint_shape;
+
+/* sale.voided (never happened: the same shift, everything handed back) · sale.refunded (taken back later, in part or whole).
+ * `payments` say how `amount` was handed back; the tickets are no longer good, and their slots are sold again under the next
+ * issue. */
+typedef struct {
+  char *reversal, *sale, *shift, *currency, *reason, *approved_by;
+  gint64 amount;
+  GPtrArray *tickets;        /* TkWireReprint */
+  GPtrArray *payments;       /* TkWirePayment: method, amount, reference */
+} TkWireReversal;
+extern const TkWireShape tk_wire_reversal_shape;
 
 /* ---- Enrolment: POST /api/v1/terminals/enrol (no credential) --------------------------------------------------- */
 
@@ -106,15 +122,46 @@ extern const TkWireShape tk_wire_entry_shape, tk_wire_batch_shape, tk_wire_entry
 
 /* ---- Leases: POST /api/v1/sync/leases ---------------------------------------------------------------------------- */
 
-typedef struct { gint64 event, type, held /* unsold serials the terminal holds */, want /* how many more; 0 = hub decides */; } TkWireLeaseWant;
+typedef struct {
+  gint64 event, type;
+  gint64 held;               /* unsold serials the terminal holds */
+  gint64 want;               /* how many more; 0 = hub decides */
+  gint64 rate;               /* tickets of it sold here per hour, lately */
+} TkWireLeaseWant;
 typedef struct { GPtrArray *wants; } TkWireLeaseRequest;
 typedef struct {
   char *id;
   gint64 event, type, first, last, epoch, sell_until;
   char *status;              /* "open" · "fenced" · "returned" */
+  gint64 issue;              /* what tickets of it are issued as: above 0 when the slots were sold before */
+  gint64 recall;             /* so many unsold serials, from its end, the hub asks back for a terminal that ran dry */
+  gboolean overdraft;        /* beyond the capacity: a supervisor approves each sale */
 } TkWireLease;
 typedef struct { GPtrArray *leases; gint64 now; char *certificate; /* re-issued with the new ranges */ } TkWireLeaseReply;
 extern const TkWireShape tk_wire_lease_want_shape, tk_wire_lease_request_shape, tk_wire_lease_shape, tk_wire_lease_reply_shape;
+
+/* ---- Redeem: POST /api/v1/sync/redeem -----------------------------------------------------------------------------
+ * Asked for a ticket the gate finds good, before it says so. The entry goes up later under the same id, whatever was
+ * answered; a hub that answered too late, or never, has burnt nothing. */
+
+typedef struct {
+  char *scan;                /* id of the journal entry to come */
+  char *direction;
+  gint64 event, gate, type, serial, issue, issuer, count, at, hlc;
+} TkWireRedeem;
+typedef struct {
+  char *verdict;             /* "admitted", or why not: "already_in" · "voided" · "refunded" · "blocked" … */
+  char *gate_name, *terminal_name; /* for already_in: where it went in; "" */
+  gint64 at;                 /* and when; 0 */
+  gint64 hlc;
+  gint64 now;
+} TkWireRedeemReply;
+extern const TkWireShape tk_wire_redeem_shape, tk_wire_redeem_reply_shape;
+
+/* ---- Retry: POST /api/v1/sync/retry: the hub tries this terminal's dead letters again; answers a batch_reply ---------- */
+
+typedef struct { gint64 from /* only from this seq on; 0 all */; } TkWireRetry;
+extern const TkWireShape tk_wire_retry_shape;
 
 /* ---- Down: GET /api/v1/sync/changes?since=CURSOR&wait=SECONDS&limit=N ---------------------------------------------
  * NDJSON: one TkWireChange a line, then one TkWireChangesEnd. since is opaque; "" or "0" = from the start. */
@@ -126,7 +173,12 @@ typedef struct {
   gboolean gone;             /* the object is no more (body empty) */
   char *body;                /* JSON text of the struct for this kind */
 } TkWireChange;
-typedef struct { char *cursor; gint64 now; gboolean more; } TkWireChangesEnd;
+typedef struct {
+  char *cursor;
+  gint64 now;
+  gint64 offline_hours;      /* a terminal that has not reached its hub for so long stops; 0 never */
+  gboolean more;
+} TkWireChangesEnd;
 extern const TkWireShape tk_wire_change_shape, tk_wire_changes_end_shape;
 
 #define TK_CHANGE_ISSUER "issuer"
@@ -138,6 +190,7 @@ extern const TkWireShape tk_wire_change_shape, tk_wire_changes_end_shape;
 #define TK_CHANGE_CHECKIN "checkin"
 #define TK_CHANGE_LEASE "lease"       /* body TkWireLease; only the lease's own terminal gets it */
 #define TK_CHANGE_INCIDENT "incident"
+#define TK_CHANGE_ANSWER "answer"     /* body TkWireEntryResult: what became of a dead letter; only to its terminal */
 
 typedef struct { gint64 issuer; char *name, *certificate; gboolean revoked; gint64 revoked_at; } TkWireIssuer;
 typedef struct {
@@ -148,6 +201,7 @@ typedef struct {
   gint64 event, type, price, capacity, admits, position;
   char *name, *description;
   gint64 sale_from, sale_until;   /* 0 = always */
+  gint64 overdraft;               /* so many may be sold beyond the capacity, each approved; 0 = strict */
 } TkWireTicketType;
 typedef struct {
   gint64 gate, event, opens, closes, entries_total, entries_per_day, minimum_minutes;
@@ -165,7 +219,7 @@ typedef struct {
 /* A check-in made elsewhere. */
 typedef struct {
   char *id, *direction, *verdict, *gate_name, *terminal_name;
-  gint64 event, type, serial, issue, gate, terminal, count, at;
+  gint64 event, type, serial, issue, gate, terminal, count, at, hlc;
   gboolean annulled;
 } TkWireSeen;
 typedef struct { char *id, *kind, *text; gint64 at, event, severity; gboolean closed; } TkWireIncident;
