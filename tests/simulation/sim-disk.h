@@ -14,6 +14,8 @@ typedef struct _SimDisk SimDisk;
 
 /* Makes the VFS known to SQLite, once for the process. Paths that no disk claims go to the real file system. */
 void sim_disk_register (void);
+/* SQLite's own random numbers (they salt its log) from a seed, so that a run replays to the byte. For the whole process. */
+void sim_disk_seed (guint64 seed);
 
 /* Claims every path below `dir` (a name; the directory may exist for files that are not SQLite's). */
 SimDisk *sim_disk_new (const char *dir);

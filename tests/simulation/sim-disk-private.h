@@ -1,0 +1,59 @@
+/* The disk as its SQLite side sees it. Everything here is called with the lock held unless it says otherwise.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "sim-disk.h"
+#include "sim-pages.h"
+
+G_BEGIN_DECLS
+
+#define SIM_SHM_LOCKS 8
+
+/* A file, whatever names it has. */
+typedef struct
+{
+  guint users;
+  SimPages *now;       /* as a reader sees it */
+  SimPages *durable;   /* as of the last sync */
+  GPtrArray *unsynced; /* Op, in order, since then */
+  gboolean entered;    /* its folder entry was written since the folder was last synced */
+  /* Locks of the connections that have it open. */
+  guint readers;
+  gpointer writer;     /* who holds RESERVED or more */
+  gboolean pending;    /* the writer lets no new readers in */
+  GPtrArray *shm;      /* regions of shared memory; it is memory, so no disk keeps it */
+  guint shm_users;
+  int shm_locks[SIM_SHM_LOCKS]; /* −1 exclusive, otherwise how many share it */
+} SimFile;
+
+typedef enum { SIM_OP_WRITE, SIM_OP_TRUNCATE, SIM_OP_SYNC, SIM_OP_DELETE } SimOp;
+
+/* Takes and gives the one lock of all disks. */
+void sim_disks_lock (void);
+void sim_disks_unlock (void);
+/* The disk that claims this path; NULL when none does. */
+SimDisk *sim_disks_find (const char *path);
+
+/* Not under the lock: counts the operation and lets people look before it happens. */
+void sim_disk_announce (SimDisk *disk);
+
+SimFile *sim_disk_lookup (SimDisk *disk, const char *path);
+/* Makes the file; `settled` when its folder entry is on disk already. */
+SimFile *sim_disk_create (SimDisk *disk, const char *path, gboolean settled);
+/* A file without a name that no fault ever meets. */
+SimFile *sim_file_new (void);
+SimFile *sim_file_ref (SimFile *file);
+void sim_file_unref (SimFile *file);
+
+/* The operations themselves; a result code of SQLite. disk NULL: a file without a name. */
+int sim_disk_write (SimDisk *disk, SimFile *file, const void *bytes, gsize length, guint64 offset);
+int sim_disk_truncate (SimDisk *disk, SimFile *file, guint64 size);
+int sim_disk_sync (SimDisk *disk, SimFile *file);
+int sim_disk_delete (SimDisk *disk, const char *path, gboolean sync_folder);
+/* May the shared memory grow? It lies in a file in truth. */
+gboolean sim_disk_has_space (SimDisk *disk);
+/* The errno of the last failure of any disk; 0 when there was none. */
+int sim_disks_errno (void);
+void sim_disk_opened (SimDisk *disk, int by);
+
+G_END_DECLS
