@@ -33,24 +33,12 @@ static gboolean
 publish (SqlConn *conn, const HubStoreCheckin *checkin, gint64 origin, GError **error)
 {
   const TkWireCheckin *body = checkin->body;
-  TkWireSeen *seen = tk_wire_new (&tk_wire_seen_shape);
-
-  tk_wire_set (&seen->id, checkin->id);
-  tk_wire_set (&seen->direction, body->direction);
-  tk_wire_set (&seen->verdict, body->verdict);
-  tk_wire_set (&seen->gate_name, checkin->gate_name);
-  tk_wire_set (&seen->terminal_name, checkin->terminal_name);
-  seen->event = body->event;
-  seen->type = body->type;
-  seen->serial = body->serial;
-  seen->issue = body->issue;
-  seen->gate = body->gate;
-  seen->terminal = checkin->terminal;
-  seen->count = body->count;
-  seen->at = checkin->at;
-  seen->annulled = checkin->annulled;
-  g_autofree char *text = tk_wire_encode (&tk_wire_seen_shape, seen);
-  tk_wire_free (&tk_wire_seen_shape, seen);
+  TkWireSeen seen = { .id = checkin->id, .direction = body->direction, .verdict = body->verdict,
+                      .gate_name = checkin->gate_name, .terminal_name = checkin->terminal_name, .event = body->event,
+                      .type = body->type, .serial = body->serial, .issue = body->issue, .gate = body->gate,
+                      .terminal = checkin->terminal, .count = body->count, .at = checkin->at,
+                      .annulled = checkin->annulled };
+  g_autofree char *text = tk_wire_encode (&tk_wire_seen_shape, &seen);
   HubStoreChange change = { .kind = TK_CHANGE_CHECKIN, .key = checkin->id, .body = text, .event = body->event,
                             .origin = origin };
   return hub_store_change_put (conn, &change, error);
@@ -104,10 +92,17 @@ describe_place (SqlConn *conn, const HubStoreCheckin *checkin, GError **error)
                           checkin->terminal_name, time);
 }
 
-static gboolean
-raise_double (HubApply *apply, const Pair *pair, const char *subject, const char *words, GError **error)
+static char *
+find_words (HubApply *apply, const TkWireCheckin *ticket, GError **error)
 {
-  g_autofree char *first = describe_place (apply->conn, pair->first, error);
+  return hub_ticket_words (apply->conn, ticket->event, ticket->type, ticket->serial, error);
+}
+
+static gboolean
+raise_double (HubApply *apply, const Pair *pair, const char *subject, GError **error)
+{
+  g_autofree char *words = find_words (apply, pair->second->body, error);
+  g_autofree char *first = words != NULL ? describe_place (apply->conn, pair->first, error) : NULL;
   g_autofree char *second = first != NULL ? describe_place (apply->conn, pair->second, error) : NULL;
 
   if (second == NULL)
@@ -120,7 +115,7 @@ raise_double (HubApply *apply, const Pair *pair, const char *subject, const char
 
 /* An exit that arrived late, or an annulment, explains it. */
 static gboolean
-settle_double (HubApply *apply, const TkWireCheckin *ticket, const char *subject, const char *words, GError **error)
+settle_double (HubApply *apply, const TkWireCheckin *ticket, const char *subject, GError **error)
 {
   gboolean open = FALSE;
 
@@ -128,6 +123,9 @@ settle_double (HubApply *apply, const TkWireCheckin *ticket, const char *subject
     return FALSE;
   if (!open)
     return TRUE;
+  g_autofree char *words = find_words (apply, ticket, error);
+  if (words == NULL)
+    return FALSE;
   g_autofree char *text = g_strdup_printf (_("%s had seemed to enter twice; what arrived later explains it."), words);
   HubIncident incident = { .kind = DOUBLE_ENTRY, .subject = subject, .text = text, .event = ticket->event, .severity = 1,
                            .terminal = apply->terminal->terminal, .closed = TRUE };
@@ -137,21 +135,15 @@ settle_double (HubApply *apply, const TkWireCheckin *ticket, const char *subject
 static gboolean
 judge_passages (HubApply *apply, const TkWireCheckin *ticket, GPtrArray *passages, GError **error)
 {
-  gboolean found;
-  HubStoreSlots slots;
+  HubKnownType facts;
   g_autofree char *subject = g_strdup_printf ("%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT
                                               "-%" G_GINT64_FORMAT,
                                               ticket->event, ticket->type, ticket->serial, ticket->issue);
 
-  if (!hub_store_type_slots (apply->conn, ticket->event, ticket->type, &slots, &found, error))
+  if (!hub_known_type (apply->known, apply->conn, ticket->event, ticket->type, &facts, error))
     return FALSE;
-  g_autofree char *words = hub_ticket_words (apply->conn, ticket->event, ticket->type, ticket->serial, error);
-  if (words == NULL)
-    return FALSE;
-  Pair pair = find_double (passages, found ? slots.admits : 1);
-  if (pair.second == NULL)
-    return settle_double (apply, ticket, subject, words, error);
-  return raise_double (apply, &pair, subject, words, error);
+  Pair pair = find_double (passages, facts.exists ? facts.admits : 1);
+  return pair.second != NULL ? raise_double (apply, &pair, subject, error) : settle_double (apply, ticket, subject, error);
 }
 
 static gboolean
@@ -159,46 +151,50 @@ look_for_double (HubApply *apply, const TkWireCheckin *ticket, GError **error)
 {
   g_autoptr (GPtrArray) passages = hub_store_checkin_passages (apply->conn, ticket, error);
 
-  if (passages == NULL)
-    return FALSE;
-  /* The one that just arrived, alone: the usual case. */
-  if (passages->len == 1 && strcmp (((HubStoreCheckin *) passages->pdata[0])->id, apply->entry->id) == 0)
-    return TRUE;
-  return judge_passages (apply, ticket, passages, error);
+  return passages != NULL && judge_passages (apply, ticket, passages, error);
 }
 
 /* ---- Applying ---- */
 
 /* Somebody was let in with a ticket that was no longer good: it happened, and people must know. */
 static gboolean
-check_status (HubApply *apply, const HubStoreCheckin *checkin, GError **error)
+check_status (HubApply *apply, const HubStoreCheckin *checkin, const char *status, GError **error)
 {
-  const TkWireCheckin *body = checkin->body;
-  g_autoptr (HubStoreTicket) ticket = NULL;
-
-  if (!is_entry (checkin) || strcmp (checkin->kind, TK_KIND_CHECKIN_ENTRY) != 0)
+  if (!is_entry (checkin) || strcmp (checkin->kind, TK_KIND_CHECKIN_ENTRY) != 0 || *status == '\0'
+      || strcmp (status, "valid") == 0)
     return TRUE;
-  if (!hub_store_ticket_get (apply->conn, body->event, body->type, body->serial, body->issue, &ticket, error))
-    return FALSE;
-  if (ticket == NULL || strcmp (ticket->status, "valid") == 0)
-    return TRUE;
-  g_autofree char *words = hub_ticket_words (apply->conn, body->event, body->type, body->serial, error);
+  g_autofree char *words = find_words (apply, checkin->body, error);
   return words != NULL
-         && hub_apply_clash (apply, "admitted_not_valid", checkin->id, body->event, error,
+         && hub_apply_clash (apply, "admitted_not_valid", checkin->id, checkin->body->event, error,
                              _("“%s” let %s in although it is %s; the gate had not heard of it yet."),
-                             apply->terminal->name, words, ticket->status);
+                             apply->terminal->name, words, status);
 }
 
 static gboolean
 fill_names (HubApply *apply, HubStoreCheckin *checkin, GError **error)
 {
-  char *gate = NULL;
+  const char *gate;
 
-  if (!hub_store_gate_name (apply->conn, checkin->body->gate, &gate, error))
+  if (!hub_known_gate (apply->known, apply->conn, checkin->body->gate, &gate, error))
     return FALSE;
-  checkin->gate_name = gate != NULL ? gate : g_strdup ("");
+  checkin->gate_name = g_strdup (gate);
   checkin->terminal_name = g_strdup (apply->terminal->name);
   return TRUE;
+}
+
+/* It is the first, alone: the usual case, in which nothing can be double. */
+static gboolean
+store_passage (HubApply *apply, HubStoreCheckin *checkin, GError **error)
+{
+  HubStoreLook look;
+
+  if (!hub_store_checkin_look (apply->conn, checkin, &look, error))
+    return FALSE;
+  checkin->annulled = look.annulled;
+  return hub_store_checkin_add (apply->conn, checkin, error)
+         && publish (apply->conn, checkin, checkin->terminal, error)
+         && check_status (apply, checkin, look.status, error)
+         && (look.passages == 0 || look_for_double (apply, checkin->body, error));
 }
 
 static gboolean
@@ -213,14 +209,12 @@ store_checkin (HubApply *apply, HubStoreCheckin *checkin, GError **error)
   /* Nobody passes with no body: a count left out is one. */
   if (is_passage (checkin) && checkin->body->count == 0)
     checkin->body->count = 1;
-  if (!fill_names (apply, checkin, error)
-      || !hub_store_checkin_is_annulled (apply->conn, checkin->id, checkin->body->event, &checkin->annulled, error)
-      || !hub_store_checkin_add (apply->conn, checkin, error))
+  if (!fill_names (apply, checkin, error))
     return FALSE;
-  if (!is_passage (checkin))
-    return TRUE;
-  return publish (apply->conn, checkin, checkin->terminal, error) && check_status (apply, checkin, error)
-         && look_for_double (apply, checkin->body, error);
+  if (is_passage (checkin))
+    return store_passage (apply, checkin, error);
+  return hub_store_checkin_is_annulled (apply->conn, checkin->id, checkin->body->event, &checkin->annulled, error)
+         && hub_store_checkin_add (apply->conn, checkin, error);
 }
 
 /* Takes over body. */

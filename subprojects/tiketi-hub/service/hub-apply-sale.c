@@ -35,18 +35,10 @@ hub_ticket_publish (SqlConn *conn, const HubStoreTicket *ticket, GError **error)
 {
   g_autofree char *key = ticket_key (ticket->event, ticket->type, ticket->serial, ticket->issue);
   gboolean good = strcmp (ticket->status, "valid") == 0;
-  TkWireTicket *wire = tk_wire_new (&tk_wire_ticket_shape);
-
-  wire->event = ticket->event;
-  wire->type = ticket->type;
-  wire->serial = ticket->serial;
-  wire->issue = ticket->issue;
-  wire->issuer = ticket->issuer;
-  wire->sold_at = ticket->sold_at;
-  tk_wire_set (&wire->status, ticket->status);
-  tk_wire_set (&wire->sale, ticket->sale);
-  g_autofree char *body = tk_wire_encode (&tk_wire_ticket_shape, wire);
-  tk_wire_free (&tk_wire_ticket_shape, wire);
+  TkWireTicket wire = { .event = ticket->event, .type = ticket->type, .serial = ticket->serial, .issue = ticket->issue,
+                        .issuer = ticket->issuer, .sold_at = ticket->sold_at, .status = ticket->status,
+                        .sale = ticket->sale };
+  g_autofree char *body = tk_wire_encode (&tk_wire_ticket_shape, &wire);
   /* The seller knows what it sold; that it is no longer good it must be told, too, and before anything else. */
   HubStoreChange change = { .kind = TK_CHANGE_TICKET, .key = key, .body = body, .event = ticket->event,
                             .urgent = !good, .origin = good ? ticket->terminal : 0 };
@@ -87,12 +79,7 @@ clash_outside (Placing *placing, GError **error)
 static gboolean
 count_in_lease (Placing *placing, const HubStoreLease *lease, GError **error)
 {
-  const TkWireSaleTicket *ticket = placing->ticket;
-  gboolean open = strcmp (lease->status, "open") == 0;
-
-  if (!hub_store_lease_add_sold (placing->apply->conn, lease->id, error)
-      || !hub_store_type_count (placing->apply->conn, ticket->event, ticket->type, 1, open ? -1 : 0, open ? 0 : -1, error))
-    return FALSE;
+  hub_known_sell (placing->apply->known, lease);
   return lease->terminal == placing->apply->terminal->terminal || clash_outside (placing, error);
 }
 
@@ -113,9 +100,10 @@ static gboolean
 take_slot (Placing *placing, GError **error)
 {
   const TkWireSaleTicket *ticket = placing->ticket;
-  g_autoptr (HubStoreLease) lease = NULL;
+  const HubStoreLease *lease;
 
-  if (!hub_store_lease_holding (placing->apply->conn, ticket->event, ticket->type, ticket->serial, &lease, error))
+  if (!hub_known_lease (placing->apply->known, placing->apply->conn, ticket->event, ticket->type, ticket->serial, &lease,
+                        error))
     return FALSE;
   return lease != NULL ? count_in_lease (placing, lease, error) : count_outside (placing, error);
 }
@@ -150,17 +138,26 @@ settle_issues (Placing *placing, GPtrArray *issues, gboolean *latest, GError **e
   return TRUE;
 }
 
+/* Borrows what the sale and the entry hold. */
+static HubStoreTicket
+as_row (const Placing *placing, gboolean latest)
+{
+  const HubApply *apply = placing->apply;
+  const TkWireSaleTicket *ticket = placing->ticket;
+
+  return (HubStoreTicket){ .event = ticket->event, .type = ticket->type, .serial = ticket->serial, .issue = ticket->issue,
+                           .issuer = apply->terminal->issuer, .terminal = apply->terminal->terminal,
+                           .sold_at = apply->entry->at, .sale = (char *) placing->sale,
+                           .status = (char *) (latest ? "valid" : "voided") };
+}
+
 static gboolean
 add_ticket (Placing *placing, gboolean latest, GError **error)
 {
-  HubApply *apply = placing->apply;
-  const TkWireSaleTicket *ticket = placing->ticket;
-  HubStoreTicket row = { .event = ticket->event, .type = ticket->type, .serial = ticket->serial, .issue = ticket->issue,
-                         .issuer = apply->terminal->issuer, .terminal = apply->terminal->terminal,
-                         .sold_at = apply->entry->at, .sale = (char *) placing->sale,
-                         .status = (char *) (latest ? "valid" : "voided") };
+  HubStoreTicket row = as_row (placing, latest);
 
-  return hub_store_ticket_add (apply->conn, &row, error) && hub_ticket_publish (apply->conn, &row, error);
+  return hub_store_ticket_add (placing->apply->conn, &row, error)
+         && hub_ticket_publish (placing->apply->conn, &row, error);
 }
 
 static const HubStoreTicket *
@@ -193,9 +190,10 @@ static gboolean
 is_own_slot (Placing *placing, gboolean *own, GError **error)
 {
   const TkWireSaleTicket *ticket = placing->ticket;
-  g_autoptr (HubStoreLease) lease = NULL;
+  const HubStoreLease *lease;
 
-  if (!hub_store_lease_holding (placing->apply->conn, ticket->event, ticket->type, ticket->serial, &lease, error))
+  if (!hub_known_lease (placing->apply->known, placing->apply->conn, ticket->event, ticket->type, ticket->serial, &lease,
+                        error))
     return FALSE;
   *own = lease != NULL && lease->terminal == placing->apply->terminal->terminal;
   return TRUE;
@@ -223,6 +221,22 @@ place_known (Placing *placing, GError **error)
          && (issues->len > 0 || take_slot (placing, error));
 }
 
+/* Nearly always the slot was never sold before: then nothing needs to be looked up. */
+static gboolean
+place_first (Placing *placing, GError **error)
+{
+  gboolean added = FALSE;
+  HubStoreTicket row = as_row (placing, TRUE);
+
+  if (placing->ticket->issue > 0)
+    return place_known (placing, error);
+  if (!hub_store_ticket_add_first (placing->apply->conn, &row, &added, error))
+    return FALSE;
+  if (!added)
+    return place_known (placing, error);
+  return hub_ticket_publish (placing->apply->conn, &row, error) && take_slot (placing, error);
+}
+
 /* There is no such slot: the ticket is out there all the same, and people must know. */
 static gboolean
 place_nowhere (Placing *placing, gboolean type_known, GError **error)
@@ -241,15 +255,14 @@ place_nowhere (Placing *placing, gboolean type_known, GError **error)
 static gboolean
 place_ticket (HubApply *apply, const TkWireSale *sale, const TkWireSaleTicket *ticket, GError **error)
 {
-  gboolean found;
-  HubStoreSlots slots;
+  HubKnownType facts;
   g_autofree char *key = ticket_key (ticket->event, ticket->type, ticket->serial, ticket->issue);
   Placing placing = { .apply = apply, .ticket = ticket, .sale = sale->sale, .key = key };
 
-  if (!hub_store_type_slots (apply->conn, ticket->event, ticket->type, &slots, &found, error))
+  if (!hub_known_type (apply->known, apply->conn, ticket->event, ticket->type, &facts, error))
     return FALSE;
-  gboolean known = found && ticket->serial <= slots.capacity;
-  gboolean done = known ? place_known (&placing, error) : place_nowhere (&placing, found, error);
+  gboolean known = facts.exists && ticket->serial <= facts.capacity;
+  gboolean done = known ? place_first (&placing, error) : place_nowhere (&placing, facts.exists, error);
   g_free (placing.words);
   return done;
 }
@@ -333,7 +346,8 @@ place_tickets (HubApply *apply, const TkWireSale *sale, GError **error)
 
 /* All events the sale touches; each is asked about once, as they come in a row. */
 static gboolean
-check_invited (HubApply *apply, const TkWireSale *sale, gboolean *invited, GError **error)
+ask_invited (HubApply *apply, const TkWireSale *sale, gboolean (*ask) (HubApply *, gint64, gboolean *, GError **),
+             gboolean *invited, GError **error)
 {
   gint64 checked = 0;
 
@@ -344,10 +358,28 @@ check_invited (HubApply *apply, const TkWireSale *sale, gboolean *invited, GErro
                        ? ((const TkWireSaleLine *) sale->lines->pdata[i])->event
                        : ((const TkWireSaleTicket *) sale->tickets->pdata[i - sale->lines->len])->event;
 
-      if (event != checked && !hub_apply_invited (apply, event, invited, error))
+      if (event != checked && !ask (apply, event, invited, error))
         return FALSE;
       checked = event;
     }
+  return TRUE;
+}
+
+static gboolean
+has_receipt (const TkWireSale *sale)
+{
+  for (guint i = 0; i < sale->payments->len; i++)
+    {
+      if (*((const TkWirePayment *) sale->payments->pdata[i])->reference != '\0')
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+die_told_before (HubApply *apply, const TkWireSale *sale)
+{
+  apply->dead = g_strdup_printf (_("Another entry told of the sale %s already"), sale->sale);
   return TRUE;
 }
 
@@ -356,29 +388,41 @@ store_sale (HubApply *apply, const TkWireSale *sale, GError **error)
 {
   gint64 event = ((const TkWireSaleLine *) sale->lines->pdata[0])->event;
   HubStoreOrigin origin = hub_apply_origin (apply);
-  gboolean invited;
+  gboolean added = FALSE;
 
-  if (!check_invited (apply, sale, &invited, error))
+  if (!check_receipts (apply, sale, event, error) || !hub_store_sale_add (apply->conn, sale, &origin, &added, error))
     return FALSE;
-  if (!invited)
-    return TRUE;
-  return check_receipts (apply, sale, event, error) && hub_store_sale_add (apply->conn, sale, &origin, error)
-         && check_sums (apply, sale, event, error) && place_tickets (apply, sale, error);
+  if (!added)
+    return die_told_before (apply, sale);
+  return check_sums (apply, sale, event, error) && place_tickets (apply, sale, error);
+}
+
+/* Something is written before the sale itself, or instead of it: first be sure that it is not dead. */
+static gboolean
+store_sale_slowly (HubApply *apply, const TkWireSale *sale, GError **error)
+{
+  gboolean exists = FALSE, invited = FALSE;
+
+  if (!hub_store_sale_exists (apply->conn, sale->sale, &exists, error))
+    return FALSE;
+  if (exists)
+    return die_told_before (apply, sale);
+  if (!ask_invited (apply, sale, hub_apply_invited, &invited, error))
+    return FALSE;
+  return !invited || store_sale (apply, sale, error);
 }
 
 gboolean
 hub_apply_sale (HubApply *apply, GError **error)
 {
-  gboolean exists = FALSE;
+  gboolean invited = FALSE;
   TkWireSale *sale = hub_apply_decode (apply, &tk_wire_sale_shape);
 
   if (sale == NULL)
     return TRUE;
-  gboolean done = hub_store_sale_exists (apply->conn, sale->sale, &exists, error);
-  if (done && exists)
-    apply->dead = g_strdup_printf (_("Another entry told of the sale %s already"), sale->sale);
-  else if (done)
-    done = store_sale (apply, sale, error);
+  gboolean done = ask_invited (apply, sale, hub_apply_is_invited, &invited, error)
+                  && (invited && !has_receipt (sale) ? store_sale (apply, sale, error)
+                                                     : store_sale_slowly (apply, sale, error));
   tk_wire_free (&tk_wire_sale_shape, sale);
   return done;
 }

@@ -36,7 +36,10 @@ gpointer
 hub_apply_decode (HubApply *apply, const TkWireShape *shape)
 {
   g_autoptr (GError) failure = NULL;
-  gpointer body = tk_wire_decode (shape, apply->entry->body, strlen (apply->entry->body), &failure);
+  gpointer body = g_steal_pointer (&apply->body);
+
+  if (body == NULL)
+    body = tk_wire_decode (shape, apply->entry->body, strlen (apply->entry->body), &failure);
 
   if (body == NULL)
     set_dead (apply, g_strdup_printf (_("The hub cannot read this %s: %s"), apply->entry->kind, failure->message));
@@ -69,14 +72,20 @@ hub_apply_clash (HubApply *apply, const char *kind, const char *subject, gint64 
 }
 
 gboolean
+hub_apply_is_invited (HubApply *apply, gint64 event, gboolean *invited, GError **error)
+{
+  return hub_known_invited (apply->known, apply->conn, event, invited, error);
+}
+
+gboolean
 hub_apply_invited (HubApply *apply, gint64 event, gboolean *invited, GError **error)
 {
-  g_autofree char *subject = g_strdup_printf ("%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT, apply->terminal->terminal, event);
-
-  if (!hub_store_terminal_has_event (apply->conn, apply->terminal->terminal, event, invited, error))
+  if (!hub_apply_is_invited (apply, event, invited, error))
     return FALSE;
-  return *invited
-         || hub_apply_clash (apply, "not_invited", subject, event, error,
+  if (*invited)
+    return TRUE;
+  g_autofree char *subject = g_strdup_printf ("%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT, apply->terminal->terminal, event);
+  return hub_apply_clash (apply, "not_invited", subject, event, error,
                              _("“%s” told of something at event %" PRId64 ", to which it was not invited; nothing was "
                                "changed there, so look at that device."),
                              apply->terminal->name, event);
@@ -136,39 +145,65 @@ apply_clock_jumped (HubApply *apply, GError **error)
   return hub_incident_raise (apply->service, apply->conn, &incident, error);
 }
 
-static const struct
+typedef struct
 {
   const char *kind;
+  const TkWireShape *shape;
   gboolean (*apply) (HubApply *apply, GError **error);
-} appliers[] = {
-  { TK_KIND_SALE_COMPLETED, hub_apply_sale },
-  { TK_KIND_CHECKIN_ENTRY, hub_apply_checkin },
-  { TK_KIND_CHECKIN_EXIT, hub_apply_checkin },
-  { TK_KIND_CHECKIN_DENIED, hub_apply_checkin },
-  { TK_KIND_CHECKIN_OVERRIDE, hub_apply_checkin },
-  { TK_KIND_CHECKIN_ANNULLED, hub_apply_annulment },
-  { TK_KIND_SHIFT_OPENED, hub_apply_shift_opened },
-  { TK_KIND_SHIFT_CLOSED, hub_apply_shift_closed },
-  { TK_KIND_LEASE_DRAWN, apply_lease_drawn },
-  { TK_KIND_LEASE_RETURNED, hub_apply_lease_returned },
-  { TK_KIND_STAFF_SIGNED_IN, apply_staff_signed },
-  { TK_KIND_STAFF_SIGNED_OUT, apply_staff_signed },
-  { TK_KIND_CLOCK_JUMPED, apply_clock_jumped },
-  { TK_KIND_NOTE, apply_note },
-  { TK_KIND_TICKET_REPRINTED, apply_reprint },
+  gboolean gathers; /* reads leases and counts slots through apply->known only */
+} Applier;
+
+static const Applier appliers[] = {
+  { TK_KIND_SALE_COMPLETED, &tk_wire_sale_shape, hub_apply_sale, TRUE },
+  { TK_KIND_CHECKIN_ENTRY, &tk_wire_checkin_shape, hub_apply_checkin, TRUE },
+  { TK_KIND_CHECKIN_EXIT, &tk_wire_checkin_shape, hub_apply_checkin, TRUE },
+  { TK_KIND_CHECKIN_DENIED, &tk_wire_checkin_shape, hub_apply_checkin, TRUE },
+  { TK_KIND_CHECKIN_OVERRIDE, &tk_wire_checkin_shape, hub_apply_checkin, TRUE },
+  { TK_KIND_CHECKIN_ANNULLED, &tk_wire_checkin_shape, hub_apply_annulment, TRUE },
+  { TK_KIND_SHIFT_OPENED, &tk_wire_shift_opened_shape, hub_apply_shift_opened, TRUE },
+  { TK_KIND_SHIFT_CLOSED, &tk_wire_shift_closed_shape, hub_apply_shift_closed, TRUE },
+  { TK_KIND_LEASE_DRAWN, &tk_wire_lease_moved_shape, apply_lease_drawn, TRUE },
+  { TK_KIND_LEASE_RETURNED, &tk_wire_lease_moved_shape, hub_apply_lease_returned, FALSE },
+  { TK_KIND_STAFF_SIGNED_IN, &tk_wire_staff_signed_shape, apply_staff_signed, TRUE },
+  { TK_KIND_STAFF_SIGNED_OUT, &tk_wire_staff_signed_shape, apply_staff_signed, TRUE },
+  { TK_KIND_CLOCK_JUMPED, &tk_wire_clock_jumped_shape, apply_clock_jumped, TRUE },
+  { TK_KIND_NOTE, &tk_wire_note_shape, apply_note, TRUE },
+  { TK_KIND_TICKET_REPRINTED, &tk_wire_reprint_shape, apply_reprint, TRUE },
 };
+
+static const Applier *
+find_applier (const char *kind)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (appliers); i++)
+    {
+      if (strcmp (appliers[i].kind, kind) == 0)
+        return &appliers[i];
+    }
+  return NULL;
+}
+
+const TkWireShape *
+hub_apply_shape (const char *kind)
+{
+  const Applier *applier = find_applier (kind);
+
+  return applier != NULL ? applier->shape : NULL;
+}
 
 static gboolean
 dispatch (HubApply *apply, GError **error)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (appliers); i++)
+  const Applier *applier = find_applier (apply->entry->kind);
+
+  if (applier == NULL)
     {
-      if (strcmp (appliers[i].kind, apply->entry->kind) == 0)
-        return appliers[i].apply (apply, error);
+      set_dead (apply, g_strdup_printf (_("This hub does not know entries of kind “%s”; update the hub, then apply it again"),
+                                        apply->entry->kind));
+      return TRUE;
     }
-  set_dead (apply, g_strdup_printf (_("This hub does not know entries of kind “%s”; update the hub, then apply it again"),
-                                    apply->entry->kind));
-  return TRUE;
+  if (applier->gathers)
+    return applier->apply (apply, error);
+  return hub_known_settle (apply->known, apply->conn, error) && applier->apply (apply, error);
 }
 
 /* What the schema will not take would block everything behind it: it goes to the dead letters instead. */
@@ -182,6 +217,7 @@ survive (HubApply *apply, GError *failure, GError **error)
     }
   g_clear_pointer (&apply->conflict, g_free);
   apply->leases_moved = FALSE;
+  hub_known_forget (apply->known);
   set_dead (apply, g_strdup_printf (_("The hub could not apply it: %s"), failure->message));
   g_error_free (failure);
   return sql_part_undo (apply->conn, error);
@@ -196,5 +232,5 @@ hub_apply_entry (HubApply *apply, GError **error)
     return dispatch (apply, error);
   if (!sql_part_begin (apply->conn, error))
     return FALSE;
-  return dispatch (apply, &failure) ? sql_part_keep (apply->conn, error) : survive (apply, failure, error);
+  return dispatch (apply, &failure) && hub_known_settle (apply->known, apply->conn, &failure) ? sql_part_keep (apply->conn, error) : survive (apply, failure, error);
 }

@@ -2,6 +2,7 @@
  * incident, what cannot be read is dead; both are stored all the same. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "hub-known.h"
 #include "hub-service-private.h"
 #include "hub-store-sale.h"
 
@@ -12,6 +13,8 @@ typedef struct {
   SqlConn *conn;
   const HubStoreTerminal *terminal;
   const TkWireEntry *entry;
+  HubKnown *known;       /* of the batch */
+  gpointer body;         /* of the shape hub_apply_shape() says, decoded before the writer's turn; NULL: not yet */
   gboolean careful;      /* what the schema refuses makes the entry dead, instead of failing */
   gboolean leases_moved; /* serials left the terminal: its certificate must be re-issued */
   /* The judgement; both NULL: applied. */
@@ -19,7 +22,9 @@ typedef struct {
   char *dead;
 } HubApply;
 
-/* Applies apply->entry and fills the judgement. FALSE when the database failed, or, unless careful, would not take it. */
+/* What an entry of that kind tells; NULL when this hub does not know the kind. */
+const TkWireShape *hub_apply_shape (const char *kind);
+/* Applies apply->entry and fills the judgement. What only counts stays with apply->known until it is settled. FALSE when the database failed, or, unless careful, would not take it. */
 gboolean hub_apply_entry (HubApply *apply, GError **error);
 
 /* ---- For the files that apply ---- */
@@ -34,6 +39,8 @@ HubStoreOrigin hub_apply_origin (const HubApply *apply);
 gboolean hub_apply_clash (HubApply *apply, const char *kind, const char *subject, gint64 event, GError **error,
                           const char *format, ...) G_GNUC_PRINTF (6, 7);
 
+/* As hub_apply_invited(), without telling anybody. */
+gboolean hub_apply_is_invited (HubApply *apply, gint64 event, gboolean *invited, GError **error);
 /* *invited FALSE: the terminal has no business with this event; the entry is a conflict, and must change nothing. */
 gboolean hub_apply_invited (HubApply *apply, gint64 event, gboolean *invited, GError **error);
 

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "hub-apply.h"
 #include "hub-error.h"
 #include "hub-store-journal.h"
 #include "tk-base64url.h"
@@ -106,6 +107,37 @@ check_head (HubChain *chain, guint32 terminal, const guint8 public_key[32])
                 g_strdup (_("it is not signed with this terminal's key: it was written or changed by somebody else")));
 }
 
+static void
+clear_body (gpointer data)
+{
+  HubChainBody *body = data;
+
+  tk_wire_free (body->shape, body->body);
+}
+
+/* What cannot be read stays empty: the judgement, with the reason, is made where entries are applied. */
+static void
+read_bodies (HubChain *chain)
+{
+  chain->bodies = g_array_sized_new (FALSE, FALSE, sizeof (HubChainBody), chain->batch->entries->len);
+  g_array_set_clear_func (chain->bodies, clear_body);
+  for (guint i = 0; i < chain->batch->entries->len; i++)
+    {
+      const TkWireEntry *entry = chain->batch->entries->pdata[i];
+      HubChainBody body = { .shape = hub_apply_shape (entry->kind) };
+
+      if (body.shape != NULL)
+        body.body = tk_wire_decode (body.shape, entry->body, strlen (entry->body), NULL);
+      g_array_append_val (chain->bodies, body);
+    }
+}
+
+gpointer
+hub_chain_take_body (HubChain *chain, guint index)
+{
+  return g_steal_pointer (&g_array_index (chain->bodies, HubChainBody, index).body);
+}
+
 gboolean
 hub_chain_prepare (HubChain *chain, const TkWireBatch *batch, guint32 terminal, const guint8 public_key[32],
                    GError **error)
@@ -122,6 +154,7 @@ hub_chain_prepare (HubChain *chain, const TkWireBatch *batch, guint32 terminal, 
   check_links (chain);
   if (chain->broken == NULL)
     check_head (chain, terminal, public_key);
+  read_bodies (chain);
   return TRUE;
 }
 
@@ -129,6 +162,7 @@ void
 hub_chain_clear (HubChain *chain)
 {
   g_clear_pointer (&chain->entries, g_ptr_array_unref);
+  g_clear_pointer (&chain->bodies, g_array_unref);
   g_clear_pointer (&chain->broken, g_free);
 }
 

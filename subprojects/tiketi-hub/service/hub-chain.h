@@ -6,10 +6,17 @@
 
 G_BEGIN_DECLS
 
+/* What an entry tells; NULL when it cannot be read, or was taken. */
+typedef struct {
+  const TkWireShape *shape;
+  gpointer body;
+} HubChainBody;
+
 /* A batch with everything checked that needs no database, so that it is done before the writer's turn. */
 typedef struct {
   const TkWireBatch *batch;
   GPtrArray *entries;     /* TkJournalEntry, one per entry of the batch */
+  GArray *bodies;         /* HubChainBody, one per entry */
   gint64 broken_seq;      /* 0: entries fit each other and the signature is good */
   char *broken;           /* what was found there, for people */
 } HubChain;
@@ -18,6 +25,8 @@ typedef struct {
 gboolean hub_chain_prepare (HubChain *chain, const TkWireBatch *batch, guint32 terminal, const guint8 public_key[32],
                             GError **error);
 void hub_chain_clear (HubChain *chain);
+/* The decoded body of an entry, once (transfer full); NULL when there is none. */
+gpointer hub_chain_take_body (HubChain *chain, guint index);
 
 /* *broken NULL when the batch continues the stored journal; otherwise what was found (transfer full). *known: how many of
  * its first entries the hub holds already. */

@@ -15,6 +15,7 @@ typedef struct
   const HubTerminal *sender;
   HubChain chain;
   HubStoreTerminal *terminal; /* as stored */
+  HubKnown *known;
   gint64 now;
   gboolean leases_moved;
   TkWireBatchReply *reply;
@@ -69,17 +70,15 @@ add_result (Ingest *ingest, gint64 seq, const char *status, const char *reason)
 static gboolean
 store_entry (Ingest *ingest, SqlConn *conn, const TkWireEntry *entry, gboolean *fresh, GError **error)
 {
-  gint64 holder = 0;
+  gboolean added;
   HubStoreEntry row = { .terminal = ingest->terminal->terminal, .seq = entry->seq, .at = entry->at, .boot = entry->boot,
                         .received_at = ingest->now, .id = entry->id, .kind = entry->kind, .staff = entry->staff,
                         .body = entry->body, .hash = entry->hash, .status = "applied" };
 
-  if (!hub_store_journal_holder (conn, entry->id, &holder, error))
+  if (!hub_store_journal_add (conn, &row, fresh, error))
     return FALSE;
-  *fresh = holder == 0;
-  if (!*fresh)
-    row.status = "dead";
-  return hub_store_journal_add (conn, &row, error);
+  row.status = "dead";
+  return *fresh || hub_store_journal_add (conn, &row, &added, error);
 }
 
 static gboolean
@@ -118,16 +117,18 @@ finish_entry (Ingest *ingest, HubApply *apply, GError **error)
 }
 
 static gboolean
-take_entry (Ingest *ingest, SqlConn *conn, const TkWireEntry *entry, gboolean careful, GError **error)
+take_entry (Ingest *ingest, SqlConn *conn, guint index, gboolean careful, GError **error)
 {
   gboolean fresh = FALSE;
+  const TkWireEntry *entry = ingest->chain.batch->entries->pdata[index];
   HubApply apply = { .service = ingest->service, .conn = conn, .terminal = ingest->terminal, .entry = entry,
-                     .careful = careful };
+                     .known = ingest->known, .careful = careful };
 
   if (!store_entry (ingest, conn, entry, &fresh, error))
     return FALSE;
   if (!fresh)
     return report_dead (ingest, conn, entry, _("its id was used by another entry before"), error);
+  apply.body = hub_chain_take_body (&ingest->chain, index);
   gboolean done = hub_apply_entry (&apply, error) && finish_entry (ingest, &apply, error);
   g_free (apply.conflict);
   g_free (apply.dead);
@@ -155,10 +156,10 @@ take_entries (Ingest *ingest, SqlConn *conn, guint known, gboolean careful, GErr
     add_result (ingest, ((const TkWireEntry *) entries->pdata[i])->seq, "duplicate", "");
   for (guint i = known; i < entries->len; i++)
     {
-      if (!take_entry (ingest, conn, entries->pdata[i], careful, error))
+      if (!take_entry (ingest, conn, i, careful, error))
         return FALSE;
     }
-  return TRUE;
+  return hub_known_settle (ingest->known, conn, error);
 }
 
 /* First all together, which is fast; when the schema refuses one of them, again with a part for each, to find which. */
@@ -177,6 +178,7 @@ take_batch (Ingest *ingest, SqlConn *conn, guint known, GError **error)
       return FALSE;
     }
   g_error_free (failure);
+  hub_known_forget (ingest->known);
   return sql_part_undo (conn, error) && take_entries (ingest, conn, known, TRUE, error);
 }
 
@@ -211,6 +213,7 @@ ingest_batch (SqlConn *conn, gpointer data, GError **error)
     return FALSE;
   if (broken != NULL)
     return quarantine (ingest, conn, broken, error);
+  ingest->known = hub_known_new (ingest->terminal->terminal);
   return take_batch (ingest, conn, known, error) && finish_batch (ingest, conn, known, error);
 }
 
@@ -227,6 +230,7 @@ hub_service_ingest (HubService *service, const HubTerminal *terminal, const TkWi
     done = hub_refuse (error, HUB_ERROR_CHAIN, "%s", ingest.broken);
   hub_chain_clear (&ingest.chain);
   hub_store_terminal_free (ingest.terminal);
+  hub_known_free (ingest.known);
   g_free (ingest.broken);
   if (done)
     return ingest.reply;

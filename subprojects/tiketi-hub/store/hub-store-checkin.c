@@ -3,6 +3,7 @@
 
 #include "tk-journal.h"
 
+#define PASSAGES "'" TK_KIND_CHECKIN_ENTRY "', '" TK_KIND_CHECKIN_EXIT "', '" TK_KIND_CHECKIN_OVERRIDE "'"
 #define SELECT_CHECKIN                                                                                                   \
   "SELECT checkin.id, checkin.kind, checkin.event, checkin.gate, checkin.type, serial, issue, checkin.issuer, count, "   \
   "direction, verdict, source, reason, annuls, annulled, checkin.terminal, seq, at, staff, "                             \
@@ -106,6 +107,27 @@ hub_store_checkin_is_annulled (SqlConn *conn, const char *id, gint64 event, gboo
   return TRUE;
 }
 
+gboolean
+hub_store_checkin_look (SqlConn *conn, const HubStoreCheckin *checkin, HubStoreLook *out, GError **error)
+{
+  const TkWireCheckin *body = checkin->body;
+  gboolean found;
+  g_autoptr (SqlRows) rows
+    = sql_query (conn, error,
+                 "SELECT (SELECT count(*) FROM checkin WHERE annuls = $1 AND annuls <> '' AND event = $2), "
+                 "(SELECT count(*) FROM checkin WHERE event = $2 AND type = $3 AND serial = $4 AND issue = $5 "
+                 "AND annulled = 0 AND kind IN (" PASSAGES ")), "
+                 "coalesce((SELECT status FROM ticket WHERE event = $2 AND type = $3 AND serial = $4 AND issue = $5), '')",
+                 "siiii", checkin->id, body->event, body->type, body->serial, body->issue);
+
+  if (rows == NULL || !sql_step_one (rows, &found, error))
+    return FALSE;
+  out->annulled = sql_int (rows, 0) > 0;
+  out->passages = sql_int (rows, 1);
+  g_strlcpy (out->status, sql_text (rows, 2), sizeof out->status);
+  return TRUE;
+}
+
 GPtrArray *
 hub_store_checkin_passages (SqlConn *conn, const TkWireCheckin *ticket, GError **error)
 {
@@ -114,8 +136,7 @@ hub_store_checkin_passages (SqlConn *conn, const TkWireCheckin *ticket, GError *
   g_autoptr (SqlRows) rows
     = sql_query (conn, error,
                  SELECT_CHECKIN "WHERE checkin.event = $1 AND checkin.type = $2 AND serial = $3 AND issue = $4 "
-                                "AND annulled = 0 AND checkin.kind IN ('" TK_KIND_CHECKIN_ENTRY "', '" TK_KIND_CHECKIN_EXIT
-                                "', '" TK_KIND_CHECKIN_OVERRIDE "') ORDER BY at, checkin.terminal, seq",
+                                "AND annulled = 0 AND checkin.kind IN (" PASSAGES ") ORDER BY at, checkin.terminal, seq",
                  "iiii", ticket->event, ticket->type, ticket->serial, ticket->issue);
 
   if (rows == NULL)

@@ -22,6 +22,13 @@ gboolean hub_store_checkin_get (SqlConn *conn, const char *id, HubStoreCheckin *
 gboolean hub_store_checkin_annul (SqlConn *conn, const char *id, GError **error);
 /* Did an annulment of this scan, of this event, come before the scan itself? */
 gboolean hub_store_checkin_is_annulled (SqlConn *conn, const char *id, gint64 event, gboolean *out, GError **error);
+/* What a passage that is about to be stored meets. */
+typedef struct {
+  gboolean annulled;   /* its annulment came before it */
+  gint64 passages;     /* of this ticket, so far, not annulled */
+  char status[16];     /* the ticket's; "" when there is none here */
+} HubStoreLook;
+gboolean hub_store_checkin_look (SqlConn *conn, const HubStoreCheckin *checkin, HubStoreLook *out, GError **error);
 /* What let bodies in or out with this ticket and was not annulled, in the order of time; (transfer full) of
  * HubStoreCheckin. Denials are not in it. */
 GPtrArray *hub_store_checkin_passages (SqlConn *conn, const TkWireCheckin *ticket, GError **error);

@@ -2,13 +2,19 @@
 #include "hub-store-journal.h"
 
 gboolean
-hub_store_journal_add (SqlConn *conn, const HubStoreEntry *entry, GError **error)
+hub_store_journal_add (SqlConn *conn, const HubStoreEntry *entry, gboolean *added, GError **error)
 {
-  return sql_run (conn, error,
-                  "INSERT INTO journal (terminal, seq, id, kind, at, boot, staff, body, hash, status, reason, received_at) "
-                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', $11)",
-                  "iissiissssi", entry->terminal, entry->seq, entry->id, entry->kind, entry->at, entry->boot, entry->staff,
-                  entry->body, entry->hash, entry->status, entry->received_at);
+  gint64 changed;
+
+  if (!sql_run_count (conn, &changed, error,
+                      "INSERT INTO journal (terminal, seq, id, kind, at, boot, staff, body, hash, status, reason, received_at) "
+                      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', $11) "
+                      "ON CONFLICT (id) WHERE status <> 'dead' DO NOTHING",
+                      "iissiissssi", entry->terminal, entry->seq, entry->id, entry->kind, entry->at, entry->boot,
+                      entry->staff, entry->body, entry->hash, entry->status, entry->received_at))
+    return FALSE;
+  *added = changed > 0;
+  return TRUE;
 }
 
 gboolean

@@ -11,7 +11,8 @@ typedef struct {
   const char *status; /* "applied" until hub_store_journal_judge() says otherwise; "dead" when its id is taken */
 } HubStoreEntry;
 
-gboolean hub_store_journal_add (SqlConn *conn, const HubStoreEntry *entry, GError **error);
+/* *added FALSE: an entry that is not dead has that id, and nothing was written. */
+gboolean hub_store_journal_add (SqlConn *conn, const HubStoreEntry *entry, gboolean *added, GError **error);
 gboolean hub_store_journal_judge (SqlConn *conn, gint64 terminal, gint64 seq, const char *status, const char *reason,
                                   GError **error);
 /* Hash (hex) of one entry, "" when there is none; (transfer full). */

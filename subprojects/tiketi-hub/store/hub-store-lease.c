@@ -100,9 +100,9 @@ hub_store_lease_unsold (SqlConn *conn, gint64 terminal, gint64 event, gint64 typ
 }
 
 gboolean
-hub_store_lease_add_sold (SqlConn *conn, const char *id, GError **error)
+hub_store_lease_add_sold (SqlConn *conn, const char *id, gint64 sold, GError **error)
 {
-  return sql_run (conn, error, "UPDATE lease SET sold = sold + 1 WHERE id = $1", "s", id);
+  return sql_run (conn, error, "UPDATE lease SET sold = sold + $2 WHERE id = $1", "si", id, sold);
 }
 
 gboolean

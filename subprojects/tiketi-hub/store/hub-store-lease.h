@@ -23,7 +23,7 @@ gboolean hub_store_lease_holding (SqlConn *conn, gint64 event, gint64 type, gint
 GPtrArray *hub_store_lease_list (SqlConn *conn, gint64 terminal, GError **error);
 /* Slots of a type the terminal holds in open leases and has, as far as the hub knows, not sold. */
 gboolean hub_store_lease_unsold (SqlConn *conn, gint64 terminal, gint64 event, gint64 type, gint64 *out, GError **error);
-gboolean hub_store_lease_add_sold (SqlConn *conn, const char *id, GError **error);
+gboolean hub_store_lease_add_sold (SqlConn *conn, const char *id, gint64 sold, GError **error);
 /* Both begin a new epoch, so that an older word of the lease that arrives later is known as such. */
 gboolean hub_store_lease_set_range (SqlConn *conn, const char *id, gint64 first, gint64 last, GError **error);
 gboolean hub_store_lease_set_status (SqlConn *conn, const char *id, const char *status, GError **error);

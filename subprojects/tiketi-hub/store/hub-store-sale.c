@@ -57,14 +57,18 @@ event_of (const TkWireSale *sale)
 }
 
 gboolean
-hub_store_sale_add (SqlConn *conn, const TkWireSale *sale, const HubStoreOrigin *origin, GError **error)
+hub_store_sale_add (SqlConn *conn, const TkWireSale *sale, const HubStoreOrigin *origin, gboolean *added, GError **error)
 {
-  return sql_run (conn, error,
-                  "INSERT INTO sale (id, terminal, seq, event, staff, shift, currency, total, at) "
-                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-                  "siiisssii", sale->sale, origin->terminal, origin->seq, event_of (sale), origin->staff, sale->shift,
-                  sale->currency, sale->total, origin->at)
-         && add_lines (conn, sale, error) && add_payments (conn, sale, error);
+  gint64 changed;
+
+  if (!sql_run_count (conn, &changed, error,
+                      "INSERT INTO sale (id, terminal, seq, event, staff, shift, currency, total, at) "
+                      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING",
+                      "siiisssii", sale->sale, origin->terminal, origin->seq, event_of (sale), origin->staff, sale->shift,
+                      sale->currency, sale->total, origin->at))
+    return FALSE;
+  *added = changed > 0;
+  return !*added || (add_lines (conn, sale, error) && add_payments (conn, sale, error));
 }
 
 gboolean
@@ -117,6 +121,22 @@ hub_store_ticket_add (SqlConn *conn, const HubStoreTicket *ticket, GError **erro
                   "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
                   "iiiiiissi", ticket->event, ticket->type, ticket->serial, ticket->issue, ticket->issuer,
                   ticket->terminal, ticket->sale, ticket->status, ticket->sold_at);
+}
+
+gboolean
+hub_store_ticket_add_first (SqlConn *conn, const HubStoreTicket *ticket, gboolean *added, GError **error)
+{
+  gint64 changed;
+
+  if (!sql_run_count (conn, &changed, error,
+                      "INSERT INTO ticket (event, type, serial, issue, issuer, terminal, sale, status, sold_at) "
+                      "SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9 "
+                      "WHERE NOT EXISTS (SELECT 1 FROM ticket WHERE event = $1 AND type = $2 AND serial = $3)",
+                      "iiiiiissi", ticket->event, ticket->type, ticket->serial, ticket->issue, ticket->issuer,
+                      ticket->terminal, ticket->sale, ticket->status, ticket->sold_at))
+    return FALSE;
+  *added = changed > 0;
+  return TRUE;
 }
 
 gboolean

@@ -10,8 +10,10 @@ G_BEGIN_DECLS
 typedef struct { gint64 terminal, seq, at; const char *staff; } HubStoreOrigin;
 
 gboolean hub_store_sale_exists (SqlConn *conn, const char *sale, gboolean *exists, GError **error);
-/* The sale, its lines and payments; tickets one by one with hub_store_ticket_add(). */
-gboolean hub_store_sale_add (SqlConn *conn, const TkWireSale *sale, const HubStoreOrigin *origin, GError **error);
+/* The sale, its lines and payments; tickets one by one with hub_store_ticket_add(). *added FALSE: there is one of that id,
+ * and nothing was written. */
+gboolean hub_store_sale_add (SqlConn *conn, const TkWireSale *sale, const HubStoreOrigin *origin, gboolean *added,
+                             GError **error);
 /* The sale that a payment with this receipt belongs to; (transfer full), "" when there is none. */
 gboolean hub_store_payment_sale (SqlConn *conn, const char *method, const char *reference, char **sale, GError **error);
 
@@ -23,6 +25,8 @@ void hub_store_ticket_free (HubStoreTicket *ticket);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubStoreTicket, hub_store_ticket_free)
 
 gboolean hub_store_ticket_add (SqlConn *conn, const HubStoreTicket *ticket, GError **error);
+/* Only when no ticket of that slot, of whatever issue, is there yet. */
+gboolean hub_store_ticket_add_first (SqlConn *conn, const HubStoreTicket *ticket, gboolean *added, GError **error);
 gboolean hub_store_ticket_get (SqlConn *conn, gint64 event, gint64 type, gint64 serial, gint64 issue, HubStoreTicket **out,
                                GError **error);
 /* Every issue of the slot, ascending; (transfer full) of HubStoreTicket. */
