@@ -5,6 +5,8 @@
 ALTER TABLE hub ADD COLUMN epoch INTEGER NOT NULL DEFAULT 1;
 -- Hours after which a terminal that reaches no hub stops by itself; 0 never.
 ALTER TABLE hub ADD COLUMN offline_hours INTEGER NOT NULL DEFAULT 336;
+-- How long a terminal is expected to be without its hub, for the size of leases.
+ALTER TABLE hub ADD COLUMN outage_minutes INTEGER NOT NULL DEFAULT 120 CHECK (outage_minutes BETWEEN 0 AND 10080);
 
 -- Policy: 0 is strict. Serials capacity + 1 … capacity + overdraft are sold only with a supervisor's approval, and have
 -- counters of their own, so that those of the capacity stay what they are.
@@ -19,10 +21,15 @@ ALTER TABLE stock ADD COLUMN issue INTEGER NOT NULL DEFAULT 0 CHECK (issue BETWE
 ALTER TABLE lease ADD COLUMN issue INTEGER NOT NULL DEFAULT 0 CHECK (issue BETWEEN 0 AND 255);
 ALTER TABLE lease ADD COLUMN overdraft INTEGER NOT NULL DEFAULT 0 CHECK (overdraft IN (0, 1));
 ALTER TABLE lease ADD COLUMN recall INTEGER NOT NULL DEFAULT 0 CHECK (recall >= 0);  -- serials asked back for others
+ALTER TABLE lease ADD COLUMN recall_at INTEGER NOT NULL DEFAULT 0;                    -- and when
 ALTER TABLE lease ADD COLUMN fenced_at INTEGER NOT NULL DEFAULT 0;
 -- A supervisor gave the rest free without proof: status 'returned', and this many tickets may exist twice.
 ALTER TABLE lease ADD COLUMN released_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE lease ADD COLUMN released INTEGER NOT NULL DEFAULT 0;
+-- Ranges of one issue never overlap; a slot of one lease that was given back is granted again within another, as the next.
+DROP INDEX lease_range;
+CREATE UNIQUE INDEX lease_range ON lease (event, type, issue, first) WHERE status <> 'returned';
+CREATE INDEX lease_released ON lease (event, type, issue, first) WHERE released_at > 0;
 
 -- Who asked for tickets when there were none, so that what comes back goes to them at once.
 CREATE TABLE lease_waiting (
@@ -30,7 +37,8 @@ CREATE TABLE lease_waiting (
   event INTEGER NOT NULL,
   type INTEGER NOT NULL,
   amount INTEGER NOT NULL CHECK (amount > 0),
-  at INTEGER NOT NULL,
+  at INTEGER NOT NULL,     -- waiting since
+  asked INTEGER NOT NULL,  -- and asked last
   PRIMARY KEY (terminal, event, type)
 ) STRICT;
 
