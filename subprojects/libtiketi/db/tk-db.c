@@ -168,12 +168,27 @@ tk_db_close (TkDb *db)
   g_free (db);
 }
 
+/* Counting memory takes a lock at every allocation, which all threads share. Too late once something else started SQLite,
+ * which costs only time. */
+static void
+configure_library (void)
+{
+  static gsize done;
+
+  if (g_once_init_enter (&done))
+    {
+      sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+      g_once_init_leave (&done, 1);
+    }
+}
+
 TkDb *
 tk_db_open (const char *path, TkDbFlags flags, GError **error)
 {
   int mode = (flags & TK_DB_READ_ONLY) ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
 
   g_return_val_if_fail (path != NULL && *path != '\0', NULL);
+  configure_library ();
   if (!create_if_missing (path, flags, error))
     return NULL;
   TkDb *db = g_new0 (TkDb, 1);

@@ -67,6 +67,8 @@ gboolean tk_db_in_transaction (TkDb *db);
  * tk_db_query returns a statement ready to step, to be finished with tk_stmt_done() (g_autoptr does). */
 TkStmt *tk_db_query (TkDb *db, GError **error, const char *sql, const char *types, ...);
 TkStmt *tk_db_query_va (TkDb *db, GError **error, const char *sql, const char *types, va_list args); /* args stay usable */
+/* Texts and blobs are not copied: they must stay as they are until tk_stmt_done(). */
+TkStmt *tk_db_query_lent_va (TkDb *db, GError **error, const char *sql, const char *types, va_list args);
 gboolean tk_db_run (TkDb *db, GError **error, const char *sql, const char *types, ...);
 /* One row, one integer; *found FALSE when there is no row or it is null. found may be NULL. */
 gboolean tk_db_get_int (TkDb *db, gint64 *out, gboolean *found, GError **error, const char *sql, const char *types, ...);

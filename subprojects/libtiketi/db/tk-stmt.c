@@ -92,11 +92,22 @@ prepare_new (TkDb *db, const char *sql, GError **error)
   return NULL;
 }
 
+/* Most texts are literals, so the same address nearly always means the same text; comparing is cheaper than hashing. */
+static TkStmt *
+look_up (TkDb *db, const char *sql)
+{
+  TkStmt **recent = &db->recent[GPOINTER_TO_SIZE (sql) / 8 % G_N_ELEMENTS (db->recent)];
+
+  if (*recent == NULL || strcmp ((*recent)->sql, sql) != 0)
+    *recent = g_hash_table_lookup (db->cache, sql);
+  return *recent;
+}
+
 /* From the cache, or new; new ones stay in the cache unless the same text is in use right now. */
 static TkStmt *
 take (TkDb *db, const char *sql, GError **error)
 {
-  TkStmt *stmt = g_hash_table_lookup (db->cache, sql);
+  TkStmt *stmt = look_up (db, sql);
 
   if (stmt == NULL || stmt->in_use)
     {
@@ -116,16 +127,19 @@ take (TkDb *db, const char *sql, GError **error)
 }
 
 static int
-bind_blob (TkStmt *stmt, int position, const guint8 *data, gsize length)
+bind_blob (TkStmt *stmt, int position, const guint8 *data, gsize length, sqlite3_destructor_type keep)
 {
   if (length > G_MAXINT)
     return SQLITE_TOOBIG;
-  return sqlite3_bind_blob (stmt->stmt, position, data, (int) length, SQLITE_TRANSIENT);
+  return sqlite3_bind_blob (stmt->stmt, position, data, (int) length, keep);
 }
 
 static gboolean
-bind_all (TkStmt *stmt, const char *types, va_list *args, GError **error)
+bind_all (TkStmt *stmt, gboolean lent, const char *types, va_list *args, GError **error)
 {
+  sqlite3_destructor_type keep = lent ? SQLITE_STATIC : SQLITE_TRANSIENT;
+
+
   if ((int) strlen (types) != stmt->n_parameters)
     return fail_sql (stmt->db, "wrong number of parameters", stmt->sql, error);
   for (int i = 0; i < stmt->n_parameters; i++)
@@ -136,13 +150,13 @@ bind_all (TkStmt *stmt, const char *types, va_list *args, GError **error)
       if (types[i] == 'i')
         code = sqlite3_bind_int64 (stmt->stmt, position, va_arg (*args, gint64));
       else if (types[i] == 's')
-        code = sqlite3_bind_text (stmt->stmt, position, va_arg (*args, const char *), -1, SQLITE_TRANSIENT);
+        code = sqlite3_bind_text (stmt->stmt, position, va_arg (*args, const char *), -1, keep);
       else if (types[i] == 'n')
         code = sqlite3_bind_null (stmt->stmt, position);
       else if (types[i] == 'b')
         {
           const guint8 *data = va_arg (*args, const guint8 *);
-          code = bind_blob (stmt, position, data, va_arg (*args, gsize));
+          code = bind_blob (stmt, position, data, va_arg (*args, gsize), keep);
         }
       if (code != SQLITE_OK)
         return tk_db_fail_statement (stmt->db, code, error);
@@ -151,12 +165,12 @@ bind_all (TkStmt *stmt, const char *types, va_list *args, GError **error)
 }
 
 static TkStmt *
-query_va (TkDb *db, const char *sql, const char *types, va_list *args, GError **error)
+query_va (TkDb *db, gboolean lent, const char *sql, const char *types, va_list *args, GError **error)
 {
   if (!tk_db_still_whole (db, error))
     return NULL;
   TkStmt *stmt = take (db, sql, error);
-  if (stmt != NULL && !bind_all (stmt, types, args, error))
+  if (stmt != NULL && !bind_all (stmt, lent, types, args, error))
     g_clear_pointer (&stmt, tk_stmt_done);
   return stmt;
 }
@@ -168,7 +182,7 @@ tk_db_query (TkDb *db, GError **error, const char *sql, const char *types, ...)
 
   g_return_val_if_fail (db != NULL && sql != NULL && types != NULL, NULL);
   va_start (args, types);
-  TkStmt *stmt = query_va (db, sql, types, &args, error);
+  TkStmt *stmt = query_va (db, FALSE, sql, types, &args, error);
   va_end (args);
   return stmt;
 }
@@ -180,7 +194,19 @@ tk_db_query_va (TkDb *db, GError **error, const char *sql, const char *types, va
 
   g_return_val_if_fail (db != NULL && sql != NULL && types != NULL, NULL);
   va_copy (copy, args);
-  TkStmt *stmt = query_va (db, sql, types, &copy, error);
+  TkStmt *stmt = query_va (db, FALSE, sql, types, &copy, error);
+  va_end (copy);
+  return stmt;
+}
+
+TkStmt *
+tk_db_query_lent_va (TkDb *db, GError **error, const char *sql, const char *types, va_list args)
+{
+  va_list copy;
+
+  g_return_val_if_fail (db != NULL && sql != NULL && types != NULL, NULL);
+  va_copy (copy, args);
+  TkStmt *stmt = query_va (db, TRUE, sql, types, &copy, error);
   va_end (copy);
   return stmt;
 }
@@ -193,7 +219,7 @@ tk_db_run (TkDb *db, GError **error, const char *sql, const char *types, ...)
 
   g_return_val_if_fail (db != NULL && sql != NULL && types != NULL, FALSE);
   va_start (args, types);
-  g_autoptr (TkStmt) stmt = query_va (db, sql, types, &args, error);
+  g_autoptr (TkStmt) stmt = query_va (db, TRUE, sql, types, &args, error);
   va_end (args);
   if (stmt == NULL)
     return FALSE;
@@ -226,7 +252,7 @@ tk_db_get_int (TkDb *db, gint64 *out, gboolean *found, GError **error, const cha
 
   g_return_val_if_fail (db != NULL && out != NULL && sql != NULL && types != NULL, FALSE);
   va_start (args, types);
-  g_autoptr (TkStmt) stmt = query_va (db, sql, types, &args, error);
+  g_autoptr (TkStmt) stmt = query_va (db, TRUE, sql, types, &args, error);
   va_end (args);
   if (stmt == NULL || !first_row (stmt, &row, error))
     return FALSE;
@@ -246,7 +272,7 @@ tk_db_get_text (TkDb *db, char **out, GError **error, const char *sql, const cha
 
   g_return_val_if_fail (db != NULL && out != NULL && sql != NULL && types != NULL, FALSE);
   va_start (args, types);
-  g_autoptr (TkStmt) stmt = query_va (db, sql, types, &args, error);
+  g_autoptr (TkStmt) stmt = query_va (db, TRUE, sql, types, &args, error);
   va_end (args);
   if (stmt == NULL || !first_row (stmt, &row, error))
     return FALSE;

@@ -17,7 +17,8 @@ typedef struct {
   gboolean (*begin) (SqlConn *conn, gboolean write, GError **error);
   gboolean (*commit) (SqlConn *conn, GError **error);
   void (*rollback) (SqlConn *conn);
-  SqlRows *(*query) (SqlConn *conn, const char *sql, const char *types, va_list args, GError **error);
+  /* lent: texts and blobs stay as they are until done, and need not be copied */
+  SqlRows *(*query) (SqlConn *conn, gboolean lent, const char *sql, const char *types, va_list args, GError **error);
   gint64 (*changed) (SqlConn *conn);
   gboolean (*step) (SqlRows *rows, GError **error);
   gint64 (*get_int) (SqlRows *rows, int column);

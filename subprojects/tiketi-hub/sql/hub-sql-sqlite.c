@@ -74,6 +74,15 @@ flags_for (SqlOpenMode mode)
   return mode == SQL_OPEN_EXISTING ? TK_DB_EXISTING : TK_DB_DEFAULT;
 }
 
+/* One connection writes, so it may be generous: 64 MB of pages, parts of a transaction undone from memory rather than from a
+ * temporary file, and the log folded in each 32 MB rather than each 4, because most pages are written again meanwhile. */
+static gboolean
+tune_writer (TkDb *db, GError **error)
+{
+  return tk_db_run (db, error, "PRAGMA cache_size=-65536", "") && tk_db_run (db, error, "PRAGMA temp_store=MEMORY", "")
+         && tk_db_run (db, error, "PRAGMA wal_autocheckpoint=8192", "");
+}
+
 static SqlConn *
 sqlite_open (const char *address, SqlOpenMode mode, GError **error)
 {
@@ -88,6 +97,12 @@ sqlite_open (const char *address, SqlOpenMode mode, GError **error)
   TkDb *db = tk_db_open (address, flags_for (mode), &failure);
   if (!translate (failure, error))
     return NULL;
+  if (mode != SQL_OPEN_READ_ONLY && !tune_writer (db, &failure))
+    {
+      tk_db_close (db);
+      translate (failure, error);
+      return NULL;
+    }
   SqliteConn *conn = g_new0 (SqliteConn, 1);
   conn->base.driver = &sql_driver_sqlite;
   conn->db = db;
@@ -156,10 +171,11 @@ sqlite_rollback (SqlConn *conn)
 }
 
 static SqlRows *
-sqlite_query (SqlConn *conn, const char *sql, const char *types, va_list args, GError **error)
+sqlite_query (SqlConn *conn, gboolean lent, const char *sql, const char *types, va_list args, GError **error)
 {
   GError *failure = NULL;
-  TkStmt *stmt = tk_db_query_va (db_of (conn), &failure, sql, types, args);
+  TkStmt *stmt = lent ? tk_db_query_lent_va (db_of (conn), &failure, sql, types, args)
+                      : tk_db_query_va (db_of (conn), &failure, sql, types, args);
 
   if (!translate (failure, error))
     return NULL;

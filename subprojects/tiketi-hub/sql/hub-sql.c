@@ -102,7 +102,7 @@ sql_query (SqlConn *conn, GError **error, const char *sql, const char *types, ..
   va_list args;
 
   va_start (args, types);
-  SqlRows *rows = conn->driver->query (conn, sql, types, args, error);
+  SqlRows *rows = conn->driver->query (conn, FALSE, sql, types, args, error);
   va_end (args);
   return rows;
 }
@@ -129,7 +129,7 @@ sql_run (SqlConn *conn, GError **error, const char *sql, const char *types, ...)
   va_list args;
 
   va_start (args, types);
-  SqlRows *rows = conn->driver->query (conn, sql, types, args, error);
+  SqlRows *rows = conn->driver->query (conn, TRUE, sql, types, args, error);
   va_end (args);
   return finish (rows, error);
 }
@@ -140,7 +140,7 @@ sql_run_count (SqlConn *conn, gint64 *changed, GError **error, const char *sql, 
   va_list args;
 
   va_start (args, types);
-  SqlRows *rows = conn->driver->query (conn, sql, types, args, error);
+  SqlRows *rows = conn->driver->query (conn, TRUE, sql, types, args, error);
   va_end (args);
   if (!finish (rows, error))
     return FALSE;
@@ -155,7 +155,7 @@ sql_get_int (SqlConn *conn, gint64 *out, GError **error, const char *sql, const 
   va_list args;
 
   va_start (args, types);
-  g_autoptr (SqlRows) rows = conn->driver->query (conn, sql, types, args, error);
+  g_autoptr (SqlRows) rows = conn->driver->query (conn, TRUE, sql, types, args, error);
   va_end (args);
   if (rows == NULL || !sql_step_one (rows, &found, error))
     return FALSE;
