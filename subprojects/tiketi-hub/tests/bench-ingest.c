@@ -36,6 +36,16 @@ seconds_since (gint64 start)
   return (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
 }
 
+/* Of the whole process: decoding, storing, answering. */
+static double
+processor_us (void)
+{
+  struct rusage usage;
+
+  getrusage (RUSAGE_SELF, &usage);
+  return (double) (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1e6 + (double) (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
+}
+
 static int
 by_size (gconstpointer a, gconstpointer b)
 {
@@ -243,16 +253,18 @@ measure (HubFixture *fixture, Mix mix, guint terminals, guint entries, guint per
     }
   if (reader != NULL)
     g_array_set_size (reader->waits, 0);
+  double processor = processor_us ();
   gint64 start = g_get_monotonic_time ();
   for (guint i = 0; i < terminals; i++)
     threads[i] = g_thread_new ("load", send_all, &loads[i]);
   for (guint i = 0; i < terminals; i++)
     g_thread_join (threads[i]);
   double rate = terminals * entries / seconds_since (start);
+  processor = (processor_us () - processor) / (terminals * entries);
   collect_waits (loads, terminals, waits);
-  g_print ("%-10s %u terminal%s, %3u a batch %7u entries %8.0f entries/s   a batch: p50 %.1f, p99 %.1f ms\n", mix_names[mix],
-           terminals, terminals == 1 ? " " : "s", per_batch, terminals * entries, rate, percentile_ms (waits, 50),
-           percentile_ms (waits, 99));
+  g_print ("%-10s %u terminal%s, %3u a batch %7u entries %8.0f entries/s   processor %.0f us an entry   a batch: p50 %.1f, p99 %.1f ms\n",
+           mix_names[mix], terminals, terminals == 1 ? " " : "s", per_batch, terminals * entries, rate, processor,
+           percentile_ms (waits, 50), percentile_ms (waits, 99));
   for (guint i = 0; i < terminals; i++)
     clear_load (&loads[i]);
   if (beside != NULL)
