@@ -112,7 +112,7 @@ issue (HubService *service, SqlConn *conn, const HubStoreTerminal *terminal, gin
 char *
 hub_certificate_renew (HubService *service, SqlConn *conn, const HubStoreTerminal *terminal, GError **error)
 {
-  return issue (service, conn, terminal, 0, error);
+  return issue (service, conn, terminal, terminal->revoked_at, error);
 }
 
 gboolean

@@ -56,7 +56,7 @@ check_sender (Ingest *ingest, GError **error)
 
 /* ---- Applying ---- */
 
-static void
+static const TkWireEntryResult *
 add_result (Ingest *ingest, gint64 seq, const char *status, const char *reason)
 {
   TkWireEntryResult *result = tk_wire_append (&tk_wire_entry_result_shape, ingest->reply->results);
@@ -64,6 +64,7 @@ add_result (Ingest *ingest, gint64 seq, const char *status, const char *reason)
   result->seq = seq;
   tk_wire_set (&result->status, status);
   tk_wire_set (&result->reason, reason);
+  return result;
 }
 
 /* The row as it goes in; an id that another entry has makes this one dead from the start. */
@@ -84,9 +85,11 @@ store_entry (Ingest *ingest, SqlConn *conn, const TkWireEntry *entry, gboolean *
 static gboolean
 judge (Ingest *ingest, SqlConn *conn, gint64 seq, const char *status, const char *reason, GError **error)
 {
-  add_result (ingest, seq, status, reason);
+  const TkWireEntryResult *result = add_result (ingest, seq, status, reason);
+
   return strcmp (status, "applied") == 0
-         || hub_store_journal_judge (conn, ingest->terminal->terminal, seq, status, reason, error);
+         || (hub_store_journal_judge (conn, ingest->terminal->terminal, seq, status, reason, error)
+             && hub_publish_answer (conn, ingest->terminal->terminal, result, error)); /* the reply may be lost */
 }
 
 /* The dead-letter list shows what lies on it, and that it does: an entry nobody hears of is as good as lost. */

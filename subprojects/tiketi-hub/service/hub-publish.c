@@ -44,3 +44,14 @@ hub_publish_staff (SqlConn *conn, const TkWireStaff *staff, GError **error)
 {
   return publish (conn, TK_CHANGE_STAFF, staff->name, 0, &tk_wire_staff_shape, staff, error);
 }
+
+/* An answer belongs to its terminal alone; no two terminals share a key. */
+gboolean
+hub_publish_answer (SqlConn *conn, gint64 terminal, const TkWireEntryResult *result, GError **error)
+{
+  g_autofree char *key = g_strdup_printf ("%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT, terminal, result->seq);
+  g_autofree char *body = tk_wire_encode (&tk_wire_entry_result_shape, result);
+  HubStoreChange change = { .kind = TK_CHANGE_ANSWER, .key = key, .body = body, .terminal = terminal };
+
+  return hub_store_change_put (conn, &change, error);
+}

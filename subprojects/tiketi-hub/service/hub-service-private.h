@@ -34,10 +34,16 @@ gboolean hub_publish_event (SqlConn *conn, const TkWireEvent *event, GError **er
 gboolean hub_publish_type (SqlConn *conn, const TkWireTicketType *type, GError **error);
 gboolean hub_publish_gate (SqlConn *conn, const TkWireGate *gate, GError **error);
 gboolean hub_publish_staff (SqlConn *conn, const TkWireStaff *staff, GError **error);
+/* What became of an entry, to the terminal whose it is: a reply may be lost, or the entry judged anew. */
+gboolean hub_publish_answer (SqlConn *conn, gint64 terminal, const TkWireEntryResult *result, GError **error);
+
+/* ---- Terminals (hub-terminals.c) ---- */
+/* By name or number, revoked ones too; NOT_FOUND when there is none. */
+gboolean hub_terminal_find (SqlConn *conn, const char *name_or_id, HubStoreTerminal **out, GError **error);
 
 /* ---- Certificates (hub-certificate.c) ---- */
 /* Signs a certificate with the terminal's events and present ranges under the next revision, stores the revision and puts
- * it into the feed. (transfer full), NULL with an error. */
+ * it into the feed; a revoked terminal's stays revoked. (transfer full), NULL with an error. */
 char *hub_certificate_renew (HubService *service, SqlConn *conn, const HubStoreTerminal *terminal, GError **error);
 /* The terminal's certificate into the feed as revoked. */
 gboolean hub_certificate_revoke (HubService *service, SqlConn *conn, const HubStoreTerminal *terminal, GError **error);

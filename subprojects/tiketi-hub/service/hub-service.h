@@ -51,6 +51,9 @@ TkWireEnrolReply *hub_service_enrol (HubService *service, const TkWireEnrolReque
 HubTerminal *hub_service_authenticate (HubService *service, const char *credential, GError **error);
 TkWireBatchReply *hub_service_ingest (HubService *service, const HubTerminal *terminal, const TkWireBatch *batch,
                                       GError **error);
+/* Applies the terminal's dead letters again, from seq request->from on and in order; at most TK_WIRE_BATCH_MAX of them. */
+TkWireBatchReply *hub_service_retry (HubService *service, const HubTerminal *terminal, const TkWireRetry *request,
+                                     GError **error);
 TkWireLeaseReply *hub_service_lease (HubService *service, const HubTerminal *terminal, const TkWireLeaseRequest *request,
                                      GError **error);
 
@@ -72,6 +75,9 @@ typedef struct { char *name, *kind; GArray *events; /* guint32 */ gint64 valid_m
 /* (transfer full) one-time code; only its digest is stored. */
 char *hub_service_terminal_add (HubService *service, const HubTerminalInvite *invite, gint64 *terminal_id, GError **error);
 gboolean hub_service_terminal_revoke (HubService *service, const char *name_or_id, GError **error);
+typedef struct { gint64 tried, applied, conflict, dead; } HubRetryReport;
+/* The same for every dead letter there is, or for those of one terminal (name_or_id, nullable), revoked or not. */
+gboolean hub_service_retry_all (HubService *service, const char *name_or_id, HubRetryReport *report, GError **error);
 /* As JSON text: an array of terminals: id, name, kind, enrolled, revoked, quarantined, last_seen, journal_seq. */
 char *hub_service_terminal_list (HubService *service, GError **error);
 gboolean hub_service_user_add (HubService *service, const char *email, const char *name, TkRole role, const char *password,

@@ -141,8 +141,8 @@ typedef struct
   const char *name_or_id;
 } Revoking;
 
-static gboolean
-find_terminal (SqlConn *conn, const char *name_or_id, HubStoreTerminal **out, GError **error)
+gboolean
+hub_terminal_find (SqlConn *conn, const char *name_or_id, HubStoreTerminal **out, GError **error)
 {
   guint64 number;
 
@@ -151,9 +151,16 @@ find_terminal (SqlConn *conn, const char *name_or_id, HubStoreTerminal **out, GE
   if (*out == NULL && g_ascii_string_to_unsigned (name_or_id, 10, 1, G_MAXUINT32, &number, NULL)
       && !hub_store_terminal_get (conn, (gint64) number, out, error))
     return FALSE;
-  if (*out == NULL)
-    return hub_refuse (error, HUB_ERROR_NOT_FOUND, _("There is no terminal “%s”; “tiketi-hub terminal list” shows them"),
-                       name_or_id);
+  return *out != NULL
+         || hub_refuse (error, HUB_ERROR_NOT_FOUND, _("There is no terminal “%s”; “tiketi-hub terminal list” shows them"),
+                        name_or_id);
+}
+
+static gboolean
+find_unrevoked (SqlConn *conn, const char *name_or_id, HubStoreTerminal **out, GError **error)
+{
+  if (!hub_terminal_find (conn, name_or_id, out, error))
+    return FALSE;
   return (*out)->revoked_at == 0
          || hub_refuse (error, HUB_ERROR_CONFLICT, _("The terminal “%s” was revoked already"), (*out)->name);
 }
@@ -195,7 +202,7 @@ revoke_terminal (SqlConn *conn, gpointer data, GError **error)
   Revoking *revoking = data;
   g_autoptr (HubStoreTerminal) terminal = NULL;
 
-  if (!find_terminal (conn, revoking->name_or_id, &terminal, error)
+  if (!find_unrevoked (conn, revoking->name_or_id, &terminal, error)
       || !hub_store_terminal_revoke (conn, terminal->terminal, hub_now (revoking->service), error)
       || !fence_leases (conn, terminal->terminal, error))
     return FALSE;
