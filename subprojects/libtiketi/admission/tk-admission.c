@@ -81,6 +81,16 @@ judge_presented (Judgement *j)
     }
 }
 
+/* An honest ticket out of a lease granted a minute ago looks just like one out of no lease at all. */
+static gboolean
+doubt_range (Judgement *j)
+{
+  decide (j, TK_VERDICT_OUTSIDE_LEASE);
+  if (j->ticket->issuer_outdated)
+    j->verdict.colour = TK_COLOUR_AMBER;
+  return TRUE;
+}
+
 static gboolean
 judge_issuer (Judgement *j)
 {
@@ -93,7 +103,7 @@ judge_issuer (Judgement *j)
     case TK_ISSUER_UNKNOWN:
       return decide (j, TK_VERDICT_UNKNOWN_ISSUER);
     case TK_ISSUER_OUTSIDE_RANGE:
-      return decide (j, TK_VERDICT_OUTSIDE_LEASE);
+      return doubt_range (j);
     case TK_ISSUER_BAD_SIGNATURE:
     default:
       return decide (j, TK_VERDICT_BAD_SIGNATURE);

@@ -52,6 +52,7 @@ typedef enum {
   TK_RULE_MINIMUM_INTERVAL, /* rule_limit minutes between entries */
 } TkRule;
 const char *tk_rule_to_string (TkRule rule);             /* "no_reentry" */
+TkRule tk_rule_from_string (const char *text);           /* NONE for what is no rule */
 
 /* What was presented. */
 typedef enum {
@@ -83,6 +84,7 @@ TkTicketStatus tk_ticket_status_from_string (const char *text);
 typedef struct {
   TkPresented presented;
   TkIssuerState issuer;
+  gboolean issuer_outdated;       /* OUTSIDE_RANGE: its certificate may have been renewed since this gate last heard of it */
   TkTicketId id;                  /* meaningless for UNKNOWN_CODE and NOT_A_TICKET */
   gint64 valid_from_ms;           /* from token or ticket; 0 none */
   gint64 valid_until_ms;          /* exclusive; 0 none */
@@ -145,7 +147,8 @@ typedef struct {
  * - A repeat needs the same gate and terminal, nobody left who may still come in (or, on exit, still be inside).
  * - Entry limits and the minimum interval bind people coming back, not the later part of a group that comes for the first
  *   time. Asking for more bodies than may come in is ALREADY_IN; more than are inside is EXIT_WITHOUT_ENTRY.
- * - A known code whose ticket's status is UNKNOWN is UNKNOWN_CODE: codes are unsigned. */
+ * - A known code whose ticket's status is UNKNOWN is UNKNOWN_CODE: codes are unsigned.
+ * - OUTSIDE_LEASE is red, but amber with issuer_outdated: the number may have been granted since. Never green. */
 TkVerdict tk_admission_decide (const TkPresentedTicket *ticket, const TkTicketHistory *history,
                                const TkGateRules *rules, TkDirection direction, gint64 now_ms);
 

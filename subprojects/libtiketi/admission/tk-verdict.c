@@ -106,6 +106,17 @@ tk_rule_to_string (TkRule rule)
   return rules[rule];
 }
 
+TkRule
+tk_rule_from_string (const char *text)
+{
+  for (guint i = 0; text != NULL && i < G_N_ELEMENTS (rules); i++)
+    {
+      if (strcmp (text, rules[i]) == 0)
+        return (TkRule) i;
+    }
+  return TK_RULE_NONE;
+}
+
 const char *
 tk_ticket_status_to_string (TkTicketStatus status)
 {

@@ -62,6 +62,10 @@ static const Row rows[] = {
   { "bad signature, exit", TICKET (.issuer = TK_ISSUER_BAD_SIGNATURE), CAME (60), RULES (), EXIT, RED (BAD_SIGNATURE) },
   { "unknown issuer", TICKET (.issuer = TK_ISSUER_UNKNOWN), NEVER, RULES (), ENTRY, AMBER (UNKNOWN_ISSUER) },
   { "outside its lease", TICKET (.issuer = TK_ISSUER_OUTSIDE_RANGE), NEVER, RULES (), ENTRY, RED (OUTSIDE_LEASE) },
+  { "outside its lease as far as is known", TICKET (.issuer = TK_ISSUER_OUTSIDE_RANGE, .issuer_outdated = TRUE), NEVER, RULES (),
+    ENTRY, AMBER (OUTSIDE_LEASE) },
+  { "an old certificate excuses no bad signature", TICKET (.issuer = TK_ISSUER_BAD_SIGNATURE, .issuer_outdated = TRUE), NEVER,
+    RULES (), ENTRY, RED (BAD_SIGNATURE) },
   { "issuer before event", TICKET (.issuer = TK_ISSUER_BAD_SIGNATURE, .id.event = 2), NEVER, RULES (), ENTRY, RED (BAD_SIGNATURE) },
   { "issuer before status", TICKET (.issuer = TK_ISSUER_UNKNOWN, .status = TK_TICKET_VOIDED), NEVER, RULES (), ENTRY,
     AMBER (UNKNOWN_ISSUER) },
@@ -284,6 +288,10 @@ test_names (void)
   for (guint i = 0; i <= TK_TICKET_BLOCKED; i++)
     g_assert_cmpint (tk_ticket_status_from_string (tk_ticket_status_to_string (i)), ==, i);
   g_assert_cmpint (tk_ticket_status_from_string ("lost"), ==, TK_TICKET_UNKNOWN);
+  for (guint i = 0; i <= TK_RULE_MINIMUM_INTERVAL; i++)
+    g_assert_cmpint (tk_rule_from_string (tk_rule_to_string (i)), ==, i);
+  g_assert_cmpint (tk_rule_from_string ("whim"), ==, TK_RULE_NONE);
+  g_assert_cmpint (tk_rule_from_string (NULL), ==, TK_RULE_NONE);
   g_assert_cmpint (tk_ticket_status_from_string (NULL), ==, TK_TICKET_UNKNOWN);
   g_assert_cmpstr (tk_verdict_to_string (TK_VERDICT_ALREADY_IN), ==, "already_in");
   g_assert_cmpstr (tk_rule_to_string (TK_RULE_NO_REENTRY), ==, "no_reentry");
