@@ -41,7 +41,7 @@ typedef struct {
   char *rule;        /* for rule_refused */
   char *reason;      /* override, annul */
   char *annuls;
-  gint64 hlc;        /* hybrid logical clock, UTC ms: never before anything this terminal had done or heard of; 0 not told */
+  gint64 hlc;        /* hybrid logical clock, UTC ms: after anything this terminal had done, or heard of this ticket; 0 not told */
 } TkWireCheckin;
 extern const TkWireShape tk_wire_checkin_shape;
 
@@ -155,6 +155,10 @@ typedef struct {
   gint64 at;                 /* and when; 0 */
   gint64 hlc;
   gint64 now;
+  char *seen;                /* id of the check-in the verdict is about, as far as it has come up; "": a gate that knows it knew better */
+  char *rule;                /* for rule_refused, as tk_rule_to_string(); "" */
+  gint64 rule_at, rule_limit;
+  gint64 remaining;          /* people who may still come in with a group ticket */
 } TkWireRedeemReply;
 extern const TkWireShape tk_wire_redeem_shape, tk_wire_redeem_reply_shape;
 
