@@ -54,6 +54,8 @@ typedef struct {
   char *hub_path;
   gboolean at_rest;          /* everything that can sync has: I1 and I3 are judged in full; otherwise only what holds at every step */
   gint64 overdraft;          /* tickets beyond capacity that policy allowed (per type) */
+  gboolean hub_restored;     /* the run put an older copy of the hub's disk back: until everything has synced again, it may
+                                lack what it had acknowledged */
   gboolean deep;             /* integrity_check and foreign_key_check of every database too: half of the time it takes */
   GPtrArray *sales;          /* SimSaleSeen */
   GPtrArray *scans;          /* SimScanSeen */
@@ -74,7 +76,8 @@ void sim_terminal_seen_free (SimTerminalSeen *terminal);
 char *sim_check (const SimWorldSeen *seen);
 
 /* How much it looked at, for the closing line of a run: a checker that looks at nothing finds nothing. */
-typedef struct { guint64 entries, sales, tickets, checkins, tokens, slots, sums; } SimCheckCounts;
+typedef struct { guint64 checks, entries, sales, scans, reversals, passages, tokens, slots, sums, rows; } SimCheckCounts;
+/* Of all checks of this process. */
 void sim_check_counts (SimCheckCounts *out);
 
 G_END_DECLS
