@@ -67,6 +67,24 @@ tk_store_get_db (TkStore *store)
   return store->db;
 }
 
+gboolean
+tk_store_set_durable (TkStore *store, gboolean durable, GError **error)
+{
+  const char *pragma = durable ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL";
+  g_autofree char *name = NULL, *level = NULL;
+
+  g_return_val_if_fail (store != NULL && !tk_db_in_transaction (store->db), FALSE);
+  if (!tk_db_exec_script (store->db, pragma, error)
+      || !tk_db_get_text (store->db, &level, error, "PRAGMA synchronous", ""))
+    return FALSE;
+  if (g_strcmp0 (level, durable ? "2" : "1") == 0)
+    return TRUE;
+  name = g_filename_display_name (tk_db_get_path (store->db));
+  g_set_error (error, TK_DB_ERROR, TK_DB_ERROR_IO,
+               _("%s cannot be opened safely (“%s” reads back as “%s”); put it on a local disk"), name, pragma, level);
+  return FALSE;
+}
+
 void
 tk_store_close (TkStore *store)
 {

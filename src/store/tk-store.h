@@ -14,5 +14,8 @@ TkStore *tk_store_open (const char *dir, GError **error);
 void tk_store_close (TkStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TkStore, tk_store_close)
 TkDb *tk_store_get_db (TkStore *store);
+/* FALSE: commits of this connection need not survive a power cut, until it is set again; the next durable commit, of any
+ * connection, takes them with it. Only for what can be downloaded again. Not inside a transaction. */
+gboolean tk_store_set_durable (TkStore *store, gboolean durable, GError **error);
 
 G_END_DECLS

@@ -1,11 +1,12 @@
-/* Down: the change feed, a page at a time. A page is applied in one transaction together with its cursor, so
- * that a page cut off half-way is as if it had never come. SPDX-License-Identifier: GPL-3.0-or-later */
+/* Down: the change feed, a page at a time. The cursor moves in one transaction with the end of its page, so that a page cut off
+ * half-way is read again. A long page is applied in slices, so that no sale waits behind it. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
 
 #include "tk-store-setting.h"
 #include "tk-sync-apply.h"
 
-#define PAGE 500
+#define PAGE 5000
+#define SLICE 500
 #define WAIT_SECONDS 25
 #define PULL_TIMEOUT_MS 30000
 
@@ -65,16 +66,63 @@ line_cb (const char *line, gsize length, gpointer data, GError **error)
   return change != NULL || pull->end != NULL || refuse_line (reason->message, error);
 }
 
+/* Can be downloaded again, and says nothing that must not be forgotten once it was acted on. */
 static gboolean
-apply_page (Pull *pull, GError **error)
+is_loadable (const TkWireChange *change)
+{
+  return g_str_equal (change->kind, TK_CHANGE_TICKET) || g_str_equal (change->kind, TK_CHANGE_CHECKIN);
+}
+
+static gboolean
+apply_changes (Pull *pull, guint from, guint end, GError **error)
+{
+  for (guint i = from; i < end; i++)
+    if (!tk_sync_apply (pull->session, g_ptr_array_index (pull->changes, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+/* One slice without its cursor. What can be downloaded again need not be on disk before the page's end is. */
+static gboolean
+store_slice (Pull *pull, guint from, GError **error)
+{
+  TkStore *store = pull->session->store;
+  TkDb *db = tk_store_get_db (store);
+  gboolean loadable = TRUE;
+
+  for (guint i = from; i < from + SLICE; i++)
+    loadable = loadable && is_loadable (g_ptr_array_index (pull->changes, i));
+  if (!tk_store_set_durable (store, !loadable, error) || !tk_db_begin (db, error))
+    return FALSE;
+  if (apply_changes (pull, from, from + SLICE, error))
+    return tk_db_commit (db, error);
+  tk_db_rollback (db);
+  return FALSE;
+}
+
+/* All slices but the last; *stored says how far. */
+static gboolean
+store_slices (Pull *pull, guint *stored, GError **error)
+{
+  gboolean done = TRUE;
+
+  for (*stored = 0; done && *stored + SLICE < pull->changes->len;)
+    {
+      done = store_slice (pull, *stored, error);
+      *stored += SLICE;
+    }
+  /* Whatever happened, the connection is durable again. */
+  return tk_store_set_durable (pull->session->store, TRUE, done ? error : NULL) && done;
+}
+
+static gboolean
+apply_end (Pull *pull, guint stored, GError **error)
 {
   TkSyncSession *session = pull->session;
   TkStore *store = session->store;
 
-  for (guint i = 0; i < pull->changes->len; i++)
-    if (!tk_sync_apply (session, g_ptr_array_index (pull->changes, i), error))
-      return FALSE;
-  if (!tk_store_set_setting (store, "cursor", pull->end->cursor, error))
+  if (!apply_changes (pull, stored, pull->changes->len, error)
+      || !tk_store_set_setting (store, "cursor", pull->end->cursor, error))
     return FALSE;
   if (!pull->end->more
       && !tk_store_set_setting_int (store, "last_complete", tk_clock_wall (session->clock), error))
@@ -82,20 +130,27 @@ apply_page (Pull *pull, GError **error)
   return tk_sync_session_note_success (session, TK_SYNC_DOWN, pull->end->now, error);
 }
 
+/* The last slice, together with the cursor. */
+static gboolean
+store_end (Pull *pull, guint stored, GError **error)
+{
+  TkDb *db = tk_store_get_db (pull->session->store);
+
+  if (!tk_db_begin (db, error))
+    return FALSE;
+  if (apply_end (pull, stored, error))
+    return tk_db_commit (db, error);
+  tk_db_rollback (db);
+  return FALSE;
+}
+
 static gboolean
 store_page (Pull *pull, GError **error)
 {
   TkSyncSession *session = pull->session;
-  TkDb *db = tk_store_get_db (session->store);
+  guint stored = 0;
 
-  if (!tk_db_begin (db, error))
-    return FALSE;
-  if (!apply_page (pull, error))
-    {
-      tk_db_rollback (db);
-      return FALSE;
-    }
-  if (!tk_db_commit (db, error))
+  if (!store_slices (pull, &stored, error) || !store_end (pull, stored, error))
     return FALSE;
   g_free (session->identity.cursor);
   session->identity.cursor = g_strdup (pull->end->cursor);
