@@ -141,7 +141,7 @@ sell (TkCtl *ctl, const SellOptions *options)
   if (type != NULL && error == NULL)
     {
       TkCartLine line = { .event = event->number, .type = type->number, .qty = (guint) options->qty };
-      TkSaleRequest request = { &line, 1, payments, n, options->request };
+      TkSaleRequest request = { &line, 1, payments, n, options->request, NULL };
       sale = tk_desk_sell (desk, staff, &request, &error);
     }
   g_clear_pointer (&event, tk_event_info_free);

@@ -44,6 +44,8 @@ take_sale (TkStoreSale *row, GPtrArray *tickets)
   sale->id = g_steal_pointer (&row->id);
   sale->staff = g_steal_pointer (&row->staff);
   sale->currency = g_steal_pointer (&row->currency);
+  sale->approved_by = g_steal_pointer (&row->approved_by);
+  sale->handed_back = row->handed_back;
   sale->seq = row->seq;
   sale->at = row->at;
   sale->total = row->total;
@@ -80,7 +82,9 @@ take_summary (TkStoreSale *row, GPtrArray *lines)
   summary->summary = summarize (lines);
   summary->at = row->at;
   summary->total = row->total;
+  summary->handed_back = row->handed_back;
   summary->tickets = (guint) row->tickets;
+  summary->undone = (guint) row->undone;
   return summary;
 }
 
@@ -167,6 +171,7 @@ tk_sale_free (TkSale *sale)
   g_free (sale->id);
   g_free (sale->staff);
   g_free (sale->currency);
+  g_free (sale->approved_by);
   g_ptr_array_unref (sale->tickets);
   g_free (sale);
 }

@@ -1,6 +1,7 @@
-/* How a sale is paid: codes first, cash for the rest, change from the cash. SPDX-License-Identifier: GPL-3.0-or-later */
+/* How a sale is paid: codes first, cash for the rest, change from the cash; and how that goes back. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-desk-sell-private.h"
 #include "tk-money.h"
+#include "tk-store-reversal.h"
 #include "tk-store-sale.h"
 
 #include <glib/gi18n-lib.h>
@@ -143,4 +144,91 @@ tk_desk_settle (TkDesk *desk, const TkPayment *payments, gsize n_payments, TkWir
         return FALSE;
     }
   return settle_cash (sale, &paid, error);
+}
+
+/* ---- Handing back ---- */
+
+/* part × amount ÷ whole, rounded down, neither overflowing nor rounding on the way; part and amount at most whole. */
+static gint64
+share_of (gint64 part, gint64 amount, gint64 whole)
+{
+  gint64 share = 0, rest = 0;
+
+  for (int bit = 62; bit >= 0; bit--)
+    {
+      share *= 2;
+      rest = rest * 2 + ((amount >> bit) & 1) * part;
+      share += rest / whole;
+      rest %= whole;
+    }
+  return share;
+}
+
+/* In whole units of the currency when everything is, so that nobody is handed back half a shilling. */
+static gint64
+pick_unit (GPtrArray *kept, const TkWireReversal *body)
+{
+  gint64 unit = 1;
+
+  for (int i = tk_currency_exponent (body->currency); i > 0; i--)
+    unit *= 10;
+  for (guint i = 0; i < kept->len; i++)
+    if (((const TkStorePaid *) g_ptr_array_index (kept, i))->amount % unit != 0)
+      return 1;
+  return body->amount % unit == 0 ? unit : 1;
+}
+
+static gint64
+sum_kept (GPtrArray *kept)
+{
+  gint64 sum = 0;
+
+  for (guint i = 0; i < kept->len; i++)
+    sum += ((const TkStorePaid *) g_ptr_array_index (kept, i))->amount;
+  return sum;
+}
+
+static void
+add_back (TkWireReversal *body, const TkStorePaid *paid, gint64 amount)
+{
+  if (amount == 0)
+    return;
+  TkWirePayment *row = tk_wire_append (&tk_wire_payment_shape, body->payments);
+  tk_wire_set (&row->method, paid->method);
+  tk_wire_set (&row->reference, paid->reference);
+  row->amount = amount;
+}
+
+/* What rounding down left over is fewer units than there are payments: one each, to those that have one left. */
+static void
+share_out (GPtrArray *kept, gint64 whole, TkWireReversal *body)
+{
+  gint64 unit = pick_unit (kept, body), left = body->amount;
+
+  for (guint i = 0; i < kept->len; i++)
+    left -= share_of (((const TkStorePaid *) g_ptr_array_index (kept, i))->amount / unit, body->amount / unit, whole / unit) * unit;
+  for (guint i = 0; i < kept->len; i++)
+    {
+      const TkStorePaid *paid = g_ptr_array_index (kept, i);
+      gint64 share = share_of (paid->amount / unit, body->amount / unit, whole / unit) * unit;
+      gint64 more = left > 0 && share < paid->amount ? unit : 0;
+      left -= more;
+      add_back (body, paid, share + more);
+    }
+}
+
+gboolean
+tk_desk_hand_back (TkDesk *desk, const char *sale, TkWireReversal *body, GError **error)
+{
+  g_autoptr (GPtrArray) kept = tk_store_list_kept_payments (desk->store, sale, error);
+  gint64 whole;
+
+  if (kept == NULL)
+    return FALSE;
+  whole = sum_kept (kept);
+  if (body->amount > whole)
+    return fail (error, _("More would be handed back than this sale has left; report this"));
+  if (body->amount > 0)
+    share_out (kept, whole, body);
+  return TRUE;
 }

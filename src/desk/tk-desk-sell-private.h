@@ -22,6 +22,11 @@ gboolean tk_desk_price_lines (TkDesk *desk, const TkCartLine *lines, gsize n_lin
 /* Adds the payments to sale->payments so that they sum to sale->total exactly, with change. */
 gboolean tk_desk_settle (TkDesk *desk, const TkPayment *payments, gsize n_payments, TkWireSale *sale, GError **error);
 
+/* Adds to body->payments how body->amount of that sale goes back: each payment's share of what is left of it. */
+gboolean tk_desk_hand_back (TkDesk *desk, const char *sale, TkWireReversal *body, GError **error);
+/* NULL with an error when the database failed. (transfer full) */
+TkReversal *tk_desk_read_reversal (TkDesk *desk, const char *id, GError **error);
+
 /* Why `wanted` tickets of the type cannot be sold now; *code says which kind of reason, *reason stays NULL when they can.
  * FALSE when the database failed. (transfer full) *reason */
 gboolean tk_desk_why_not (TkDesk *desk, const TkWireEvent *event, const TkWireTicketType *type, const TkStoreClock *now,

@@ -127,8 +127,16 @@ fill_report (TkDesk *desk, const TkStoreShift *shift, TkShiftReport *report, GEr
   report->sales = sums.sales;
   report->tickets = sums.tickets;
   report->total = sums.total;
+  report->cash_refunds = sums.cash_back;
+  report->other_refunds = sums.other_back;
+  report->voids = sums.voids;
+  report->voided = sums.voided;
+  report->refunds = sums.refunds;
+  report->refunded = sums.refunded;
+  report->tickets_undone = sums.tickets_back;
   report->counted = shift->counted;
-  if (!tk_money_add (shift->opening_float, sums.cash, &report->expected))
+  if (!tk_money_add (shift->opening_float, sums.cash, &report->expected)
+      || !tk_money_add (report->expected, -sums.cash_back, &report->expected))
     return fail (TK_DESK_ERROR_SHIFT, error, _("This shift holds more money than can be counted; report this"));
   report->difference = shift->closed_seq > 0 ? report->counted - report->expected : 0;
   return add_head (desk, shift, report, error);
@@ -189,8 +197,9 @@ journal_close (TkDesk *desk, ShiftAct *act, const TkShiftReport *x, gint64 *seq,
 {
   TkWireShiftClosed body = {
     .shift = x->id, .currency = x->currency, .note = (char *) (act->note != NULL ? act->note : ""),
-    .float_amount = x->opening_float, .cash_sales = x->cash_sales, .counted = act->amount, .expected = x->expected,
-    .difference = act->amount - x->expected, .sales = x->sales, .tickets = x->tickets, .total = x->total,
+    .float_amount = x->opening_float, .cash_sales = x->cash_sales, .cash_refunds = x->cash_refunds,
+    .counted = act->amount, .expected = x->expected, .difference = act->amount - x->expected,
+    .sales = x->sales, .tickets = x->tickets, .total = x->total,
   };
 
   return tk_store_journal_append (desk->store, desk->clock, TK_KIND_SHIFT_CLOSED, act->staff->name,

@@ -8,8 +8,11 @@ G_BEGIN_DECLS
 typedef struct {
   char *id, *currency, *opened_by, *closed_by /* "" while open */, *note;
   gint64 opened_at, closed_at /* 0 while open */;
-  gint64 opening_float, cash_sales, other_sales, expected /* drawer: float + cash sales */, counted, difference;
-  gint64 sales, tickets, total;
+  gint64 opening_float, cash_sales, other_sales, counted, difference;
+  gint64 cash_refunds, other_refunds; /* handed back by voids and refunds, in cash and otherwise */
+  gint64 expected;          /* drawer: float + cash sales - cash refunds */
+  gint64 sales, tickets, total; /* sold, whatever became of it */
+  gint64 voids, voided, refunds, refunded, tickets_undone; /* how many, and what they come to */
   char *head_hash;          /* the journal's head, hex: what X and Z reports print */
   gint64 head_seq;
 } TkShiftReport;

@@ -88,6 +88,7 @@ tk_store_put_issuer (TkStore *store, const TkWireIssuer *issuer, guint32 revisio
                     issuer->revoked ? MAX (issuer->revoked_at, 1) : 0);
 }
 
+/* What was undone here stays undone: the hub may not have read of it yet. */
 gboolean
 tk_store_put_ticket (TkStore *store, const TkWireTicket *ticket, GError **error)
 {
@@ -95,8 +96,9 @@ tk_store_put_ticket (TkStore *store, const TkWireTicket *ticket, GError **error)
     tk_store_get_db (store), error,
     "INSERT INTO ticket (event, type, serial, issue, issuer, status, sold_at, sale, holder, attention, seat) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (event, type, serial, issue) DO UPDATE SET "
-    "status = excluded.status, holder = excluded.holder, attention = excluded.attention, seat = excluded.seat, "
-    "sale = COALESCE (sale, excluded.sale)",
+    "status = CASE WHEN EXISTS (SELECT 1 FROM reversal_ticket AS r WHERE r.event = $1 AND r.type = $2 AND r.serial = $3 "
+    "AND r.issue = $4) THEN status ELSE excluded.status END, holder = excluded.holder, attention = excluded.attention, "
+    "seat = excluded.seat, sale = COALESCE (sale, excluded.sale)",
     "iiiiisissss", ticket->event, ticket->type, ticket->serial, ticket->issue, ticket->issuer, ticket->status,
     ticket->sold_at, NULL_IF_EMPTY (ticket->sale), NULL_IF_EMPTY (ticket->holder),
     NULL_IF_EMPTY (ticket->attention), NULL_IF_EMPTY (ticket->seat));
@@ -135,7 +137,7 @@ tk_store_put_lease (TkStore *store, const TkWireLease *lease, gboolean *fresh, G
   if (!inserted
       && !tk_db_run (
         db, error, "UPDATE lease SET epoch = $2, sell_until = $3, status = $4 WHERE id = $1 AND epoch <= $2 "
-        "AND status <> 'returned'",
+        "AND status = 'open'",
         "siis", lease->id, lease->epoch, lease->sell_until, lease->status))
     return FALSE;
   if (fresh != NULL)

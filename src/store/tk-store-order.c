@@ -6,7 +6,10 @@
   "SELECT s.id, s.staff, s.currency, s.seq, s.at, s.total," \
   " (SELECT coalesce (sum (tendered), 0) FROM payment WHERE sale = s.id)," \
   " (SELECT coalesce (sum (change), 0) FROM payment WHERE sale = s.id)," \
-  " (SELECT count (*) FROM sale_ticket WHERE sale = s.id) FROM sale s "
+  " (SELECT count (*) FROM sale_ticket WHERE sale = s.id), s.shift, s.approved_by," \
+  " (SELECT coalesce (sum (amount), 0) FROM reversal WHERE sale = s.id)," \
+  " (SELECT count (*) FROM sale_ticket st JOIN ticket t ON t.event = st.event AND t.type = st.type AND t.serial = st.serial" \
+  " AND t.issue = st.issue WHERE st.sale = s.id AND t.status IN ('voided', 'refunded')) FROM sale s "
 
 /* The catalogue may have lost an event since: the ticket stays what it was. */
 #define TICKET_COLUMNS \
@@ -32,6 +35,10 @@ read_sale (TkStmt *stmt)
   sale->tendered = tk_stmt_int (stmt, 6);
   sale->change = tk_stmt_int (stmt, 7);
   sale->tickets = tk_stmt_int (stmt, 8);
+  sale->shift = tk_stmt_dup_text (stmt, 9);
+  sale->approved_by = tk_stmt_dup_text (stmt, 10);
+  sale->handed_back = tk_stmt_int (stmt, 11);
+  sale->undone = tk_stmt_int (stmt, 12);
   return sale;
 }
 
@@ -89,6 +96,8 @@ tk_store_sale_free (TkStoreSale *sale)
   g_free (sale->id);
   g_free (sale->staff);
   g_free (sale->currency);
+  g_free (sale->shift);
+  g_free (sale->approved_by);
   g_free (sale);
 }
 

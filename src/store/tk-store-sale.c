@@ -9,9 +9,10 @@ insert_sale (TkStore *store, const TkStoreNewSale *sale, GError **error)
   const TkWireSale *body = sale->body;
 
   return tk_db_run (tk_store_get_db (store), error,
-                    "INSERT INTO sale (id, seq, shift, at, staff, currency, total, request)"
-                    " SELECT $1, seq, $3, at, $4, $5, $6, $7 FROM journal WHERE seq = $2", "sisssis",
-                    body->sale, sale->seq, body->shift, sale->staff, body->currency, body->total, sale->request);
+                    "INSERT INTO sale (id, seq, shift, at, staff, currency, total, request, approved_by)"
+                    " SELECT $1, seq, $3, at, $4, $5, $6, $7, $8 FROM journal WHERE seq = $2", "sisssiss",
+                    body->sale, sale->seq, body->shift, sale->staff, body->currency, body->total, sale->request,
+                    body->approved_by);
 }
 
 static gboolean

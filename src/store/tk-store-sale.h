@@ -20,8 +20,9 @@ typedef struct {
 gboolean tk_store_add_sale (TkStore *store, const TkStoreNewSale *sale, GError **error);
 
 typedef struct {
-  char *id, *staff, *currency;
+  char *id, *staff, *currency, *shift, *approved_by;
   gint64 seq, at, total, tendered, change, tickets;
+  gint64 handed_back, undone;  /* money and tickets of it that were voided or refunded */
 } TkStoreSale;
 void tk_store_sale_free (TkStoreSale *sale);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TkStoreSale, tk_store_sale_free)

@@ -6,6 +6,21 @@
   "SELECT id, currency, opened_by, closed_by, note, opened_seq, opened_at, opening_float, closed_seq, closed_at, counted," \
   " expected FROM shift "
 
+#define SUM_IF(what, when) " coalesce (sum (CASE WHEN " when " THEN " what " ELSE 0 END), 0)"
+#define SALES \
+  "SELECT (SELECT count (*) FROM sale WHERE shift = $1), (SELECT coalesce (sum (total), 0) FROM sale WHERE shift = $1)," \
+  SUM_IF ("p.amount", "p.method = 'cash'") "," SUM_IF ("p.amount", "p.method <> 'cash'") "," \
+  " (SELECT coalesce (sum (l.qty), 0) FROM sale s JOIN sale_line l ON l.sale = s.id WHERE s.shift = $1)" \
+  " FROM sale s JOIN payment p ON p.sale = s.id WHERE s.shift = $1"
+#define REVERSALS \
+  "SELECT" SUM_IF ("1", "kind = 'voided'") "," SUM_IF ("amount", "kind = 'voided'") "," \
+  SUM_IF ("1", "kind = 'refunded'") "," SUM_IF ("amount", "kind = 'refunded'") "," \
+  " (SELECT" SUM_IF ("p.amount", "p.method = 'cash'") BACK "), (SELECT" SUM_IF ("p.amount", "p.method <> 'cash'") BACK ")," \
+  " (SELECT count (*) FROM reversal r JOIN sale_ticket s ON s.sale = r.sale JOIN reversal_ticket t ON t.event = s.event" \
+  " AND t.type = s.type AND t.serial = s.serial AND t.issue = s.issue AND t.reversal = r.id WHERE r.shift = $1)" \
+  " FROM reversal WHERE shift = $1"
+#define BACK " FROM reversal r JOIN reversal_payment p ON p.reversal = r.id WHERE r.shift = $1"
+
 static gpointer
 read_shift (TkStmt *stmt)
 {
@@ -72,24 +87,48 @@ tk_store_close_shift (TkStore *store, const TkStoreShift *shift, GError **error)
                     shift->id, shift->closed_seq, shift->closed_by, shift->counted, shift->expected, shift->note);
 }
 
+static gpointer
+read_sales (TkStmt *stmt)
+{
+  TkStoreShiftSums *sums = g_new0 (TkStoreShiftSums, 1);
+
+  sums->sales = tk_stmt_int (stmt, 0);
+  sums->total = tk_stmt_int (stmt, 1);
+  sums->cash = tk_stmt_int (stmt, 2);
+  sums->other = tk_stmt_int (stmt, 3);
+  sums->tickets = tk_stmt_int (stmt, 4);
+  return sums;
+}
+
+static gpointer
+read_reversals (TkStmt *stmt)
+{
+  TkStoreShiftSums *sums = g_new0 (TkStoreShiftSums, 1);
+
+  sums->voids = tk_stmt_int (stmt, 0);
+  sums->voided = tk_stmt_int (stmt, 1);
+  sums->refunds = tk_stmt_int (stmt, 2);
+  sums->refunded = tk_stmt_int (stmt, 3);
+  sums->cash_back = tk_stmt_int (stmt, 4);
+  sums->other_back = tk_stmt_int (stmt, 5);
+  sums->tickets_back = tk_stmt_int (stmt, 6);
+  return sums;
+}
+
 gboolean
 tk_store_sum_shift (TkStore *store, const char *id, TkStoreShiftSums *out, GError **error)
 {
   TkDb *db = tk_store_get_db (store);
-  TkStoreShiftSums sums;
+  g_autofree TkStoreShiftSums *sold = NULL, *back = NULL;
 
-  if (!tk_db_get_int (db, &sums.sales, NULL, error, "SELECT count (*) FROM sale WHERE shift = $1", "s", id)
-      || !tk_db_get_int (db, &sums.total, NULL, error, "SELECT coalesce (sum (total), 0) FROM sale WHERE shift = $1", "s", id)
-      || !tk_db_get_int (db, &sums.cash, NULL, error,
-                         "SELECT coalesce (sum (p.amount), 0) FROM sale s JOIN payment p ON p.sale = s.id"
-                         " WHERE s.shift = $1 AND p.method = 'cash'", "s", id)
-      || !tk_db_get_int (db, &sums.other, NULL, error,
-                         "SELECT coalesce (sum (p.amount), 0) FROM sale s JOIN payment p ON p.sale = s.id"
-                         " WHERE s.shift = $1 AND p.method <> 'cash'", "s", id)
-      || !tk_db_get_int (db, &sums.tickets, NULL, error,
-                         "SELECT coalesce (sum (l.qty), 0) FROM sale s JOIN sale_line l ON l.sale = s.id"
-                         " WHERE s.shift = $1", "s", id))
+  if (!tk_store_row (tk_db_query (db, error, SALES, "s", id), read_sales, (gpointer *) &sold, error)
+      || !tk_store_row (tk_db_query (db, error, REVERSALS, "s", id), read_reversals, (gpointer *) &back, error))
     return FALSE;
-  *out = sums;
+  *out = *back; /* an aggregate always has its one row */
+  out->sales = sold->sales;
+  out->total = sold->total;
+  out->cash = sold->cash;
+  out->other = sold->other;
+  out->tickets = sold->tickets;
   return TRUE;
 }

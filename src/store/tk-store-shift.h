@@ -20,7 +20,12 @@ gboolean tk_store_get_closed_shift (TkStore *store, TkStoreShift **out, GError *
 gboolean tk_store_add_shift (TkStore *store, const TkStoreShift *shift, GError **error);
 gboolean tk_store_close_shift (TkStore *store, const TkStoreShift *shift, GError **error);
 
-typedef struct { gint64 cash, other, sales, tickets, total; } TkStoreShiftSums; /* amounts paid, not tendered */
+/* Amounts paid, not tendered. */
+typedef struct {
+  gint64 cash, other, sales, tickets, total;               /* sold, whatever became of it */
+  gint64 cash_back, other_back, tickets_back;              /* handed back by voids and refunds */
+  gint64 voids, voided, refunds, refunded;                 /* how many, and how much of it each came to */
+} TkStoreShiftSums;
 gboolean tk_store_sum_shift (TkStore *store, const char *id, TkStoreShiftSums *out, GError **error);
 
 G_END_DECLS

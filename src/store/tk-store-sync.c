@@ -102,9 +102,14 @@ tk_store_sync_acked (TkStore *store, gint64 *seq, GError **error)
   return tk_store_get_setting_int (store, "acked_seq", 0, seq, error);
 }
 
-static gboolean
-store_answer (TkDb *db, const TkWireEntryResult *result, gint64 now_ms, GError **error)
+/* A dead letter may come to life; "duplicate" says only that the hub holds the entry, not what became of it. */
+gboolean
+tk_store_put_answer (TkStore *store, const TkWireEntryResult *result, gint64 now_ms, GError **error)
 {
+  TkDb *db = tk_store_get_db (store);
+
+  if (g_str_equal (result->status, "applied"))
+    return tk_db_run (db, error, "DELETE FROM journal_answer WHERE seq = $1", "i", result->seq);
   if (!g_str_equal (result->status, "conflict") && !g_str_equal (result->status, "dead"))
     return TRUE;
   return tk_db_run (db, error,
@@ -112,6 +117,28 @@ store_answer (TkDb *db, const TkWireEntryResult *result, gint64 now_ms, GError *
                     "WHERE EXISTS (SELECT 1 FROM journal WHERE seq = $1) "
                     "ON CONFLICT (seq) DO UPDATE SET status = excluded.status, reason = excluded.reason",
                     "issi", result->seq, result->status, result->reason, now_ms);
+}
+
+static gboolean
+put_results (TkStore *store, const GPtrArray *results, gint64 now_ms, GError **error)
+{
+  for (guint i = 0; i < results->len; i++)
+    if (!tk_store_put_answer (store, g_ptr_array_index (results, i), now_ms, error))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+tk_store_sync_put_results (TkStore *store, const GPtrArray *results, gint64 now_ms, GError **error)
+{
+  TkDb *db = tk_store_get_db (store);
+
+  if (!tk_db_begin (db, error))
+    return FALSE;
+  if (put_results (store, results, now_ms, error))
+    return tk_db_commit (db, error);
+  tk_db_rollback (db);
+  return FALSE;
 }
 
 /* A hub that holds more than there is here was told it by this terminal: these are older data put back, or
@@ -130,10 +157,7 @@ store_answers (TkStore *store, const TkWireBatchReply *reply, gint64 now_ms, GEr
 {
   gint64 last;
 
-  for (guint i = 0; i < reply->results->len; i++)
-    if (!store_answer (tk_store_get_db (store), g_ptr_array_index (reply->results, i), now_ms, error))
-      return FALSE;
-  return tk_store_journal_head (store, &last, NULL, error)
+  return put_results (store, reply->results, now_ms, error) && tk_store_journal_head (store, &last, NULL, error)
          && store_acked (store, reply->acked, last, error);
 }
 

@@ -34,6 +34,9 @@ gboolean tk_store_sync_acked (TkStore *store, gint64 *seq, GError **error);
 gboolean tk_store_sync_store_answers (TkStore *store, const TkWireBatchReply *reply, gint64 now_ms,
                                       GError **error);
 
+/* Results alone (element-type TkWireEntryResult), of entries acknowledged long ago. */
+gboolean tk_store_sync_put_results (TkStore *store, const GPtrArray *results, gint64 now_ms, GError **error);
+
 /* ---- Down: one change each; a later change of the same object replaces the earlier one ---- */
 
 gboolean tk_store_put_event (TkStore *store, const TkWireEvent *event, GError **error);
@@ -48,6 +51,8 @@ gboolean tk_store_put_ticket (TkStore *store, const TkWireTicket *ticket, GError
 gboolean tk_store_put_seen (TkStore *store, const TkWireSeen *seen, GError **error);
 /* Never moves `next` of a lease already held; *fresh (nullable) TRUE when it was not held yet. */
 gboolean tk_store_put_lease (TkStore *store, const TkWireLease *lease, gboolean *fresh, GError **error);
+/* What became of one of our own entries. */
+gboolean tk_store_put_answer (TkStore *store, const TkWireEntryResult *result, gint64 now_ms, GError **error);
 gboolean tk_store_put_incident (TkStore *store, const TkWireIncident *incident, GError **error);
 /* The object is no more. What happened here is never removed; a kind or key not known is no failure. */
 gboolean tk_store_remove (TkStore *store, const char *kind, const char *key, GError **error);

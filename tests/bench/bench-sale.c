@@ -42,7 +42,7 @@ sell_one (TkDesk *desk, const TkStaff *staff)
   g_autoptr (GError) error = NULL;
   TkCartLine line = { 1, 1, 1 };
   TkPayment cash = { TK_PAY_CASH, 200000, NULL };
-  TkSaleRequest request = { &line, 1, &cash, 1, NULL };
+  TkSaleRequest request = { &line, 1, &cash, 1, NULL, NULL };
   g_autoptr (TkSale) sale = tk_desk_sell (desk, staff, &request, &error);
 
   stop_on (error);
@@ -121,7 +121,8 @@ main (int argc, char **argv)
   TkStore *store = tk_store_open (dir, &error);
   stop_on (error);
   desk_fixture_fill (store, dir);
-  tk_db_exec_script (tk_store_get_db (store), "UPDATE lease SET last = 4000000000 WHERE id = 'lease-b'", &error);
+  tk_db_exec_script (tk_store_get_db (store), "INSERT INTO lease (id, event, type, first, last, next, epoch, sell_until, status)"
+                     " VALUES ('lease-f', 1, 1, 61, 4000000000, 61, 1, 1795302000000, 'open')", &error);
   stop_on (error);
   measure (desk, store, sales);
   tk_desk_close (desk);

@@ -311,7 +311,7 @@ assert_may_not_sell (const char *dir, const char *stopped)
   TkStaff amina = { (char *) "amina", (char *) "Amina", TK_ROLE_CASHIER, 0 };
   TkCartLine line = { 1, 1, 1 };
   TkPayment cash = { TK_PAY_CASH, 150000, NULL };
-  TkSaleRequest request = { &line, 1, &cash, 1, NULL };
+  TkSaleRequest request = { &line, 1, &cash, 1, NULL, NULL };
   g_autofree char *kept = tk_scene_setting (dir, "stopped");
 
   g_assert_cmpstr (kept, ==, stopped);

@@ -61,7 +61,7 @@ sell (Terminal *terminal, gint64 n)
   guint qty = 1 + (guint) (n % 2);
   TkCartLine line = { choice->event, choice->type, qty };
   TkPayment payment = { TK_PAY_CASH, choice->price * qty + 5000, NULL };
-  TkSaleRequest ask = { &line, 1, &payment, 1, request };
+  TkSaleRequest ask = { &line, 1, &payment, 1, request, NULL };
   g_autoptr (TkSale) sale = tk_desk_sell (terminal->desk, terminal->staff, &ask, &error);
 
   if (sale != NULL)

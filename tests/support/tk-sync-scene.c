@@ -85,7 +85,7 @@ tk_scene_sell (const char *dir, guint qty)
   TkStaff amina = { (char *) "amina", (char *) "Amina", TK_ROLE_CASHIER, 0 };
   TkCartLine line = { 1, 1, qty };
   TkPayment cash = { TK_PAY_CASH, (gint64) qty * 150000, NULL };
-  TkSaleRequest request = { &line, 1, &cash, 1, NULL };
+  TkSaleRequest request = { &line, 1, &cash, 1, NULL, NULL };
   g_autoptr (GError) error = NULL;
   g_autoptr (TkSale) sale = tk_desk_sell (desk, &amina, &request, &error);
 

@@ -12,20 +12,21 @@ static const char catalogue[] =
   " 1795305600000);"
   "INSERT INTO event VALUES (2, 'Kampala Comedy Night', 'Ndere', 'Africa/Kampala', 'UGX', 1795276800000, 1795284000000,"
   " 1795305600000);"
-  "INSERT INTO ticket_type VALUES (1, 1, 'Regular', 'Standing', 150000, 500, 1, 1, 0, 0);"
-  "INSERT INTO ticket_type VALUES (1, 2, 'VIP', 'Seated', 500000, 50, 1, 2, 0, 0);"
-  "INSERT INTO ticket_type VALUES (1, 3, 'Family', 'Four people', 400000, 60, 4, 3, 0, 0);"
-  "INSERT INTO ticket_type VALUES (1, 4, 'Last Seats', '', 50000, 5, 1, 4, 0, 0);"
-  "INSERT INTO ticket_type VALUES (2, 1, 'Standard', '', 7000000, 200, 1, 1, 0, 0);"
+  "INSERT INTO ticket_type VALUES (1, 1, 'Regular', 'Standing', 150000, 500, 1, 1, 0, 0, 0);"
+  "INSERT INTO ticket_type VALUES (1, 2, 'VIP', 'Seated', 500000, 50, 1, 2, 0, 0, 0);"
+  "INSERT INTO ticket_type VALUES (1, 3, 'Family', 'Four people', 400000, 60, 4, 3, 0, 0, 0);"
+  "INSERT INTO ticket_type VALUES (1, 4, 'Last Seats', '', 50000, 5, 1, 4, 0, 0, 0);"
+  "INSERT INTO ticket_type VALUES (2, 1, 'Standard', '', 7000000, 200, 1, 1, 0, 0, 0);"
   "INSERT INTO gate VALUES (1, 1, 'Main', 'Past the ticket hall', '', 1, 1, 1, 0, 0, 0, 0, 0);"
   "INSERT INTO gate VALUES (2, 1, 'VIP', 'To the left', '2,3', 1, 0, 0, 0, 0, 0, 0, 0);";
 
 static const char leases[] =
-  "INSERT INTO lease VALUES ('lease-b', 1, 1, 51, 60, 51, 1, 1795302000000, 'open');"
-  "INSERT INTO lease VALUES ('lease-a', 1, 1, 1, 10, 1, 1, 1795302000000, 'open');"
-  "INSERT INTO lease VALUES ('lease-c', 1, 2, 1, 5, 1, 1, 1795302000000, 'open');"
-  "INSERT INTO lease VALUES ('lease-d', 1, 3, 1, 60, 1, 1, 1795302000000, 'open');"
-  "INSERT INTO lease VALUES ('lease-e', 2, 1, 1, 200, 1, 1, 1795302000000, 'open');";
+  "INSERT INTO lease (id, event, type, first, last, next, epoch, sell_until, status) VALUES"
+  " ('lease-b', 1, 1, 51, 60, 51, 1, 1795302000000, 'open'),"
+  " ('lease-a', 1, 1, 1, 10, 1, 1, 1795302000000, 'open'),"
+  " ('lease-c', 1, 2, 1, 5, 1, 1, 1795302000000, 'open'),"
+  " ('lease-d', 1, 3, 1, 60, 1, 1, 1795302000000, 'open'),"
+  " ('lease-e', 2, 1, 1, 200, 1, 1, 1795302000000, 'open');";
 
 static void
 script (TkStore *store, const char *sql)
@@ -175,7 +176,7 @@ desk_fixture_sell (DeskFixture *f, guint32 event, guint16 type, guint qty, gint6
 {
   TkCartLine line = { event, type, qty };
   TkPayment cash = { TK_PAY_CASH, tendered, NULL };
-  TkSaleRequest request = { &line, 1, &cash, 1, NULL };
+  TkSaleRequest request = { &line, 1, &cash, 1, NULL, NULL };
 
   return tk_desk_sell (f->desk, &f->cashier, &request, error);
 }

@@ -31,7 +31,7 @@ test_search (DeskFixture *f, gconstpointer data)
 {
   TkCartLine lines[] = { { 1, 3, 2 }, { 1, 2, 1 } };
   TkPayment payment = { TK_PAY_MPESA_CODE, 1300000, "QGH7XK2M1P" };
-  TkSaleRequest request = { lines, 2, &payment, 1, NULL };
+  TkSaleRequest request = { lines, 2, &payment, 1, NULL, NULL };
   g_autoptr (GError) error = NULL;
   g_autoptr (TkSale) cash = desk_fixture_sell_ok (f, 1, 1, 1);
   g_autoptr (TkSale) split = tk_desk_sell (f->desk, &f->supervisor, &request, &error);
@@ -62,7 +62,7 @@ test_summary (DeskFixture *f, gconstpointer data)
 {
   TkCartLine lines[] = { { 1, 3, 2 }, { 1, 2, 1 } };
   TkPayment payment = { TK_PAY_CASH, 1300000, NULL };
-  TkSaleRequest request = { lines, 2, &payment, 1, NULL };
+  TkSaleRequest request = { lines, 2, &payment, 1, NULL, NULL };
   g_autoptr (GError) error = NULL;
   g_autoptr (TkSale) sale = tk_desk_sell (f->desk, &f->supervisor, &request, &error);
   g_autoptr (TkSale) later = desk_fixture_sell_ok (f, 1, 1, 1);

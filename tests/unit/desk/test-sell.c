@@ -79,7 +79,7 @@ test_split (DeskFixture *f, gconstpointer data)
   TkCartLine lines[] = { { 1, 1, 1 }, { 1, 2, 1 }, { 1, 1, 1 } };
   TkPayment payments[] = { { TK_PAY_MPESA_CODE, 300000, "qgh7xk2m1p" }, { TK_PAY_CASH, 300000, NULL },
                            { TK_PAY_CASH, 250000, NULL }, { TK_PAY_MPESA_CODE, 100, "QGH7XK2M1Q" } };
-  TkSaleRequest request = { lines, 3, payments, 4, NULL };
+  TkSaleRequest request = { lines, 3, payments, 4, NULL, NULL };
   g_autoptr (GError) error = NULL;
   g_autoptr (TkSale) sale = tk_desk_sell (f->desk, &f->cashier, &request, &error);
   g_autofree char *code = desk_fixture_text (f, "SELECT reference FROM payment WHERE amount = 300000");
@@ -97,7 +97,7 @@ static void
 test_free (DeskFixture *f, gconstpointer data)
 {
   TkCartLine line = { 1, 1, 1 };
-  TkSaleRequest request = { &line, 1, NULL, 0, NULL };
+  TkSaleRequest request = { &line, 1, NULL, 0, NULL, NULL };
   g_autoptr (GError) error = NULL;
 
   desk_fixture_sql (f, "UPDATE ticket_type SET price = 0");
@@ -138,7 +138,7 @@ test_again (DeskFixture *f, gconstpointer data)
 {
   TkCartLine line = { 1, 1, 1 }, other = { 1, 2, 1 };
   TkPayment cash = { TK_PAY_CASH, 150000, NULL };
-  TkSaleRequest request = { &line, 1, &cash, 1, "click-1" };
+  TkSaleRequest request = { &line, 1, &cash, 1, "click-1", NULL };
   g_autoptr (GError) error = NULL;
   g_autoptr (TkSale) first = tk_desk_sell (f->desk, &f->cashier, &request, &error);
 
@@ -234,7 +234,7 @@ static void
 test_refusal (DeskFixture *f, gconstpointer data)
 {
   const Refusal *row = data;
-  TkSaleRequest request = { row->lines, row->n_lines, row->payments, row->n_payments, "key" };
+  TkSaleRequest request = { row->lines, row->n_lines, row->payments, row->n_payments, "key", NULL };
   g_autoptr (GError) error = NULL;
 
   if (row->sql != NULL)
@@ -252,7 +252,7 @@ test_role (DeskFixture *f, gconstpointer data)
 {
   TkCartLine line = { 1, 1, 1 };
   TkPayment cash = { TK_PAY_CASH, 150000, NULL };
-  TkSaleRequest request = { &line, 1, &cash, 1, NULL };
+  TkSaleRequest request = { &line, 1, &cash, 1, NULL, NULL };
   g_autoptr (GError) error = NULL;
 
   g_assert_null (tk_desk_sell (f->desk, &f->gate, &request, &error));
@@ -266,7 +266,7 @@ test_used_code (DeskFixture *f, gconstpointer data)
 {
   TkCartLine line = { 1, 1, 1 };
   TkPayment code = { TK_PAY_MPESA_CODE, 150000, "QGH7XK2M1P" };
-  TkSaleRequest request = { &line, 1, &code, 1, NULL };
+  TkSaleRequest request = { &line, 1, &code, 1, NULL, NULL };
   g_autoptr (GError) error = NULL;
   g_autoptr (TkSale) sale = tk_desk_sell (f->desk, &f->cashier, &request, &error);
 

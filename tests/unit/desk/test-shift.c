@@ -187,7 +187,7 @@ sell_at_random (DeskFixture *f, Model *model)
   g_autofree char *reference = g_strdup_printf ("PR%08d", model->codes++);
   TkPayment payments[] = { { TK_PAY_MPESA_CODE, code, reference }, { TK_PAY_CASH, is_short ? cash - 1 : given, NULL } };
   gboolean by_code = code > 0;
-  TkSaleRequest request = { &line, 1, by_code ? payments : payments + 1, by_code ? 2 : 1, NULL };
+  TkSaleRequest request = { &line, 1, by_code ? payments : payments + 1, by_code ? 2 : 1, NULL, NULL };
   g_autoptr (GError) error = NULL;
   g_autoptr (TkSale) sale = tk_desk_sell (f->desk, &f->cashier, &request, &error);
 
@@ -233,7 +233,8 @@ test_random (DeskFixture *f, gconstpointer data)
   Model model = { .random = g_rand_new_with_seed (choose_seed ()) };
   g_autoptr (GError) error = NULL;
 
-  desk_fixture_sql (f, "UPDATE lease SET last = 1000 WHERE id = 'lease-d'");
+  desk_fixture_sql (f, "INSERT INTO lease (id, event, type, first, last, next, epoch, sell_until, status)"
+                       " VALUES ('lease-f', 1, 3, 61, 1000, 61, 1, 1795302000000, 'open')");
   model.opening_float = random_below (&model, 1000000);
   g_autoptr (TkShiftReport) opened = tk_desk_shift_open (f->desk, &f->cashier, model.opening_float, "KES", &error);
   g_assert_no_error (error);

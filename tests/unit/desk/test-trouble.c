@@ -30,7 +30,8 @@ test_disk_full (DeskFixture *f, gconstpointer data)
   g_autofree char *limit = NULL, *before = NULL;
   int sold = 0;
 
-  desk_fixture_sql (f, "UPDATE lease SET last = 5000 WHERE id = 'lease-d'");
+  desk_fixture_sql (f, "INSERT INTO lease (id, event, type, first, last, next, epoch, sell_until, status)"
+                       " VALUES ('lease-f', 1, 3, 61, 5000, 61, 1, 1795302000000, 'open')");
   limit = g_strdup_printf ("PRAGMA max_page_count=%" G_GINT64_FORMAT, pragma (f->desk, "PRAGMA page_count") + 4);
   pragma (f->desk, limit);
   for (;; sold++)
@@ -234,7 +235,8 @@ test_two_faces (DeskFixture *f, gconstpointer data)
   g_autoptr (GError) error = NULL;
   gint64 entries = 0;
 
-  desk_fixture_sql (f, "UPDATE lease SET last = 500 WHERE id = 'lease-d'");
+  desk_fixture_sql (f, "INSERT INTO lease (id, event, type, first, last, next, epoch, sell_until, status)"
+                       " VALUES ('lease-f', 1, 3, 61, 500, 61, 1, 1795302000000, 'open')");
   GThread *thread = g_thread_new ("face", second_face, &other);
   for (int i = 0; i < SALES_EACH; i++)
     tk_sale_free (desk_fixture_sell_ok (f, 1, 3, 1));

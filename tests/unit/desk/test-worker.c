@@ -42,7 +42,7 @@ sell_job (TkDesk *desk, gpointer input, GError **error)
   TkStaff staff = { "amina", "Amina", TK_ROLE_CASHIER, 0 };
   TkCartLine line = { 1, 1, 1 };
   TkPayment cash = { TK_PAY_CASH, 150000, NULL };
-  TkSaleRequest request = { &line, 1, &cash, 1, NULL };
+  TkSaleRequest request = { &line, 1, &cash, 1, NULL, NULL };
 
   return tk_desk_sell (desk, &staff, &request, error);
 }

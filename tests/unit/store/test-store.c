@@ -44,16 +44,45 @@ test_reopen (StoreFixture *f, gconstpointer data)
   g_assert_no_error (error);
   g_assert_true (tk_store_get_setting (f->store, "name", &text, &error));
   g_assert_cmpstr (text, ==, "Till 1");
-  g_assert_cmpint (tk_db_get_version (tk_store_get_db (f->store)), ==, 1);
+  g_assert_cmpint (tk_db_get_version (tk_store_get_db (f->store)), ==, 2);
 }
+
+#define LEASE "INSERT INTO lease (id, event, type, first, last, next, epoch, sell_until, status) VALUES "
+#define LEASE_ISSUE "INSERT INTO lease (id, event, type, first, last, next, epoch, sell_until, status, issue) VALUES "
 
 /* What no code above may ever do, the schema refuses. */
 static const struct { const char *name, *before, *sql; } rules[] = {
-  { "lease-backwards", "", "INSERT INTO lease VALUES ('a', 1, 1, 10, 9, 10, 1, 1, 'open')" },
-  { "lease-overrun", "INSERT INTO lease VALUES ('a', 1, 1, 1, 9, 10, 1, 1, 'open')", "UPDATE lease SET next = 11" },
-  { "sale-without-journal", "", "INSERT INTO sale VALUES ('s', 1, 'x', 1, 'amina', 'KES', 1, NULL)" },
+  { "lease-backwards", "", LEASE "('a', 1, 1, 10, 9, 10, 1, 1, 'open')" },
+  { "lease-overrun", LEASE "('a', 1, 1, 1, 9, 10, 1, 1, 'open')", "UPDATE lease SET next = 11" },
+  { "lease-goes-back", LEASE "('a', 1, 1, 1, 9, 5, 1, 1, 'open')", "UPDATE lease SET next = 4" },
+  { "lease-grows", LEASE "('a', 1, 1, 1, 9, 5, 1, 1, 'open')", "UPDATE lease SET last = 10" },
+  { "lease-moves", LEASE "('a', 1, 1, 2, 9, 5, 1, 1, 'open')", "UPDATE lease SET first = 1" },
+  { "lease-other-issue", LEASE "('a', 1, 1, 2, 9, 5, 1, 1, 'open')", "UPDATE lease SET issue = 1" },
+  { "lease-reopens", LEASE "('a', 1, 1, 1, 9, 5, 1, 1, 'returned')", "UPDATE lease SET status = 'open'" },
+  { "lease-sold-returned", LEASE "('a', 1, 1, 1, 9, 5, 1, 1, 'returned')", "UPDATE lease SET next = 6" },
+  { "lease-overlaps", LEASE "('a', 1, 1, 1, 9, 5, 1, 1, 'open')", LEASE "('b', 1, 1, 4, 4, 4, 1, 1, 'open')" },
+  { "lease-overlaps-issue", LEASE "('a', 1, 1, 1, 9, 5, 1, 1, 'open')", LEASE_ISSUE "('b', 1, 1, 5, 5, 5, 1, 1, 'open', 1)" },
+  { "ticket-of-no-lease", "PRAGMA foreign_keys=OFF;" LEASE "('l', 1, 1, 1, 9, 5, 1, 1, 'open')",
+    "INSERT INTO sale_ticket VALUES (1, 1, 4, 0, 's', 'm', 't')" },
+  { "ticket-not-taken", "PRAGMA foreign_keys=OFF;" LEASE "('l', 1, 1, 1, 9, 5, 1, 1, 'open')",
+    "INSERT INTO sale_ticket VALUES (1, 1, 5, 0, 's', 'l', 't')" },
+  { "ticket-of-other-issue", "PRAGMA foreign_keys=OFF;" LEASE "('l', 1, 1, 1, 9, 5, 1, 1, 'open')",
+    "INSERT INTO sale_ticket VALUES (1, 1, 4, 1, 's', 'l', 't')" },
+  { "ticket-of-returned", "PRAGMA foreign_keys=OFF;" LEASE "('l', 1, 1, 1, 9, 5, 1, 1, 'returned')",
+    "INSERT INTO sale_ticket VALUES (1, 1, 4, 0, 's', 'l', 't')" },
+  { "handed-back-too-much",
+    "PRAGMA foreign_keys=OFF; INSERT INTO sale (id, seq, shift, at, staff, currency, total) VALUES ('s', 1, 'x', 1, 'a', 'KES', 9);"
+    "INSERT INTO reversal VALUES ('r', 'voided', 's', 2, 'x', 1, 'a', '', '', 'KES', 5, NULL)",
+    "INSERT INTO reversal VALUES ('q', 'refunded', 's', 3, 'x', 1, 'a', '', '', 'KES', 5, NULL)" },
+  { "undone-with-another-sale",
+    "PRAGMA foreign_keys=OFF;" LEASE "('l', 1, 1, 1, 9, 5, 1, 1, 'open');"
+    "INSERT INTO sale (id, seq, shift, at, staff, currency, total) VALUES ('s', 1, 'x', 1, 'a', 'KES', 9);"
+    "INSERT INTO sale_ticket VALUES (1, 1, 4, 0, 'other', 'l', 't');"
+    "INSERT INTO reversal VALUES ('r', 'voided', 's', 2, 'x', 1, 'a', '', '', 'KES', 5, NULL)",
+    "INSERT INTO reversal_ticket VALUES (1, 1, 4, 0, 'r')" },
+  { "sale-without-journal", "", "INSERT INTO sale (id, seq, shift, at, staff, currency, total, request) VALUES ('s', 1, 'x', 1, 'amina', 'KES', 1, NULL)" },
   { "slot-twice",
-    "INSERT INTO setting VALUES ('x', 'y'); PRAGMA foreign_keys=OFF;"
+    "PRAGMA foreign_keys=OFF;" LEASE "('l', 1, 1, 1, 9, 5, 1, 1, 'open');"
     "INSERT INTO sale_ticket VALUES (1, 1, 1, 0, 's', 'l', 't')", "INSERT INTO sale_ticket VALUES (1, 1, 1, 0, 's2', 'l', 't2')" },
   { "code-twice", "PRAGMA foreign_keys=OFF; INSERT INTO payment VALUES ('s', 0, 'mpesa-code', 1, 0, 0, 'QGH7XK2M1P')",
     "INSERT INTO payment VALUES ('s2', 0, 'mpesa-code', 1, 0, 0, 'QGH7XK2M1P')" },
@@ -64,7 +93,7 @@ static const struct { const char *name, *before, *sql; } rules[] = {
     "INSERT INTO shift (id, opened_seq, opened_at, opened_by, opening_float, currency) VALUES ('b', 2, 1, 'amina', 0, 'KES')" },
   { "journal-gap", "", "INSERT INTO journal VALUES (2, 'x', 'note', 1, 1, '', '{}', zeroblob (32))" },
   { "journal-hash", "", "INSERT INTO journal VALUES (1, 'x', 'note', 1, 1, '', '{}', zeroblob (31))" },
-  { "text-as-number", "", "INSERT INTO ticket_type VALUES (1, 1, 'n', '', 'dear', 1, 1, 1, 0, 0)" },
+  { "text-as-number", "", "INSERT INTO ticket_type VALUES (1, 1, 'n', '', 'dear', 1, 1, 1, 0, 0, 0)" },
 };
 
 static void
@@ -86,7 +115,7 @@ test_stock (StoreFixture *f, gconstpointer data)
 
   g_assert_true (tk_store_get_stock (f->store, 1, 1, 100, &stock, &error));
   g_assert_cmpint (stock.left + stock.granted + stock.expired + stock.expired_until, ==, 0);
-  store_fixture_sql (f, "INSERT INTO lease VALUES ('a', 1, 1, 1, 10, 4, 1, 101, 'open'), ('b', 1, 1, 11, 20, 21, 1, 101, 'open'),"
+  store_fixture_sql (f, LEASE "('a', 1, 1, 1, 10, 4, 1, 101, 'open'), ('b', 1, 1, 11, 20, 21, 1, 101, 'open'),"
                         " ('c', 1, 1, 21, 30, 21, 1, 100, 'open'), ('d', 1, 1, 31, 40, 31, 1, 101, 'returned'),"
                         " ('e', 1, 2, 1, 10, 1, 1, 101, 'open'), ('f', 2, 1, 1, 10, 1, 1, 101, 'open')");
   g_assert_true (tk_store_get_stock (f->store, 1, 1, 100, &stock, &error));
