@@ -75,10 +75,31 @@ tk_ctl_enrol (TkCtl *ctl, int argc, char **argv)
 }
 
 static void
-say_outcome (TkCtl *ctl, const TkSyncOutcome *outcome)
+say_retried (const TkSyncRetried *retried)
+{
+  tk_ctl_say (_("%" PRId64 " dead letters tried again: %" PRId64 " applied, %" PRId64 " in conflict, %" PRId64 " still dead."),
+              retried->tried, retried->applied, retried->conflict, retried->dead);
+}
+
+static TkJson *
+retried_to_json (const TkSyncRetried *retried)
+{
+  TkJson *json = tk_json_object ();
+  tk_json_set_int (json, "tried", retried->tried);
+  tk_json_set_int (json, "applied", retried->applied);
+  tk_json_set_int (json, "conflict", retried->conflict);
+  tk_json_set_int (json, "dead", retried->dead);
+  return json;
+}
+
+/* retried: NULL when it was not asked for. */
+static void
+say_outcome (TkCtl *ctl, const TkSyncOutcome *outcome, const TkSyncRetried *retried)
 {
   if (!ctl->json)
     {
+      if (retried != NULL)
+        say_retried (retried);
       tk_ctl_say (_("%" PRId64 " entries sent, %" PRId64 " changes received, %" PRId64
                     " leases granted."), outcome->pushed, outcome->pulled, outcome->leases);
       return;
@@ -87,6 +108,8 @@ say_outcome (TkCtl *ctl, const TkSyncOutcome *outcome)
   tk_json_set_int (json, "pushed", outcome->pushed);
   tk_json_set_int (json, "pulled", outcome->pulled);
   tk_json_set_int (json, "leases", outcome->leases);
+  if (retried != NULL)
+    tk_json_take (json, "retried", retried_to_json (retried));
   tk_ctl_print_json (json);
 }
 
@@ -140,11 +163,13 @@ keep_syncing (TkCtl *ctl)
 TkExit
 tk_ctl_sync (TkCtl *ctl, int argc, char **argv)
 {
-  gboolean once = FALSE;
+  gboolean once = FALSE, retry = FALSE;
   g_autoptr (GError) error = NULL;
   TkSyncOutcome outcome = { 0 };
+  TkSyncRetried retried;
   const GOptionEntry entries[] = {
     { "once", 0, 0, G_OPTION_ARG_NONE, &once, N_("Stop when nothing waits and nothing is new"), NULL },
+    { "retry", 0, 0, G_OPTION_ARG_NONE, &retry, N_("Once, and let the hub apply dead letters again"), NULL },
     { NULL },
   };
 
@@ -152,11 +177,12 @@ tk_ctl_sync (TkCtl *ctl, int argc, char **argv)
     return TK_EXIT_USAGE;
   if (!check_enrolled (ctl, &error))
     return tk_ctl_fail (error);
-  if (!once)
+  if (!once && !retry)
     return keep_syncing (ctl);
-  if (!tk_sync_once (ctl->dir, ctl->clock, &outcome, &error))
+  if ((retry && !tk_sync_retry (ctl->dir, ctl->clock, &retried, &error))
+      || !tk_sync_once (ctl->dir, ctl->clock, &outcome, &error))
     return tk_ctl_fail (error);
-  say_outcome (ctl, &outcome);
+  say_outcome (ctl, &outcome, retry ? &retried : NULL);
   return TK_EXIT_DONE;
 }
 

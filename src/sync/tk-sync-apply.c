@@ -82,6 +82,12 @@ apply_incident (TkSyncSession *session, gconstpointer body, char **why, GError *
 }
 
 static gboolean
+apply_answer (TkSyncSession *session, gconstpointer body, char **why, GError **error)
+{
+  return tk_store_put_answer (session->store, body, tk_clock_wall (session->clock), error);
+}
+
+static gboolean
 apply_issuer (TkSyncSession *session, gconstpointer body, char **why, GError **error)
 {
   const TkWireIssuer *issuer = body;
@@ -105,6 +111,7 @@ static const struct
   { TK_CHANGE_CHECKIN, &tk_wire_seen_shape, apply_seen },
   { TK_CHANGE_LEASE, &tk_wire_lease_shape, apply_lease },
   { TK_CHANGE_INCIDENT, &tk_wire_incident_shape, apply_incident },
+  { TK_CHANGE_ANSWER, &tk_wire_entry_result_shape, apply_answer },
 };
 
 static gboolean

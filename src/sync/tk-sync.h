@@ -38,6 +38,10 @@ typedef struct {
  * Blocking. */
 gboolean tk_sync_once (const char *dir, const TkClock *clock, TkSyncOutcome *outcome, GError **error);
 
+typedef struct { gint64 tried, applied, conflict, dead; } TkSyncRetried;
+/* Asks the hub to apply this terminal's dead letters again, and keeps what it answers. Blocking. */
+gboolean tk_sync_retry (const char *dir, const TkClock *clock, TkSyncRetried *retried, GError **error);
+
 /* The running agent: its own thread and main context. Signals arrive in the main context of whoever made it:
  *   "changed" (what happened since: data arrived, entries acknowledged, state of the network changed)
  */

@@ -106,6 +106,23 @@ hub_api_sync_leases (HubHttpRequest *request, gpointer data)
   return hub_api_reply (&tk_wire_lease_reply_shape, reply, error);
 }
 
+HubHttpResponse *
+hub_api_sync_retry (HubHttpRequest *request, gpointer data)
+{
+  HubHttpResponse *refusal = NULL;
+  TkWireRetry *asked = hub_api_read (request, &tk_wire_retry_shape, &refusal);
+  g_autoptr (GError) error = NULL;
+  TkWireBatchReply *reply;
+
+  if (asked == NULL)
+    return refusal;
+
+  reply = hub_service_retry (data, hub_http_request_get_caller (request), asked, &error);
+  tk_wire_free (&tk_wire_retry_shape, asked);
+
+  return hub_api_reply (&tk_wire_batch_reply_shape, reply, error);
+}
+
 /* Runs once when the request comes and again after every commit, until there is something for this terminal or its
  * time is up. It watches first and reads then, so that nothing committed in between is slept through. */
 HubHttpResponse *

@@ -169,6 +169,20 @@ start_server (const Options *options, HubService *service, GError **error)
   return hub_http_server_start (&settings, error);
 }
 
+/* After an update this hub may know what it did not know before. Whatever fails here can be done again later. */
+static void
+retry_dead_letters (HubService *service)
+{
+  g_autoptr (GError) error = NULL;
+  HubRetryReport report;
+
+  if (!hub_service_retry_all (service, NULL, &report, &error))
+    g_warning ("Dead letters were not tried again: %s", error->message);
+  else if (report.applied + report.conflict > 0)
+    g_message ("%" G_GINT64_FORMAT " dead letters are applied now, %" G_GINT64_FORMAT " remain",
+               report.applied + report.conflict, report.dead);
+}
+
 static HubExit
 serve (const Options *options)
 {
@@ -184,6 +198,7 @@ serve (const Options *options)
   service = hub_service_open (hub_command_database (options->db), tk_clock_system (), &error);
   if (service == NULL)
     return hub_command_fail (error);
+  retry_dead_letters (service);
   server = start_server (options, service, &error);
   if (server == NULL)
     return hub_command_fail (error);

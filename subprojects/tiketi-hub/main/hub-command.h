@@ -24,6 +24,7 @@ HubExit hub_command_terminal_revoke (int argc, char **argv);
 HubExit hub_command_terminal_list (int argc, char **argv);
 HubExit hub_command_event_list (int argc, char **argv);
 HubExit hub_command_report (int argc, char **argv);
+HubExit hub_command_journal_retry (int argc, char **argv);
 
 /* Reads the options; `operands` (nullable) names what must follow them, such as "EVENT", and *operand gets it
  * (transfer full). FALSE after telling the user what was wrong: return HUB_EXIT_USAGE. --help prints and ends

@@ -20,6 +20,7 @@ static const struct
   { "terminal revoke", N_("take a terminal's credential and certificate away"), hub_command_terminal_revoke },
   { "terminal list", N_("list terminals"), hub_command_terminal_list },
   { "event list", N_("list events, their ticket types and gates"), hub_command_event_list },
+  { "journal retry", N_("apply dead letters again, after an update"), hub_command_journal_retry },
   { "report", N_("tell sales and check-ins of one event"), hub_command_report },
 };
 

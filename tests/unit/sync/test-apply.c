@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "tk-store-journal.h"
 #include "tk-sync-apply.h"
 #include "tk-terminal-fixture.h"
 
@@ -73,6 +74,12 @@ static const struct { const char *kind, *key, *body, *sql; gint64 number; } rows
   { "lease", "l1", "{\"epoch\":1,\"event\":9,\"first\":11,\"id\":\"l1\",\"last\":20,\"sell_until\":99,\"status\":\"open\",\"type\":1}",
     "SELECT next FROM lease WHERE id = 'l1'", 11 },
   { "lease", "l1", NULL, "SELECT count(*) FROM lease WHERE id = 'l1' AND status = 'returned'", 1 },
+  { "answer", "7-1", "{\"reason\":\"Unknown.\",\"seq\":1,\"status\":\"dead\"}", "SELECT count(*) FROM journal_answer WHERE status = 'dead'", 1 },
+  { "answer", "7-1", "{\"reason\":\"Twice.\",\"seq\":1,\"status\":\"conflict\"}", "SELECT count(*) FROM journal_answer WHERE status = 'dead'", 0 },
+  { "answer", "7-1", "{\"seq\":1,\"status\":\"duplicate\"}", "SELECT count(*) FROM journal_answer WHERE reason = 'Twice.'", 1 },
+  { "answer", "7-1", "{\"seq\":1,\"status\":\"applied\"}", "SELECT count(*) FROM journal_answer", 0 },
+  { "answer", "7-1", "{\"seq\":1,\"status\":\"applied\"}", "SELECT count(*) FROM journal_answer", 0 },
+  { "answer", "7-99", "{\"reason\":\"Not ours.\",\"seq\":99,\"status\":\"dead\"}", "SELECT count(*) FROM journal_answer", 0 },
   { "incident", "i1", NULL, "SELECT count(*) FROM incident WHERE id = 'i1'", 0 },
   { "checkin", "c1", NULL, "SELECT count(*) FROM checkin WHERE id = 'c1'", 0 },
   { "ticket", "9-1-4-0", NULL, "SELECT count(*) FROM ticket WHERE event = 9", 0 },
@@ -90,8 +97,22 @@ static const struct { const char *kind, *key, *body, *sql; gint64 number; } rows
 };
 
 static void
+journal_note (Scene *scene)
+{
+  TkWireNote note = { (char *) "hello" };
+  TkDb *db = tk_store_get_db (scene->terminal->store);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (tk_db_begin (db, &error));
+  g_assert_true (tk_store_journal_append (scene->terminal->store, scene->session.clock, TK_KIND_NOTE, "amina", &tk_wire_note_shape,
+                                          &note, NULL, NULL, &error));
+  g_assert_true (tk_db_commit (db, &error));
+}
+
+static void
 test_every_kind (Scene *scene, gconstpointer data)
 {
+  journal_note (scene);
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_test_message ("%s %s %s", rows[i].kind, rows[i].key, rows[i].body);
