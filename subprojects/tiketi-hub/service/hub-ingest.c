@@ -17,6 +17,8 @@ typedef struct
   HubStoreTerminal *terminal; /* as stored */
   HubKnown *known;
   gint64 now;
+  gboolean careful;           /* what the schema refuses makes one entry dead, not the job */
+  gboolean again;             /* it refused something, and the job was not careful */
   gboolean leases_moved;
   TkWireBatchReply *reply;
   char *broken; /* set: the batch was refused, and that is stored */
@@ -133,6 +135,8 @@ take_entry (Ingest *ingest, SqlConn *conn, guint index, gboolean careful, GError
     return report_dead (ingest, conn, entry, _("its id was used by another entry before"), error);
   apply.body = hub_chain_take_body (&ingest->chain, index);
   gboolean done = hub_apply_entry (&apply, error) && finish_entry (ingest, &apply, error);
+  if (apply.body != NULL)
+    tk_wire_free (hub_apply_shape (entry->kind), apply.body);
   g_free (apply.conflict);
   g_free (apply.dead);
   return done;
@@ -165,24 +169,18 @@ take_entries (Ingest *ingest, SqlConn *conn, guint known, gboolean careful, GErr
   return hub_known_settle (ingest->known, conn, error);
 }
 
-/* First all together, which is fast; when the schema refuses one of them, again with a part for each, to find which. */
+/* First all together, which is fast. When the schema refuses one of them, the whole job is done again with a part for each,
+ * to find which. */
 static gboolean
 take_batch (Ingest *ingest, SqlConn *conn, guint known, GError **error)
 {
   GError *failure = NULL;
 
-  if (!sql_part_begin (conn, error))
-    return FALSE;
-  if (take_entries (ingest, conn, known, FALSE, &failure))
-    return sql_part_keep (conn, error);
-  if (!g_error_matches (failure, SQL_ERROR, SQL_ERROR_CONSTRAINT))
-    {
-      g_propagate_error (error, failure);
-      return FALSE;
-    }
-  g_error_free (failure);
-  hub_known_forget (ingest->known);
-  return sql_part_undo (conn, error) && take_entries (ingest, conn, known, TRUE, error);
+  if (take_entries (ingest, conn, known, ingest->careful, &failure))
+    return TRUE;
+  ingest->again = !ingest->careful && g_error_matches (failure, SQL_ERROR, SQL_ERROR_CONSTRAINT);
+  g_propagate_error (error, failure);
+  return FALSE;
 }
 
 /* Moves the head, and the certificate when serials went back to stock. */
@@ -211,13 +209,32 @@ ingest_batch (SqlConn *conn, gpointer data, GError **error)
   g_autofree char *broken = NULL;
   guint known = 0;
 
+  g_clear_pointer (&ingest->terminal, hub_store_terminal_free);
   if (!hub_store_terminal_get (conn, ingest->sender->id, &ingest->terminal, error) || !check_sender (ingest, error)
       || !hub_chain_compare (&ingest->chain, conn, ingest->terminal, &known, &broken, error))
     return FALSE;
   if (broken != NULL)
     return quarantine (ingest, conn, broken, error);
+  g_clear_pointer (&ingest->known, hub_known_free);
   ingest->known = hub_known_new (ingest->terminal->terminal);
   return take_batch (ingest, conn, known, error) && finish_batch (ingest, conn, known, error);
+}
+
+static gboolean
+run_batch (Ingest *ingest, GError **error)
+{
+  GError *failure = NULL;
+
+  if (hub_writer_run (ingest->service->writer, ingest_batch, ingest, &failure))
+    return TRUE;
+  if (!ingest->again)
+    {
+      g_propagate_error (error, failure);
+      return FALSE;
+    }
+  g_error_free (failure);
+  ingest->careful = TRUE;
+  return hub_writer_run (ingest->service->writer, ingest_batch, ingest, error);
 }
 
 TkWireBatchReply *
@@ -228,7 +245,7 @@ hub_service_ingest (HubService *service, const HubTerminal *terminal, const TkWi
   if (!hub_chain_prepare (&ingest.chain, batch, (guint32) terminal->id, terminal->public_key, error))
     return NULL;
   ingest.reply = tk_wire_new (&tk_wire_batch_reply_shape);
-  gboolean done = hub_writer_run (service->writer, ingest_batch, &ingest, error);
+  gboolean done = run_batch (&ingest, error);
   if (done && ingest.broken != NULL)
     done = hub_refuse (error, HUB_ERROR_CHAIN, "%s", ingest.broken);
   hub_chain_clear (&ingest.chain);

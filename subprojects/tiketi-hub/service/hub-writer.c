@@ -7,6 +7,7 @@
 
 #define QUEUE_MAX 1024
 #define TOGETHER_MAX 64 /* jobs in one commit: bounds how long the first of them waits for the last */
+#define TOGETHER_MS 20  /* after this long no further job joins, for the same reason */
 #define TICK_US (G_USEC_PER_SEC)
 
 typedef struct
@@ -65,6 +66,17 @@ take_jobs (HubWriter *writer)
   return jobs;
 }
 
+/* The jobs from `first` on wait for the next turn, before everybody who came later. */
+static void
+put_back (HubWriter *writer, GPtrArray *jobs, guint first)
+{
+  g_mutex_lock (&writer->mutex);
+  for (guint i = jobs->len; i > first; i--)
+    g_queue_push_head (&writer->queue, jobs->pdata[i - 1]);
+  g_mutex_unlock (&writer->mutex);
+  g_ptr_array_set_size (jobs, (gint) first);
+}
+
 /* FALSE: the transaction as a whole can no longer be used. */
 static gboolean
 run_job (SqlConn *conn, Job *job, GError **error)
@@ -76,33 +88,37 @@ run_job (SqlConn *conn, Job *job, GError **error)
   return sql_part_undo (conn, error);
 }
 
-/* The usual case needs no part: when the job fails, nothing is committed. */
+/* The first needs no part, which costs: when it fails, there is nothing else to keep. */
 static gboolean
-run_alone (SqlConn *conn, Job *job, GError **error)
+run_first (SqlConn *conn, Job *job, GError **error)
 {
   if (!sql_begin (conn, error))
     return FALSE;
   if (job->work (conn, job->data, &job->error))
-    return sql_commit (conn, error);
+    return TRUE;
   sql_rollback (conn);
-  return TRUE;
+  return sql_begin (conn, error);
 }
 
+/* Cuts jobs to those that were run: the others had no time left. */
 static gboolean
-run_together (SqlConn *conn, GPtrArray *jobs, GError **error)
+run_together (HubWriter *writer, GPtrArray *jobs, GError **error)
 {
-  if (jobs->len == 1)
-    return run_alone (conn, jobs->pdata[0], error);
-  if (!sql_begin (conn, error))
+  SqlConn *conn = writer->conn;
+  gint64 until = tk_clock_boot (writer->clock) + TOGETHER_MS;
+  guint done = 1;
+
+  if (!run_first (conn, jobs->pdata[0], error))
     return FALSE;
-  for (guint i = 0; i < jobs->len; i++)
+  for (; done < jobs->len && tk_clock_boot (writer->clock) < until; done++)
     {
-      if (!run_job (conn, jobs->pdata[i], error))
+      if (!run_job (conn, jobs->pdata[done], error))
         {
           sql_rollback (conn);
           return FALSE;
         }
     }
+  put_back (writer, jobs, done);
   return sql_commit (conn, error);
 }
 
@@ -146,7 +162,7 @@ writer_thread (gpointer data)
     {
       g_autoptr (GError) failure = NULL;
 
-      if (jobs->len > 0 && !run_together (writer->conn, jobs, &failure))
+      if (jobs->len > 0 && !run_together (writer, jobs, &failure))
         fail_all (jobs, failure);
       hand_back (writer, jobs);
       if (failure == NULL && writer->committed != NULL)
