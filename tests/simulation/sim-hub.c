@@ -1,0 +1,181 @@
+/* The hub's end of the network: the real routes, guard and handlers over the real service, without a socket; and its
+ * crashes. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim-world.h"
+
+#include <string.h>
+
+#include "hub-http-request-private.h"
+#include "hub-service-private.h"
+
+#define REMOTE "192.0.2.1"
+
+typedef struct
+{
+  SimWorld *world;
+  guint64 life;
+} Restart;
+
+/* ---- Starting and crashing ---- */
+
+void
+sim_hub_start (SimWorld *world)
+{
+  SimHub *hub = &world->hub;
+  g_autoptr (GError) error = NULL;
+
+  hub->service = hub_service_open (world->venue->hub_uri, &hub->clock.base, &error);
+  if (hub->service == NULL)
+    {
+      sim_world_fail (world, "I1: the hub does not start again: %s", error->message);
+      return;
+    }
+  hub->life++;
+  hub_api_apply (&hub->settings, hub->service);
+  if (hub->router == NULL)
+    hub->router = hub_http_router_new (hub->settings.routes, hub->settings.n_routes, hub->settings.prefix);
+  sim_say (world, "hub", "is up");
+}
+
+static void
+restart_cb (gpointer data)
+{
+  const Restart *restart = data;
+  SimWorld *world = restart->world;
+
+  if (world->hub.service == NULL && restart->life == world->hub.life)
+    sim_hub_start (world);
+}
+
+void
+sim_hub_crash (SimWorld *world)
+{
+  SimHub *hub = &world->hub;
+  g_autoptr (GRand) random = NULL;
+  Restart *restart = g_new (Restart, 1);
+  SimLoss loss = sim_draw_loss (world);
+
+  sim_disk_cut (hub->disk);
+  hub->cut_is_near = FALSE;
+  g_clear_pointer (&hub->service, hub_service_close);
+  random = g_rand_new_with_seed ((guint32) sim_dice_next (&world->dice));
+  sim_disk_power_on (hub->disk, loss, random);
+  tk_fake_clock_reboot (&hub->clock);
+  world->tally.hub_crashes++;
+  sim_say (world, "hub", "crashes, losing %d", (int) loss);
+  *restart = (Restart) { world, hub->life };
+  sim_world_plan (world, world->calm ? 1000 : sim_world_spread (world, 8000), restart_cb, restart, g_free);
+}
+
+/* ---- One request ---- */
+
+static gboolean
+do_nothing (SqlConn *conn, gpointer data, GError **error)
+{
+  return TRUE;
+}
+
+/* What the service posted to its writer without waiting is on disk, or has failed, when this returns: otherwise what
+ * follows would find one thing or the other, and a run would not replay. */
+static void
+drain_writer (SimHub *hub)
+{
+  g_autoptr (GError) error = NULL;
+
+  hub_writer_run (hub->service->writer, do_nothing, NULL, &error);
+}
+
+static void
+add_query (HubHttpRequest *request, const char *query)
+{
+  g_auto (GStrv) pairs = g_strsplit (query, "&", -1);
+
+  for (char **pair = pairs; *pair != NULL; pair++)
+    {
+      char *equals = strchr (*pair, '=');
+
+      if (equals == NULL)
+        continue;
+      *equals = '\0';
+      hub_http_request_add_query (request, *pair, equals + 1);
+    }
+}
+
+static HubHttpRequest *
+make_request (SimHub *hub, const char *credential, const char *path, const char *body)
+{
+  HubHttpRequest *request = hub_http_request_new (body != NULL ? "POST" : "GET", REMOTE);
+  const char *query = strchr (path, '?');
+  g_autofree char *bare = g_strndup (path, query != NULL ? (gsize) (query - path) : strlen (path));
+  g_autofree char *bearer = g_strconcat ("Bearer ", credential, NULL);
+
+  hub_http_request_add_header (request, "Authorization", bearer);
+  if (query != NULL)
+    add_query (request, query + 1);
+  request->body = body != NULL ? g_bytes_new (body, strlen (body)) : g_bytes_new (NULL, 0);
+  hub_http_router_match (hub->router, request->method, bare, &request->match);
+  return request;
+}
+
+/* As the server does it: the door first, then the handler. */
+static HubHttpResponse *
+serve (SimHub *hub, HubHttpRequest *request)
+{
+  const HubHttpRoute *route = request->match.route;
+  HubHttpResponse *response;
+
+  if (request->match.kind != HUB_HTTP_MATCH_FOUND)
+    return hub->settings.problem (404, "not_found", "There is nothing at this address.", hub->settings.data);
+  response = hub->settings.guard (request, route->access, hub->settings.data);
+  drain_writer (hub);
+  if (response == NULL)
+    response = route->handler (request, hub->settings.data);
+  return response;
+}
+
+gboolean
+sim_hub_answer (SimWorld *world, const char *credential, const char *path, const char *body, SimAnswer *out)
+{
+  SimHub *hub = &world->hub;
+  g_autoptr (HubHttpRequest) request = NULL;
+  g_autoptr (HubHttpResponse) response = NULL;
+
+  if (hub->service == NULL)
+    return FALSE;
+  request = make_request (hub, credential, path, body);
+  response = serve (hub, request);
+  hub_http_request_finish (request);
+  if (hub->cut_is_near && sim_disk_struck (hub->disk))
+    {
+      sim_hub_crash (world);
+      return FALSE;
+    }
+  g_assert_nonnull (response); /* nobody asks to wait here */
+  *out = (SimAnswer) { hub_http_response_get_status (response), g_strdup (hub_http_response_get_content_type (response)),
+                       g_bytes_ref (hub_http_response_get_body (response)) };
+  return TRUE;
+}
+
+void
+sim_answer_clear (SimAnswer *answer)
+{
+  g_clear_pointer (&answer->type, g_free);
+  g_clear_pointer (&answer->body, g_bytes_unref);
+}
+
+gboolean
+sim_hub_revoke (SimWorld *world, SimTerminal *terminal)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean done;
+
+  if (world->hub.service == NULL)
+    return FALSE;
+  done = hub_service_terminal_revoke (world->hub.service, terminal->enrolled->name, &error);
+  if (world->hub.cut_is_near && sim_disk_struck (world->hub.disk))
+    sim_hub_crash (world);
+  /* Not found: an attempt whose answer the crash swallowed. */
+  done = done || g_error_matches (error, HUB_ERROR, HUB_ERROR_NOT_FOUND);
+  if (done)
+    sim_say (world, "hub", "revokes %s", terminal->name);
+  return done;
+}

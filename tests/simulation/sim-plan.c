@@ -1,0 +1,74 @@
+/* The table of nights. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim-plan.h"
+
+#include <string.h>
+
+#include "sim-random.h"
+
+static const SimPlan plans[] = {
+  { .name = "calm", .weight = 1, .minutes = 6, .act_s = 28, .delay_ms = 60, .void_ = 6, .close = 4, .forged = 8, .exits = 15 },
+  { .name = "bad-network", .weight = 3, .minutes = 6, .act_s = 32, .delay_ms = 700, .loss = 20, .doubled = 12, .late = 8, .torn = 12,
+    .void_ = 6, .close = 4, .forged = 6, .exits = 12 },
+  { .name = "partitions", .weight = 3, .minutes = 6, .act_s = 32, .delay_ms = 150, .loss = 3, .doubled = 3, .late = 3, .torn = 3,
+    .partition_s = 49, .partition_lasts_s = 82, .void_ = 6, .close = 4, .forged = 6, .exits = 12 },
+  { .name = "last-tickets", .weight = 3, .small_stock = TRUE, .minutes = 6, .act_s = 28, .delay_ms = 200, .loss = 6, .doubled = 4,
+    .late = 4, .torn = 4, .partition_s = 82, .partition_lasts_s = 44, .void_ = 15, .close = 10, .forged = 5, .exits = 10 },
+  { .name = "power-cuts", .weight = 3, .minutes = 6, .act_s = 28, .delay_ms = 120, .loss = 3, .doubled = 3, .torn = 3,
+    .power_s = 33, .kill = 30, .void_ = 6, .close = 4, .again = 60, .forged = 6, .exits = 12 },
+  { .name = "disk-faults", .weight = 2, .minutes = 6, .act_s = 28, .delay_ms = 120, .loss = 2, .fault_s = 22, .hub_fault_s = 66,
+    .power_s = 165, .void_ = 6, .close = 4, .again = 50, .forged = 4, .exits = 10 },
+  { .name = "hub-crashes", .weight = 2, .minutes = 6, .act_s = 28, .delay_ms = 120, .loss = 4, .doubled = 6, .late = 3, .torn = 4,
+    .hub_crash_s = 44, .kill = 30, .void_ = 6, .close = 4, .forged = 5, .exits = 10 },
+  { .name = "clock-jumps", .weight = 2, .minutes = 6, .act_s = 28, .delay_ms = 150, .loss = 4, .doubled = 2, .partition_s = 110,
+    .partition_lasts_s = 66, .jump_s = 33, .power_s = 132, .kill = 50, .void_ = 6, .close = 4, .forged = 5, .exits = 12 },
+  { .name = "lost-terminals", .weight = 3, .minutes = 6, .act_s = 28, .delay_ms = 150, .loss = 6, .doubled = 4, .late = 6, .torn = 3,
+    .partition_s = 82, .partition_lasts_s = 66, .death_s = 110, .void_ = 6, .close = 4, .forged = 8, .exits = 10 },
+  { .name = "lost-and-small", .weight = 2, .small_stock = TRUE, .minutes = 6, .act_s = 28, .delay_ms = 150, .loss = 6, .doubled = 4,
+    .late = 6, .torn = 3, .partition_s = 66, .partition_lasts_s = 66, .death_s = 110, .power_s = 220, .void_ = 12, .close = 8,
+    .forged = 8, .exits = 10 },
+  { .name = "everything", .weight = 4, .minutes = 6, .act_s = 28, .delay_ms = 400, .loss = 10, .doubled = 8, .late = 5, .torn = 8,
+    .partition_s = 66, .partition_lasts_s = 49, .power_s = 82, .kill = 30, .fault_s = 66, .hub_crash_s = 132, .hub_fault_s = 132,
+    .jump_s = 110, .death_s = 275, .void_ = 8, .close = 6, .again = 50, .forged = 8, .exits = 12 },
+  { .name = "everything-small", .weight = 4, .small_stock = TRUE, .minutes = 6, .act_s = 28, .delay_ms = 300, .loss = 8, .doubled = 8,
+    .late = 6, .torn = 6, .partition_s = 66, .partition_lasts_s = 49, .power_s = 82, .kill = 30, .fault_s = 82, .hub_crash_s = 132,
+    .hub_fault_s = 165, .jump_s = 110, .death_s = 220, .void_ = 14, .close = 10, .again = 50, .forged = 6, .exits = 12 },
+};
+
+static const SimPlan loading[] = {
+  { .name = "loading", .terminals = 5, .minutes = 1, .delay_ms = 1 },
+  { .name = "loading", .terminals = 5, .small_stock = TRUE, .minutes = 1, .delay_ms = 1 },
+};
+
+const SimPlan *
+sim_plan_for (guint64 seed)
+{
+  guint total = 0, left;
+  SimDice dice;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (plans); i++)
+    total += plans[i].weight;
+  sim_dice_init (&dice, ~seed);
+  left = sim_dice_below (&dice, total);
+  for (gsize i = 0; i < G_N_ELEMENTS (plans); i++)
+    {
+      if (left < plans[i].weight)
+        return &plans[i];
+      left -= plans[i].weight;
+    }
+  g_assert_not_reached ();
+}
+
+const SimPlan *
+sim_plan_by_name (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (plans); i++)
+    if (g_str_equal (plans[i].name, name))
+      return &plans[i];
+  return NULL;
+}
+
+const SimPlan *
+sim_plan_loading (gboolean small_stock)
+{
+  return &loading[small_stock ? 1 : 0];
+}

@@ -1,0 +1,36 @@
+/* Kinds of night: how much of what happens. SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  const char *name;
+  guint weight;             /* how often this night comes up */
+  gboolean small_stock;
+  guint terminals;          /* 0: the seed decides */
+  guint minutes;            /* how long people work */
+  guint act_s;              /* mean time between two acts of one terminal */
+
+  /* The network; times in ms, chances in percent. */
+  guint delay_ms, loss, doubled, late /* a copy that arrives long after everybody gave up */, torn /* answers */;
+  guint partition_s;        /* mean time between two partitions; 0: none */
+  guint partition_lasts_s;
+
+  /* Mean time between two of each; 0: none. */
+  guint power_s, fault_s, hub_crash_s, hub_fault_s, jump_s, death_s;
+  guint kill;               /* of a hundred power cuts, so many only end the program: nothing written is lost */
+
+  /* Of a hundred acts at a box office, and at a gate. */
+  guint void_, close, again /* a sale asked for once more under its key */, forged, exits;
+} SimPlan;
+
+/* The night of this seed. */
+const SimPlan *sim_plan_for (guint64 seed);
+const SimPlan *sim_plan_by_name (const char *name); /* NULL when there is none */
+/* Nobody works and nothing goes wrong: terminals load. */
+const SimPlan *sim_plan_loading (gboolean small_stock);
+
+G_END_DECLS

@@ -1,0 +1,52 @@
+/* The venue every run begins with: a hub with one event, and five terminals enrolled and loaded. Made once for the
+ * process and kept as disk images; only key files lie on a real disk. SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "sim-disk.h"
+#include "tk-clock.h"
+#include "tk-keys.h"
+
+G_BEGIN_DECLS
+
+#define SIM_TERMINALS 5
+#define SIM_EVENT 1
+#define SIM_GATE_MAIN 1
+#define SIM_GATE_VIP 2
+#define SIM_TYPES 4
+#define SIM_TYPE_VIP 2
+#define SIM_TYPE_FAMILY 3
+#define SIM_START_MS G_GINT64_CONSTANT (1795280400000) /* when runs begin: doors are open */
+
+typedef enum { SIM_STOCK_AMPLE, SIM_STOCK_SMALL, SIM_STOCKS } SimStock;
+
+typedef struct
+{
+  gint64 number;            /* at the hub */
+  guint16 issuer;
+  const char *kind;
+  char *name;
+  TkKeyPair *pair;          /* what a thief finds in the device */
+  guint8 public_key[32];
+} SimEnrolled;
+
+typedef struct
+{
+  SimImage *hub, *terminals[SIM_TERMINALS];
+} SimStart;
+
+typedef struct
+{
+  char *root;                                  /* real folder, removed at the end */
+  char *hub_dir, *hub_path, *hub_uri;
+  char *dirs[SIM_TERMINALS];
+  SimDisk *hub_disk, *disks[SIM_TERMINALS];
+  SimEnrolled enrolled[SIM_TERMINALS];
+  SimStart starts[SIM_STOCKS];
+} SimVenue;
+
+SimVenue *sim_venue_new (void);
+void sim_venue_free (SimVenue *venue);
+gint64 sim_venue_capacity (SimStock stock, guint16 type);
+gint64 sim_venue_price (guint16 type);
+
+G_END_DECLS

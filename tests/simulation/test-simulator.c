@@ -1,0 +1,249 @@
+/* Runs seed after seed, each in a process of its own that begins with the same venue, and says what was looked at.
+ * TIKETI_SEED replays one (TIKETI_TRACE=1 tells what happens), TIKETI_SEED_FROM and TIKETI_SEEDS choose a range,
+ * TIKETI_NIGHT one kind of night, TIKETI_KEEP a folder for the databases of a run that fails.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "sim-world.h"
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SEEDS_EVERY_DAY 150
+#else
+#define SEEDS_EVERY_DAY 2000
+#endif
+#define REPLAYS 12
+#define SECONDS_MOST 120 /* a run that takes so long hangs */
+
+/* What a run tells the process that started it; in shared memory, so that a crash loses nothing. */
+typedef struct
+{
+  gboolean finished;
+  guint8 hash[SIM_TRACE_SIZE];
+  SimTally tally;
+  SimCheckCounts checked;
+  char night[32];
+  char violation[2000];
+} Outcome;
+
+static SimVenue *venue;
+static Outcome *outcome;
+static guint failures;
+
+static guint64
+read_number (const char *name, guint64 otherwise)
+{
+  const char *text = g_getenv (name);
+
+  return text != NULL && *text != '\0' ? g_ascii_strtoull (text, NULL, 10) : otherwise;
+}
+
+/* ---- In the process of a run ---- */
+
+/* Full disks and lost power make the product warn; what it calls critical is a fault of its own. */
+static void
+log_cb (const char *domain, GLogLevelFlags level, const char *message, gpointer data)
+{
+  if ((level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL)) != 0)
+    g_snprintf (outcome->violation, sizeof outcome->violation, "%s: %s", domain != NULL ? domain : "", message);
+}
+
+static void
+keep (const char *dir, guint64 seed)
+{
+  g_autofree char *hub = g_strdup_printf ("%s/seed-%" G_GUINT64_FORMAT "/hub", dir, seed);
+
+  g_mkdir_with_parents (hub, 0700);
+  sim_disk_export (venue->hub_disk, hub, NULL);
+  for (guint i = 0; i < SIM_TERMINALS; i++)
+    {
+      g_autofree char *terminal = g_strdup_printf ("%s/seed-%" G_GUINT64_FORMAT "/t%u", dir, seed, i + 1);
+
+      g_mkdir_with_parents (terminal, 0700);
+      sim_disk_export (venue->disks[i], terminal, NULL);
+    }
+}
+
+static const SimPlan *
+plan_for (guint64 seed)
+{
+  const char *night = g_getenv ("TIKETI_NIGHT");
+
+  return night != NULL && sim_plan_by_name (night) != NULL ? sim_plan_by_name (night) : sim_plan_for (seed);
+}
+
+static void
+run_here (guint64 seed)
+{
+  SimWorld *world = sim_world_new (venue, seed, plan_for (seed), g_getenv ("TIKETI_TRACE") != NULL);
+  const char *dir = g_getenv ("TIKETI_KEEP");
+  SimCheckCounts before;
+
+  sim_check_counts (&before);
+  g_strlcpy (outcome->night, world->plan->name, sizeof outcome->night);
+  sim_world_run (world);
+  if (world->violation != NULL)
+    g_strlcpy (outcome->violation, world->violation, sizeof outcome->violation);
+  if (world->violation != NULL && dir != NULL)
+    keep (dir, seed);
+  sim_trace_finish (world->trace, outcome->hash);
+  outcome->tally = world->tally;
+  sim_check_counts (&outcome->checked);
+  outcome->finished = TRUE;
+  sim_world_free (world);
+}
+
+static void
+run_in_child (guint64 seed)
+{
+  g_log_set_default_handler (log_cb, NULL);
+  g_log_set_always_fatal (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL);
+  alarm (SECONDS_MOST);
+  run_here (seed);
+  _exit (0);
+}
+
+/* ---- In the process of the test ---- */
+
+static void
+explain_end (int status)
+{
+  if (outcome->violation[0] != '\0')
+    return;
+  if (WIFSIGNALED (status))
+    g_snprintf (outcome->violation, sizeof outcome->violation, "the run ended with signal %d (%s)", WTERMSIG (status),
+                WTERMSIG (status) == SIGALRM ? "it hangs" : g_strsignal (WTERMSIG (status)));
+  else if (!outcome->finished)
+    g_snprintf (outcome->violation, sizeof outcome->violation, "the run ended by itself with %d", WEXITSTATUS (status));
+}
+
+static gboolean
+run (guint64 seed)
+{
+  int status = 0;
+  pid_t child;
+
+  memset (outcome, 0, sizeof *outcome);
+  child = fork ();
+  g_assert_cmpint (child, >=, 0);
+  if (child == 0)
+    run_in_child (seed);
+  while (waitpid (child, &status, 0) < 0)
+    g_assert_cmpint (errno, ==, EINTR);
+  explain_end (status);
+  return outcome->violation[0] == '\0';
+}
+
+static void
+tell_failure (guint64 seed)
+{
+  failures++;
+  g_test_message ("seed %" G_GUINT64_FORMAT " (%s): %s", seed, outcome->night, outcome->violation);
+  g_test_message ("replay: TIKETI_SEED=%" G_GUINT64_FORMAT " TIKETI_TRACE=1 meson test -C build simulator --verbose", seed);
+}
+
+/* Every member of both is a guint64. */
+static void
+add_up (gpointer sum, gconstpointer one, gsize size)
+{
+  for (gsize i = 0; i < size / sizeof (guint64); i++)
+    ((guint64 *) sum)[i] += ((const guint64 *) one)[i];
+}
+
+#define U G_GUINT64_FORMAT
+
+static void
+tell_counts (guint64 seeds, const SimTally *tally, const SimCheckCounts *checked, gint64 took_us)
+{
+  g_test_message ("%" U " seeds in %.1f s, %.1f ms each; %" U " events, %" U " sales with %" U " tickets, %" U " scans (%" U " green, %" U
+                  " forged, %" U " failed), %" U " voids, %" U " shifts closed",
+                  seeds, (double) took_us / G_USEC_PER_SEC, (double) took_us / 1000 / (double) MAX (seeds, 1), tally->events,
+                  tally->sales, tally->tickets, tally->scans, tally->green, tally->forged, tally->refused, tally->voids, tally->shifts);
+  g_test_message ("pushes %" U ", pulls %" U ", lease steps %" U "; messages lost %" U ", doubled %" U ", torn %" U "; partitions %" U
+                  ", power cuts %" U ", disk faults %" U ", hub crashes %" U ", clock jumps %" U ", terminals lost %" U,
+                  tally->pushes, tally->pulls, tally->leases, tally->lost_messages, tally->doubled, tally->cut_answers, tally->partitions,
+                  tally->power_cuts, tally->faults, tally->hub_crashes, tally->jumps, tally->deaths);
+  g_test_message ("checks %" U ": entries %" U ", sales %" U ", scans %" U ", reversals %" U ", passages %" U ", tokens %" U ", slots %" U
+                  ", sums %" U ", rows %" U,
+                  checked->checks, checked->entries, checked->sales, checked->scans, checked->reversals, checked->passages,
+                  checked->tokens, checked->slots, checked->sums, checked->rows);
+}
+
+static void
+run_range (guint64 from, guint64 seeds)
+{
+  gint64 start_us = g_get_monotonic_time ();
+  SimTally tally = { 0 };
+  SimCheckCounts checked = { 0 };
+
+  for (guint64 seed = from; seed < from + seeds && failures < 20; seed++)
+    {
+      if (!run (seed))
+        tell_failure (seed);
+      add_up (&tally, &outcome->tally, sizeof tally);
+      add_up (&checked, &outcome->checked, sizeof checked);
+      if ((seed - from + 1) % 1000 == 0)
+        g_test_message ("… %" U " seeds", seed - from + 1);
+    }
+  tell_counts (seeds, &tally, &checked, g_get_monotonic_time () - start_us);
+  if (seeds >= 100) /* a checker or a world that sees nothing finds nothing */
+    {
+      g_assert_cmpuint (tally.sales, >, 10 * seeds);
+      g_assert_cmpuint (tally.green, >, 3 * seeds);
+      g_assert_cmpuint (checked.checks, >=, seeds);
+      g_assert_cmpuint (checked.entries, >, 20 * seeds);
+    }
+}
+
+static void
+test_seeds (void)
+{
+  gboolean one = g_getenv ("TIKETI_SEED") != NULL;
+  guint64 from = one ? read_number ("TIKETI_SEED", 1) : read_number ("TIKETI_SEED_FROM", 1);
+
+  run_range (from, one ? 1 : read_number ("TIKETI_SEEDS", SEEDS_EVERY_DAY));
+  g_assert_cmpuint (failures, ==, 0);
+}
+
+/* The same seed twice is the same run, line for line. */
+static void
+test_replay (void)
+{
+  guint64 first = read_number ("TIKETI_SEED", read_number ("TIKETI_SEED_FROM", 1));
+
+  for (guint64 seed = first; seed < first + REPLAYS; seed++)
+    {
+      guint8 hash[SIM_TRACE_SIZE];
+      g_autofree char *text = NULL, *again = NULL;
+
+      run (seed);
+      memcpy (hash, outcome->hash, sizeof hash);
+      text = tk_hex_encode (hash, sizeof hash);
+      run (seed);
+      again = tk_hex_encode (outcome->hash, sizeof hash);
+      g_test_message ("seed %" U " is %s", seed, text);
+      g_assert_cmpstr (text, ==, again);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  int result;
+
+  g_test_init (&argc, &argv, NULL);
+  sim_random_install ();
+  outcome = mmap (NULL, sizeof *outcome, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  g_assert_true (outcome != MAP_FAILED);
+  venue = sim_venue_new ();
+  g_test_add_func ("/simulation/seeds", test_seeds);
+  g_test_add_func ("/simulation/replay", test_replay);
+  result = g_test_run ();
+  sim_venue_free (venue);
+  return result;
+}
