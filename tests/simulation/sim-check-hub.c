@@ -279,7 +279,7 @@ static const struct
   { "I1", "SELECT printf ('check-in %s is not in the feed', id) FROM checkin AS c WHERE serial > 0 AND type > 0 "
           "AND kind IN ('checkin.entry', 'checkin.exit', 'checkin.override') "
           "AND NOT EXISTS (SELECT 1 FROM change WHERE kind = 'checkin' AND key = c.id)" },
-  { "I6", "SELECT printf ('ticket %lld-%lld-%lld-%lld is %s, and the feed says otherwise', event, type, serial, issue, status) "
+  { "I6", "SELECT printf ('ticket %lld-%lld-%lld-%lld is %s, and the feed says otherwise', t.event, t.type, t.serial, t.issue, t.status) "
           "FROM ticket AS t JOIN change ON kind = 'ticket' AND key = printf ('%lld-%lld-%lld-%lld', t.event, t.type, t.serial, t.issue) "
           "WHERE gone = 0 AND body ->> 'status' <> t.status" },
 };
