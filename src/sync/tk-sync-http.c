@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "tk-sync-gzip.h"
 #include "tk-sync-http-private.h"
 #include "tk-sync.h"
 
@@ -19,6 +20,8 @@ struct _TkSyncHttp
   char *url;
   char *ca_file;
   struct curl_slist *headers;       /* with the credential: never logged */
+  struct curl_slist *packed_headers; /* the same, for a packed body */
+  gboolean plain_only;              /* this hub does not unpack what we send */
   TkSyncHttpLoop *loop;
   GHashTable *transfers;            /* CURL * → Transfer */
 };
@@ -30,8 +33,11 @@ typedef struct
   CURL *easy;
   TkSyncHttpLine line;
   gpointer line_data;
+  char *body;                       /* NULL for a GET */
+  GBytes *packed;                   /* the body as it goes out, NULL when it goes as it is */
   GString *received;                /* the body, or the line that is not whole yet */
   gsize total;
+  gboolean resent;                  /* plain, after the packed body was refused */
   gboolean judged, as_lines;        /* whether the answer is a feed is known with its first bytes */
   GError *error;                    /* what the line callback said */
   GSource *cancel;
@@ -48,6 +54,8 @@ transfer_free (gpointer data)
       g_source_unref (transfer->cancel);
     }
   curl_easy_cleanup (transfer->easy);
+  g_clear_pointer (&transfer->packed, g_bytes_unref);
+  g_free (transfer->body);
   g_string_free (transfer->received, TRUE);
   g_clear_error (&transfer->error);
   g_object_unref (transfer->task);
@@ -127,6 +135,24 @@ received_cb (char *bytes, size_t size, size_t count, void *data)
   return !transfer->as_lines || hand_lines (transfer) ? length : 0;
 }
 
+/* ---- The body ---- */
+
+/* Packed when there is a packed form; neither is copied. */
+static void
+set_body (Transfer *transfer)
+{
+  CURL *easy = transfer->easy;
+  gsize length = transfer->body != NULL ? strlen (transfer->body) : 0;
+  gconstpointer bytes = transfer->packed != NULL ? g_bytes_get_data (transfer->packed, &length) : transfer->body;
+
+  curl_easy_setopt (easy, CURLOPT_HTTPHEADER,
+                    transfer->packed != NULL ? transfer->http->packed_headers : transfer->http->headers);
+  if (transfer->body == NULL)
+    return;
+  curl_easy_setopt (easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t) length);
+  curl_easy_setopt (easy, CURLOPT_POSTFIELDS, bytes);
+}
+
 /* ---- The end of a transfer ---- */
 
 static TkSyncHttpReply *
@@ -156,6 +182,28 @@ finish (Transfer *transfer, GError *error)
     g_task_return_error (task, error);
 }
 
+/* An older hub, or something between here and there, does not take packed bodies. Whether it takes this one plain
+ * is seen next. */
+static gboolean
+is_unpacking_refused (const Transfer *transfer, CURLcode code)
+{
+  guint status = status_of (transfer->easy);
+
+  return code == CURLE_OK && transfer->packed != NULL && (status == 415 || status == 400);
+}
+
+static void
+send_plain (Transfer *transfer)
+{
+  g_clear_pointer (&transfer->packed, g_bytes_unref);
+  g_string_truncate (transfer->received, 0);
+  transfer->total = 0;
+  transfer->judged = transfer->as_lines = FALSE;
+  transfer->resent = TRUE;
+  set_body (transfer);
+  tk_sync_http_loop_add (transfer->http->loop, transfer->easy);
+}
+
 static void
 transfer_done_cb (CURL *easy, CURLcode code, gpointer data)
 {
@@ -163,6 +211,10 @@ transfer_done_cb (CURL *easy, CURLcode code, gpointer data)
   Transfer *transfer = g_hash_table_lookup (http->transfers, easy);
   GError *error = NULL;
 
+  if (transfer->error == NULL && is_unpacking_refused (transfer, code))
+    return send_plain (transfer);
+  if (transfer->resent && code == CURLE_OK && status_of (easy) == 200)
+    http->plain_only = TRUE;
   if (transfer->error != NULL)
     error = g_steal_pointer (&transfer->error);
   else if (code != CURLE_OK)
@@ -237,16 +289,19 @@ set_request (Transfer *transfer, const TkSyncHttpRequest *request)
   curl_easy_setopt (easy, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt (easy, CURLOPT_SOCKOPTFUNCTION, socket_made_cb);
   curl_easy_setopt (easy, CURLOPT_USERAGENT, "tiketi/" TIKETI_VERSION);
-  curl_easy_setopt (easy, CURLOPT_HTTPHEADER, transfer->http->headers);
   curl_easy_setopt (easy, CURLOPT_ACCEPT_ENCODING, "gzip");
   curl_easy_setopt (easy, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_TIMEOUT_MS);
   curl_easy_setopt (easy, CURLOPT_TIMEOUT_MS, (long) request->timeout_ms);
   curl_easy_setopt (easy, CURLOPT_WRITEFUNCTION, received_cb);
   curl_easy_setopt (easy, CURLOPT_WRITEDATA, transfer);
-  if (request->body == NULL)
-    return;
-  curl_easy_setopt (easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t) strlen (request->body));
-  curl_easy_setopt (easy, CURLOPT_COPYPOSTFIELDS, request->body);
+}
+
+static void
+take_body (Transfer *transfer, const char *body)
+{
+  transfer->body = g_strdup (body);
+  if (body != NULL && !transfer->http->plain_only)
+    transfer->packed = tk_sync_gzip_pack (body, strlen (body));
 }
 
 void
@@ -264,6 +319,8 @@ tk_sync_http_send_async (TkSyncHttp *http, const TkSyncHttpRequest *request, GCa
   transfer->received = g_string_new (NULL);
   set_security (http, transfer->easy);
   set_request (transfer, request);
+  take_body (transfer, request->body);
+  set_body (transfer);
   watch_cancellable (transfer, cancellable);
   g_hash_table_insert (http->transfers, transfer->easy, transfer);
   tk_sync_http_loop_add (http->loop, transfer->easy);
@@ -278,7 +335,7 @@ tk_sync_http_send_finish (TkSyncHttp *http, GAsyncResult *result, GError **error
 /* ---- The client ---- */
 
 static struct curl_slist *
-make_headers (const char *credential)
+make_headers (const char *credential, const char *more)
 {
   struct curl_slist *headers = NULL;
   g_autofree char *authorization = credential != NULL
@@ -290,6 +347,8 @@ make_headers (const char *credential)
   headers = curl_slist_append (headers, "Expect:"); /* no round trip before a large body */
   if (authorization != NULL)
     headers = curl_slist_append (headers, authorization);
+  if (more != NULL)
+    headers = curl_slist_append (headers, more);
   return headers;
 }
 
@@ -331,7 +390,8 @@ tk_sync_http_new (const char *url, const char *credential, const char *ca_file, 
   http->carrier = (TkSyncCarrier){ carry_async, carry_finish, carry_free };
   http->url = g_steal_pointer (&checked);
   http->ca_file = g_strdup (ca_file);
-  http->headers = make_headers (credential);
+  http->headers = make_headers (credential, NULL);
+  http->packed_headers = make_headers (credential, "Content-Encoding: gzip");
   http->transfers = g_hash_table_new_full (NULL, NULL, NULL, transfer_free);
   http->loop = tk_sync_http_loop_new (context, transfer_done_cb, http);
   return http;
@@ -360,6 +420,7 @@ tk_sync_http_free (TkSyncHttp *http)
   tk_sync_http_loop_free (http->loop);
   g_hash_table_unref (http->transfers);
   curl_slist_free_all (http->headers);
+  curl_slist_free_all (http->packed_headers);
   g_free (http->url);
   g_free (http->ca_file);
   g_free (http);

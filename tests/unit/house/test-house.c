@@ -24,7 +24,7 @@ static const Room rooms[] = {
   { "subprojects/tiketi-hub/", "glib gio/" },
   { "src/store/", "glib gio/" },
   { "src/desk/", "glib gio/" },
-  { "src/sync/", "glib gio/ curl/ sys/socket.h netinet/ arpa/ netdb.h poll.h" },
+  { "src/sync/", "glib gio/ curl/ zlib.h sys/socket.h netinet/ arpa/ netdb.h poll.h" },
   { "src/scan/", "glib gio/ zbar.h gst/ gdk-pixbuf/" },
   { "src/print/", "glib gio/ cairo pango/ qrencode.h" },
   { "src/ctl/", "glib gio/" },
