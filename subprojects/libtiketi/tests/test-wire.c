@@ -1,6 +1,6 @@
 /* The JSON engine: canonical out, strict in, every refusal with its code and path.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tk-wire.h"
+#include "tk-wire-plain.h"
 
 #include <string.h>
 #include "test-seed.h"
@@ -360,6 +360,25 @@ test_canonical (void)
     }
 }
 
+/* What the short way takes, the strict decoder reads as the same. */
+static gboolean
+assert_read_alike (const char *text, gsize length)
+{
+  g_autoptr (GError) error = NULL;
+  gpointer plain = tk_wire_read_plain (&thing_shape, text, length);
+
+  if (plain == NULL)
+    return FALSE;
+  gpointer tree = tk_wire_read_tree (&thing_shape, text, length, &error);
+  g_assert_no_error (error);
+  g_autofree char *first = tk_wire_encode (&thing_shape, plain);
+  g_autofree char *second = tk_wire_encode (&thing_shape, tree);
+  g_assert_cmpstr (first, ==, second);
+  tk_wire_free (&thing_shape, plain);
+  tk_wire_free (&thing_shape, tree);
+  return TRUE;
+}
+
 /* Mangled messages: never a crash, and what is accepted encodes to the same again and again. */
 static void
 test_mangled (void)
@@ -379,6 +398,7 @@ test_mangled (void)
 
       for (int n = g_rand_int_range (random, 0, 4); n > 0; n--)
         text[g_rand_int_range (random, 0, (gint32) length)] = pieces[g_rand_int_range (random, 0, sizeof pieces - 1)];
+      assert_read_alike (text, length);
       Thing *thing = tk_wire_decode (&thing_shape, text, length, NULL);
       if (thing == NULL)
         continue;
@@ -434,6 +454,70 @@ test_json (void)
                    "\"list\":[\"first\",{\"ends with {\":\"{\",\"k\":1},[]],\"empty\":{}}");
 }
 
+/* Which texts the short way takes, and that it reads them as the strict decoder does. */
+static void
+test_plain (void)
+{
+  static const struct
+  {
+    const char *text;
+    gboolean plain;
+  } rows[] = {
+    { "{\"count\":0,\"name\":\"a\"}", TRUE },
+    { " {\n\"name\" : \"a\" ,\t\"count\":-12 }\r\n", TRUE }, /* any order, blanks */
+    { "{\"count\":9007199254740991,\"flag\":true,\"items\":[{\"n\":1,\"t\":\"x\"},{\"n\":2}],\"level\":-5,"
+      "\"name\":\"\xe2\x82\xac \\\"b\\\" \\\\ \\/\",\"note\":\"\\b\\f\\n\\r\\t\",\"numbers\":[0,1,2]}", TRUE },
+    { "{\"count\":0,\"name\":\"a\",\"items\":[],\"numbers\":[]}", TRUE },
+    /* Good, but not for the short way. */
+    { "{\"count\":0,\"name\":\"\\u00e9\"}", FALSE },
+    { "{\"count\":0,\"n\\u0061me\":\"a\"}", FALSE },
+    { "{\"count\":0,\"name\":\"a\",\"unknown\":1}", FALSE },
+    /* Not good. */
+    { "", FALSE },
+    { "{", FALSE },
+    { "{\"count\":0,\"name\":\"a\"", FALSE },
+    { "{\"count\":0,\"name\":\"a\"}x", FALSE },
+    { "{\"count\":0,\"name\":\"a\",}", FALSE },
+    { "{\"count\":0,\"name\":\"a\",\"name\":\"a\"}", FALSE },
+    { "{\"count\":0}", FALSE },
+    { "{\"count\":00,\"name\":\"a\"}", FALSE },
+    { "{\"count\":-0,\"name\":\"a\"}", FALSE },
+    { "{\"count\":-,\"name\":\"a\"}", FALSE },
+    { "{\"count\":1.0,\"name\":\"a\"}", FALSE },
+    { "{\"count\":1e3,\"name\":\"a\"}", FALSE },
+    { "{\"count\":9007199254740992,\"name\":\"a\"}", FALSE },
+    { "{\"count\":90071992547409910,\"name\":\"a\"}", FALSE },
+    { "{\"count\":0,\"level\":6,\"name\":\"a\"}", FALSE },
+    { "{\"count\":0,\"flag\":1,\"name\":\"a\"}", FALSE },
+    { "{\"count\":0,\"name\":\"\"}", FALSE },
+    { "{\"count\":0,\"name\":\"aaaaaaaaaaaaaaaaaaaaa\"}", FALSE },
+    { "{\"count\":0,\"name\":\"a\\", FALSE },
+    { "{\"count\":0,\"name\":\"a\\x\"}", FALSE },
+    { "{\"count\":0,\"name\":\"a\\\n\"}", FALSE },
+    { "{\"count\":0,\"name\":\"a\nb\"}", FALSE },
+    { "{\"count\":0,\"name\":\"a\xff\"}", FALSE },
+    { "{\"count\":0,\"name\":\"a\",\"numbers\":[-1]}", FALSE },
+    { "{\"count\":0,\"name\":\"a\",\"numbers\":[1,2,3,4,5]}", FALSE },
+    { "{\"count\":0,\"name\":\"a\",\"items\":[{\"n\":1},null]}", FALSE },
+    { "{\"count\":0,\"name\":\"a\",\"items\":[{\"n\":1},{\"t\":\"x\"}]}", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_test_message ("%s", rows[i].text);
+      g_assert_cmpint (assert_read_alike (rows[i].text, strlen (rows[i].text)), ==, rows[i].plain);
+    }
+}
+
+/* A NUL ends a C string but not a text. */
+static void
+test_plain_nul (void)
+{
+  static const char text[] = "{\"count\":0,\"name\":\"a\0b\"}";
+
+  g_assert_null (tk_wire_read_plain (&thing_shape, text, sizeof text - 1));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -450,6 +534,8 @@ main (int argc, char **argv)
   g_test_add_func ("/wire/many-values", test_many_values);
   g_test_add_func ("/wire/canonical", test_canonical);
   g_test_add_func ("/wire/mangled", test_mangled);
+  g_test_add_func ("/wire/plain", test_plain);
+  g_test_add_func ("/wire/plain-nul", test_plain_nul);
   g_test_add_func ("/wire/json", test_json);
   return g_test_run ();
 }

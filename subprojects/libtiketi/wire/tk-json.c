@@ -67,7 +67,7 @@ tk_json_set_int (TkJson *object, const char *key, gint64 value)
 {
   g_return_if_fail (object != NULL && object->closing == '}' && key != NULL);
   tk_wire_write_key (object->text, key);
-  g_string_append_printf (object->text, "%" G_GINT64_FORMAT, value);
+  tk_wire_write_int (object->text, value);
 }
 
 void

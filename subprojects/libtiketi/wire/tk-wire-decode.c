@@ -1,5 +1,6 @@
 /* The strict decoder: a tree into a struct by its shape, every fault named by its path.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tk-wire-plain.h"
 #include "tk-wire-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -173,9 +174,8 @@ decode_object (const TkWireShape *shape, json_object *object, GString *path, gpo
 }
 
 gpointer
-tk_wire_decode (const TkWireShape *shape, const char *text, gsize length, GError **error)
+tk_wire_read_tree (const TkWireShape *shape, const char *text, gsize length, GError **error)
 {
-  g_return_val_if_fail (shape != NULL && text != NULL, NULL);
   json_object *root = tk_wire_parse (text, length, error);
   if (root == NULL)
     return NULL;
@@ -187,4 +187,12 @@ tk_wire_decode (const TkWireShape *shape, const char *text, gsize length, GError
     return message;
   tk_wire_free (shape, message);
   return NULL;
+}
+
+gpointer
+tk_wire_decode (const TkWireShape *shape, const char *text, gsize length, GError **error)
+{
+  g_return_val_if_fail (shape != NULL && text != NULL, NULL);
+  gpointer message = tk_wire_read_plain (shape, text, length);
+  return message != NULL ? message : tk_wire_read_tree (shape, text, length, error);
 }

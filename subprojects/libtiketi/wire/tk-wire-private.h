@@ -17,6 +17,7 @@ gboolean tk_wire_is_number (const char *text, gsize length);
 /* Scans and parses; also refuses duplicate keys. (transfer full) */
 json_object *tk_wire_parse (const char *text, gsize length, GError **error);
 
+void tk_wire_write_int (GString *out, gint64 value);
 /* Appends a quoted text with the shortest escapes; what is not UTF-8 in it is replaced. */
 void tk_wire_write_string (GString *out, const char *text);
 /* Appends `"key":`, with a comma before it unless it is the first in its object. */

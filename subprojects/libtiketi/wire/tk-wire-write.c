@@ -21,6 +21,32 @@ write_escape (GString *out, guchar c)
   g_string_append_printf (out, "\\u%04x", c);
 }
 
+/* Bytes that stand for themselves. */
+static gsize
+plain_run (const char *text)
+{
+  const char *p = text;
+
+  while ((guchar) *p >= 0x20 && *p != '"' && *p != '\\')
+    p++;
+  return (gsize) (p - text);
+}
+
+void
+tk_wire_write_int (GString *out, gint64 value)
+{
+  char digits[24];
+  char *first = digits + sizeof digits;
+  guint64 rest = value < 0 ? -(guint64) value : (guint64) value;
+
+  do
+    *--first = (char) ('0' + rest % 10);
+  while ((rest /= 10) > 0);
+  if (value < 0)
+    *--first = '-';
+  g_string_append_len (out, first, digits + sizeof digits - first);
+}
+
 void
 tk_wire_write_string (GString *out, const char *text)
 {
@@ -31,12 +57,14 @@ tk_wire_write_string (GString *out, const char *text)
   else if (!g_utf8_validate (text, -1, NULL))
     text = repaired = g_utf8_make_valid (text, -1);
   g_string_append_c (out, '"');
-  for (const char *p = text; *p != '\0'; p++)
+  while (*text != '\0')
     {
-      if ((guchar) *p < 0x20 || *p == '"' || *p == '\\')
-        write_escape (out, (guchar) *p);
-      else
-        g_string_append_c (out, *p);
+      gsize run = plain_run (text);
+
+      g_string_append_len (out, text, (gssize) run);
+      text += run;
+      if (*text != '\0')
+        write_escape (out, (guchar) *text++);
     }
   g_string_append_c (out, '"');
 }
@@ -100,7 +128,7 @@ write_array (GString *out, json_object *array)
 static gboolean
 write_int (GString *out, gint64 value)
 {
-  g_string_append_printf (out, "%" G_GINT64_FORMAT, value);
+  tk_wire_write_int (out, value);
   return value >= -TK_WIRE_INT_MAX && value <= TK_WIRE_INT_MAX;
 }
 

@@ -4,6 +4,7 @@
 
 G_DEFINE_QUARK (tk-wire-error-quark, tk_wire_error)
 
+#define ENCODED_USUAL 256 /* bytes of a small message */
 #define AT(type, message, field) G_STRUCT_MEMBER (type, message, (field)->offset)
 
 static void write_message (GString *out, const TkWireShape *shape, gconstpointer message);
@@ -78,7 +79,11 @@ write_ints (GString *out, GArray *list)
 {
   g_string_append_c (out, '[');
   for (guint i = 0; list != NULL && i < list->len; i++)
-    g_string_append_printf (out, "%s%" G_GINT64_FORMAT, i > 0 ? "," : "", g_array_index (list, gint64, i));
+    {
+      if (i > 0)
+        g_string_append_c (out, ',');
+      tk_wire_write_int (out, g_array_index (list, gint64, i));
+    }
   g_string_append_c (out, ']');
 }
 
@@ -89,7 +94,7 @@ write_field (GString *out, const TkWireField *field, gconstpointer message)
     return;
   tk_wire_write_key (out, field->name);
   if (field->type == TK_WIRE_INT)
-    g_string_append_printf (out, "%" G_GINT64_FORMAT, AT (gint64, message, field));
+    tk_wire_write_int (out, AT (gint64, message, field));
   else if (field->type == TK_WIRE_BOOL)
     g_string_append (out, AT (gboolean, message, field) ? "true" : "false");
   else if (field->type == TK_WIRE_STRING)
@@ -151,7 +156,7 @@ char *
 tk_wire_encode (const TkWireShape *shape, gconstpointer message)
 {
   g_return_val_if_fail (shape != NULL && message != NULL, NULL);
-  GString *out = g_string_new (NULL);
+  GString *out = g_string_sized_new (ENCODED_USUAL);
   write_message (out, shape, message);
   return g_string_free (out, FALSE);
 }
