@@ -35,6 +35,8 @@ struct _HubWriter
   gboolean stopping;
 };
 
+static gboolean threads = TRUE; /* process-wide, for tests */
+
 static void
 free_job (Job *job)
 {
@@ -152,6 +154,20 @@ hand_back (HubWriter *writer, GPtrArray *jobs)
   g_mutex_unlock (&writer->mutex);
 }
 
+/* What was taken together, and its commit. */
+static void
+take_turn (HubWriter *writer, GPtrArray *jobs)
+{
+  g_autoptr (GError) failure = NULL;
+
+  if (jobs->len > 0 && !run_together (writer, jobs, &failure))
+    fail_all (jobs, failure);
+  hand_back (writer, jobs);
+  if (failure == NULL && writer->committed != NULL)
+    writer->committed (writer->conn, writer->committed_data);
+  g_ptr_array_unref (jobs);
+}
+
 static gpointer
 writer_thread (gpointer data)
 {
@@ -159,17 +175,22 @@ writer_thread (gpointer data)
   GPtrArray *jobs;
 
   while ((jobs = take_jobs (writer)) != NULL)
-    {
-      g_autoptr (GError) failure = NULL;
-
-      if (jobs->len > 0 && !run_together (writer, jobs, &failure))
-        fail_all (jobs, failure);
-      hand_back (writer, jobs);
-      if (failure == NULL && writer->committed != NULL)
-        writer->committed (writer->conn, writer->committed_data);
-      g_ptr_array_unref (jobs);
-    }
+    take_turn (writer, jobs);
   return NULL;
+}
+
+/* Without a thread: the caller does everything that waits. */
+static void
+work_here (HubWriter *writer)
+{
+  while (!g_queue_is_empty (&writer->queue))
+    take_turn (writer, take_jobs (writer));
+}
+
+void
+hub_writer_set_threads (gboolean on)
+{
+  threads = on;
 }
 
 HubWriter *
@@ -192,7 +213,7 @@ hub_writer_new (const char *uri, const TkClock *clock, HubCommitted committed, g
   g_cond_init (&writer->arrived);
   g_cond_init (&writer->done);
   g_queue_init (&writer->queue);
-  writer->thread = g_thread_new ("hub-writer", writer_thread, writer);
+  writer->thread = threads ? g_thread_new ("hub-writer", writer_thread, writer) : NULL;
   return writer;
 }
 
@@ -205,7 +226,10 @@ hub_writer_free (HubWriter *writer)
   writer->stopping = TRUE;
   g_cond_signal (&writer->arrived);
   g_mutex_unlock (&writer->mutex);
-  g_thread_join (writer->thread);
+  if (writer->thread != NULL)
+    g_thread_join (writer->thread);
+  else
+    work_here (writer);
   sql_close (writer->conn);
   g_mutex_clear (&writer->mutex);
   g_cond_clear (&writer->arrived);
@@ -232,9 +256,11 @@ hub_writer_run (HubWriter *writer, HubWork work, gpointer data, GError **error)
 
   g_mutex_lock (&writer->mutex);
   gboolean taken = enqueue (writer, &job);
-  while (taken && !job.finished)
+  while (taken && writer->thread != NULL && !job.finished)
     g_cond_wait (&writer->done, &writer->mutex);
   g_mutex_unlock (&writer->mutex);
+  if (writer->thread == NULL)
+    work_here (writer);
   if (!taken)
     g_set_error_literal (&job.error, HUB_ERROR, HUB_ERROR_UNAVAILABLE,
                          _("The hub has more to store than it can; try again in a moment"));

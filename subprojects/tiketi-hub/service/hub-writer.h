@@ -19,6 +19,10 @@ HubWriter *hub_writer_new (const char *uri, const TkClock *clock, HubCommitted c
 /* Finishes what is queued first. */
 void hub_writer_free (HubWriter *writer);
 
+/* For tests that must replay: writers made while it is off have no thread. Whoever runs a job does it there and then, in one
+ * commit with what was posted before; all calls must then come from one thread. Process-wide. */
+void hub_writer_set_threads (gboolean on);
+
 /* Waits for the commit. FALSE with HUB_ERROR. */
 gboolean hub_writer_run (HubWriter *writer, HubWork work, gpointer data, GError **error);
 /* Does not wait; data is freed afterwards with `destroy`. Dropped silently when the queue is full. */

@@ -337,6 +337,32 @@ test_one_code_many_machines (void)
   hub_fixture_tear_down (&fixture);
 }
 
+/* The simulator's way: everything happens in the caller, so that a run replays. */
+static void
+test_without_a_thread (void)
+{
+  HubFixture fixture;
+  Work posted = { 4001, FALSE }, failing = { 4002, TRUE }, last = { 4003, FALSE };
+  int commits = 0;
+  g_autoptr (GError) error = NULL;
+
+  hub_fixture_set_up (&fixture);
+  hub_writer_set_threads (FALSE);
+  HubWriter *writer = hub_writer_new (fixture.uri, &fixture.clock.base, count_commit_cb, &commits, &error);
+  hub_writer_set_threads (TRUE);
+  g_assert_no_error (error);
+  hub_writer_post (writer, write_note, &posted, NULL);
+  g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM account WHERE id = 4001"), ==, 0);
+  g_assert_false (hub_writer_run (writer, write_note, &failing, &error));
+  g_assert_error (error, HUB_ERROR, HUB_ERROR_NOT_FOUND);
+  g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM account WHERE id IN (4001, 4002)"), ==, 1);
+  g_assert_cmpint (commits, ==, 1);
+  hub_writer_post (writer, write_note, &last, NULL);
+  hub_writer_free (writer);
+  g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM account WHERE id = 4003"), ==, 1);
+  hub_fixture_tear_down (&fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -344,6 +370,7 @@ main (int argc, char **argv)
   g_test_add_func ("/writer/group-commit", test_group_commit);
   g_test_add_func ("/writer/one-fails-alone", test_one_fails_alone);
   g_test_add_func ("/writer/commit-fails", test_commit_fails);
+  g_test_add_func ("/writer/without-a-thread", test_without_a_thread);
   g_test_add_func ("/writer/busy", test_busy);
   g_test_add_func ("/writer/eight-terminals", test_eight_terminals);
   g_test_add_func ("/writer/one-code-many-machines", test_one_code_many_machines);
