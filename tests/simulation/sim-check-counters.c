@@ -157,7 +157,7 @@ put_lease (Books *books, sqlite3_stmt *stmt)
         return FALSE;
     }
   return sold == said
-         || sim_violates (books->look, "I2: hub: of lease %s (terminal's range up to %" D "-%" D "-%" D ") %" D " are sold, and it says %" D, id,
+         || sim_violates (books->look, "I2: hub: of lease %s (type %" D "-%" D ", up to serial %" D ") %" D " are sold, and it says %" D, id,
                           ticket.event, ticket.type, last, sold, said);
 }
 
