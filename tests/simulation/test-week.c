@@ -5,7 +5,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <gio/gio.h>
 #include <string.h>
-#include <zlib.h>
 
 #include "hub-service.h"
 #include "tk-db.h"
@@ -14,6 +13,7 @@
 #include "tk-journal.h"
 #include "tk-store-setting.h"
 #include "tk-sync-backoff.h"
+#include "tk-sync-gzip.h"
 #include "tk-sync-scene.h"
 #include "tk-sync-session.h"
 #include "tk-wire-messages.h"
@@ -47,18 +47,14 @@ typedef struct
   guint64 entries_sent;           /* in batches that left, whatever became of them */
 } Link;
 
-/* As the wire counts it: compressed when that is worth it. */
+/* As the wire counts it. */
 static gsize
 wire_size (const char *body)
 {
   gsize length = strlen (body);
-  uLongf packed = compressBound (length);
-  g_autofree Bytef *out = g_malloc (packed);
+  g_autoptr (GBytes) packed = tk_sync_gzip_pack (body, length);
 
-  if (length < 1024)
-    return length + HEADER_BYTES;
-  g_assert_cmpint (compress2 (out, &packed, (const Bytef *) body, length, Z_DEFAULT_COMPRESSION), ==, Z_OK);
-  return MIN (length, packed + 12) + HEADER_BYTES;
+  return HEADER_BYTES + (packed != NULL ? g_bytes_get_size (packed) : length);
 }
 
 /* Packets one after another, lost ones again. */
