@@ -9,7 +9,8 @@ tk_history_add (TkTicketHistory *history, TkDirection direction, guint count, gi
 {
   if (direction == TK_DIRECTION_EXIT)
     {
-      history->left += count;
+      /* Whoever leaves without having come in, as far as is known, leaves no room for another. */
+      history->left += MIN (count, history->entered - MIN (history->left, history->entered));
       history->last_exit_ms = at_ms;
       history->last_exit_count = count;
       return;

@@ -37,6 +37,7 @@ static const Row rows[] = {
   { "a copy, and one of them leaves", "eexe", 1, &open_gate, "0>1 already_in, 1>3 already_in" },
   { "a copy, and both leave", "eexxe", 1, &open_gate, "0>1 already_in" },
   { "an exit without an entry", "xe", 1, &open_gate, "" },
+  { "an exit without an entry makes no room", "xee", 1, &open_gate, "1>2 already_in" },
   { "let in on purpose", "eo", 1, &open_gate, "" },
   { "after one let in on purpose", "oe", 1, &open_gate, "0>1 already_in" },
   { "a family, one by one", "eeee", 4, &open_gate, "" },
