@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 HubHttpResponse *hub_api_terminals_enrol (HubHttpRequest *request, gpointer data);
 HubHttpResponse *hub_api_sync_journal (HubHttpRequest *request, gpointer data);
 HubHttpResponse *hub_api_sync_leases (HubHttpRequest *request, gpointer data);
+HubHttpResponse *hub_api_sync_redeem (HubHttpRequest *request, gpointer data);
 HubHttpResponse *hub_api_sync_retry (HubHttpRequest *request, gpointer data);
 HubHttpResponse *hub_api_sync_changes (HubHttpRequest *request, gpointer data);
 HubHttpResponse *hub_api_health (HubHttpRequest *request, gpointer data);

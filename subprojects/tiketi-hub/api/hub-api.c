@@ -15,6 +15,7 @@ static const HubHttpRoute routes[] = {
   { "POST", "/terminals/enrol", HUB_API_PUBLIC, hub_api_terminals_enrol, 0, GUESSES_PER_MINUTE },
   { "POST", "/sync/journal", HUB_API_TERMINAL, hub_api_sync_journal, JOURNAL_LIMIT, 0 },
   { "POST", "/sync/leases", HUB_API_TERMINAL, hub_api_sync_leases, 0, 0 },
+  { "POST", "/sync/redeem", HUB_API_TERMINAL, hub_api_sync_redeem, 0, 0 },
   { "POST", "/sync/retry", HUB_API_TERMINAL, hub_api_sync_retry, 0, 0 },
   { "GET", "/sync/changes", HUB_API_TERMINAL, hub_api_sync_changes, 0, 0 },
 };

@@ -36,6 +36,7 @@ struct _HubKnown
   GArray *gates;       /* Gate */
   GArray *types;       /* Type */
   GArray *leases;      /* Lease */
+  GHashTable *rules;   /* gate's number → HubStoreGate, NULL where there is none */
 };
 
 #define LEASES_MAX 32
@@ -62,6 +63,7 @@ hub_known_new (gint64 terminal)
   known->gates = g_array_new (FALSE, FALSE, sizeof (Gate));
   known->types = g_array_new (FALSE, FALSE, sizeof (Type));
   known->leases = g_array_new (FALSE, FALSE, sizeof (Lease));
+  known->rules = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) hub_store_gate_free);
   g_array_set_clear_func (known->gates, clear_gate);
   g_array_set_clear_func (known->leases, clear_lease);
   return known;
@@ -76,6 +78,7 @@ hub_known_free (HubKnown *known)
   g_array_unref (known->gates);
   g_array_unref (known->types);
   g_array_unref (known->leases);
+  g_hash_table_unref (known->rules);
   g_free (known);
 }
 
@@ -118,6 +121,24 @@ hub_known_gate (HubKnown *known, SqlConn *conn, gint64 gate, const char **name, 
     fresh.name = g_strdup ("");
   g_array_append_val (known->gates, fresh);
   *name = fresh.name;
+  return TRUE;
+}
+
+gboolean
+hub_known_rules (HubKnown *known, SqlConn *conn, gint64 gate, const HubStoreGate **rules, GError **error)
+{
+  HubStoreGate *fresh = NULL;
+  gpointer seen;
+
+  if (g_hash_table_lookup_extended (known->rules, &gate, NULL, &seen))
+    {
+      *rules = seen;
+      return TRUE;
+    }
+  if (!hub_store_gate_get (conn, gate, &fresh, error))
+    return FALSE;
+  g_hash_table_insert (known->rules, g_memdup2 (&gate, sizeof gate), fresh);
+  *rules = fresh;
   return TRUE;
 }
 

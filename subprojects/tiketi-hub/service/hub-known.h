@@ -3,6 +3,7 @@
 #pragma once
 
 #include "hub-store-catalogue.h"
+#include "hub-store-gate.h"
 #include "hub-store-lease.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubKnown, hub_known_free)
 gboolean hub_known_invited (HubKnown *known, SqlConn *conn, gint64 event, gboolean *invited, GError **error);
 /* "" when there is no such gate; owned by known. */
 gboolean hub_known_gate (HubKnown *known, SqlConn *conn, gint64 gate, const char **name, GError **error);
+/* With its rules; NULL when there is no such gate; owned by known. */
+gboolean hub_known_rules (HubKnown *known, SqlConn *conn, gint64 gate, const HubStoreGate **rules, GError **error);
 
 /* Only what sales and check-ins do not change. */
 typedef struct { gboolean exists; gint64 capacity, admits; } HubKnownType;

@@ -7,7 +7,7 @@
 #define SELECT_CHECKIN                                                                                                   \
   "SELECT checkin.id, checkin.kind, checkin.event, checkin.gate, checkin.type, serial, issue, checkin.issuer, count, "   \
   "direction, verdict, source, reason, annuls, annulled, checkin.terminal, seq, at, staff, "                             \
-  "coalesce(terminal.name, ''), coalesce(gate.name, '') FROM checkin "                                                   \
+  "coalesce(terminal.name, ''), coalesce(gate.name, ''), hlc FROM checkin "                                                   \
   "LEFT JOIN terminal ON terminal.terminal = checkin.terminal LEFT JOIN gate ON gate.gate = checkin.gate "
 
 void
@@ -41,6 +41,7 @@ read_body (SqlRows *rows)
   tk_wire_set (&body->source, sql_text (rows, 11));
   tk_wire_set (&body->reason, sql_text (rows, 12));
   tk_wire_set (&body->annuls, sql_text (rows, 13));
+  body->hlc = sql_int (rows, 21);
   return body;
 }
 
@@ -69,12 +70,12 @@ hub_store_checkin_add (SqlConn *conn, const HubStoreCheckin *checkin, GError **e
 
   return sql_run (conn, error,
                   "INSERT INTO checkin (id, terminal, seq, kind, event, gate, type, serial, issue, issuer, count, "
-                  "direction, verdict, source, reason, annuls, annulled, staff, at) "
-                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
-                  "siisiiiiiiisssssisi", checkin->id, checkin->terminal, checkin->seq, checkin->kind, body->event,
+                  "direction, verdict, source, reason, annuls, annulled, staff, at, hlc) "
+                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
+                  "siisiiiiiiisssssisii", checkin->id, checkin->terminal, checkin->seq, checkin->kind, body->event,
                   body->gate, body->type, body->serial, body->issue, body->issuer, body->count, body->direction,
                   body->verdict, body->source, body->reason, body->annuls, (gint64) checkin->annulled, checkin->staff,
-                  checkin->at);
+                  checkin->at, body->hlc);
 }
 
 gboolean
@@ -116,7 +117,7 @@ hub_store_checkin_look (SqlConn *conn, const HubStoreCheckin *checkin, HubStoreL
     = sql_query (conn, error,
                  "SELECT (SELECT count(*) FROM checkin WHERE annuls = $1 AND annuls <> '' AND event = $2), "
                  "(SELECT count(*) FROM checkin WHERE event = $2 AND type = $3 AND serial = $4 AND issue = $5 "
-                 "AND annulled = 0 AND kind IN (" PASSAGES ")), "
+                 "AND annulled = 0 AND kind IN (" PASSAGES ")), (SELECT count(*) FROM claim WHERE scan = $1), "
                  "coalesce((SELECT status FROM ticket WHERE event = $2 AND type = $3 AND serial = $4 AND issue = $5), '')",
                  "siiii", checkin->id, body->event, body->type, body->serial, body->issue);
 
@@ -124,8 +125,38 @@ hub_store_checkin_look (SqlConn *conn, const HubStoreCheckin *checkin, HubStoreL
     return FALSE;
   out->annulled = sql_int (rows, 0) > 0;
   out->passages = sql_int (rows, 1);
-  g_strlcpy (out->status, sql_text (rows, 2), sizeof out->status);
+  out->claimed = sql_int (rows, 2) > 0;
+  g_strlcpy (out->status, sql_text (rows, 3), sizeof out->status);
   return TRUE;
+}
+
+/* Rows come by terminal and sequence: a later one of the same terminal is never told as earlier, whatever its clock said. */
+static void
+fill_when (GPtrArray *list)
+{
+  const HubStoreCheckin *before = NULL;
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      HubStoreCheckin *checkin = list->pdata[i];
+
+      checkin->when = checkin->body->hlc > 0 ? checkin->body->hlc : checkin->at;
+      if (before != NULL && before->terminal == checkin->terminal)
+        checkin->when = MAX (checkin->when, before->when);
+      before = checkin;
+    }
+}
+
+static int
+compare_when (gconstpointer a, gconstpointer b)
+{
+  const HubStoreCheckin *x = *(HubStoreCheckin *const *) a, *y = *(HubStoreCheckin *const *) b;
+
+  if (x->when != y->when)
+    return x->when < y->when ? -1 : 1;
+  if (x->terminal != y->terminal)
+    return x->terminal < y->terminal ? -1 : 1;
+  return x->seq < y->seq ? -1 : x->seq > y->seq;
 }
 
 GPtrArray *
@@ -136,15 +167,19 @@ hub_store_checkin_passages (SqlConn *conn, const TkWireCheckin *ticket, GError *
   g_autoptr (SqlRows) rows
     = sql_query (conn, error,
                  SELECT_CHECKIN "WHERE checkin.event = $1 AND checkin.type = $2 AND serial = $3 AND issue = $4 "
-                                "AND annulled = 0 AND checkin.kind IN (" PASSAGES ") ORDER BY at, checkin.terminal, seq",
+                                "AND annulled = 0 AND checkin.kind IN (" PASSAGES ") ORDER BY checkin.terminal, seq",
                  "iiii", ticket->event, ticket->type, ticket->serial, ticket->issue);
 
   if (rows == NULL)
     return NULL;
   while (sql_step (rows, &failure))
     g_ptr_array_add (list, read_checkin (rows));
-  if (failure == NULL)
-    return g_steal_pointer (&list);
-  g_propagate_error (error, failure);
-  return NULL;
+  if (failure != NULL)
+    {
+      g_propagate_error (error, failure);
+      return NULL;
+    }
+  fill_when (list);
+  g_ptr_array_sort (list, compare_when);
+  return g_steal_pointer (&list);
 }

@@ -12,6 +12,7 @@ typedef struct {
   TkWireCheckin *body;
   gboolean annulled;
   gint64 terminal, seq, at;
+  gint64 when;         /* set by hub_store_checkin_passages(): the time by which passages are ordered and told */
   char *staff, *terminal_name, *gate_name; /* names only when read */
 } HubStoreCheckin;
 void hub_store_checkin_free (HubStoreCheckin *checkin);
@@ -26,11 +27,13 @@ gboolean hub_store_checkin_is_annulled (SqlConn *conn, const char *id, gint64 ev
 typedef struct {
   gboolean annulled;   /* its annulment came before it */
   gint64 passages;     /* of this ticket, so far, not annulled */
+  gboolean claimed;    /* the gate had asked, and has a claim under this id */
   char status[16];     /* the ticket's; "" when there is none here */
 } HubStoreLook;
 gboolean hub_store_checkin_look (SqlConn *conn, const HubStoreCheckin *checkin, HubStoreLook *out, GError **error);
-/* What let bodies in or out with this ticket and was not annulled, in the order of time; (transfer full) of
- * HubStoreCheckin. Denials are not in it. */
+/* What let bodies in or out with this ticket and was not annulled; (transfer full) of HubStoreCheckin. Denials are not in it.
+ * In the order of their hybrid logical clocks, and what one terminal made in the order it made them: never by wall clocks
+ * alone, which may be set to anything. */
 GPtrArray *hub_store_checkin_passages (SqlConn *conn, const TkWireCheckin *ticket, GError **error);
 
 G_END_DECLS

@@ -1,6 +1,8 @@
 /* Queries on incidents. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub-store-incident.h"
 
+#include <string.h>
+
 gboolean
 hub_store_incident_put (SqlConn *conn, const HubStoreIncident *incident, char **id, GError **error)
 {
@@ -30,4 +32,28 @@ hub_store_incident_is_open (SqlConn *conn, const char *kind, const char *subject
     return FALSE;
   *out = n > 0;
   return TRUE;
+}
+
+/* '0' comes after '/': what lies between has the prefix. */
+GHashTable *
+hub_store_incident_open_below (SqlConn *conn, const char *kind, const char *prefix, GError **error)
+{
+  GError *failure = NULL;
+  g_autoptr (GHashTable) open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autofree char *end = g_strdup (prefix);
+
+  g_return_val_if_fail (g_str_has_suffix (prefix, "/"), NULL);
+  end[strlen (end) - 1] = '0';
+  g_autoptr (SqlRows) rows = sql_query (conn, error,
+                                        "SELECT subject, text FROM incident WHERE kind = $1 AND subject >= $2 AND subject < $3 "
+                                        "AND closed = 0",
+                                        "sss", kind, prefix, end);
+  if (rows == NULL)
+    return NULL;
+  while (sql_step (rows, &failure))
+    g_hash_table_insert (open, g_strdup (sql_text (rows, 0)), g_strdup (sql_text (rows, 1)));
+  if (failure == NULL)
+    return g_steal_pointer (&open);
+  g_propagate_error (error, failure);
+  return NULL;
 }

@@ -17,5 +17,7 @@ typedef struct {
 /* Stores, or replaces text, time and state of the one with the same kind and subject. (transfer full) *id of the row. */
 gboolean hub_store_incident_put (SqlConn *conn, const HubStoreIncident *incident, char **id, GError **error);
 gboolean hub_store_incident_is_open (SqlConn *conn, const char *kind, const char *subject, gboolean *out, GError **error);
+/* Open ones whose subject begins with `prefix`, which ends with '/': (transfer full) a table from subject to text. */
+GHashTable *hub_store_incident_open_below (SqlConn *conn, const char *kind, const char *prefix, GError **error);
 
 G_END_DECLS

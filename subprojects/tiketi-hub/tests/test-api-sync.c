@@ -109,6 +109,35 @@ test_leases (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (field, ==, "wants[0].event");
 }
 
+static RawReply *
+redeem (Fixture *fixture, const char *scan, const char *gate)
+{
+  g_autofree char *body = g_strdup_printf ("{\"at\":1,\"count\":1,\"direction\":\"entry\",\"event\":1,\"gate\":%s,\"issue\":0,"
+                                           "\"scan\":\"%s\",\"serial\":5,\"type\":1}",
+                                           gate, scan);
+
+  return raw_request (fixture->hub.port, "POST", "/api/v1/sync/redeem", fixture->terminal->authorization, body, -1);
+}
+
+static void
+test_redeem (Fixture *fixture, gconstpointer data)
+{
+  static const char scan[] = "019b2c5e-7a03-7cc1-8a4f-2f1d8f0f6a33";
+  g_autoptr (RawReply) good = redeem (fixture, scan, "1");
+  g_autoptr (RawReply) again = redeem (fixture, scan, "1");
+  g_autoptr (RawReply) no_gate = redeem (fixture, scan, "77");
+  g_autoptr (RawReply) no_scan = redeem (fixture, "", "1");
+  g_autofree char *field = raw_json_text (raw_reply_text (no_scan), "field");
+
+  g_assert_cmpuint (good->status, ==, 200);
+  g_assert_nonnull (strstr (raw_reply_text (good), "\"verdict\":\"admitted\""));
+  g_assert_cmpuint (again->status, ==, 200);
+  g_assert_nonnull (strstr (raw_reply_text (again), "\"verdict\":\"admitted\""));
+  assert_code (no_gate, 400, "invalid_request");
+  assert_code (no_scan, 400, "invalid_request");
+  g_assert_cmpstr (field, ==, "scan");
+}
+
 static void
 test_feed (Fixture *fixture, gconstpointer data)
 {
@@ -257,6 +286,7 @@ main (int argc, char **argv)
   ADD ("/api/sync/journal-packed", test_journal_packed);
   ADD ("/api/sync/journal-refused", test_journal_refused);
   ADD ("/api/sync/leases", test_leases);
+  ADD ("/api/sync/redeem", test_redeem);
   ADD ("/api/sync/feed", test_feed);
   ADD ("/api/sync/feed-refused", test_feed_refused);
   ADD ("/api/sync/wait-times-out", test_wait_times_out);
