@@ -674,6 +674,21 @@ sim_disk_size (SimDisk *disk)
   return size;
 }
 
+guint64
+sim_disk_mark (SimDisk *disk)
+{
+  GHashTableIter iter;
+  gpointer name, file;
+  guint64 mark = 0;
+
+  sim_disks_lock ();
+  g_hash_table_iter_init (&iter, disk->names);
+  while (g_hash_table_iter_next (&iter, &name, &file)) /* a sum, because the table has no order */
+    mark += sim_pages_mark (((SimFile *) file)->now) * (2 * g_str_hash (name) + 1);
+  sim_disks_unlock ();
+  return mark;
+}
+
 void
 sim_disk_set_step (SimDisk *disk, SimDiskStep step, gpointer data)
 {

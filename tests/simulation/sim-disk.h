@@ -58,6 +58,8 @@ void sim_disk_lie_about_syncs (SimDisk *disk, gboolean lie);
 /* ---- Watching ---- */
 guint64 sim_disk_count (SimDisk *disk);   /* writes, truncations, syncs and deletions so far */
 guint64 sim_disk_size (SimDisk *disk);    /* bytes in all files */
+/* The same for the same files as a reader sees them, so that nothing is looked at twice. */
+guint64 sim_disk_mark (SimDisk *disk);
 /* Called before each of them, under no lock: may save an image, must not touch the database. */
 typedef void (*SimDiskStep) (SimDisk *disk, gpointer data);
 void sim_disk_set_step (SimDisk *disk, SimDiskStep step, gpointer data);

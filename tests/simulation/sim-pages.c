@@ -8,6 +8,7 @@
 typedef struct
 {
   guint users;
+  guint64 mark; /* of the bytes; 0 when not worked out since they were written */
   guint8 bytes[PAGE];
 } Page;
 
@@ -33,9 +34,13 @@ own_page (SimPages *pages, gsize index)
   Page *page = pages->table->pdata[index];
 
   if (page != NULL && page->users == 1)
-    return page->bytes;
+    {
+      page->mark = 0;
+      return page->bytes;
+    }
   Page *own = g_new (Page, 1);
   own->users = 1;
+  own->mark = 0;
   if (page != NULL)
     memcpy (own->bytes, page->bytes, PAGE);
   else
@@ -132,4 +137,38 @@ sim_pages_resize (SimPages *pages, guint64 size)
   if (size < pages->size && size % PAGE != 0 && pages->table->pdata[count - 1] != NULL)
     memset (own_page (pages, count - 1) + size % PAGE, 0, PAGE - size % PAGE);
   pages->size = size;
+}
+
+static guint64
+mix (guint64 mark, guint64 word)
+{
+  mark = (mark ^ word) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+  return mark ^ mark >> 29;
+}
+
+static guint64
+mark_of (Page *page)
+{
+  guint64 mark = 1, word;
+
+  if (page == NULL)
+    return 0;
+  for (gsize i = 0; page->mark == 0 && i < PAGE; i += sizeof word)
+    {
+      memcpy (&word, page->bytes + i, sizeof word);
+      mark = mix (mark, word);
+    }
+  if (page->mark == 0)
+    page->mark = MAX (mark, 1);
+  return page->mark;
+}
+
+guint64
+sim_pages_mark (const SimPages *pages)
+{
+  guint64 mark = mix (2, pages->size);
+
+  for (guint i = 0; i < pages->table->len; i++)
+    mark = mix (mark, mark_of (pages->table->pdata[i]));
+  return mark;
 }

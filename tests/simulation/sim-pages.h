@@ -17,5 +17,7 @@ gsize sim_pages_read (const SimPages *pages, void *out, gsize length, guint64 of
 /* Grows when need be, with zeros in between. */
 void sim_pages_write (SimPages *pages, const void *bytes, gsize length, guint64 offset);
 void sim_pages_resize (SimPages *pages, guint64 size);
+/* The same for the same contents, and hardly ever for others. Pages remember theirs. */
+guint64 sim_pages_mark (const SimPages *pages);
 
 G_END_DECLS
