@@ -7,7 +7,8 @@
 #include "tk-store-journal.h"
 
 #define PATIENCE_MS G_GINT64_CONSTANT (1200000)
-#define LOOK_MS 5000
+#define LOOK_MS 1000
+#define DEEP_PERCENT 35 /* of the runs end with a look at every page of every database */
 
 static gboolean
 must_sync (const SimTerminal *terminal)
@@ -78,6 +79,8 @@ wait_for_all (SimWorld *world, gint64 since_ms)
   gint64 until_ms = world->now_ms + PATIENCE_MS;
   gboolean home = FALSE;
 
+  for (guint i = 0; i < world->n_terminals; i++)
+    sim_sync_hurry (&world->terminals[i]);
   while (!home && world->violation == NULL && world->now_ms < until_ms)
     {
       sim_world_run_until (world, world->now_ms + LOOK_MS);
@@ -154,7 +157,7 @@ sim_end_check (SimWorld *world, gboolean at_rest)
   seen->vfs = SIM_DISK_VFS;
   seen->hub_path = g_strdup (world->venue->hub_path);
   seen->at_rest = at_rest;
-  seen->deep = at_rest;
+  seen->deep = at_rest && sim_dice_chance (&world->dice, DEEP_PERCENT);
   for (guint i = 0; i < world->n_terminals; i++)
     add_terminal (world, &world->terminals[i], at_rest);
   violation = sim_check (seen);

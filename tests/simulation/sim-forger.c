@@ -102,7 +102,7 @@ static char *
 sign_as_stranger (SimWorld *world, const SimTicket *ticket)
 {
   g_autoptr (TkKeyPair) pair = tk_key_pair_new ();
-  guint16 issuer = world->terminals[sim_dice_below (&world->dice, SIM_TERMINALS)].enrolled->issuer;
+  guint16 issuer = world->terminals[sim_dice_below (&world->dice, world->n_terminals)].enrolled->issuer;
 
   return sign_anew (world, pair, issuer, 1 + sim_dice_below (&world->dice, 8));
 }
@@ -111,7 +111,7 @@ sign_as_stranger (SimWorld *world, const SimTicket *ticket)
 static char *
 sign_as_thief (SimWorld *world, const SimTicket *ticket)
 {
-  const SimEnrolled *stolen = world->terminals[sim_dice_below (&world->dice, SIM_TERMINALS)].enrolled;
+  const SimEnrolled *stolen = world->terminals[sim_dice_below (&world->dice, world->n_terminals)].enrolled;
 
   return sign_anew (world, stolen->pair, stolen->issuer, NEVER_LEASED + sim_dice_below (&world->dice, 50));
 }

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "hub-http-request-private.h"
-#include "hub-service-private.h"
 
 #define REMOTE "192.0.2.1"
 
@@ -68,22 +67,6 @@ sim_hub_crash (SimWorld *world)
 
 /* ---- One request ---- */
 
-static gboolean
-do_nothing (SqlConn *conn, gpointer data, GError **error)
-{
-  return TRUE;
-}
-
-/* What the service posted to its writer without waiting is on disk, or has failed, when this returns: otherwise what
- * follows would find one thing or the other, and a run would not replay. */
-static void
-drain_writer (SimHub *hub)
-{
-  g_autoptr (GError) error = NULL;
-
-  hub_writer_run (hub->service->writer, do_nothing, NULL, &error);
-}
-
 static void
 add_query (HubHttpRequest *request, const char *query)
 {
@@ -126,10 +109,7 @@ serve (SimHub *hub, HubHttpRequest *request)
   if (request->match.kind != HUB_HTTP_MATCH_FOUND)
     return hub->settings.problem (404, "not_found", "There is nothing at this address.", hub->settings.data);
   response = hub->settings.guard (request, route->access, hub->settings.data);
-  drain_writer (hub);
-  if (response == NULL)
-    response = route->handler (request, hub->settings.data);
-  return response;
+  return response != NULL ? response : route->handler (request, hub->settings.data);
 }
 
 gboolean

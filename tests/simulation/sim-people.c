@@ -282,8 +282,9 @@ scan (SimTerminal *terminal, const Shown *shown)
       world->tally.refused++;
       return sim_say (world, terminal->name, "scan of a %s failed: %s", shown->how, name);
     }
-  sim_say (world, terminal->name, "scan %s of a %s at gate %u: %s, %u", result->scan_id, shown->how, shown->request.gate,
-           tk_verdict_to_string (result->kind), result->count);
+  sim_say (world, terminal->name, "%s %s of a %s %u-%u-%u-%u at gate %u: %s, %u%s", tk_direction_to_string (shown->request.direction),
+           result->scan_id, shown->how, result->id.event, result->id.type, result->id.serial, result->id.issue,
+           shown->request.gate, tk_verdict_to_string (result->kind), result->count, result->repeat ? ", repeat" : "");
   see_scan (terminal, shown, result, knew);
   if (!result->repeat && sim_dice_chance (&world->dice, 10))
     scan_again (terminal, shown, result);

@@ -10,7 +10,6 @@ typedef struct
   const char *name;
   guint weight;             /* how often this night comes up */
   gboolean small_stock;
-  guint terminals;          /* 0: the seed decides */
   guint minutes;            /* how long people work */
   guint act_s;              /* mean time between two acts of one terminal */
 
@@ -30,7 +29,7 @@ typedef struct
 /* The night of this seed. */
 const SimPlan *sim_plan_for (guint64 seed);
 const SimPlan *sim_plan_by_name (const char *name); /* NULL when there is none */
-/* Nobody works and nothing goes wrong: terminals load. */
-const SimPlan *sim_plan_loading (gboolean small_stock);
+/* How every night begins: terminals load, people begin to work, nothing goes wrong yet. */
+const SimPlan *sim_plan_opening (gboolean small_stock);
 
 G_END_DECLS

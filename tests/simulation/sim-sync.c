@@ -4,8 +4,8 @@
 
 #define BREATH_MS 5
 #define REST_UP_MS 30000 /* acts nudge */
-#define REST_DOWN_MS 30000
-#define REST_LEASES_MS 45000
+#define REST_DOWN_MS 40000
+#define REST_LEASES_MS 60000
 
 /* A step, or a timer, of one life of the terminal. */
 typedef struct
@@ -200,6 +200,17 @@ sim_sync_nudge (SimTerminal *terminal)
     nudge (&terminal->directions[TK_SYNC_UP]);
 }
 
+void
+sim_sync_hurry (SimTerminal *terminal)
+{
+  for (guint i = 0; terminal->session != NULL && i < TK_SYNC_DIRECTIONS; i++)
+    if (!terminal->directions[i].busy)
+      {
+        tk_sync_backoff_reset (&terminal->directions[i].backoff);
+        plan_turn (&terminal->directions[i], 0);
+      }
+}
+
 gboolean
 sim_sync_is_busy (const SimTerminal *terminal)
 {
@@ -228,7 +239,6 @@ sim_sync_start (SimTerminal *terminal)
 
       *direction = (SimDirection) { .terminal = terminal, .way = i, .step = ways[i].step, .rest_ms = ways[i].rest_ms,
                                     .turn = direction->turn };
-      if (terminal->world->plan->terminals == 0 || i == TK_SYNC_DOWN) /* loading only reads */
-        plan_turn (direction, sim_dice_below (&terminal->world->dice, 500));
+      plan_turn (direction, sim_dice_below (&terminal->world->dice, 500));
     }
 }

@@ -1,4 +1,4 @@
-/* Building the venue with the real calls: initialise, invite, enrol, load. SPDX-License-Identifier: GPL-3.0-or-later */
+/* Building the venue with the real calls: initialise, invite, enrol. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim-venue.h"
 
 #include <glib/gstdio.h>
@@ -162,66 +162,6 @@ enrol (SimVenue *venue, HubService *service, const TkClock *clock, guint index)
   tk_wire_free (&tk_wire_enrol_reply_shape, reply);
 }
 
-/* ---- Images ---- */
-
-static void
-save (SimVenue *venue, SimStock stock)
-{
-  SimStart *start = &venue->starts[stock];
-
-  g_clear_pointer (&start->hub, sim_image_free);
-  start->hub = sim_disk_save (venue->hub_disk);
-  for (guint i = 0; i < SIM_TERMINALS; i++)
-    {
-      g_clear_pointer (&start->terminals[i], sim_image_free);
-      start->terminals[i] = sim_disk_save (venue->disks[i]);
-    }
-}
-
-/* `fresh`: the hub initialised and nothing else, and empty terminals. */
-static void
-furnish (SimVenue *venue, SimStock stock, const SimStart *fresh, TkFakeClock *clock)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HubService) service = NULL;
-
-  sim_disk_load (venue->hub_disk, fresh->hub);
-  service = hub_service_open (venue->hub_uri, &clock->base, &error);
-  g_assert_no_error (error);
-  hub_writer_run (service->writer, fill, &stock, &error);
-  g_assert_no_error (error);
-  for (guint i = 0; i < SIM_TERMINALS; i++)
-    {
-      sim_disk_load (venue->disks[i], fresh->terminals[i]);
-      enrol (venue, service, &clock->base, i);
-    }
-  g_clear_pointer (&service, hub_service_close);
-  save (venue, stock);
-}
-
-/* Every terminal reads the feed to its end, over the simulated network. */
-static void
-load_terminals (SimVenue *venue, SimStock stock)
-{
-  SimWorld *world = sim_world_new (venue, 1, sim_plan_loading (stock == SIM_STOCK_SMALL), FALSE);
-
-  world->calm = TRUE;
-  for (guint i = 0; i < world->n_terminals; i++)
-    sim_terminal_switch_on (&world->terminals[i]);
-  sim_world_run_until (world, world->now_ms + 20000);
-  if (world->violation != NULL)
-    g_error ("The venue cannot be built: %s", world->violation);
-  for (guint i = 0; i < world->n_terminals; i++)
-    {
-      if (world->terminals[i].session == NULL || !world->terminals[i].session->complete)
-        g_error ("The venue cannot be built: terminal %u did not load", i + 1);
-      sim_terminal_switch_off (&world->terminals[i]);
-    }
-  g_clear_pointer (&world->hub.service, hub_service_close);
-  save (venue, stock);
-  sim_world_free (world);
-}
-
 /* ---- The folder with the key files ---- */
 
 static void
@@ -260,7 +200,7 @@ make_folders (SimVenue *venue)
   venue->hub_uri = g_strconcat ("sqlite:", venue->hub_path, NULL);
   g_assert_cmpint (g_mkdir (venue->hub_dir, 0700), ==, 0);
   venue->hub_disk = sim_disk_new (venue->hub_dir);
-  for (guint i = 0; i < SIM_TERMINALS; i++)
+  for (guint i = 0; i < venue->n_terminals; i++)
     {
       venue->dirs[i] = g_strdup_printf ("%s/t%u", venue->root, i + 1);
       g_assert_cmpint (g_mkdir (venue->dirs[i], 0700), ==, 0);
@@ -291,37 +231,36 @@ remove_folder (const char *path)
 }
 
 static void
-start_clear (SimStart *start)
+furnish (SimVenue *venue, const TkClock *clock)
 {
-  sim_image_free (start->hub);
-  for (guint i = 0; i < SIM_TERMINALS; i++)
-    sim_image_free (start->terminals[i]);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HubService) service = NULL;
+
+  hub_service_init (venue->hub_uri, clock, &error);
+  g_assert_no_error (error);
+  service = hub_service_open (venue->hub_uri, clock, &error);
+  g_assert_no_error (error);
+  hub_writer_run (service->writer, fill, &venue->stock, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < venue->n_terminals; i++)
+    enrol (venue, service, clock, i);
 }
 
 SimVenue *
-sim_venue_new (void)
+sim_venue_new (SimStock stock, guint n_terminals)
 {
   SimVenue *venue = g_new0 (SimVenue, 1);
-  g_autoptr (GError) error = NULL;
-  SimStart fresh = { NULL };
   TkFakeClock clock;
 
+  venue->stock = stock;
+  venue->n_terminals = n_terminals;
   sim_random_seed (1);
   sim_disk_register ();
   tk_db_set_vfs (SIM_DISK_VFS);
+  hub_writer_set_threads (FALSE);
   tk_fake_clock_init (&clock, SIM_START_MS - HOUR_MS);
   make_folders (venue);
-  hub_service_init (venue->hub_uri, &clock.base, &error);
-  g_assert_no_error (error);
-  fresh.hub = sim_disk_save (venue->hub_disk);
-  for (guint i = 0; i < SIM_TERMINALS; i++)
-    fresh.terminals[i] = sim_disk_save (venue->disks[i]);
-  for (guint stock = 0; stock < SIM_STOCKS; stock++)
-    {
-      furnish (venue, stock, &fresh, &clock);
-      load_terminals (venue, stock);
-    }
-  start_clear (&fresh);
+  furnish (venue, &clock.base);
   return venue;
 }
 
@@ -330,10 +269,8 @@ sim_venue_free (SimVenue *venue)
 {
   if (venue == NULL)
     return;
-  for (guint stock = 0; stock < SIM_STOCKS; stock++)
-    start_clear (&venue->starts[stock]);
   sim_disk_free (venue->hub_disk);
-  for (guint i = 0; i < SIM_TERMINALS; i++)
+  for (guint i = 0; i < venue->n_terminals; i++)
     {
       sim_disk_free (venue->disks[i]);
       g_free (venue->dirs[i]);

@@ -1,5 +1,5 @@
-/* The venue every run begins with: a hub with one event, and five terminals enrolled and loaded. Made once for the
- * process and kept as disk images; only key files lie on a real disk. SPDX-License-Identifier: GPL-3.0-or-later */
+/* Where a run takes place: a hub with one event, and terminals enrolled there, on simulated disks; only key files lie on a
+ * real one. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "sim-disk.h"
@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 #define SIM_TYPES 4
 #define SIM_TYPE_VIP 2
 #define SIM_TYPE_FAMILY 3
-#define SIM_START_MS G_GINT64_CONSTANT (1795280400000) /* when runs begin: doors are open */
+#define SIM_START_MS G_GINT64_CONSTANT (1795280400000) /* the night begins: doors are open */
 
 typedef enum { SIM_STOCK_AMPLE, SIM_STOCK_SMALL, SIM_STOCKS } SimStock;
 
@@ -31,20 +31,16 @@ typedef struct
 
 typedef struct
 {
-  SimImage *hub, *terminals[SIM_TERMINALS];
-} SimStart;
-
-typedef struct
-{
   char *root;                                  /* real folder, removed at the end */
   char *hub_dir, *hub_path, *hub_uri;
   char *dirs[SIM_TERMINALS];
   SimDisk *hub_disk, *disks[SIM_TERMINALS];
   SimEnrolled enrolled[SIM_TERMINALS];
-  SimStart starts[SIM_STOCKS];
+  SimStock stock;
+  guint n_terminals;
 } SimVenue;
 
-SimVenue *sim_venue_new (void);
+SimVenue *sim_venue_new (SimStock stock, guint n_terminals);
 void sim_venue_free (SimVenue *venue);
 gint64 sim_venue_capacity (SimStock stock, guint16 type);
 gint64 sim_venue_price (guint16 type);

@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-#define DRIFT_MOST 200 /* parts per million; cheap clocks do this */
+#define DRIFT_MOST 200  /* parts per million; cheap clocks do this */
+#define LOOK_PERCENT 40 /* of the runs are looked at in the middle, too: a look costs as much as a minute of work */
 
 static void
 ticket_free (gpointer data)
@@ -32,7 +33,7 @@ pass (SimWorld *world, gint64 to_ms)
   if (to_ms <= world->now_ms)
     return;
   tk_fake_clock_advance (&world->hub.clock, drifted (world->now_ms, to_ms, world->hub.drift));
-  for (guint i = 0; i < SIM_TERMINALS; i++)
+  for (guint i = 0; i < world->n_terminals; i++)
     tk_fake_clock_advance (&world->terminals[i].clock,
                            drifted (world->now_ms, to_ms, world->terminals[i].drift));
   world->now_ms = to_ms;
@@ -103,38 +104,64 @@ prepare_terminal (SimWorld *world, guint index)
   terminal->dir = world->venue->dirs[index];
   terminal->disk = world->venue->disks[index];
   g_snprintf (terminal->name, sizeof terminal->name, "t%u", index + 1);
-  tk_fake_clock_init (&terminal->clock, world->now_ms + sim_dice_between (&world->dice, -3000, 3000));
-  terminal->drift = sim_dice_between (&world->dice, -DRIFT_MOST, DRIFT_MOST);
-  sim_disk_load (terminal->disk, world->venue->starts[world->stock].terminals[index]);
+  tk_fake_clock_init (&terminal->clock, world->now_ms);
+  sim_terminal_switch_on (terminal);
+  sim_people_start (terminal);
 }
 
 SimWorld *
-sim_world_new (SimVenue *venue, guint64 seed, const SimPlan *plan, gboolean print)
+sim_world_new (SimVenue *venue, gboolean print)
 {
-  static const guint crowds[] = { 2, 2, 2, 3, 3, 3, 3, 4, 4, 5 };
   SimWorld *world = g_new0 (SimWorld, 1);
 
   world->venue = venue;
-  world->seed = seed;
-  world->plan = plan;
-  world->stock = plan->small_stock ? SIM_STOCK_SMALL : SIM_STOCK_AMPLE;
+  world->plan = sim_plan_opening (venue->stock == SIM_STOCK_SMALL);
   world->now_ms = SIM_START_MS;
-  world->ends_ms = SIM_START_MS + (gint64) plan->minutes * 60000;
   world->queue = sim_queue_new ();
   world->trace = sim_trace_new (print);
   world->tickets = g_ptr_array_new_with_free_func (ticket_free);
   world->seen = sim_world_seen_new ();
+  world->n_terminals = venue->n_terminals;
+  sim_dice_init (&world->dice, venue->stock * SIM_TERMINALS + venue->n_terminals);
+  world->hub.disk = venue->hub_disk;
+  tk_fake_clock_init (&world->hub.clock, world->now_ms);
+  sim_hub_start (world);
+  for (guint i = 0; i < world->n_terminals; i++)
+    prepare_terminal (world, i);
+  sim_world_run_until (world, world->now_ms + (gint64) world->plan->minutes * 60000);
+  return world;
+}
+
+guint
+sim_world_crowd (guint64 seed)
+{
+  static const guint crowds[] = { 2, 2, 2, 2, 3, 3, 3, 3, 4, 5 };
+  SimDice dice;
+
+  sim_dice_init (&dice, seed ^ G_GUINT64_CONSTANT (0x63726f7764));
+  return crowds[sim_dice_below (&dice, G_N_ELEMENTS (crowds))];
+}
+
+/* No two clocks agree, and none keeps time well. */
+static void
+disturb_clock (SimWorld *world, TkFakeClock *clock, gint64 *drift)
+{
+  clock->wall_ms += sim_dice_between (&world->dice, -3000, 3000);
+  *drift = sim_dice_between (&world->dice, -DRIFT_MOST, DRIFT_MOST);
+}
+
+static void
+take_seed (SimWorld *world, guint64 seed, const SimPlan *plan)
+{
+  world->seed = seed;
+  world->plan = plan;
+  world->ends_ms = world->now_ms + (gint64) plan->minutes * 60000;
   sim_random_seed (seed ^ G_GUINT64_CONSTANT (0x7469636b657473));
   sim_dice_init (&world->dice, seed);
-  world->n_terminals = plan->terminals > 0 ? plan->terminals : crowds[sim_dice_below (&world->dice, G_N_ELEMENTS (crowds))];
-  world->hub.disk = venue->hub_disk;
-  world->hub.drift = sim_dice_between (&world->dice, -DRIFT_MOST, DRIFT_MOST);
-  tk_fake_clock_init (&world->hub.clock, world->now_ms + sim_dice_between (&world->dice, -1500, 1500));
-  sim_disk_load (world->hub.disk, venue->starts[world->stock].hub);
-  for (guint i = 0; i < SIM_TERMINALS; i++)
-    prepare_terminal (world, i);
-  sim_hub_start (world);
-  return world;
+  disturb_clock (world, &world->hub.clock, &world->hub.drift);
+  for (guint i = 0; i < world->n_terminals; i++)
+    disturb_clock (world, &world->terminals[i].clock, &world->terminals[i].drift);
+  sim_say (world, "world", "goes on with seed %" G_GUINT64_FORMAT ": %s, %u terminals", seed, plan->name, world->n_terminals);
 }
 
 /* In the middle of everything: what holds at every step. */
@@ -145,16 +172,13 @@ look_cb (gpointer data)
 }
 
 void
-sim_world_run (SimWorld *world)
+sim_world_run (SimWorld *world, guint64 seed, const SimPlan *plan)
 {
-  sim_say (world, "world", "begins: %s, %u terminals", world->plan->name, world->n_terminals);
-  for (guint i = 0; i < world->n_terminals; i++)
-    {
-      sim_terminal_switch_on (&world->terminals[i]);
-      sim_people_start (&world->terminals[i]);
-    }
+  if (world->violation == NULL)
+    take_seed (world, seed, plan);
   sim_trouble_start (world);
-  sim_world_plan (world, sim_dice_between (&world->dice, 60000, world->ends_ms - world->now_ms), look_cb, world, NULL);
+  if (sim_dice_chance (&world->dice, LOOK_PERCENT))
+    sim_world_plan (world, sim_dice_between (&world->dice, 40000, world->ends_ms - world->now_ms), look_cb, world, NULL);
   sim_world_run_until (world, world->ends_ms);
   if (world->violation == NULL)
     sim_end_bring_home (world);
@@ -166,7 +190,7 @@ sim_world_run (SimWorld *world)
 void
 sim_world_free (SimWorld *world)
 {
-  for (guint i = 0; i < SIM_TERMINALS; i++)
+  for (guint i = 0; i < world->n_terminals; i++)
     {
       if (world->terminals[i].session != NULL)
         sim_terminal_switch_off (&world->terminals[i]);

@@ -89,7 +89,6 @@ struct _SimWorld
   SimVenue *venue;
   guint64 seed;
   const SimPlan *plan;
-  SimStock stock;
   SimDice dice;             /* what happens */
   gint64 now_ms;            /* true time, which no machine knows */
   gint64 ends_ms;           /* people go home */
@@ -107,10 +106,13 @@ struct _SimWorld
 };
 
 /* ---- The world (sim-world.c) ---- */
-SimWorld *sim_world_new (SimVenue *venue, guint64 seed, const SimPlan *plan, gboolean print);
+/* A night just begun: everybody has loaded and done something. Always the same; what follows is the seed's. */
+SimWorld *sim_world_new (SimVenue *venue, gboolean print);
 void sim_world_free (SimWorld *world);
 /* People work, things go wrong, all come home, and the checker looks. */
-void sim_world_run (SimWorld *world);
+void sim_world_run (SimWorld *world, guint64 seed, const SimPlan *plan);
+/* How many terminals this seed wants. */
+guint sim_world_crowd (guint64 seed);
 /* Until nothing is planned before `until_ms`, or something is wrong. */
 void sim_world_run_until (SimWorld *world, gint64 until_ms);
 void sim_world_plan (SimWorld *world, gint64 in_ms, SimHappening happening, gpointer data, GDestroyNotify destroy);
@@ -155,6 +157,8 @@ void sim_carrier_cancel (TkSyncCarrier *carrier);
 void sim_sync_start (SimTerminal *terminal);
 /* Something was journaled. */
 void sim_sync_nudge (SimTerminal *terminal);
+/* The network is back: nobody rests or backs off. */
+void sim_sync_hurry (SimTerminal *terminal);
 gboolean sim_sync_is_busy (const SimTerminal *terminal);
 
 /* ---- People (sim-people.c), and what goes wrong (sim-trouble.c) ---- */

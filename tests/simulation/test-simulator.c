@@ -1,4 +1,4 @@
-/* Runs seed after seed, each in a process of its own that begins with the same venue, and says what was looked at.
+/* Runs seed after seed, each in a process of its own that goes on where a night just began, and says what was looked at.
  * TIKETI_SEED replays one (TIKETI_TRACE=1 tells what happens), TIKETI_SEED_FROM and TIKETI_SEEDS choose a range,
  * TIKETI_NIGHT one kind of night, TIKETI_KEEP a folder for the databases of a run that fails.
  * SPDX-License-Identifier: GPL-3.0-or-later */
@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "sim-world.h"
@@ -24,6 +25,7 @@
 typedef struct
 {
   gboolean finished;
+  gint64 cpu_us;
   guint8 hash[SIM_TRACE_SIZE];
   SimTally tally;
   SimCheckCounts checked;
@@ -31,7 +33,16 @@ typedef struct
   char violation[2000];
 } Outcome;
 
+/* A process in which a night has begun. It makes a copy of itself for every seed, so that no run leaves anything to the next. */
+typedef struct
+{
+  pid_t pid;
+  int ask, answer; /* pipes: a seed goes in, how its process ended comes out */
+} Beginning;
+
+static Beginning beginnings[SIM_STOCKS][SIM_TERMINALS + 1];
 static SimVenue *venue;
+static SimWorld *begun;
 static Outcome *outcome;
 static guint failures;
 
@@ -60,7 +71,7 @@ keep (const char *dir, guint64 seed)
 
   g_mkdir_with_parents (hub, 0700);
   sim_disk_export (venue->hub_disk, hub, NULL);
-  for (guint i = 0; i < SIM_TERMINALS; i++)
+  for (guint i = 0; i < venue->n_terminals; i++)
     {
       g_autofree char *terminal = g_strdup_printf ("%s/seed-%" G_GUINT64_FORMAT "/t%u", dir, seed, i + 1);
 
@@ -80,32 +91,72 @@ plan_for (guint64 seed)
 static void
 run_here (guint64 seed)
 {
-  SimWorld *world = sim_world_new (venue, seed, plan_for (seed), g_getenv ("TIKETI_TRACE") != NULL);
   const char *dir = g_getenv ("TIKETI_KEEP");
-  SimCheckCounts before;
 
-  sim_check_counts (&before);
-  g_strlcpy (outcome->night, world->plan->name, sizeof outcome->night);
-  sim_world_run (world);
-  if (world->violation != NULL)
-    g_strlcpy (outcome->violation, world->violation, sizeof outcome->violation);
-  if (world->violation != NULL && dir != NULL)
+  g_strlcpy (outcome->night, plan_for (seed)->name, sizeof outcome->night);
+  sim_world_run (begun, seed, plan_for (seed));
+  if (begun->violation != NULL)
+    g_strlcpy (outcome->violation, begun->violation, sizeof outcome->violation);
+  if (begun->violation != NULL && dir != NULL)
     keep (dir, seed);
-  sim_trace_finish (world->trace, outcome->hash);
-  outcome->tally = world->tally;
+  sim_trace_finish (begun->trace, outcome->hash);
+  outcome->tally = begun->tally;
   sim_check_counts (&outcome->checked);
+  outcome->cpu_us = clock () * G_USEC_PER_SEC / CLOCKS_PER_SEC;
   outcome->finished = TRUE;
-  sim_world_free (world);
+}
+
+/* ---- In the process of a night begun ---- */
+
+static int
+run_copy (guint64 seed)
+{
+  pid_t child = fork ();
+  int status = 0;
+
+  g_assert_cmpint (child, >=, 0);
+  if (child == 0)
+    {
+      alarm (SECONDS_MOST);
+      run_here (seed);
+      _exit (0);
+    }
+  while (waitpid (child, &status, 0) < 0)
+    g_assert_cmpint (errno, ==, EINTR);
+  return status;
+}
+
+/* The other ends were inherited: a pipe ends only when nobody holds it any more. */
+static void
+close_others (void)
+{
+  for (guint stock = 0; stock < SIM_STOCKS; stock++)
+    for (guint n = 0; n <= SIM_TERMINALS; n++)
+      if (beginnings[stock][n].pid != 0)
+        {
+          close (beginnings[stock][n].ask);
+          close (beginnings[stock][n].answer);
+        }
 }
 
 static void
-run_in_child (guint64 seed)
+serve (SimStock stock, guint n_terminals, int asked, int answer)
 {
+  guint64 seed;
+
   g_log_set_default_handler (log_cb, NULL);
   g_log_set_always_fatal (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL);
-  alarm (SECONDS_MOST);
-  run_here (seed);
-  _exit (0);
+  sim_random_install ();
+  venue = sim_venue_new (stock, n_terminals);
+  begun = sim_world_new (venue, g_getenv ("TIKETI_TRACE") != NULL);
+  while (read (asked, &seed, sizeof seed) == sizeof seed)
+    {
+      int status = run_copy (seed);
+
+      g_assert_cmpint (write (answer, &status, sizeof status), ==, sizeof status);
+    }
+  sim_world_free (begun);
+  sim_venue_free (venue);
 }
 
 /* ---- In the process of the test ---- */
@@ -122,19 +173,57 @@ explain_end (int status)
     g_snprintf (outcome->violation, sizeof outcome->violation, "the run ended by itself with %d", WEXITSTATUS (status));
 }
 
+static void
+begin (Beginning *beginning, SimStock stock, guint n_terminals)
+{
+  int asked[2], answered[2];
+
+  g_assert_cmpint (pipe (asked), ==, 0);
+  g_assert_cmpint (pipe (answered), ==, 0);
+  fflush (NULL);
+  beginning->pid = fork ();
+  g_assert_cmpint (beginning->pid, >=, 0);
+  if (beginning->pid == 0)
+    {
+      close (asked[1]);
+      close (answered[0]);
+      close_others ();
+      serve (stock, n_terminals, asked[0], answered[1]);
+      _exit (0);
+    }
+  close (asked[0]);
+  close (answered[1]);
+  beginning->ask = asked[1];
+  beginning->answer = answered[0];
+}
+
+static void
+end_all (void)
+{
+  for (guint stock = 0; stock < SIM_STOCKS; stock++)
+    for (guint n = 0; n <= SIM_TERMINALS; n++)
+      if (beginnings[stock][n].pid != 0)
+        {
+          close (beginnings[stock][n].ask);
+          waitpid (beginnings[stock][n].pid, NULL, 0);
+          close (beginnings[stock][n].answer);
+        }
+}
+
+/* TRUE when no promise was broken. */
 static gboolean
 run (guint64 seed)
 {
+  SimStock stock = plan_for (seed)->small_stock ? SIM_STOCK_SMALL : SIM_STOCK_AMPLE;
+  guint n_terminals = sim_world_crowd (seed);
+  Beginning *beginning = &beginnings[stock][n_terminals];
   int status = 0;
-  pid_t child;
 
   memset (outcome, 0, sizeof *outcome);
-  child = fork ();
-  g_assert_cmpint (child, >=, 0);
-  if (child == 0)
-    run_in_child (seed);
-  while (waitpid (child, &status, 0) < 0)
-    g_assert_cmpint (errno, ==, EINTR);
+  if (beginning->pid == 0)
+    begin (beginning, stock, n_terminals);
+  if (write (beginning->ask, &seed, sizeof seed) != sizeof seed || read (beginning->answer, &status, sizeof status) != sizeof status)
+    g_error ("The night with %u terminals cannot begin: %s", n_terminals, outcome->violation);
   explain_end (status);
   return outcome->violation[0] == '\0';
 }
@@ -158,11 +247,11 @@ add_up (gpointer sum, gconstpointer one, gsize size)
 #define U G_GUINT64_FORMAT
 
 static void
-tell_counts (guint64 seeds, const SimTally *tally, const SimCheckCounts *checked, gint64 took_us)
+tell_counts (guint64 seeds, const SimTally *tally, const SimCheckCounts *checked, gint64 took_us, gint64 cpu_us)
 {
-  g_test_message ("%" U " seeds in %.1f s, %.1f ms each; %" U " events, %" U " sales with %" U " tickets, %" U " scans (%" U " green, %" U
+  g_test_message ("%" U " seeds in %.1f s, %.1f ms of a processor each; %" U " events, %" U " sales with %" U " tickets, %" U " scans (%" U " green, %" U
                   " forged, %" U " failed), %" U " voids, %" U " shifts closed",
-                  seeds, (double) took_us / G_USEC_PER_SEC, (double) took_us / 1000 / (double) MAX (seeds, 1), tally->events,
+                  seeds, (double) took_us / G_USEC_PER_SEC, (double) cpu_us / 1000 / (double) MAX (seeds, 1), tally->events,
                   tally->sales, tally->tickets, tally->scans, tally->green, tally->forged, tally->refused, tally->voids, tally->shifts);
   g_test_message ("pushes %" U ", pulls %" U ", lease steps %" U "; messages lost %" U ", doubled %" U ", torn %" U "; partitions %" U
                   ", power cuts %" U ", disk faults %" U ", hub crashes %" U ", clock jumps %" U ", terminals lost %" U,
@@ -177,7 +266,7 @@ tell_counts (guint64 seeds, const SimTally *tally, const SimCheckCounts *checked
 static void
 run_range (guint64 from, guint64 seeds)
 {
-  gint64 start_us = g_get_monotonic_time ();
+  gint64 start_us = g_get_monotonic_time (), cpu_us = 0;
   SimTally tally = { 0 };
   SimCheckCounts checked = { 0 };
 
@@ -185,12 +274,13 @@ run_range (guint64 from, guint64 seeds)
     {
       if (!run (seed))
         tell_failure (seed);
+      cpu_us += outcome->cpu_us;
       add_up (&tally, &outcome->tally, sizeof tally);
       add_up (&checked, &outcome->checked, sizeof checked);
       if ((seed - from + 1) % 1000 == 0)
         g_test_message ("… %" U " seeds", seed - from + 1);
     }
-  tell_counts (seeds, &tally, &checked, g_get_monotonic_time () - start_us);
+  tell_counts (seeds, &tally, &checked, g_get_monotonic_time () - start_us, cpu_us);
   if (seeds >= 100) /* a checker or a world that sees nothing finds nothing */
     {
       g_assert_cmpuint (tally.sales, >, 10 * seeds);
@@ -237,13 +327,12 @@ main (int argc, char **argv)
   int result;
 
   g_test_init (&argc, &argv, NULL);
-  sim_random_install ();
+  signal (SIGPIPE, SIG_IGN);
   outcome = mmap (NULL, sizeof *outcome, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   g_assert_true (outcome != MAP_FAILED);
-  venue = sim_venue_new ();
   g_test_add_func ("/simulation/seeds", test_seeds);
   g_test_add_func ("/simulation/replay", test_replay);
   result = g_test_run ();
-  sim_venue_free (venue);
+  end_all ();
   return result;
 }
