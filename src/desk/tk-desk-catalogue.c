@@ -50,8 +50,9 @@ add_stock (TkDesk *desk, const TkWireEvent *event, const TkWireTicketType *row, 
   if (!tk_desk_get_stock (desk, info->event, info->number, now, &stock, error))
     return FALSE;
   info->left = stock.left;
+  info->beyond = stock.beyond;
   info->low = stock.left < LOW_COUNT || stock.left * 100 < stock.granted * LOW_PERCENT;
-  return tk_desk_why_not (desk, event, row, now, 1, &code, &info->unavailable, error);
+  return tk_desk_why_not (desk, event, row, now, 1, FALSE, &code, &info->unavailable, error);
 }
 
 static gboolean

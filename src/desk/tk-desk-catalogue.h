@@ -14,6 +14,7 @@ typedef struct {
   gint64 capacity;
   gint64 admits;
   gint64 left;              /* what this till may sell right now */
+  gint64 beyond;            /* and beyond the capacity, each approved by a supervisor */
   gboolean low;             /* few are left here; the sync agent has asked for more by then */
   char *unavailable;        /* (nullable) why it cannot be sold now, in words */
 } TkTypeInfo;

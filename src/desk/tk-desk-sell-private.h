@@ -27,10 +27,11 @@ gboolean tk_desk_hand_back (TkDesk *desk, const char *sale, TkWireReversal *body
 /* NULL with an error when the database failed. (transfer full) */
 TkReversal *tk_desk_read_reversal (TkDesk *desk, const char *id, GError **error);
 
-/* Why `wanted` tickets of the type cannot be sold now; *code says which kind of reason, *reason stays NULL when they can.
+/* Why `wanted` tickets of the type cannot be sold now; *code says which kind of reason, *reason stays NULL when they can. Those
+ * beyond the capacity can when a supervisor has `approved`; NOT_ALLOWED otherwise.
  * FALSE when the database failed. (transfer full) *reason */
 gboolean tk_desk_why_not (TkDesk *desk, const TkWireEvent *event, const TkWireTicketType *type, const TkStoreClock *now,
-                          gint64 wanted, TkDeskError *code, char **reason, GError **error);
+                          gint64 wanted, gboolean approved, TkDeskError *code, char **reason, GError **error);
 /* What the leases hold, none of it when the clock cannot be trusted. */
 gboolean tk_desk_get_stock (TkDesk *desk, guint32 event, guint16 type, const TkStoreClock *now, TkStoreStock *stock,
                             GError **error);

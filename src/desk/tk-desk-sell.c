@@ -9,7 +9,6 @@
 #include <string.h>
 
 #define REQUEST_MAX 100
-#define FIRST_ISSUE 0
 
 /* A sale in the making. */
 typedef struct
@@ -30,6 +29,12 @@ check_request (const TkStaff *staff, const TkSaleRequest *request, GError **erro
     {
       g_set_error (error, TK_DESK_ERROR, TK_DESK_ERROR_NOT_ALLOWED,
                    _("%s may not sell tickets; a cashier or a supervisor must sign in"), staff->display_name);
+      return FALSE;
+    }
+  if (request->approver != NULL && !tk_role_may_supervise (request->approver->role))
+    {
+      g_set_error (error, TK_DESK_ERROR, TK_DESK_ERROR_NOT_ALLOWED, _("%s may not approve this; ask a supervisor"),
+                   request->approver->display_name);
       return FALSE;
     }
   if (request->request == NULL || (*request->request != '\0' && strlen (request->request) <= REQUEST_MAX))
@@ -75,7 +80,8 @@ check_line (TkDesk *desk, Draft *draft, const TkWireSaleLine *line, GError **err
 
   if (!tk_store_get_event (desk->store, (guint32) line->event, &event, error)
       || !tk_store_get_type (desk->store, (guint32) line->event, (guint16) line->type, &type, error)
-      || !tk_desk_why_not (desk, event, type, &draft->now, line->qty, &code, &reason, error))
+      || !tk_desk_why_not (desk, event, type, &draft->now, line->qty, draft->request->approver != NULL, &code, &reason,
+                           error))
     return FALSE;
   if (reason == NULL)
     return TRUE;
@@ -97,7 +103,7 @@ issue_ticket (TkDesk *desk, Draft *draft, const TkWireSaleLine *line, const TkSt
 {
   TkWireSaleTicket *ticket = tk_wire_append (&tk_wire_sale_ticket_shape, draft->body->tickets);
   TkToken token = {
-    .id = { (guint32) line->event, (guint16) line->type, serial->serial, FIRST_ISSUE },
+    .id = { (guint32) line->event, (guint16) line->type, serial->serial, serial->issue },
     .issuer = (guint16) draft->issuer,
   };
   char *text = tk_token_issue (&token, desk->pair, error);
@@ -108,8 +114,10 @@ issue_ticket (TkDesk *desk, Draft *draft, const TkWireSaleLine *line, const TkSt
   ticket->event = line->event;
   ticket->type = line->type;
   ticket->serial = serial->serial;
-  ticket->issue = FIRST_ISSUE;
+  ticket->issue = serial->issue;
   tk_wire_set (&ticket->lease, serial->lease);
+  if (serial->overdraft) /* check_line() saw to it that somebody approves */
+    tk_wire_set (&draft->body->approved_by, draft->request->approver->name);
   return TRUE;
 }
 

@@ -14,6 +14,7 @@ typedef struct
   const TkWireTicketType *type;
   const TkStoreClock *now;
   gint64 wanted;
+  gboolean approved;   /* a supervisor lets more be sold than there is room for */
   TkStoreStock stock;
   gint64 sold;         /* known to be sold, anywhere */
   gboolean online;
@@ -37,8 +38,8 @@ tk_desk_get_stock (TkDesk *desk, guint32 event, guint16 type, const TkStoreClock
     return FALSE;
   if (now->moved_back)
     {
-      found.expired += found.left;
-      found.left = found.granted = 0;
+      found.expired += found.left + found.beyond;
+      found.left = found.granted = found.beyond = 0;
     }
   *stock = found;
   return TRUE;
@@ -91,18 +92,39 @@ nothing_left (const Question *q)
   return g_strdup_printf (_("No %s is left here and the hub cannot be reached: connect to get more"), name);
 }
 
+/* With a supervisor's word it could be sold. */
+static gboolean
+needs_approver (const Question *q)
+{
+  return !q->approved && q->stock.left < q->wanted && q->stock.left + q->stock.beyond >= q->wanted;
+}
+
+static char *
+needs_approval (const Question *q)
+{
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                       "%s is full: a supervisor must approve selling beyond the capacity, %" PRId64
+                                       " place is left there",
+                                       "%s is full: a supervisor must approve selling beyond the capacity, %" PRId64
+                                       " places are left there", (gulong) q->stock.beyond), q->type->name, q->stock.beyond);
+}
+
 static char *
 not_enough (const Question *q)
 {
-  if (q->stock.left >= q->wanted)
+  gint64 left = q->stock.left + (q->approved ? q->stock.beyond : 0);
+
+  if (left >= q->wanted)
     return NULL;
-  if (q->stock.left == 0)
+  if (needs_approver (q))
+    return needs_approval (q);
+  if (left == 0 && q->stock.beyond == 0)
     return nothing_left (q);
   return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
                                        "Only %" PRId64 " ticket of %s is left here: sell fewer, or wait for the hub to"
                                        " send more",
                                        "Only %" PRId64 " tickets of %s are left here: sell fewer, or wait for the hub to"
-                                       " send more", (gulong) q->stock.left), q->stock.left, q->type->name);
+                                       " send more", (gulong) left), left, q->type->name);
 }
 
 static gboolean
@@ -123,7 +145,7 @@ is_online (TkDesk *desk, gboolean *online, GError **error)
 static gboolean
 ask_far (TkDesk *desk, Question *q, GError **error)
 {
-  if (q->stock.left > 0)
+  if (q->stock.left > 0 || q->stock.beyond > 0)
     return TRUE;
   return tk_store_count_sold (desk->store, (guint32) q->event->event, (guint16) q->type->type, &q->sold, error)
          && is_online (desk, &q->online, error);
@@ -131,9 +153,9 @@ ask_far (TkDesk *desk, Question *q, GError **error)
 
 gboolean
 tk_desk_why_not (TkDesk *desk, const TkWireEvent *event, const TkWireTicketType *type, const TkStoreClock *now,
-                 gint64 wanted, TkDeskError *code, char **reason, GError **error)
+                 gint64 wanted, gboolean approved, TkDeskError *code, char **reason, GError **error)
 {
-  Question q = { .event = event, .type = type, .now = now, .wanted = wanted };
+  Question q = { .event = event, .type = type, .now = now, .wanted = wanted, .approved = approved };
   char *words = outside_window (&q);
 
   *code = TK_DESK_ERROR_NOT_ON_SALE;
@@ -143,7 +165,7 @@ tk_desk_why_not (TkDesk *desk, const TkWireEvent *event, const TkWireTicketType 
           || !ask_far (desk, &q, error))
         return FALSE;
       words = not_enough (&q);
-      *code = TK_DESK_ERROR_NO_LEASE;
+      *code = needs_approver (&q) ? TK_DESK_ERROR_NOT_ALLOWED : TK_DESK_ERROR_NO_LEASE;
     }
   *reason = words;
   return TRUE;

@@ -25,12 +25,12 @@ tk_store_put_type (TkStore *store, const TkWireTicketType *type, GError **error)
   return tk_db_run (
     tk_store_get_db (store), error,
     "INSERT INTO ticket_type (event, number, name, description, price, capacity, admits, position, sale_from, "
-    "sale_until) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (event, number) DO UPDATE SET "
+    "sale_until, overdraft) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (event, number) DO UPDATE SET "
     "name = excluded.name, description = excluded.description, price = excluded.price, "
     "capacity = excluded.capacity, admits = excluded.admits, position = excluded.position, "
-    "sale_from = excluded.sale_from, sale_until = excluded.sale_until",
-    "iissiiiiii", type->event, type->type, type->name, type->description, type->price, type->capacity,
-    type->admits, type->position, type->sale_from, type->sale_until);
+    "sale_from = excluded.sale_from, sale_until = excluded.sale_until, overdraft = excluded.overdraft",
+    "iissiiiiiii", type->event, type->type, type->name, type->description, type->price, type->capacity,
+    type->admits, type->position, type->sale_from, type->sale_until, type->overdraft);
 }
 
 /* "1,2" */
@@ -117,32 +117,6 @@ tk_store_put_seen (TkStore *store, const TkWireSeen *seen, GError **error)
     "siissiiissiii", seen->id, seen->event, seen->gate, seen->gate_name, seen->terminal_name, seen->type,
     seen->serial, seen->issue, seen->direction, seen->verdict, seen->count, seen->at,
     (gint64) seen->annulled);
-}
-
-gboolean
-tk_store_put_lease (TkStore *store, const TkWireLease *lease, gboolean *fresh, GError **error)
-{
-  TkDb *db = tk_store_get_db (store);
-  gboolean inserted;
-
-  if (!tk_db_run (db, error,
-                  "INSERT INTO lease (id, event, type, first, last, next, epoch, sell_until, status) "
-                  "VALUES ($1, $2, $3, $4, $5, $4, $6, $7, $8) ON CONFLICT (id) DO NOTHING",
-                  "siiiiiis", lease->id, lease->event, lease->type, lease->first, lease->last, lease->epoch,
-                  lease->sell_until, lease->status))
-    return FALSE;
-  inserted = tk_db_changes (db) > 0;
-  /* An answer that was overtaken by a later one (a fence, a renewal) must not undo it; and what was handed back is gone, even if
-   * the hub has not read of it yet. */
-  if (!inserted
-      && !tk_db_run (
-        db, error, "UPDATE lease SET epoch = $2, sell_until = $3, status = $4 WHERE id = $1 AND epoch <= $2 "
-        "AND status = 'open'",
-        "siis", lease->id, lease->epoch, lease->sell_until, lease->status))
-    return FALSE;
-  if (fresh != NULL)
-    *fresh = inserted;
-  return TRUE;
 }
 
 gboolean

@@ -1,13 +1,11 @@
 /* Leases as stored. A serial is taken by moving `next` in the transaction of its sale.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tk-store-lease.h"
-#include "tk-store-rows-private.h"
+#include "tk-store-lease-private.h"
 
-#define LEASE_COLUMNS \
-  "SELECT id, status, event, type, first, last, next, epoch, sell_until FROM lease WHERE status = 'open' AND next <= last "
+#define OPEN_LEASES TK_STORE_LEASE_COLUMNS "WHERE status = 'open' AND next <= last "
 
-static gpointer
-read_lease (TkStmt *stmt)
+gpointer
+tk_store_read_lease (TkStmt *stmt)
 {
   TkStoreLease *lease = g_new0 (TkStoreLease, 1);
 
@@ -20,6 +18,9 @@ read_lease (TkStmt *stmt)
   lease->next = tk_stmt_int (stmt, 6);
   lease->epoch = tk_stmt_int (stmt, 7);
   lease->sell_until = tk_stmt_int (stmt, 8);
+  lease->issue = tk_stmt_int (stmt, 9);
+  lease->recall = tk_stmt_int (stmt, 10);
+  lease->overdraft = tk_stmt_int (stmt, 11) != 0;
   return lease;
 }
 
@@ -32,6 +33,7 @@ read_stock (TkStmt *stmt)
   stock->granted = tk_stmt_int (stmt, 1);
   stock->expired = tk_stmt_int (stmt, 2);
   stock->expired_until = tk_stmt_int (stmt, 3);
+  stock->beyond = tk_stmt_int (stmt, 4);
   return stock;
 }
 
@@ -40,7 +42,7 @@ add_serials (GArray *serials, const TkStoreLease *lease, gint64 end)
 {
   for (gint64 serial = lease->next; serial < end; serial++)
     {
-      TkStoreSerial taken = { .serial = (guint32) serial };
+      TkStoreSerial taken = { .serial = (guint32) serial, .issue = (guint8) lease->issue, .overdraft = lease->overdraft };
       g_strlcpy (taken.lease, lease->id, sizeof taken.lease);
       g_array_append_val (serials, taken);
     }
@@ -59,8 +61,8 @@ tk_store_lease_free (TkStoreLease *lease)
 GPtrArray *
 tk_store_list_leases (TkStore *store, GError **error)
 {
-  return tk_store_rows (tk_db_query (tk_store_get_db (store), error, LEASE_COLUMNS "ORDER BY event, type, first", ""),
-                        read_lease, (GDestroyNotify) tk_store_lease_free, error);
+  return tk_store_rows (tk_db_query (tk_store_get_db (store), error, OPEN_LEASES "ORDER BY event, type, first", ""),
+                        tk_store_read_lease, (GDestroyNotify) tk_store_lease_free, error);
 }
 
 gboolean
@@ -68,10 +70,11 @@ tk_store_get_stock (TkStore *store, guint32 event, guint16 type, gint64 now_ms, 
 {
   g_autofree TkStoreStock *stock = NULL;
   TkStmt *stmt = tk_db_query (tk_store_get_db (store), error,
-                              "SELECT coalesce (sum (CASE WHEN sell_until > $3 THEN last - next + 1 ELSE 0 END), 0),"
-                              " coalesce (sum (CASE WHEN sell_until > $3 THEN last - first + 1 ELSE 0 END), 0),"
+                              "SELECT coalesce (sum (CASE WHEN sell_until > $3 AND overdraft = 0 THEN last - next + 1 ELSE 0 END), 0),"
+                              " coalesce (sum (CASE WHEN sell_until > $3 AND overdraft = 0 THEN last - first + 1 ELSE 0 END), 0),"
                               " coalesce (sum (CASE WHEN sell_until > $3 THEN 0 ELSE last - next + 1 END), 0),"
-                              " coalesce (max (CASE WHEN sell_until > $3 THEN 0 ELSE sell_until END), 0)"
+                              " coalesce (max (CASE WHEN sell_until > $3 THEN 0 ELSE sell_until END), 0),"
+                              " coalesce (sum (CASE WHEN sell_until > $3 AND overdraft = 1 THEN last - next + 1 ELSE 0 END), 0)"
                               " FROM lease WHERE event = $1 AND type = $2 AND status = 'open' AND next <= last", "iii",
                               (gint64) event, (gint64) type, now_ms);
 
@@ -89,9 +92,9 @@ tk_store_take_serials (TkStore *store, guint32 event, guint16 type, guint n, gin
 
   g_return_val_if_fail (tk_db_in_transaction (db), NULL);
   g_autoptr (GPtrArray) leases = tk_store_rows (
-    tk_db_query (db, error, LEASE_COLUMNS "AND event = $1 AND type = $2 AND sell_until > $3 ORDER BY first", "iii",
+    tk_db_query (db, error, OPEN_LEASES "AND event = $1 AND type = $2 AND sell_until > $3 ORDER BY overdraft, first, issue", "iii",
                  (gint64) event, (gint64) type, now_ms),
-    read_lease, (GDestroyNotify) tk_store_lease_free, error);
+    tk_store_read_lease, (GDestroyNotify) tk_store_lease_free, error);
   if (leases == NULL)
     return NULL;
   for (guint i = 0; i < leases->len && serials->len < n; i++)

@@ -1,4 +1,4 @@
-/* Enrolment, acknowledgements and lease wants of the sync agent. SPDX-License-Identifier: GPL-3.0-or-later */
+/* Enrolment and acknowledgements of the sync agent. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-store-sync.h"
 
 #include <string.h>
@@ -6,14 +6,7 @@
 #include "tk-base64url.h"
 #include "tk-store-gate.h"
 #include "tk-store-journal.h"
-#include "tk-store-lease.h"
-#include "tk-store-rows-private.h"
 #include "tk-store-setting.h"
-
-/* More is asked for well before the cashier sees that few are left (LOW_* in the desk). */
-#define ASK_COUNT 10
-#define ASK_PERCENT 50
-#define ENDS_SOON_MS (G_GINT64_CONSTANT (10) * 60 * 1000)
 
 void
 tk_sync_identity_clear (TkSyncIdentity *identity)
@@ -191,66 +184,4 @@ tk_store_sync_withdraw (TkStore *store, const char *id, GError **error)
 {
   return tk_db_run (tk_store_get_db (store), error,
                     "UPDATE incident SET closed = 1 WHERE id = $1 AND local = 1 AND closed = 0", "s", id);
-}
-
-/* ---- Leases ---- */
-
-static void
-want_free (gpointer data)
-{
-  tk_wire_free (&tk_wire_lease_want_shape, data);
-}
-
-static gpointer
-read_want (TkStmt *stmt)
-{
-  TkWireLeaseWant *want = tk_wire_new (&tk_wire_lease_want_shape);
-
-  want->event = tk_stmt_int (stmt, 0);
-  want->type = tk_stmt_int (stmt, 1);
-  return want;
-}
-
-static gboolean
-is_worth_asking (const TkStoreStock *stock)
-{
-  return stock->left < ASK_COUNT || stock->left * 100 < stock->granted * ASK_PERCENT;
-}
-
-/* What is left when the leases that end soon are not counted. */
-static gboolean
-needs_more (TkStore *store, TkWireLeaseWant *want, gint64 now_ms, gboolean *needed, GError **error)
-{
-  TkStoreStock now, soon;
-
-  if (!tk_store_get_stock (store, (guint32) want->event, (guint16) want->type, now_ms, &now, error)
-      || !tk_store_get_stock (store, (guint32) want->event, (guint16) want->type, now_ms + ENDS_SOON_MS,
-                              &soon, error))
-    return FALSE;
-  want->held = now.left + now.expired;
-  *needed = is_worth_asking (&now) || (soon.left == 0 && now.left > 0);
-  return TRUE;
-}
-
-GPtrArray *
-tk_store_sync_lease_wants (TkStore *store, gint64 now_ms, GError **error)
-{
-  g_autoptr (GPtrArray) types = NULL;
-
-  types = tk_store_rows (tk_db_query (tk_store_get_db (store), error,
-                                      "SELECT t.event, t.number FROM ticket_type AS t JOIN event AS e ON e.number = t.event "
-                                      "WHERE (t.sale_until = 0 OR t.sale_until > $1) AND (e.ends_at = 0 OR e.ends_at > $1) "
-                                      "ORDER BY t.event, t.number LIMIT 1000",
-                                      "i", now_ms),
-                         read_want, want_free, error);
-  for (guint i = types != NULL ? types->len : 0; i > 0; i--)
-    {
-      gboolean needed;
-
-      if (!needs_more (store, g_ptr_array_index (types, i - 1), now_ms, &needed, error))
-        return NULL;
-      if (!needed)
-        g_ptr_array_remove_index (types, i - 1);
-    }
-  return g_steal_pointer (&types);
 }

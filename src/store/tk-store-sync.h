@@ -49,8 +49,6 @@ gboolean tk_store_put_issuer (TkStore *store, const TkWireIssuer *issuer, guint3
 gboolean tk_store_put_ticket (TkStore *store, const TkWireTicket *ticket, GError **error);
 /* A check-in made here stays as it is. */
 gboolean tk_store_put_seen (TkStore *store, const TkWireSeen *seen, GError **error);
-/* Never moves `next` of a lease already held; *fresh (nullable) TRUE when it was not held yet. */
-gboolean tk_store_put_lease (TkStore *store, const TkWireLease *lease, gboolean *fresh, GError **error);
 /* What became of one of our own entries. */
 gboolean tk_store_put_answer (TkStore *store, const TkWireEntryResult *result, gint64 now_ms, GError **error);
 gboolean tk_store_put_incident (TkStore *store, const TkWireIncident *incident, GError **error);
@@ -63,11 +61,5 @@ gboolean tk_store_remove (TkStore *store, const char *kind, const char *key, GEr
 gboolean tk_store_sync_raise (TkStore *store, const char *id, const char *text, gint64 now_ms,
                               GError **error);
 gboolean tk_store_sync_withdraw (TkStore *store, const char *id, GError **error);
-
-/* ---- Leases ---- */
-
-/* (element-type TkWireLeaseWant) types on sale at `now_ms` of which little or nothing is left here, or whose
- * leases end soon. */
-GPtrArray *tk_store_sync_lease_wants (TkStore *store, gint64 now_ms, GError **error);
 
 G_END_DECLS

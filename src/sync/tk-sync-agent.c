@@ -71,6 +71,11 @@ stepped_cb (TkSyncDirection *direction, gpointer data)
   TkSyncAgent *agent = data;
   TkSyncDirection *leases = agent->directions[TK_SYNC_LEASES];
 
+  if (agent->session->journaled && agent->directions[TK_SYNC_UP] != NULL)
+    {
+      agent->session->journaled = FALSE;
+      tk_sync_direction_nudge (agent->directions[TK_SYNC_UP]);
+    }
   if (agent->session->changed)
     {
       agent->session->changed = FALSE;

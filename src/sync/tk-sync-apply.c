@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "tk-store-lease.h"
 #include "tk-store-status.h"
 
 /* FALSE with error for the database, FALSE with *why for a change that is not good in itself. */
@@ -65,14 +66,12 @@ apply_seen (TkSyncSession *session, gconstpointer body, char **why, GError **err
 static gboolean
 apply_lease (TkSyncSession *session, gconstpointer body, char **why, GError **error)
 {
-  const TkWireLease *lease = body;
+  TkStoreLeaseNews news = { 0 };
 
-  if (lease->first > lease->last)
-    {
-      *why = g_strdup (_("a lease that ends before it begins"));
-      return FALSE;
-    }
-  return tk_store_put_lease (session->store, lease, NULL, error);
+  if (!tk_store_put_lease (session->store, session->clock, body, &news, error))
+    return FALSE;
+  session->journaled |= news.journaled;
+  return TRUE;
 }
 
 static gboolean

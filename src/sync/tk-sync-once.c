@@ -41,6 +41,9 @@ run (GMainContext *context, const char *dir, const TkClock *clock, TkSyncOutcome
   /* Without the feed it is not known what is on sale. */
   if (session->complete)
     finish (context, start_once (session, TK_SYNC_LEASES, tk_sync_lease_async), NULL, &failure);
+  /* What was handed back meanwhile is of use to others only once the hub has read of it. */
+  if (session->journaled && failure == NULL)
+    finish (context, start_once (session, TK_SYNC_UP, tk_sync_push_async), NULL, &failure);
   if (outcome != NULL)
     *outcome = session->outcome;
   if (failure != NULL)

@@ -27,9 +27,11 @@ typedef struct
   gint64 round_trip_ms;                   /* of the last request that did not wait; -1 not known */
   gint64 heard_boot_ms;                   /* when the clock's high-water last heard the hub; 0 never */
   gint64 no_lease_boot_ms;                /* when the hub last had nothing to lease; 0 never */
+  gboolean asked_leases;                  /* the request for leases under way asks for some */
   char *trouble[TK_SYNC_DIRECTIONS];      /* NULL, or what is wrong, in one sentence */
   gboolean went_well[TK_SYNC_DIRECTIONS]; /* once in this session: nothing left by an earlier one is open */
   gboolean changed;                       /* since somebody looked: what the faces show */
+  gboolean journaled;                     /* since somebody looked: something that should go up */
 } TkSyncSession;
 
 /* NULL with TK_SYNC_ERROR_INVALID when the terminal is not enrolled, TK_DB_ERROR or TK_KEYS_ERROR. */

@@ -7,6 +7,7 @@
 #include <string.h>
 #include "tk-store-catalogue.h"
 #include "tk-store-gate.h"
+#include "tk-store-lease.h"
 #include "tk-store-status.h"
 #include "tk-sync-apply.h"
 
@@ -106,7 +107,7 @@ check_readers (TkStore *store)
   g_assert_no_error (error);
   for (guint i = 0; i < gates->len; i++)
     fuzz_wire_assert_within (&tk_wire_gate_shape, gates->pdata[i]);
-  wants = tk_store_sync_lease_wants (store, NOW_MS, &error);
+  wants = tk_store_lease_wants (store, NOW_MS, &error);
   g_assert_no_error (error);
   incidents = tk_store_list_incidents (store, 100, &error);
   g_assert_no_error (error);

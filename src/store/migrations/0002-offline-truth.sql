@@ -55,7 +55,8 @@ BEGIN SELECT RAISE (ABORT, 'a lease only shrinks'); END;
 CREATE TRIGGER lease_overlaps_no_other BEFORE INSERT ON lease
 WHEN NEW.status = 'open'
   AND EXISTS (SELECT 1 FROM lease AS l WHERE l.event = NEW.event AND l.type = NEW.type AND l.status = 'open' AND l.id <> NEW.id
-              AND NEW.first <= l.last AND NEW.last >= CASE l.issue WHEN NEW.issue THEN l.first ELSE l.next END)
+              AND NEW.first <= l.last AND NEW.last >= l.first
+              AND (l.issue = NEW.issue OR (l.next <= l.last AND l.next <= NEW.last)))
 BEGIN SELECT RAISE (ABORT, 'two leases hold the same slot'); END;
 CREATE TRIGGER sale_ticket_is_leased BEFORE INSERT ON sale_ticket
 WHEN NOT EXISTS (SELECT 1 FROM lease AS l WHERE l.id = NEW.lease AND l.event = NEW.event AND l.type = NEW.type

@@ -110,11 +110,11 @@ test_rule (StoreFixture *f, gconstpointer data)
 static void
 test_stock (StoreFixture *f, gconstpointer data)
 {
-  TkStoreStock stock = { 9, 9, 9, 9 };
+  TkStoreStock stock = { 9, 9, 9, 9, 9 };
   g_autoptr (GError) error = NULL;
 
   g_assert_true (tk_store_get_stock (f->store, 1, 1, 100, &stock, &error));
-  g_assert_cmpint (stock.left + stock.granted + stock.expired + stock.expired_until, ==, 0);
+  g_assert_cmpint (stock.left + stock.granted + stock.expired + stock.expired_until + stock.beyond, ==, 0);
   store_fixture_sql (f, LEASE "('a', 1, 1, 1, 10, 4, 1, 101, 'open'), ('b', 1, 1, 11, 20, 21, 1, 101, 'open'),"
                         " ('c', 1, 1, 21, 30, 21, 1, 100, 'open'), ('d', 1, 1, 31, 40, 31, 1, 101, 'returned'),"
                         " ('e', 1, 2, 1, 10, 1, 1, 101, 'open'), ('f', 2, 1, 1, 10, 1, 1, 101, 'open')");

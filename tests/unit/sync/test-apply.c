@@ -71,8 +71,8 @@ static const struct { const char *kind, *key, *body, *sql; gint64 number; } rows
     "SELECT count(*) FROM incident WHERE id = 'i1' AND closed = 0 AND local = 0", 1 },
   { "incident", "i1", "{\"at\":5,\"closed\":true,\"id\":\"i1\",\"kind\":\"double_entry\",\"text\":\"Twice.\"}",
     "SELECT closed FROM incident WHERE id = 'i1'", 1 },
-  { "lease", "l1", "{\"epoch\":1,\"event\":9,\"first\":11,\"id\":\"l1\",\"last\":20,\"sell_until\":99,\"status\":\"open\",\"type\":1}",
-    "SELECT next FROM lease WHERE id = 'l1'", 11 },
+  { "lease", "l1", "{\"epoch\":1,\"event\":9,\"first\":1,\"id\":\"l1\",\"last\":10,\"sell_until\":99,\"status\":\"open\",\"type\":1}",
+    "SELECT next FROM lease WHERE id = 'l1'", 1 },
   { "lease", "l1", NULL, "SELECT count(*) FROM lease WHERE id = 'l1' AND status = 'returned'", 1 },
   { "answer", "7-1", "{\"reason\":\"Unknown.\",\"seq\":1,\"status\":\"dead\"}", "SELECT count(*) FROM journal_answer WHERE status = 'dead'", 1 },
   { "answer", "7-1", "{\"reason\":\"Twice.\",\"seq\":1,\"status\":\"conflict\"}", "SELECT count(*) FROM journal_answer WHERE status = 'dead'", 0 },
@@ -205,65 +205,6 @@ test_own_facts_stay (Scene *scene, gconstpointer data)
   g_assert_cmpint (count (scene, "SELECT count(*) FROM incident WHERE id = 'mine'"), ==, 1);
 }
 
-/* Epochs order what is said of one lease; the counter is ours alone. */
-static void
-test_lease_counter_is_ours (Scene *scene, gconstpointer data)
-{
-  static const struct { gint64 epoch, until; const char *status; gint64 expected_until; const char *expected; } steps[] = {
-    { 1, 100, "open", 100, "open" },
-    { 1, 200, "open", 200, "open" },
-    { 3, 150, "fenced", 150, "fenced" },
-    { 2, 900, "open", 150, "fenced" },   /* overtaken */
-    { 4, 300, "open", 150, "fenced" },   /* a fence is for good */
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
-    {
-      g_autofree char *body = g_strdup_printf ("{\"epoch\":%d,\"event\":1,\"first\":1,\"id\":\"l\",\"last\":50,\"sell_until\":%d,"
-                                               "\"status\":\"%s\",\"type\":1}",
-                                               (int) steps[i].epoch, (int) steps[i].until, steps[i].status);
-      g_autofree char *sql = g_strdup_printf ("SELECT next FROM lease WHERE id = 'l' AND sell_until = %d AND status = '%s'",
-                                              (int) steps[i].expected_until, steps[i].expected);
-
-      apply (scene, "lease", "l", body);
-      g_assert_cmpint (count (scene, sql), ==, i == 0 ? 1 : 6);
-      tk_terminal_fixture_sql (scene->terminal, "UPDATE lease SET next = 6");
-    }
-  /* Handed back here; the hub's answer was made before it read of that. */
-  tk_terminal_fixture_sql (scene->terminal, "UPDATE lease SET status = 'returned' WHERE id = 'l'");
-  apply (scene, "lease", "l", "{\"epoch\":9,\"event\":1,\"first\":1,\"id\":\"l\",\"last\":50,\"sell_until\":900,\"status\":\"open\","
-                              "\"type\":1}");
-  g_assert_cmpint (count (scene, "SELECT count(*) FROM lease WHERE id = 'l' AND status = 'returned'"), ==, 1);
-}
-
-static void
-test_lease_wants (Scene *scene, gconstpointer data)
-{
-  static const struct { const char *sql; guint wants; } steps[] = {
-    { "SELECT 1", 4 },                                                              /* nothing held at all */
-    { "INSERT INTO lease (id, event, type, first, last, next, epoch, sell_until, status) SELECT 'l' || event || number, event, number, 1, 40, 1, 1, 1795298400000, 'open' FROM ticket_type", 0 },
-    { "UPDATE lease SET next = 32 WHERE id = 'l11'", 1 },                           /* 9 left */
-    { "UPDATE lease SET next = 41 WHERE id = 'l12'", 2 },
-    { "UPDATE lease SET status = 'fenced' WHERE id = 'l13'", 3 },
-    { "UPDATE ticket_type SET sale_until = 1 WHERE event = 1 AND number = 1", 2 },  /* no longer on sale */
-    { "UPDATE event SET ends_at = 1 WHERE number = 1", 0 },
-    { "UPDATE lease SET sell_until = 1795276860000 WHERE id = 'l21'", 1 },          /* ends in a minute */
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
-    {
-      g_autoptr (GPtrArray) wants = NULL;
-      g_autoptr (GError) error = NULL;
-
-      g_test_message ("%s", steps[i].sql);
-      if (i > 0)
-        tk_terminal_fixture_sql (scene->terminal, steps[i].sql);
-      wants = tk_store_sync_lease_wants (scene->terminal->store, TK_FIXTURE_NOW_MS, &error);
-      g_assert_no_error (error);
-      g_assert_cmpuint (wants->len, ==, steps[i].wants);
-    }
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -273,8 +214,6 @@ main (int argc, char *argv[])
   ADD ("unusable", test_unusable);
   ADD ("certificates", test_certificates);
   ADD ("own-facts-stay", test_own_facts_stay);
-  ADD ("lease-counter", test_lease_counter_is_ours);
-  ADD ("lease-wants", test_lease_wants);
 #undef ADD
   return g_test_run ();
 }
