@@ -115,15 +115,16 @@ tell_stories (Gates *gates, GPtrArray *entries)
     }
 }
 
-/* ---- Must somebody have come in too often, in whatever order it was? ---- */
+/* ---- How many came in too often, in whatever order it was? ---- */
 
 /* One terminal's passages are in its order; between terminals any order may be the true one. */
 typedef struct
 {
+  const Gates *gates;
   const Story *story;
   gint64 admits;
   guint n, first[TILLS_MAX], end[TILLS_MAX];
-  GHashTable *tried;   /* "p p p inside" */
+  GHashTable *known;   /* "p p p inside" → how many at least from there on, + 1 */
 } Search;
 
 static gboolean
@@ -146,96 +147,72 @@ split (Search *search)
   return TRUE;
 }
 
-static gboolean
-was_tried (Search *search, const guint *at, gint64 inside)
+static char *
+name_state (const Search *search, const guint *at, gint64 inside, gint64 entered)
 {
-  g_autoptr (GString) key = g_string_new (NULL);
+  GString *key = g_string_new (NULL);
 
   for (guint i = 0; i < search->n; i++)
     g_string_append_printf (key, "%u ", at[i]);
-  g_string_append_printf (key, "%" D, inside);
-  return !g_hash_table_add (search->tried, g_string_free (g_steal_pointer (&key), FALSE));
+  g_string_append_printf (key, "%" D " %" D, inside, entered);
+  return g_string_free (key, FALSE);
 }
 
-/* TRUE when there is an order from here on in which nobody came in too often. */
+/* Where nobody is let back in, leaving does not make room. What a supervisor let in on purpose is no surprise. */
 static gboolean
-can_be_explained (Search *search, guint *at, gint64 inside)
+is_too_many (const Search *search, const SimEntry *entry, gint64 inside, gint64 entered)
 {
-  gboolean done = TRUE;
+  gint64 gate = sim_number (entry->json, "gate");
+  gboolean once = g_hash_table_contains (search->gates->once, &gate);
 
-  if (g_hash_table_size (search->tried) > STATES_MAX)
-    return TRUE;
-  if (was_tried (search, at, inside))
-    return FALSE;
-  for (guint i = 0; i < search->n; i++)
+  return is_entry (entry) && sim_is (entry, "checkin.entry") && bodies (entry) + (once ? entered : inside) > search->admits;
+}
+
+/* The fewest entries too many, over all orders from here on. */
+static guint
+fewest (Search *search, guint *at, gint64 inside, gint64 entered)
+{
+  guint best = G_MAXUINT;
+  g_autofree char *state = name_state (search, at, inside, entered);
+  guint found = GPOINTER_TO_UINT (g_hash_table_lookup (search->known, state));
+
+  if (found > 0)
+    return found - 1;
+  if (g_hash_table_size (search->known) > STATES_MAX)
+    return 0;
+  for (guint i = 0; i < search->n && best > 0; i++)
     {
       if (at[i] == search->end[i])
         continue;
       const SimEntry *entry = search->story->known->pdata[at[i]];
-      gint64 then = is_entry (entry) ? inside + bodies (entry) : MAX (0, inside - bodies (entry));
-      done = FALSE;
-      if (is_entry (entry) && then > search->admits && sim_is (entry, "checkin.entry"))
-        continue;
+      guint here = is_too_many (search, entry, inside, entered) ? 1 : 0;
       at[i]++;
-      gboolean explained = can_be_explained (search, at, then);
+      guint rest = is_entry (entry) ? fewest (search, at, inside + bodies (entry), entered + bodies (entry))
+                                    : fewest (search, at, MAX (0, inside - bodies (entry)), entered);
       at[i]--;
-      if (explained)
-        return TRUE;
+      best = MIN (best, here + rest);
     }
-  return done;
+  best = best == G_MAXUINT ? 0 : best; /* nothing left */
+  g_hash_table_insert (search->known, g_steal_pointer (&state), GUINT_TO_POINTER (best + 1));
+  return best;
 }
 
-static gboolean
-came_in_too_often (const Gates *gates, const Story *story)
+static guint
+count_too_many (const Gates *gates, const Story *story)
 {
-  Search search = { .story = story, .admits = admits_of (gates, &story->ticket) };
+  Search search = { .gates = gates, .story = story, .admits = admits_of (gates, &story->ticket) };
   guint at[TILLS_MAX];
 
   if (story->known->len < 2 || !split (&search))
-    return FALSE;
+    return 0;
   memcpy (at, search.first, sizeof at);
-  search.tried = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  gboolean explained = can_be_explained (&search, at, 0);
-  g_hash_table_unref (search.tried);
-  return !explained;
+  search.known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  guint found = fewest (&search, at, 0, 0);
+  g_hash_table_unref (search.known);
+  return found;
 }
 
-/* Where nobody is let back in, leaving does not make room. */
-static gboolean
-came_back_in (const Gates *gates, const Story *story)
-{
-  gint64 entered = 0;
-
-  for (guint i = 0; i < story->known->len; i++)
-    {
-      const SimEntry *entry = story->known->pdata[i];
-      gint64 gate = sim_number (entry->json, "gate");
-
-      if (!sim_is (entry, "checkin.entry") || !is_entry (entry))
-        continue;
-      if (!g_hash_table_contains (gates->once, &gate))
-        return FALSE;
-      entered += bodies (entry);
-    }
-  return entered > admits_of (gates, &story->ticket);
-}
-
-/* ---- The incident, at the hub and at each gate it concerns ---- */
-
-static char *
-find_incident (Gates *gates, const char *subject)
-{
-  char *id = NULL;
-  sqlite3_stmt *stmt = sim_query (gates->look, gates->look->hub, "hub",
-                                  "SELECT id FROM incident WHERE kind = 'double_entry' AND closed = 0 AND subject = ?1");
-
-  if (stmt != NULL)
-    sqlite3_bind_text (stmt, 1, subject, -1, SQLITE_STATIC);
-  if (sim_step (gates->look, stmt))
-    id = g_strdup (sim_column (stmt, 0));
-  sqlite3_finalize (stmt);
-  return id;
-}
+/* ---- The incidents, at the hub and at each gate they concern: one for each entry too many ---- */
 
 static gboolean
 check_told (Gates *gates, const SimTill *till, const char *id, const char *subject)
@@ -249,23 +226,29 @@ check_told (Gates *gates, const SimTill *till, const char *id, const char *subje
   if (stmt != NULL)
     sqlite3_bind_text (stmt, 1, id, -1, SQLITE_STATIC);
   if (!sim_step (look, stmt))
-    sim_violates (look, "I3: %s was never told that ticket %s entered twice, once of it here (incident %s)", till->name, subject, id);
+    sim_violates (look, "I3: %s was never told of the entry too many %s, though the ticket passed there (incident %s)", till->name, subject, id);
   sqlite3_finalize (stmt);
   return look->violation == NULL;
 }
 
 static gboolean
-check_incident (Gates *gates, const Story *story)
+is_named (const Story *story, const char *scan)
 {
-  const SimTicket *ticket = &story->ticket;
-  const SimEntry *last = story->known->pdata[story->known->len - 1], *first = story->known->pdata[0];
-  g_autofree char *subject = g_strdup_printf ("%" D "-%" D "-%" D "-%" D, ticket->event, ticket->type, ticket->serial, ticket->issue);
-  g_autofree char *id = find_incident (gates, subject);
+  for (guint i = 0; i < story->known->len; i++)
+    {
+      const SimEntry *entry = story->known->pdata[i];
 
-  if (id == NULL)
-    return sim_violates (gates->look, "I3: ticket %s came in too often (%u passages; entry %" D " of terminal %" D ", entry %" D " of terminal %" D
-                         "), and no incident says so", subject, story->known->len, first->seq, first->terminal, last->seq,
-                         last->terminal);
+      if (sim_is (entry, "checkin.entry") && strcmp (entry->id, scan) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+check_incident (Gates *gates, const Story *story, const char *id, const char *subject)
+{
+  if (!is_named (story, strchr (subject, '/') + 1))
+    return sim_violates (gates->look, "I3: hub: incident %s is about %s, and that let nobody in", id, subject);
   for (guint i = 0; i < story->known->len; i++)
     {
       const SimEntry *entry = story->known->pdata[i];
@@ -274,6 +257,29 @@ check_incident (Gates *gates, const Story *story)
         return FALSE;
     }
   return TRUE;
+}
+
+static gboolean
+check_incidents (Gates *gates, const Story *story, guint too_many)
+{
+  SimLook *look = gates->look;
+  const SimTicket *ticket = &story->ticket;
+  const SimEntry *first = story->known->pdata[0], *last = story->known->pdata[story->known->len - 1];
+  g_autofree char *below = g_strdup_printf ("%" D "-%" D "-%" D "-%" D "/*", ticket->event, ticket->type, ticket->serial, ticket->issue);
+  guint told = 0;
+  sqlite3_stmt *stmt = sim_query (look, look->hub, "hub",
+                                  "SELECT id, subject FROM incident WHERE kind = 'double_entry' AND closed = 0 AND subject GLOB ?1");
+
+  if (stmt != NULL)
+    sqlite3_bind_text (stmt, 1, below, -1, SQLITE_STATIC);
+  while (sim_step (look, stmt) && check_incident (gates, story, sim_column (stmt, 0), sim_column (stmt, 1)))
+    told++;
+  sqlite3_finalize (stmt);
+  return look->violation == NULL
+         && (told >= too_many
+             || sim_violates (look, "I3: with ticket %" D "-%" D "-%" D "-%" D " at least %u entries were too many (%u passages, from entry %" D " of terminal %" D
+                              " to entry %" D " of terminal %" D "), and %u incidents say so", ticket->event, ticket->type, ticket->serial,
+                              ticket->issue, too_many, story->known->len, first->seq, first->terminal, last->seq, last->terminal, told));
 }
 
 static gboolean
@@ -286,7 +292,7 @@ check_stories (Gates *gates)
     tell_stories (gates, ((const SimTill *) gates->look->tills->pdata[i])->at_hub);
   g_hash_table_iter_init (&iter, gates->stories);
   while (gates->look->seen->at_rest && g_hash_table_iter_next (&iter, NULL, &story))
-    if ((came_in_too_often (gates, story) || came_back_in (gates, story)) && !check_incident (gates, story))
+    if (((const Story *) story)->known->len > 1 && !check_incidents (gates, story, count_too_many (gates, story)))
       return FALSE;
   return TRUE;
 }

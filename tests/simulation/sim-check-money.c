@@ -133,7 +133,8 @@ take_reversal (Books *books, const SimEntry *entry)
         return sim_violates (books->look, "I4: entry %" D " (%s) of terminal %" D " takes back %" D "-%" D "-%" D "-%" D ", which sale %s did not sell", entry->seq,
                              id, entry->terminal, ticket.event, ticket.type, ticket.serial, ticket.issue, sale);
     }
-  return !sim_is (entry, "sale.voided") || wrong (books, entry, id, "what was handed back for a void sale", taken->back, taken->total);
+  return taken->tickets_back < sim_size (taken->entry->json, "tickets")
+         || wrong (books, entry, id, "what was handed back for all of a sale", taken->back, taken->total);
 }
 
 /* ---- A shift ---- */

@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "check-world.h"
 #include "tk-keys.h"
@@ -25,7 +26,7 @@ typedef struct
 
 #define SALE "SELECT id FROM sale WHERE terminal = @till ORDER BY seq LIMIT 1"
 #define TICKET "SELECT printf ('%d-%d-%d-%d', event, type, serial, issue) FROM ticket WHERE terminal = @till ORDER BY type, serial LIMIT 1"
-#define DOUBLE "SELECT subject FROM incident WHERE kind = 'double_entry'"
+#define DOUBLE "SELECT substr (subject, 1, instr (subject, '/') - 1) FROM incident WHERE kind = 'double_entry'"
 #define SCAN "SELECT id FROM checkin WHERE terminal = @gate AND kind = 'checkin.entry' ORDER BY seq LIMIT 1"
 #define LEASE "SELECT id FROM lease WHERE terminal = @till AND type = 1"
 #define OF_TILL "SELECT 'terminal ' || @till"
@@ -117,6 +118,8 @@ static const Spoil spoils[] = {
   /* I3 */
   { "nobody-hears-of-double-entry", "DELETE FROM incident WHERE kind = 'double_entry'", NULL, NULL, 0, "I3", DOUBLE },
   { "double-entry-explained-away", "UPDATE incident SET closed = 1 WHERE kind = 'double_entry'", NULL, NULL, 0, "I3", DOUBLE },
+  { "double-entry-names-another", "UPDATE incident SET subject = substr (subject, 1, instr (subject, '/')) || 'x' WHERE kind = 'double_entry'",
+    NULL, NULL, 0, "I3", DOUBLE },
   { "gate-never-told", NULL, NULL, "DELETE FROM incident WHERE kind = 'double_entry'", 0, "I3", DOUBLE },
   { "headcount-is-wrong", NULL, NULL, "UPDATE checkin_total SET entered = entered + 1", 0, "I3", NULL },
   { "let-back-in-where-nobody-is", "UPDATE gate SET reentry = 0", NULL, NULL, 0, "I3", NULL },
@@ -624,6 +627,24 @@ test_good_copy (void)
   check_world_free (world);
 }
 
+/* With -m perf: how long one look takes. */
+static void
+test_speed (void)
+{
+  for (int deep = 0; deep <= 1; deep++)
+    {
+      clock_t start = clock ();
+
+      good->seen->deep = deep;
+      for (guint i = 0; i < 1000; i++)
+        {
+          g_autofree char *violation = sim_check (good->seen);
+          g_assert_cmpstr (violation, ==, NULL);
+        }
+      g_test_message ("%s check: %u µs of processor time", deep ? "deep" : "plain", (guint) ((clock () - start) * 1000 / CLOCKS_PER_SEC));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -643,6 +664,8 @@ main (int argc, char **argv)
       g_autofree char *path = g_strdup_printf ("/check/lie/%s", lies[i].name);
       g_test_add_data_func (path, GSIZE_TO_POINTER (i), test_lie);
     }
+  if (g_test_perf ())
+    g_test_add_func ("/check/good/speed", test_speed);
   int result = g_test_run ();
   check_world_free (good);
   return result;
