@@ -3,7 +3,10 @@
 
 #include "tk-journal.h"
 
-#define PASSAGES "'" TK_KIND_CHECKIN_ENTRY "', '" TK_KIND_CHECKIN_EXIT "', '" TK_KIND_CHECKIN_OVERRIDE "'"
+/* A list of more than two after IN would be built, as a table, at every run. */
+#define IS_PASSAGE                                                                                                       \
+  "(checkin.kind = '" TK_KIND_CHECKIN_ENTRY "' OR checkin.kind = '" TK_KIND_CHECKIN_EXIT "' OR checkin.kind = '"         \
+  TK_KIND_CHECKIN_OVERRIDE "')"
 #define SELECT_CHECKIN                                                                                                   \
   "SELECT checkin.id, checkin.kind, checkin.event, checkin.gate, checkin.type, serial, issue, checkin.issuer, count, "   \
   "direction, verdict, source, reason, annuls, annulled, checkin.terminal, seq, at, staff, "                             \
@@ -117,7 +120,7 @@ hub_store_checkin_look (SqlConn *conn, const HubStoreCheckin *checkin, HubStoreL
     = sql_query (conn, error,
                  "SELECT (SELECT count(*) FROM checkin WHERE annuls = $1 AND annuls <> '' AND event = $2), "
                  "(SELECT count(*) FROM checkin WHERE event = $2 AND type = $3 AND serial = $4 AND issue = $5 "
-                 "AND annulled = 0 AND kind IN (" PASSAGES ")), (SELECT count(*) FROM claim WHERE scan = $1), "
+                 "AND annulled = 0 AND " IS_PASSAGE "), (SELECT count(*) FROM claim WHERE scan = $1), "
                  "coalesce((SELECT status FROM ticket WHERE event = $2 AND type = $3 AND serial = $4 AND issue = $5), '')",
                  "siiii", checkin->id, body->event, body->type, body->serial, body->issue);
 
@@ -167,7 +170,7 @@ hub_store_checkin_passages (SqlConn *conn, const TkWireCheckin *ticket, GError *
   g_autoptr (SqlRows) rows
     = sql_query (conn, error,
                  SELECT_CHECKIN "WHERE checkin.event = $1 AND checkin.type = $2 AND serial = $3 AND issue = $4 "
-                                "AND annulled = 0 AND checkin.kind IN (" PASSAGES ") ORDER BY checkin.terminal, seq",
+                                "AND annulled = 0 AND " IS_PASSAGE " ORDER BY checkin.terminal, seq",
                  "iiii", ticket->event, ticket->type, ticket->serial, ticket->issue);
 
   if (rows == NULL)

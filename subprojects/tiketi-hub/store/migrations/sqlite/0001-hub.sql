@@ -117,6 +117,7 @@ CREATE TABLE terminal_event (
 CREATE INDEX terminal_event_event ON terminal_event (event, terminal);
 
 -- sold counts the slots of the range that are known to be sold, by whomever.
+-- status: a list of more than two after IN would be built anew, as a table, at every insert.
 CREATE TABLE lease (
   id TEXT PRIMARY KEY,
   event INTEGER NOT NULL,
@@ -126,7 +127,7 @@ CREATE TABLE lease (
   terminal INTEGER NOT NULL REFERENCES terminal (terminal),
   epoch INTEGER NOT NULL DEFAULT 1,
   sell_until INTEGER NOT NULL,
-  status TEXT NOT NULL CHECK (status IN ('open', 'fenced', 'returned')),
+  status TEXT NOT NULL CHECK (status = 'open' OR status = 'fenced' OR status = 'returned'),
   sold INTEGER NOT NULL DEFAULT 0,
   granted_at INTEGER NOT NULL,
   CHECK (last >= first),
@@ -146,7 +147,7 @@ CREATE TABLE journal (
   staff TEXT NOT NULL,
   body TEXT NOT NULL,
   hash TEXT NOT NULL,
-  status TEXT NOT NULL CHECK (status IN ('applied', 'conflict', 'dead')),
+  status TEXT NOT NULL CHECK (status = 'applied' OR status = 'conflict' OR status = 'dead'),
   reason TEXT NOT NULL,
   received_at INTEGER NOT NULL,
   PRIMARY KEY (terminal, seq)
@@ -201,7 +202,7 @@ CREATE TABLE ticket (
   issuer INTEGER NOT NULL,
   terminal INTEGER NOT NULL,
   sale TEXT NOT NULL REFERENCES sale (id),
-  status TEXT NOT NULL CHECK (status IN ('valid', 'unpaid', 'voided', 'refunded', 'blocked')),
+  status TEXT NOT NULL CHECK (status = 'valid' OR status = 'unpaid' OR status = 'voided' OR status = 'refunded' OR status = 'blocked'),
   sold_at INTEGER NOT NULL,
   PRIMARY KEY (event, type, serial, issue)
 ) STRICT;
