@@ -1,12 +1,11 @@
-/* Shifts, and leases handed back. SPDX-License-Identifier: GPL-3.0-or-later */
+/* Shifts, and cash that went into the drawer or out of it. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub-apply.h"
-#include "hub-lease-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "hub-store-catalogue.h"
-#include "hub-store-stock.h"
+#include "hub-store-shift.h"
+#include "tk-money.h"
 
 gboolean
 hub_apply_shift_opened (HubApply *apply, GError **error)
@@ -21,21 +20,50 @@ hub_apply_shift_opened (HubApply *apply, GError **error)
   return done;
 }
 
-/* A difference is no clash, the till was counted; what does not follow from its own figures is. */
+/* float + sales - refunds + in - out; FALSE when that overflows. */
+static gboolean
+expect_cash (const TkWireShiftClosed *shift, gint64 *out)
+{
+  return tk_money_add (shift->float_amount, shift->cash_sales, out) && tk_money_add (*out, -shift->cash_refunds, out)
+         && tk_money_add (*out, shift->cash_in, out) && tk_money_add (*out, -shift->cash_out, out);
+}
+
+static const char *
+find_disagreement (const TkWireShiftClosed *shift, const HubStoreShiftSums *sums)
+{
+  gint64 expected = 0;
+
+  if (shift->difference != shift->counted - shift->expected)
+    return _("its difference is not what was counted less what was expected");
+  if (!expect_cash (shift, &expected) || expected != shift->expected)
+    return _("what it expected is not its float and cash sales less refunds, with what went in and out");
+  if (shift->cash_sales != sums->cash_sales)
+    return _("its cash sales are not those in its journal");
+  if (shift->cash_refunds != sums->cash_refunds)
+    return _("its cash refunds are not those in its journal");
+  if (shift->cash_in != sums->cash_in || shift->cash_out != sums->cash_out)
+    return _("the cash put in or taken out is not what its journal says");
+  return NULL;
+}
+
+/* A difference is no clash, the till was counted; what does not follow from its figures, or from what was sold, is. */
 static gboolean
 check_shift (HubApply *apply, const TkWireShiftClosed *shift, gboolean own, GError **error)
 {
+  HubStoreShiftSums sums;
+
   if (!own)
     return hub_apply_clash (apply, "shift_foreign", apply->entry->id, 0, error,
                             _("“%s” closed a shift that another terminal opened; nothing was changed there, so look at that "
                               "device."),
                             apply->terminal->name);
-  if (shift->difference == shift->counted - shift->expected)
-    return TRUE;
-  return hub_apply_clash (apply, "shift_sums", shift->shift, 0, error,
-                          _("The shift closed at “%s” does not add up (its difference is not what was counted less what was "
-                            "expected); count the till again."),
-                          apply->terminal->name);
+  if (!hub_store_shift_sums (apply->conn, apply->terminal->terminal, shift->shift, &sums, error))
+    return FALSE;
+  const char *what = find_disagreement (shift, &sums);
+  return what == NULL
+         || hub_apply_clash (apply, "shift_sums", shift->shift, 0, error,
+                             _("The shift closed at “%s” does not add up (%s); count the till again."), apply->terminal->name,
+                             what);
 }
 
 gboolean
@@ -52,76 +80,31 @@ hub_apply_shift_closed (HubApply *apply, GError **error)
   return done;
 }
 
-/* ---- Leases handed back: the journal is the proof that these serials were not sold ---- */
-
+/* It moved, whosever shift it was. */
 static gboolean
-fits (const HubApply *apply, const TkWireLeaseMoved *moved, const HubStoreLease *lease)
+move_cash (HubApply *apply, const TkWireCashMoved *moved, GError **error)
 {
-  return lease != NULL && lease->terminal == apply->terminal->terminal && strcmp (lease->status, "returned") != 0
-         && lease->event == moved->event && lease->type == moved->type && moved->first >= lease->first
-         && moved->last <= lease->last && moved->first <= moved->last
-         && (moved->first == lease->first || moved->last == lease->last);
-}
+  HubStoreOrigin origin = hub_apply_origin (apply);
+  gint64 owner = 0;
 
-/* Shortens the lease by what came back; returned as a whole it keeps its range for the record. */
-static gboolean
-shorten (SqlConn *conn, HubStoreLease *lease, const TkWireLeaseMoved *moved, GError **error)
-{
-  lease->epoch++;
-  if (moved->first == lease->first && moved->last == lease->last)
-    {
-      g_free (lease->status);
-      lease->status = g_strdup ("returned");
-      return hub_store_lease_set_status (conn, lease->id, "returned", error);
-    }
-  if (moved->first == lease->first)
-    lease->first = moved->last + 1;
-  else
-    lease->last = moved->first - 1;
-  return hub_store_lease_set_range (conn, lease->id, lease->first, lease->last, error);
-}
-
-static gboolean
-take_back (HubApply *apply, HubStoreLease *lease, const TkWireLeaseMoved *moved, GError **error)
-{
-  gint64 size = moved->last - moved->first + 1;
-  gboolean open = strcmp (lease->status, "open") == 0;
-
-  apply->leases_moved = TRUE;
-  return hub_store_type_count (apply->conn, lease->event, lease->type, 0, open ? -size : 0, open ? 0 : -size, error)
-         && shorten (apply->conn, lease, moved, error)
-         && hub_store_stock_add (apply->conn, moved->event, moved->type, moved->first, moved->last, error)
-         && hub_lease_publish (apply->conn, lease, error);
-}
-
-static gboolean
-return_lease (HubApply *apply, const TkWireLeaseMoved *moved, GError **error)
-{
-  gint64 sold = 0;
-  g_autoptr (HubStoreLease) lease = NULL;
-
-  if (!hub_store_lease_get (apply->conn, moved->lease, &lease, error)
-      || !hub_store_ticket_count (apply->conn, moved->event, moved->type, moved->first, moved->last, &sold, error))
+  if (!hub_store_shift_move_cash (apply->conn, moved, &origin, error)
+      || !hub_store_shift_owner (apply->conn, moved->shift, &owner, error))
     return FALSE;
-  if (!fits (apply, moved, lease))
-    return hub_apply_clash (apply, "return_unknown", apply->entry->id, moved->event, error,
-                            _("“%s” handed back tickets it does not hold; nothing was returned to stock."),
-                            apply->terminal->name);
-  if (sold > 0)
-    return hub_apply_clash (apply, "return_sold", apply->entry->id, moved->event, error,
-                            _("“%s” handed back tickets of which some are sold; nothing was returned to stock."),
-                            apply->terminal->name);
-  return take_back (apply, lease, moved, error);
+  return owner == 0 || owner == apply->terminal->terminal
+         || hub_apply_clash (apply, "shift_foreign", apply->entry->id, 0, error,
+                             _("“%s” moved cash in a shift that another terminal opened; nothing was changed there, so look "
+                               "at that device."),
+                             apply->terminal->name);
 }
 
 gboolean
-hub_apply_lease_returned (HubApply *apply, GError **error)
+hub_apply_cash_moved (HubApply *apply, GError **error)
 {
-  TkWireLeaseMoved *moved = hub_apply_decode (apply, &tk_wire_lease_moved_shape);
+  TkWireCashMoved *moved = hub_apply_decode (apply, &tk_wire_cash_moved_shape);
 
   if (moved == NULL)
     return TRUE;
-  gboolean done = return_lease (apply, moved, error);
-  tk_wire_free (&tk_wire_lease_moved_shape, moved);
+  gboolean done = move_cash (apply, moved, error);
+  tk_wire_free (&tk_wire_cash_moved_shape, moved);
   return done;
 }

@@ -155,6 +155,8 @@ typedef struct
 
 static const Applier appliers[] = {
   { TK_KIND_SALE_COMPLETED, &tk_wire_sale_shape, hub_apply_sale, TRUE },
+  { TK_KIND_SALE_VOIDED, &tk_wire_reversal_shape, hub_apply_voided, FALSE },
+  { TK_KIND_SALE_REFUNDED, &tk_wire_reversal_shape, hub_apply_refunded, FALSE },
   { TK_KIND_CHECKIN_ENTRY, &tk_wire_checkin_shape, hub_apply_checkin, TRUE },
   { TK_KIND_CHECKIN_EXIT, &tk_wire_checkin_shape, hub_apply_checkin, TRUE },
   { TK_KIND_CHECKIN_DENIED, &tk_wire_checkin_shape, hub_apply_checkin, TRUE },
@@ -162,6 +164,7 @@ static const Applier appliers[] = {
   { TK_KIND_CHECKIN_ANNULLED, &tk_wire_checkin_shape, hub_apply_annulment, TRUE },
   { TK_KIND_SHIFT_OPENED, &tk_wire_shift_opened_shape, hub_apply_shift_opened, TRUE },
   { TK_KIND_SHIFT_CLOSED, &tk_wire_shift_closed_shape, hub_apply_shift_closed, TRUE },
+  { TK_KIND_CASH_MOVED, &tk_wire_cash_moved_shape, hub_apply_cash_moved, TRUE },
   { TK_KIND_LEASE_DRAWN, &tk_wire_lease_moved_shape, apply_lease_drawn, TRUE },
   { TK_KIND_LEASE_RETURNED, &tk_wire_lease_moved_shape, hub_apply_lease_returned, FALSE },
   { TK_KIND_STAFF_SIGNED_IN, &tk_wire_staff_signed_shape, apply_staff_signed, TRUE },

@@ -49,10 +49,20 @@ gboolean hub_apply_checkin (HubApply *apply, GError **error);
 gboolean hub_apply_annulment (HubApply *apply, GError **error);
 gboolean hub_apply_shift_opened (HubApply *apply, GError **error);
 gboolean hub_apply_shift_closed (HubApply *apply, GError **error);
+gboolean hub_apply_cash_moved (HubApply *apply, GError **error);
+gboolean hub_apply_voided (HubApply *apply, GError **error);
+gboolean hub_apply_refunded (HubApply *apply, GError **error);
 gboolean hub_apply_lease_returned (HubApply *apply, GError **error);
+
+/* One ticket of a sale that is stored: its row, its slot, and what clashes with it (hub-place.c). */
+gboolean hub_place_ticket (HubApply *apply, const TkWireSale *sale, const TkWireSaleTicket *ticket, GError **error);
+/* A passage whose ticket the hub does not know: when its seller is lost, this proves what was sold (hub-orphan.c). */
+gboolean hub_orphan_seen (HubApply *apply, const TkWireCheckin *body, GError **error);
 
 /* A ticket, as it now is, into the feed. */
 gboolean hub_ticket_publish (SqlConn *conn, const HubStoreTicket *ticket, GError **error);
+/* "1-1-17-0": event, type, serial and issue; (transfer full). */
+char *hub_ticket_key (gint64 event, gint64 type, gint64 serial, gint64 issue);
 /* "Regular 17 of Tamasha la Pwani" (transfer full), NULL with an error. */
 char *hub_ticket_words (SqlConn *conn, gint64 event, gint64 type, gint64 serial, GError **error);
 

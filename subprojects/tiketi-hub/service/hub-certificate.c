@@ -10,7 +10,8 @@
 #define MINUTE_MS G_GINT64_CONSTANT (60000)
 #define GRACE_MS (30 * HUB_DAY_MS) /* tickets are still judged, and disputes settled, after the event */
 
-/* Neighbouring leases become one range: the certificate must stay small enough for a QR. */
+/* Neighbouring leases, and those of a slot sold again as its next issue, become one range: the certificate must stay small
+ * enough for a QR. */
 static void
 add_range (GArray *ranges, const HubStoreLease *lease)
 {
@@ -18,10 +19,66 @@ add_range (GArray *ranges, const HubStoreLease *lease)
                           .last = (guint32) lease->last };
   TkSerialRange *before = ranges->len > 0 ? &g_array_index (ranges, TkSerialRange, ranges->len - 1) : NULL;
 
-  if (before != NULL && before->event == range.event && before->type == range.type && before->last + 1 == range.first)
-    before->last = range.last;
+  if (before != NULL && before->event == range.event && before->type == range.type && range.first <= before->last + 1)
+    before->last = MAX (before->last, range.last);
   else
     g_array_append_val (ranges, range);
+}
+
+/* From each range to the next of its type, G_MAXUINT32 to another type. */
+static guint32
+gap_after (const GArray *ranges, guint i)
+{
+  const TkSerialRange *range = &g_array_index (ranges, TkSerialRange, i);
+  const TkSerialRange *next = &g_array_index (ranges, TkSerialRange, i + 1);
+
+  return range->event == next->event && range->type == next->type ? next->first - range->last : G_MAXUINT32;
+}
+
+static int
+compare_gaps (gconstpointer a, gconstpointer b)
+{
+  guint32 one = *(const guint32 *) a, two = *(const guint32 *) b;
+
+  return one < two ? -1 : one > two;
+}
+
+/* The widest gap that has to be bridged to come down to that many ranges. */
+static guint32
+widest_bridge (const GArray *ranges, guint most)
+{
+  g_autoptr (GArray) gaps = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+  for (guint i = 0; i + 1 < ranges->len; i++)
+    {
+      guint32 gap = gap_after (ranges, i);
+      g_array_append_val (gaps, gap);
+    }
+  g_array_sort (gaps, compare_gaps);
+  return g_array_index (gaps, guint32, ranges->len - most - 1);
+}
+
+/* Too many pieces for one certificate: the smallest gaps are bridged. Nothing the terminal sold may fall out, because gates
+ * refuse what its certificate does not cover, sold long ago or not. */
+static void
+bridge_gaps (GArray *ranges, guint most)
+{
+  guint kept = 0;
+
+  if (ranges->len <= most)
+    return;
+  guint32 bridge = widest_bridge (ranges, most);
+  for (guint i = 1; i < ranges->len; i++)
+    {
+      TkSerialRange *last = &g_array_index (ranges, TkSerialRange, kept);
+      const TkSerialRange *range = &g_array_index (ranges, TkSerialRange, i);
+
+      if (last->event == range->event && last->type == range->type && range->first - last->last <= bridge)
+        last->last = range->last;
+      else
+        g_array_index (ranges, TkSerialRange, ++kept) = *range;
+    }
+  g_array_set_size (ranges, kept + 1);
 }
 
 static gboolean
@@ -33,6 +90,7 @@ fill_ranges (SqlConn *conn, gint64 terminal, GArray *ranges, GError **error)
     return FALSE;
   for (guint i = 0; i < leases->len; i++)
     add_range (ranges, leases->pdata[i]);
+  bridge_gaps (ranges, TK_CERTIFICATE_RANGES_MAX);
   return TRUE;
 }
 

@@ -170,6 +170,7 @@ hub_known_type (HubKnown *known, SqlConn *conn, gint64 event, gint64 type, HubKn
   if (!hub_store_type_slots (conn, event, type, &slots, &fresh.facts.exists, error))
     return FALSE;
   fresh.facts.capacity = slots.capacity;
+  fresh.facts.overdraft = slots.overdraft;
   fresh.facts.admits = slots.admits;
   g_array_append_val (known->types, fresh);
   *out = fresh.facts;
@@ -177,20 +178,21 @@ hub_known_type (HubKnown *known, SqlConn *conn, gint64 event, gint64 type, HubKn
 }
 
 static gboolean
-holds (const HubStoreLease *lease, gint64 event, gint64 type, gint64 serial)
+holds (const HubStoreLease *lease, gint64 event, gint64 type, gint64 serial, gint64 issue)
 {
-  return lease->event == event && lease->type == type && serial >= lease->first && serial <= lease->last;
+  return lease->event == event && lease->type == type && lease->issue == issue && serial >= lease->first
+         && serial <= lease->last;
 }
 
 /* A till sells several types in turn, each from a lease of its own. */
 static gboolean
-look_up_lease (HubKnown *known, SqlConn *conn, gint64 event, gint64 type, gint64 serial, const HubStoreLease **lease,
-               GError **error)
+look_up_lease (HubKnown *known, SqlConn *conn, gint64 event, gint64 type, gint64 serial, gint64 issue,
+               const HubStoreLease **lease, GError **error)
 {
   HubStoreLease *found = NULL;
 
   if ((known->leases->len >= LEASES_MAX && !hub_known_settle (known, conn, error))
-      || !hub_store_lease_holding (conn, event, type, serial, &found, error))
+      || !hub_store_lease_holding (conn, event, type, serial, issue, &found, error))
     return FALSE;
   if (found != NULL)
     {
@@ -202,20 +204,20 @@ look_up_lease (HubKnown *known, SqlConn *conn, gint64 event, gint64 type, gint64
 }
 
 gboolean
-hub_known_lease (HubKnown *known, SqlConn *conn, gint64 event, gint64 type, gint64 serial, const HubStoreLease **lease,
-                 GError **error)
+hub_known_lease (HubKnown *known, SqlConn *conn, gint64 event, gint64 type, gint64 serial, gint64 issue,
+                 const HubStoreLease **lease, GError **error)
 {
   for (guint i = 0; i < known->leases->len; i++)
     {
       const HubStoreLease *seen = g_array_index (known->leases, Lease, i).lease;
 
-      if (holds (seen, event, type, serial))
+      if (holds (seen, event, type, serial, issue))
         {
           *lease = seen;
           return TRUE;
         }
     }
-  return look_up_lease (known, conn, event, type, serial, lease, error);
+  return look_up_lease (known, conn, event, type, serial, issue, lease, error);
 }
 
 void
@@ -243,8 +245,9 @@ write_sold (SqlConn *conn, const Lease *row, GError **error)
   if (sold == 0)
     return TRUE;
   gboolean open = strcmp (lease->status, "open") == 0;
+  HubStoreMove move = { sold, open ? -sold : 0, open ? 0 : -sold };
   return hub_store_lease_add_sold (conn, lease->id, sold, error)
-         && hub_store_type_count (conn, lease->event, lease->type, sold, open ? -sold : 0, open ? 0 : -sold, error);
+         && hub_store_type_move (conn, lease->event, lease->type, lease->overdraft, move, error);
 }
 
 gboolean

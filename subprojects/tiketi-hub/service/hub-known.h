@@ -18,16 +18,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubKnown, hub_known_free)
 gboolean hub_known_invited (HubKnown *known, SqlConn *conn, gint64 event, gboolean *invited, GError **error);
 /* "" when there is no such gate; owned by known. */
 gboolean hub_known_gate (HubKnown *known, SqlConn *conn, gint64 gate, const char **name, GError **error);
+
 /* With its rules; NULL when there is no such gate; owned by known. */
 gboolean hub_known_rules (HubKnown *known, SqlConn *conn, gint64 gate, const HubStoreGate **rules, GError **error);
 
 /* Only what sales and check-ins do not change. */
-typedef struct { gboolean exists; gint64 capacity, admits; } HubKnownType;
+typedef struct { gboolean exists; gint64 capacity, overdraft, admits; } HubKnownType;
 gboolean hub_known_type (HubKnown *known, SqlConn *conn, gint64 event, gint64 type, HubKnownType *out, GError **error);
 
-/* The lease that holds the serial, NULL when none does; owned by known, until the next call. Its `sold` is of when it was
- * read. */
-gboolean hub_known_lease (HubKnown *known, SqlConn *conn, gint64 event, gint64 type, gint64 serial,
+/* The lease that holds the serial as that issue, NULL when none does; owned by known, until the next call. Its `sold` is of
+ * when it was read. */
+gboolean hub_known_lease (HubKnown *known, SqlConn *conn, gint64 event, gint64 type, gint64 serial, gint64 issue,
                           const HubStoreLease **lease, GError **error);
 /* One more slot of that lease is sold: the lease and the type are told at hub_known_settle(). */
 void hub_known_sell (HubKnown *known, const HubStoreLease *lease);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "hub-error.h"
+#include "hub-lease-size.h"
 #include "hub-store-catalogue.h"
 #include "hub-store-change.h"
 #include "hub-store-stock.h"
@@ -17,6 +18,8 @@
 #define WANTS_MAX 1000
 /* Ranges of one terminal; the certificate that lists them has a limit of its own. */
 #define LEASES_MAX (TK_CERTIFICATE_RANGES_MAX / 2)
+/* Stock may be in pieces; whoever gets as many as this asks again for the rest. */
+#define PIECES_MAX 64
 
 typedef struct
 {
@@ -25,6 +28,7 @@ typedef struct
   const TkWireLeaseRequest *request;
   HubStoreTerminal *terminal; /* as stored */
   gint64 now;
+  gint64 outage;              /* minutes */
   gboolean granted;
   TkWireLeaseReply *reply;
 } Leasing;
@@ -40,6 +44,9 @@ hub_lease_to_wire (const HubStoreLease *lease, TkWireLease *out)
   out->last = lease->last;
   out->epoch = lease->epoch;
   out->sell_until = lease->sell_until;
+  out->issue = lease->issue;
+  out->recall = lease->recall;
+  out->overdraft = lease->overdraft;
 }
 
 gboolean
@@ -50,15 +57,14 @@ hub_lease_publish (SqlConn *conn, const HubStoreLease *lease, GError **error)
   hub_lease_to_wire (lease, wire);
   g_autofree char *body = tk_wire_encode (&tk_wire_lease_shape, wire);
   tk_wire_free (&tk_wire_lease_shape, wire);
-  /* A fence must arrive before another ticket is sold. */
+  /* A fence must arrive before another ticket is sold, and who waits for what is asked back has people waiting. */
   HubStoreChange change = { .kind = TK_CHANGE_LEASE, .key = lease->id, .body = body, .terminal = lease->terminal,
-                            .urgent = strcmp (lease->status, "open") != 0 };
+                            .urgent = strcmp (lease->status, "open") != 0 || lease->recall > 0 };
   return hub_store_change_put (conn, &change, error);
 }
 
-/* When selling ends: with the event. 0 when it has ended, or there is no such event. */
-static gboolean
-find_sell_until (Leasing *leasing, SqlConn *conn, gint64 number, gint64 *sell_until, GError **error)
+gboolean
+hub_lease_sell_until (SqlConn *conn, gint64 number, gint64 now, gint64 *sell_until, GError **error)
 {
   TkWireEvent *event = NULL;
 
@@ -66,93 +72,156 @@ find_sell_until (Leasing *leasing, SqlConn *conn, gint64 number, gint64 *sell_un
     return FALSE;
   *sell_until = 0;
   if (event != NULL && event->ends_at == 0)
-    *sell_until = leasing->now + WITHOUT_END_MS;
-  else if (event != NULL && event->ends_at > leasing->now)
+    *sell_until = now + WITHOUT_END_MS;
+  else if (event != NULL && event->ends_at > now)
     *sell_until = event->ends_at;
   if (event != NULL)
     tk_wire_free (&tk_wire_event_shape, event);
   return TRUE;
 }
 
-/* One more share than there are sellers is left with the hub, so that the next one who runs dry finds something. */
-static gboolean
-decide_amount (Leasing *leasing, SqlConn *conn, const TkWireLeaseWant *want, gint64 free, gint64 *amount, GError **error)
-{
-  gint64 sellers = 0, unsold = 0;
-
-  if (!hub_store_terminal_count_sellers (conn, want->event, leasing->now, &sellers, error)
-      || !hub_store_lease_unsold (conn, leasing->terminal->terminal, want->event, want->type, &unsold, error))
-    return FALSE;
-  gint64 share = (free + sellers) / (sellers + 1); /* rounded up */
-  /* What the terminal says it holds may be less than the hub knows (sales not yet sent), never more; and however little it
-   * says, it cannot drain the stock: at most two shares are out with it without proof of a sale. */
-  gint64 held = CLAMP (want->held, 0, unsold);
-  *amount = 2 * held >= share && held > 0 ? 0 : MIN (share - held, MAX (2 * share - unsold, 0));
-  if (want->want > 0)
-    *amount = want->want;
-  *amount = CLAMP (*amount, 0, free);
-  return TRUE;
-}
+/* ---- Granting ---- */
 
 static gboolean
-grant_range (Leasing *leasing, SqlConn *conn, HubStoreLease *lease, GError **error)
+grant_range (HubService *service, SqlConn *conn, const HubLeaseGrant *grant, const HubStoreRange *range, GError **error)
 {
   char id[TK_UUID_SIZE];
+  gint64 size = range->last - range->first + 1;
+  HubStoreMove move = { 0, size, 0 };
+  HubStoreLease lease = { .id = id, .event = grant->event, .type = grant->type, .first = range->first, .last = range->last,
+                          .terminal = grant->terminal, .epoch = 1, .sell_until = grant->sell_until,
+                          .status = (char *) "open", .issue = range->issue, .overdraft = grant->overdraft };
 
-  tk_uuid_new (leasing->service->clock, id);
-  lease->id = id;
-  lease->status = (char *) "open";
-  lease->epoch = 1;
-  lease->terminal = leasing->terminal->terminal;
-  leasing->granted = TRUE;
-  return hub_store_lease_add (conn, lease, leasing->now, error)
-         && hub_store_type_count (conn, lease->event, lease->type, 0, lease->last - lease->first + 1, 0, error)
-         && hub_lease_publish (conn, lease, error);
+  tk_uuid_new (service->clock, id);
+  return hub_store_lease_add (conn, &lease, hub_now (service), error)
+         && hub_store_type_move (conn, grant->event, grant->type, grant->overdraft, move, error)
+         && hub_lease_publish (conn, &lease, error);
 }
 
-/* Stock may be in pieces (after returns): several leases then make up the amount. */
-static gboolean
-grant (Leasing *leasing, SqlConn *conn, const TkWireLeaseWant *want, gint64 amount, gint64 sell_until, GError **error)
+gboolean
+hub_lease_grant (HubService *service, SqlConn *conn, const HubLeaseGrant *grant, gint64 *granted, GError **error)
 {
-  while (amount > 0)
-    {
-      gboolean found;
-      HubStoreLease lease = { .event = want->event, .type = want->type, .sell_until = sell_until };
+  gboolean found = TRUE;
 
-      if (!hub_store_stock_cut (conn, want->event, want->type, amount, &lease.first, &lease.last, &found, error))
+  *granted = 0;
+  for (int piece = 0; found && *granted < grant->amount && piece < PIECES_MAX; piece++)
+    {
+      HubStoreRange range;
+
+      if (!hub_store_stock_cut (conn, grant->event, grant->type, grant->overdraft, grant->amount - *granted, &range, &found,
+                                error)
+          || (found && !grant_range (service, conn, grant, &range, error)))
         return FALSE;
-      if (!found)
-        return TRUE;
-      if (!grant_range (leasing, conn, &lease, error))
-        return FALSE;
-      amount -= lease.last - lease.first + 1;
+      if (found)
+        *granted += range.last - range.first + 1;
     }
   return TRUE;
+}
+
+/* ---- One type that is asked for ---- */
+
+typedef struct
+{
+  const TkWireLeaseWant *want;
+  HubStoreSlots slots;
+  gint64 sell_until, sellers, unsold;
+} Wanted;
+
+static gboolean
+read_wanted (Leasing *leasing, SqlConn *conn, Wanted *wanted, gboolean *known, GError **error)
+{
+  const TkWireLeaseWant *want = wanted->want;
+  gint64 terminal = leasing->terminal->terminal;
+  gboolean allowed, found;
+
+  if (!hub_store_terminal_has_event (conn, terminal, want->event, &allowed, error)
+      || !hub_store_type_slots (conn, want->event, want->type, &wanted->slots, &found, error)
+      || !hub_lease_sell_until (conn, want->event, leasing->now, &wanted->sell_until, error)
+      || !hub_store_terminal_count_sellers (conn, want->event, leasing->now, &wanted->sellers, error)
+      || !hub_store_lease_unsold (conn, terminal, want->event, want->type, &wanted->unsold, error))
+    return FALSE;
+  wanted->sellers = MAX (wanted->sellers, 1);
+  *known = allowed && found;
+  return TRUE;
+}
+
+static gint64
+decide_amount (const Leasing *leasing, const Wanted *wanted, gint64 free)
+{
+  HubLeaseNeed need = { free, wanted->sellers, wanted->unsold, wanted->want->held, wanted->want->rate, leasing->outage };
+
+  return wanted->want->want > 0 ? MIN (wanted->want->want, free) : hub_lease_size (&need);
+}
+
+static gboolean
+grant (Leasing *leasing, SqlConn *conn, const Wanted *wanted, gboolean overdraft, gint64 amount, GError **error)
+{
+  HubLeaseGrant give = { leasing->terminal->terminal, wanted->want->event, wanted->want->type, amount, wanted->sell_until,
+                         overdraft };
+  gint64 granted = 0;
+
+  if (!hub_lease_grant (leasing->service, conn, &give, &granted, error))
+    return FALSE;
+  leasing->granted |= granted > 0;
+  return TRUE;
+}
+
+/* Nothing is left: its part of what all hold together, or, when they hold nothing either, what it sells. */
+static gboolean
+wait_for_others (Leasing *leasing, SqlConn *conn, const Wanted *wanted, GError **error)
+{
+  const TkWireLeaseWant *want = wanted->want;
+  HubWaiting waiting = { leasing->terminal->terminal, want->event, want->type };
+  gint64 level = (wanted->slots.leased + wanted->sellers - 1) / wanted->sellers;
+  gint64 target = wanted->slots.leased > 0 ? level : MAX (hub_lease_demand (want->rate, leasing->outage), 1);
+  gint64 held = CLAMP (want->held, 0, wanted->unsold);
+  gint64 amount = held > 0 && 2 * held >= target ? 0 : MIN (target - held, 2 * target - wanted->unsold);
+
+  if (want->want > 0)
+    amount = MIN (amount, want->want);
+  return amount > 0 ? hub_waiting_note (leasing->service, conn, &waiting, amount, level, error)
+                    : hub_waiting_forget (leasing->service, conn, &waiting, error);
+}
+
+/* Only when nothing of the capacity is left does anybody get what lies beyond it. */
+static gboolean
+serve_dry (Leasing *leasing, SqlConn *conn, const Wanted *wanted, GError **error)
+{
+  gint64 beyond = 0;
+
+  if (!hub_store_stock_size (conn, wanted->want->event, wanted->want->type, TRUE, &beyond, error))
+    return FALSE;
+  gint64 amount = beyond > 0 ? decide_amount (leasing, wanted, beyond) : 0;
+  return wait_for_others (leasing, conn, wanted, error)
+         && (amount == 0 || grant (leasing, conn, wanted, TRUE, amount, error));
+}
+
+static gboolean
+serve_stocked (Leasing *leasing, SqlConn *conn, const Wanted *wanted, GError **error)
+{
+  HubWaiting waiting = { leasing->terminal->terminal, wanted->want->event, wanted->want->type };
+  gint64 amount = decide_amount (leasing, wanted, wanted->slots.free);
+
+  return (amount == 0 || grant (leasing, conn, wanted, FALSE, amount, error))
+         && hub_waiting_forget (leasing->service, conn, &waiting, error);
 }
 
 static gboolean
 serve_want (Leasing *leasing, SqlConn *conn, const TkWireLeaseWant *want, GError **error)
 {
-  gint64 amount = 0, sell_until = 0;
-  gboolean allowed, found;
-  HubStoreSlots slots;
+  Wanted wanted = { .want = want };
+  gboolean known;
 
-  if (!hub_store_terminal_has_event (conn, leasing->terminal->terminal, want->event, &allowed, error)
-      || !hub_store_type_slots (conn, want->event, want->type, &slots, &found, error)
-      || !find_sell_until (leasing, conn, want->event, &sell_until, error))
+  if (!read_wanted (leasing, conn, &wanted, &known, error))
     return FALSE;
-  if (!allowed || !found)
-    {
-      g_set_error (error, HUB_ERROR, HUB_ERROR_INVALID,
-                   _("This terminal does not sell ticket type %" PRId64 " of event %" PRId64
-                     "; choose another, or invite the terminal to that event"),
-                   want->type, want->event);
-      return FALSE;
-    }
-  if (sell_until == 0 || slots.free == 0)
+  if (!known)
+    return hub_refuse (error, HUB_ERROR_INVALID,
+                       _("This terminal does not sell ticket type %" PRId64 " of event %" PRId64
+                         "; choose another, or invite the terminal to that event"),
+                       want->type, want->event);
+  if (wanted.sell_until == 0)
     return TRUE;
-  return decide_amount (leasing, conn, want, slots.free, &amount, error)
-         && grant (leasing, conn, want, amount, sell_until, error);
+  return wanted.slots.free > 0 ? serve_stocked (leasing, conn, &wanted, error) : serve_dry (leasing, conn, &wanted, error);
 }
 
 /* Something of it may still be sold. */
@@ -167,7 +236,7 @@ renew (Leasing *leasing, SqlConn *conn, HubStoreLease *lease, GError **error)
 {
   gint64 until = 0;
 
-  if (!find_sell_until (leasing, conn, lease->event, &until, error))
+  if (!hub_lease_sell_until (conn, lease->event, leasing->now, &until, error))
     return FALSE;
   if (until < lease->sell_until + RENEW_MS)
     return TRUE;
@@ -253,6 +322,7 @@ lease_tickets (SqlConn *conn, gpointer data, GError **error)
 
   return hub_store_terminal_get (conn, leasing->asking->id, &leasing->terminal, error)
          && check_asking (leasing->terminal, error) && check_count (leasing, conn, error)
+         && hub_store_lease_outage (conn, &leasing->outage, error)
          && serve_wants (leasing, conn, error) && answer_leases (leasing, conn, error)
          && answer_certificate (leasing, conn, error);
 }

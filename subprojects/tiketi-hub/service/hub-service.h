@@ -74,7 +74,9 @@ char *hub_service_health (HubService *service, GError **error);
 typedef struct { char *name, *kind; GArray *events; /* guint32 */ gint64 valid_ms; /* how long the code may be used */ } HubTerminalInvite;
 /* (transfer full) one-time code; only its digest is stored. */
 char *hub_service_terminal_add (HubService *service, const HubTerminalInvite *invite, gint64 *terminal_id, GError **error);
+/* Fences what it holds and rebuilds what gates saw of it. who: of the people at the hub, "" when not told. */
 gboolean hub_service_terminal_revoke (HubService *service, const char *name_or_id, GError **error);
+gboolean hub_service_terminal_revoke_by (HubService *service, const char *name_or_id, const char *who, GError **error);
 typedef struct { gint64 tried, applied, conflict, dead; } HubRetryReport;
 /* The same for every dead letter there is, or for those of one terminal (name_or_id, nullable), revoked or not. */
 gboolean hub_service_retry_all (HubService *service, const char *name_or_id, HubRetryReport *report, GError **error);
@@ -85,6 +87,24 @@ gboolean hub_service_user_add (HubService *service, const char *email, const cha
 /* A person with a PIN at the terminals. */
 gboolean hub_service_staff_add (HubService *service, const char *name, const char *display_name, TkRole role, const char *pin,
                                 GError **error);
+/* JSON text, array: lease, terminal, event, type, name, first, last, issue, overdraft, status, sold, unsold, bound, recall,
+ * sell_until, sentence. bound: how many tickets may exist that the hub does not know of. event 0: all. */
+char *hub_service_lease_list (HubService *service, gint64 event, GError **error);
+/* One lease, or all open ones of a terminal (name or id): nothing more may be sold from it, and what is not known to be sold
+ * is quarantined until its terminal's journal has proved it unsold. */
+typedef struct { const char *lease, *terminal, *who; } HubLeaseFence;
+typedef struct { gint64 leases, unsold; } HubLeaseFenced;
+gboolean hub_service_lease_fence (HubService *service, const HubLeaseFence *fence, HubLeaseFenced *out, GError **error);
+/* Gives free what a fenced lease has left, without proof: under the next issue, so that a ticket sold late from it can be told
+ * from the one that is sold then. JSON text: lease, released, bound, sentence. */
+typedef struct { const char *lease, *who, *reason; } HubLeaseRelease;
+char *hub_service_lease_release (HubService *service, const HubLeaseRelease *release, GError **error);
+/* How long terminals are expected to be without their hub; leases are sized for it. */
+gboolean hub_service_lease_outage (HubService *service, gint64 minutes, const char *who, GError **error);
+/* How many tickets of a type may be sold beyond its capacity, each approved; *set may be higher than asked for, because what
+ * is out cannot be taken back. */
+gboolean hub_service_type_overdraft (HubService *service, gint64 event, gint64 type, gint64 overdraft, const char *who,
+                                     gint64 *set, GError **error);
 /* JSON text, array: number, title, starts_at, ends_at (ISO), types[{number,name,price_minor,currency,capacity,sold,leased,
  * quarantined,free}], gates[{number,name}]. */
 char *hub_service_event_list (HubService *service, GError **error);

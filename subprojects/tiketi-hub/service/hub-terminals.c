@@ -5,8 +5,11 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "hub-act.h"
 #include "hub-error.h"
+#include "hub-orphan.h"
 #include "hub-store-catalogue.h"
+#include "hub-store-waiting.h"
 #include "tk-wire.h"
 
 #define CODE_GROUPS 4 /* 80 bits: not to be guessed in the days it is good for */
@@ -139,6 +142,7 @@ typedef struct
 {
   HubService *service;
   const char *name_or_id;
+  const char *who;
 } Revoking;
 
 gboolean
@@ -167,54 +171,63 @@ find_unrevoked (SqlConn *conn, const char *name_or_id, HubStoreTerminal **out, G
 
 /* What it held unsold may exist as tickets nobody told of: quarantined until there is proof. */
 static gboolean
-fence_lease (SqlConn *conn, HubStoreLease *lease, GError **error)
-{
-  gint64 unsold = lease->last - lease->first + 1 - lease->sold;
-
-  if (strcmp (lease->status, "open") != 0)
-    return TRUE;
-  g_free (lease->status);
-  lease->status = g_strdup ("fenced");
-  lease->epoch++;
-  return hub_store_lease_set_status (conn, lease->id, "fenced", error)
-         && hub_store_type_count (conn, lease->event, lease->type, 0, -unsold, unsold, error)
-         && hub_lease_publish (conn, lease, error);
-}
-
-static gboolean
-fence_leases (SqlConn *conn, gint64 terminal, GError **error)
+fence_leases (HubService *service, SqlConn *conn, gint64 terminal, GError **error)
 {
   g_autoptr (GPtrArray) leases = hub_store_lease_list (conn, terminal, error);
+  gint64 unsold;
 
   if (leases == NULL)
     return FALSE;
   for (guint i = 0; i < leases->len; i++)
     {
-      if (!fence_lease (conn, leases->pdata[i], error))
+      HubStoreLease *lease = leases->pdata[i];
+
+      if (strcmp (lease->status, "open") == 0 && !hub_lease_fence (service, conn, lease, &unsold, error))
         return FALSE;
     }
   return TRUE;
 }
 
 static gboolean
+write_revoked (Revoking *revoking, SqlConn *conn, const HubStoreTerminal *terminal, GError **error)
+{
+  g_autofree char *subject = g_strdup_printf ("%" PRId64, terminal->terminal);
+  g_autofree char *text = g_strdup_printf (_("Revoked “%s”"), terminal->name);
+  HubAct act = { .who = revoking->who, .kind = "terminal.revoked", .subject = subject, .text = text,
+                 .terminal = terminal->terminal };
+
+  return hub_act_write (revoking->service, conn, &act, error);
+}
+
+static gboolean
 revoke_terminal (SqlConn *conn, gpointer data, GError **error)
 {
   Revoking *revoking = data;
+  HubService *service = revoking->service;
   g_autoptr (HubStoreTerminal) terminal = NULL;
 
   if (!find_unrevoked (conn, revoking->name_or_id, &terminal, error)
-      || !hub_store_terminal_revoke (conn, terminal->terminal, hub_now (revoking->service), error)
-      || !fence_leases (conn, terminal->terminal, error))
+      || !hub_store_terminal_revoke (conn, terminal->terminal, hub_now (service), error)
+      || !hub_store_waiting_remove (conn, terminal->terminal, 0, 0, error)
+      || !fence_leases (service, conn, terminal->terminal, error) || !write_revoked (revoking, conn, terminal, error))
     return FALSE;
-  return terminal->enrolled_at == 0 || hub_certificate_revoke (revoking->service, conn, terminal, error);
+  return terminal->enrolled_at == 0
+         || (hub_certificate_revoke (service, conn, terminal, error)
+             && hub_orphan_rebuild (service, conn, terminal, error));
+}
+
+gboolean
+hub_service_terminal_revoke_by (HubService *service, const char *name_or_id, const char *who, GError **error)
+{
+  Revoking revoking = { service, name_or_id, who };
+
+  return hub_writer_run (service->writer, revoke_terminal, &revoking, error);
 }
 
 gboolean
 hub_service_terminal_revoke (HubService *service, const char *name_or_id, GError **error)
 {
-  Revoking revoking = { service, name_or_id };
-
-  return hub_writer_run (service->writer, revoke_terminal, &revoking, error);
+  return hub_service_terminal_revoke_by (service, name_or_id, "", error);
 }
 
 static TkJson *

@@ -1,6 +1,9 @@
 /* Queries on events, ticket types and gates. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub-store-catalogue.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
+
 #include "hub-store-stock.h"
 
 gboolean
@@ -70,43 +73,133 @@ hub_store_event_numbers (SqlConn *conn, GError **error)
   return NULL;
 }
 
+/* Capacity and overdraft lie in stock as ranges of their own. */
+static gboolean
+stock_up (SqlConn *conn, const TkWireTicketType *type, GError **error)
+{
+  HubStoreRange capacity = { 1, type->capacity, 0 };
+  HubStoreRange overdraft = { type->capacity + 1, type->capacity + type->overdraft, 0 };
+
+  return (type->capacity == 0 || hub_store_stock_add (conn, type->event, type->type, &capacity, error))
+         && (type->overdraft == 0 || hub_store_stock_add (conn, type->event, type->type, &overdraft, error));
+}
+
 gboolean
 hub_store_type_add (SqlConn *conn, const TkWireTicketType *type, GError **error)
 {
   return sql_run (conn, error,
                   "INSERT INTO ticket_type (event, type, name, description, price, capacity, admits, position, sale_from, "
-                  "sale_until) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-                  "iissiiiiii", type->event, type->type, type->name, type->description, type->price, type->capacity,
-                  type->admits, type->position, type->sale_from, type->sale_until)
-         && (type->capacity == 0 || hub_store_stock_add (conn, type->event, type->type, 1, type->capacity, error));
+                  "sale_until, overdraft) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                  "iissiiiiiii", type->event, type->type, type->name, type->description, type->price, type->capacity,
+                  type->admits, type->position, type->sale_from, type->sale_until, type->overdraft)
+         && stock_up (conn, type, error);
+}
+
+static gpointer
+read_type (SqlRows *rows)
+{
+  TkWireTicketType *type = tk_wire_new (&tk_wire_ticket_type_shape);
+
+  type->event = sql_int (rows, 0);
+  type->type = sql_int (rows, 1);
+  tk_wire_set (&type->name, sql_text (rows, 2));
+  tk_wire_set (&type->description, sql_text (rows, 3));
+  type->price = sql_int (rows, 4);
+  type->capacity = sql_int (rows, 5);
+  type->admits = sql_int (rows, 6);
+  type->position = sql_int (rows, 7);
+  type->sale_from = sql_int (rows, 8);
+  type->sale_until = sql_int (rows, 9);
+  type->overdraft = sql_int (rows, 10);
+  return type;
+}
+
+gboolean
+hub_store_type_get (SqlConn *conn, gint64 event, gint64 type, TkWireTicketType **out, GError **error)
+{
+  gpointer row;
+
+  if (!sql_read_one (sql_query (conn, error,
+                                "SELECT event, type, name, description, price, capacity, admits, position, sale_from, "
+                                "sale_until, overdraft FROM ticket_type WHERE event = $1 AND type = $2",
+                                "ii", event, type),
+                     read_type, &row, error))
+    return FALSE;
+  *out = row;
+  return TRUE;
+}
+
+gboolean
+hub_store_type_set_overdraft (SqlConn *conn, gint64 event, gint64 type, gint64 overdraft, GError **error)
+{
+  return sql_run (conn, error, "UPDATE ticket_type SET overdraft = $3 WHERE event = $1 AND type = $2", "iii", event, type,
+                  overdraft);
 }
 
 gboolean
 hub_store_type_slots (SqlConn *conn, gint64 event, gint64 type, HubStoreSlots *out, gboolean *found, GError **error)
 {
-  g_autoptr (SqlRows) rows = sql_query (
-    conn, error,
-    "SELECT capacity, admits, sold, leased, held, quarantined FROM ticket_type WHERE event = $1 AND type = $2", "ii", event,
-    type);
+  g_autoptr (SqlRows) rows
+    = sql_query (conn, error,
+                 "SELECT capacity, admits, sold, leased, held, quarantined, overdraft, overdraft_sold, overdraft_leased "
+                 "FROM ticket_type WHERE event = $1 AND type = $2",
+                 "ii", event, type);
 
   if (rows == NULL || !sql_step_one (rows, found, error))
     return FALSE;
   if (!*found)
     return TRUE;
   *out = (HubStoreSlots){ .capacity = sql_int (rows, 0), .admits = sql_int (rows, 1), .sold = sql_int (rows, 2),
-                          .leased = sql_int (rows, 3), .held = sql_int (rows, 4), .quarantined = sql_int (rows, 5) };
+                          .leased = sql_int (rows, 3), .held = sql_int (rows, 4), .quarantined = sql_int (rows, 5),
+                          .overdraft = sql_int (rows, 6) };
   out->free = out->capacity - out->sold - out->leased - out->held - out->quarantined;
+  out->overdraft_free = out->overdraft - sql_int (rows, 7) - sql_int (rows, 8);
   return TRUE;
 }
 
-gboolean
-hub_store_type_count (SqlConn *conn, gint64 event, gint64 type, gint64 sold, gint64 leased, gint64 quarantined,
-                      GError **error)
+/* The schema would refuse it, too, but says no more than that it does. */
+static gboolean
+check_moved (gint64 moved, gint64 event, gint64 type, GError **error)
 {
-  return sql_run (conn, error,
-                  "UPDATE ticket_type SET sold = sold + $3, leased = leased + $4, quarantined = quarantined + $5 "
-                  "WHERE event = $1 AND type = $2",
-                  "iiiii", event, type, sold, leased, quarantined);
+  if (moved > 0)
+    return TRUE;
+  g_set_error (error, SQL_ERROR, SQL_ERROR_CONSTRAINT,
+               _("More tickets of type %" PRId64 " of event %" PRId64 " would be out than there are places; nothing was "
+                 "changed, so look at its leases with “tiketi-hub lease list”"),
+               type, event);
+  return FALSE;
+}
+
+static gboolean
+move_overdraft (SqlConn *conn, gint64 event, gint64 type, HubStoreMove move, gint64 *moved, GError **error)
+{
+  return sql_run_count (conn, moved, error,
+                        "UPDATE ticket_type SET overdraft_sold = overdraft_sold + $3, "
+                        "overdraft_leased = overdraft_leased + $4 WHERE event = $1 AND type = $2 "
+                        "AND overdraft_sold + $3 >= 0 AND overdraft_leased + $4 >= 0 "
+                        "AND overdraft_sold + $3 + overdraft_leased + $4 <= overdraft",
+                        "iiii", event, type, move.sold, move.leased + move.quarantined);
+}
+
+static gboolean
+move_capacity (SqlConn *conn, gint64 event, gint64 type, HubStoreMove move, gint64 *moved, GError **error)
+{
+  return sql_run_count (conn, moved, error,
+                        "UPDATE ticket_type SET sold = sold + $3, leased = leased + $4, quarantined = quarantined + $5 "
+                        "WHERE event = $1 AND type = $2 AND sold + $3 >= 0 AND leased + $4 >= 0 AND quarantined + $5 >= 0 "
+                        "AND sold + $3 + leased + $4 + held + quarantined + $5 <= capacity",
+                        "iiiii", event, type, move.sold, move.leased, move.quarantined);
+}
+
+gboolean
+hub_store_type_move (SqlConn *conn, gint64 event, gint64 type, gboolean overdraft, HubStoreMove move, GError **error)
+{
+  gint64 moved;
+
+  if (move.sold == 0 && move.leased == 0 && move.quarantined == 0)
+    return TRUE;
+  return (overdraft ? move_overdraft : move_capacity) (conn, event, type, move, &moved, error)
+         && check_moved (moved, event, type, error);
 }
 
 gboolean

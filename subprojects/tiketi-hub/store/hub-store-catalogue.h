@@ -15,14 +15,19 @@ GArray *hub_store_event_numbers (SqlConn *conn, GError **error);
 
 /* Adds the type with all its slots in stock. */
 gboolean hub_store_type_add (SqlConn *conn, const TkWireTicketType *type, GError **error);
+/* *out NULL when there is none. Free with tk_wire_free (&tk_wire_ticket_type_shape, …). */
+gboolean hub_store_type_get (SqlConn *conn, gint64 event, gint64 type, TkWireTicketType **out, GError **error);
+/* The number only; the serials come to or leave stock beside it. */
+gboolean hub_store_type_set_overdraft (SqlConn *conn, gint64 event, gint64 type, gint64 overdraft, GError **error);
 
-typedef struct { gint64 capacity, admits, sold, leased, held, quarantined, free; } HubStoreSlots;
+typedef struct { gint64 capacity, admits, sold, leased, held, quarantined, free, overdraft, overdraft_free; } HubStoreSlots;
 /* *found FALSE when there is no such type. */
 gboolean hub_store_type_slots (SqlConn *conn, gint64 event, gint64 type, HubStoreSlots *out, gboolean *found,
                                GError **error);
-/* Adds to the counters (may be negative); the schema refuses what would break the invariant. */
-gboolean hub_store_type_count (SqlConn *conn, gint64 event, gint64 type, gint64 sold, gint64 leased, gint64 quarantined,
-                               GError **error);
+/* What is added to the counters (may be negative), of the capacity or of the overdraft, which counts what is quarantined as
+ * leased. SQL_ERROR_CONSTRAINT when more would be out than there are. */
+typedef struct { gint64 sold, leased, quarantined; } HubStoreMove;
+gboolean hub_store_type_move (SqlConn *conn, gint64 event, gint64 type, gboolean overdraft, HubStoreMove move, GError **error);
 
 /* (transfer full) of event and type; both NULL when there is no such type. */
 gboolean hub_store_type_names (SqlConn *conn, gint64 event, gint64 type, char **title, char **name, GError **error);

@@ -1,4 +1,4 @@
-/* Queries on sales, tickets and shifts. SPDX-License-Identifier: GPL-3.0-or-later */
+/* Queries on sales and tickets. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub-store-sale.h"
 
 #define SELECT_TICKET "SELECT event, type, serial, issue, issuer, terminal, sold_at, sale, status FROM ticket "
@@ -11,6 +11,47 @@ hub_store_sale_exists (SqlConn *conn, const char *sale, gboolean *exists, GError
   if (!sql_get_int (conn, &n, error, "SELECT count(*) FROM sale WHERE id = $1", "s", sale))
     return FALSE;
   *exists = n > 0;
+  return TRUE;
+}
+
+void
+hub_store_sale_free (HubStoreSale *sale)
+{
+  if (sale == NULL)
+    return;
+  g_free (sale->id);
+  g_free (sale->shift);
+  g_free (sale->currency);
+  g_free (sale);
+}
+
+static gpointer
+read_sale (SqlRows *rows)
+{
+  HubStoreSale *sale = g_new0 (HubStoreSale, 1);
+
+  sale->id = g_strdup (sql_text (rows, 0));
+  sale->terminal = sql_int (rows, 1);
+  sale->event = sql_int (rows, 2);
+  sale->shift = g_strdup (sql_text (rows, 3));
+  sale->currency = g_strdup (sql_text (rows, 4));
+  sale->total = sql_int (rows, 5);
+  sale->tickets = sql_int (rows, 6);
+  return sale;
+}
+
+gboolean
+hub_store_sale_get (SqlConn *conn, const char *id, HubStoreSale **out, GError **error)
+{
+  gpointer row;
+
+  if (!sql_read_one (sql_query (conn, error,
+                                "SELECT id, terminal, event, shift, currency, total, "
+                                "(SELECT count(*) FROM ticket WHERE sale = $1) FROM sale WHERE id = $1",
+                                "s", id),
+                     read_sale, &row, error))
+    return FALSE;
+  *out = row;
   return TRUE;
 }
 
@@ -62,10 +103,10 @@ hub_store_sale_add (SqlConn *conn, const TkWireSale *sale, const HubStoreOrigin 
   gint64 changed;
 
   if (!sql_run_count (conn, &changed, error,
-                      "INSERT INTO sale (id, terminal, seq, event, staff, shift, currency, total, at) "
-                      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING",
-                      "siiisssii", sale->sale, origin->terminal, origin->seq, event_of (sale), origin->staff, sale->shift,
-                      sale->currency, sale->total, origin->at))
+                      "INSERT INTO sale (id, terminal, seq, event, staff, shift, currency, total, at, approved_by) "
+                      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING",
+                      "siiisssiis", sale->sale, origin->terminal, origin->seq, event_of (sale), origin->staff, sale->shift,
+                      sale->currency, sale->total, origin->at, sale->approved_by))
     return FALSE;
   *added = changed > 0;
   return !*added || (add_lines (conn, sale, error) && add_payments (conn, sale, error));
@@ -126,16 +167,15 @@ hub_store_ticket_add (SqlConn *conn, const HubStoreTicket *ticket, GError **erro
 gboolean
 hub_store_ticket_add_first (SqlConn *conn, const HubStoreTicket *ticket, gboolean *added, GError **error)
 {
-  gint64 changed;
+  gint64 others;
 
-  if (!sql_run_count (conn, &changed, error,
-                      "INSERT INTO ticket (event, type, serial, issue, issuer, terminal, sale, status, sold_at) "
-                      "SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9 "
-                      "WHERE NOT EXISTS (SELECT 1 FROM ticket WHERE event = $1 AND type = $2 AND serial = $3)",
-                      "iiiiiissi", ticket->event, ticket->type, ticket->serial, ticket->issue, ticket->issuer,
-                      ticket->terminal, ticket->sale, ticket->status, ticket->sold_at))
+  /* One statement that does both would copy what it selects aside, which costs more than asking first. */
+  if (!sql_get_int (conn, &others, error,
+                    "SELECT count(*) FROM ticket WHERE event = $1 AND type = $2 AND serial = $3", "iii", ticket->event,
+                    ticket->type, ticket->serial)
+      || (others == 0 && !hub_store_ticket_add (conn, ticket, error)))
     return FALSE;
-  *added = changed > 0;
+  *added = others == 0;
   return TRUE;
 }
 
@@ -181,38 +221,35 @@ hub_store_ticket_set_status (SqlConn *conn, const HubStoreTicket *ticket, const 
                   ticket->event, ticket->type, ticket->serial, ticket->issue, status);
 }
 
-gboolean
-hub_store_ticket_count (SqlConn *conn, gint64 event, gint64 type, gint64 first, gint64 last, gint64 *out, GError **error)
-{
-  return sql_get_int (conn, out, error,
-                      "SELECT count(DISTINCT serial) FROM ticket WHERE event = $1 AND type = $2 AND serial BETWEEN $3 AND $4",
-                      "iiii", event, type, first, last);
-}
+/* Orphans are tickets, too: as good as valid until the sale that is theirs has come. */
+#define KNOWN(columns, condition)                                                                                        \
+  "SELECT " columns ", status FROM ticket WHERE event = $1 AND type = $2 AND " condition " UNION ALL "                 \
+  "SELECT " columns ", 'valid' FROM orphan WHERE event = $1 AND type = $2 AND sale = '' AND " condition
+#define GOOD "CASE WHEN status IN ('valid', 'unpaid', 'blocked') THEN 1 ELSE 0 END"
+#define HERE "CASE WHEN issue = $5 THEN 1 ELSE 0 END"
 
-gboolean
-hub_store_shift_open (SqlConn *conn, const TkWireShiftOpened *shift, const HubStoreOrigin *origin, GError **error)
+GArray *
+hub_store_ticket_traces (SqlConn *conn, gint64 event, gint64 type, gint64 first, gint64 last, gint64 issue, GError **error)
 {
-  return sql_run (conn, error,
-                  "INSERT INTO shift (id, terminal, staff, currency, float_amount, opened_at) "
-                  "VALUES ($1, $2, $3, $4, $5, $6)",
-                  "sissii", shift->shift, origin->terminal, origin->staff, shift->currency, shift->float_amount, origin->at);
-}
+  GError *failure = NULL;
+  g_autoptr (GArray) traces = g_array_new (FALSE, FALSE, sizeof (HubStoreTrace));
+  g_autoptr (SqlRows) rows
+    = sql_query (conn, error,
+                 "SELECT serial, max(" HERE "), max(" GOOD "), max(issue), max(" HERE " * terminal) "
+                 "FROM (" KNOWN ("serial, issue, terminal", "serial BETWEEN $3 AND $4") ") AS known "
+                 "GROUP BY serial ORDER BY serial",
+                 "iiiii", event, type, first, last, issue);
 
-gboolean
-hub_store_shift_close (SqlConn *conn, const TkWireShiftClosed *shift, const HubStoreOrigin *origin, gboolean *own,
-                       GError **error)
-{
-  gint64 changed;
-
-  if (!sql_run_count (conn, &changed, error,
-                      "INSERT INTO shift (id, terminal, staff, currency, float_amount, opened_at, closed_at, cash_sales, "
-                      "counted, expected, difference, note) VALUES ($1, $2, $3, $4, $5, 0, $6, $7, $8, $9, $10, $11) "
-                      "ON CONFLICT (id) DO UPDATE SET closed_at = excluded.closed_at, cash_sales = excluded.cash_sales, "
-                      "counted = excluded.counted, expected = excluded.expected, difference = excluded.difference, "
-                      "note = excluded.note WHERE shift.terminal = excluded.terminal",
-                      "sissiiiiiis", shift->shift, origin->terminal, origin->staff, shift->currency, shift->float_amount,
-                      origin->at, shift->cash_sales, shift->counted, shift->expected, shift->difference, shift->note))
-    return FALSE;
-  *own = changed > 0;
-  return TRUE;
+  if (rows == NULL)
+    return NULL;
+  while (sql_step (rows, &failure))
+    {
+      HubStoreTrace trace = { .serial = sql_int (rows, 0), .here = sql_int (rows, 1) != 0, .good = sql_int (rows, 2) != 0,
+                              .issue = sql_int (rows, 3), .terminal = sql_int (rows, 4) };
+      g_array_append_val (traces, trace);
+    }
+  if (failure == NULL)
+    return g_steal_pointer (&traces);
+  g_propagate_error (error, failure);
+  return NULL;
 }

@@ -1,81 +1,138 @@
 /* Queries on stock ranges. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub-store-stock.h"
 
-gboolean
-hub_store_stock_add (SqlConn *conn, gint64 event, gint64 type, gint64 first, gint64 last, GError **error)
-{
-  return sql_run (conn, error, "INSERT INTO stock (event, type, first, last) VALUES ($1, $2, $3, $4)", "iiii", event, type,
-                  first, last);
-}
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
-static gboolean
-remove_range (SqlConn *conn, gint64 event, gint64 type, gint64 first, GError **error)
-{
-  return sql_run (conn, error, "DELETE FROM stock WHERE event = $1 AND type = $2 AND first = $3", "iii", event, type,
-                  first);
-}
+#define CAPACITY "(SELECT capacity FROM ticket_type WHERE event = $1 AND type = $2)"
+#define OF_TYPE "WHERE event = $1 AND type = $2 "
+#define BEYOND "CASE WHEN first > " CAPACITY " THEN 1 ELSE 0 END"
 
-/* The range whose first serial is the lowest (serial 0), or the one that holds `serial`. */
+/* Removes the one row that meets the condition; *found FALSE, and *out untouched, when there is none. */
 static gboolean
-find_range (SqlConn *conn, gint64 event, gint64 type, gint64 serial, gint64 *first, gint64 *last, gboolean *found,
-            GError **error)
+take_row (SqlRows *opened, HubStoreRange *out, gboolean *found, GError **error)
 {
-  g_autoptr (SqlRows) rows
-    = serial == 0
-        ? sql_query (conn, error,
-                     "SELECT first, last FROM stock WHERE event = $1 AND type = $2 ORDER BY first LIMIT 1", "ii", event,
-                     type)
-        : sql_query (conn, error,
-                     "SELECT first, last FROM stock WHERE event = $1 AND type = $2 AND first <= $3 AND last >= $3", "iii",
-                     event, type, serial);
+  g_autoptr (SqlRows) rows = opened;
 
   if (rows == NULL || !sql_step_one (rows, found, error))
     return FALSE;
   if (*found)
-    {
-      *first = sql_int (rows, 0);
-      *last = sql_int (rows, 1);
-    }
+    *out = (HubStoreRange){ .first = sql_int (rows, 0), .last = sql_int (rows, 1), .issue = sql_int (rows, 2) };
   return TRUE;
 }
 
-gboolean
-hub_store_stock_cut (SqlConn *conn, gint64 event, gint64 type, gint64 most, gint64 *first, gint64 *last, gboolean *found,
-                     GError **error)
+/* A range that lies beside this one, of the same issue and on the same side of the capacity, becomes part of it. */
+static gboolean
+join_neighbours (SqlConn *conn, gint64 event, gint64 type, HubStoreRange *range, GError **error)
 {
-  gint64 start = 0, end = 0;
+  gboolean below, above;
+  HubStoreRange before, after;
 
-  if (!find_range (conn, event, type, 0, &start, &end, found, error))
+  if (!take_row (sql_query (conn, error,
+                            "DELETE FROM stock " OF_TYPE "AND last = $3 - 1 AND issue = $4 AND last <> " CAPACITY
+                            " RETURNING first, last, issue",
+                            "iiii", event, type, range->first, range->issue),
+                 &before, &below, error)
+      || !take_row (sql_query (conn, error,
+                               "DELETE FROM stock " OF_TYPE "AND first = $3 + 1 AND issue = $4 AND first <> " CAPACITY
+                               " + 1 RETURNING first, last, issue",
+                               "iiii", event, type, range->last, range->issue),
+                    &after, &above, error))
+    return FALSE;
+  if (below)
+    range->first = before.first;
+  if (above)
+    range->last = after.last;
+  return TRUE;
+}
+
+/* Ranges never overlap, so only the nearest one at or below the last serial could. */
+static gboolean
+insert (SqlConn *conn, gint64 event, gint64 type, const HubStoreRange *range, GError **error)
+{
+  gint64 added;
+
+  if (!sql_run_count (conn, &added, error,
+                      "INSERT INTO stock (event, type, first, last, issue) SELECT $1, $2, $3, $4, $5 WHERE "
+                      "coalesce((SELECT last FROM stock " OF_TYPE "AND first <= $4 ORDER BY first DESC LIMIT 1), 0) < $3",
+                      "iiiii", event, type, range->first, range->last, range->issue))
+    return FALSE;
+  if (added > 0)
+    return TRUE;
+  g_set_error (error, SQL_ERROR, SQL_ERROR_CONSTRAINT,
+               _("Numbers %" PRId64 " to %" PRId64 " of ticket type %" PRId64 " of event %" PRId64
+                 " are in stock already; nothing was changed"),
+               range->first, range->last, type, event);
+  return FALSE;
+}
+
+gboolean
+hub_store_stock_add (SqlConn *conn, gint64 event, gint64 type, const HubStoreRange *range, GError **error)
+{
+  HubStoreRange joined = *range;
+
+  return join_neighbours (conn, event, type, &joined, error) && insert (conn, event, type, &joined, error);
+}
+
+static gboolean
+put_back (SqlConn *conn, gint64 event, gint64 type, gint64 first, gint64 last, gint64 issue, GError **error)
+{
+  HubStoreRange rest = { first, last, issue };
+
+  return first > last || insert (conn, event, type, &rest, error);
+}
+
+/* What was never sold goes first: it comes in long ranges, and a slot sold before in a lease of its own. */
+gboolean
+hub_store_stock_cut (SqlConn *conn, gint64 event, gint64 type, gboolean overdraft, gint64 most, HubStoreRange *out,
+                     gboolean *found, GError **error)
+{
+  HubStoreRange range;
+
+  if (!take_row (sql_query (conn, error,
+                            "DELETE FROM stock " OF_TYPE "AND first = (SELECT first FROM stock " OF_TYPE
+                            "AND " BEYOND " = $3 ORDER BY issue, first LIMIT 1) RETURNING first, last, issue",
+                            "iii", event, type, (gint64) overdraft),
+                 &range, found, error))
     return FALSE;
   if (!*found)
     return TRUE;
-  gint64 cut = MIN (end, start + most - 1);
-  if (!remove_range (conn, event, type, start, error)
-      || (cut < end && !hub_store_stock_add (conn, event, type, cut + 1, end, error)))
+  gint64 cut = MIN (range.last, range.first + most - 1);
+  if (!put_back (conn, event, type, cut + 1, range.last, range.issue, error))
     return FALSE;
-  *first = start;
-  *last = cut;
+  *out = (HubStoreRange){ range.first, cut, range.issue };
   return TRUE;
 }
 
 gboolean
 hub_store_stock_take (SqlConn *conn, gint64 event, gint64 type, gint64 serial, gboolean *found, GError **error)
 {
-  gint64 first = 0, last = 0;
+  HubStoreRange range;
 
-  if (!find_range (conn, event, type, serial, &first, &last, found, error))
+  if (!take_row (sql_query (conn, error,
+                            "DELETE FROM stock " OF_TYPE "AND first = (SELECT first FROM stock " OF_TYPE
+                            "AND first <= $3 ORDER BY first DESC LIMIT 1) AND last >= $3 RETURNING first, last, issue",
+                            "iii", event, type, serial),
+                 &range, found, error))
     return FALSE;
-  if (!*found)
-    return TRUE;
-  return remove_range (conn, event, type, first, error)
-         && (serial == first || hub_store_stock_add (conn, event, type, first, serial - 1, error))
-         && (serial == last || hub_store_stock_add (conn, event, type, serial + 1, last, error));
+  return !*found
+         || (put_back (conn, event, type, range.first, serial - 1, range.issue, error)
+             && put_back (conn, event, type, serial + 1, range.last, range.issue, error));
 }
 
 gboolean
-hub_store_stock_size (SqlConn *conn, gint64 event, gint64 type, gint64 *out, GError **error)
+hub_store_stock_issue (SqlConn *conn, gint64 event, gint64 type, gint64 serial, gint64 *issue, GError **error)
+{
+  return sql_get_int (conn, issue, error,
+                      "SELECT coalesce((SELECT issue FROM stock " OF_TYPE "AND first = (SELECT first FROM stock " OF_TYPE
+                      "AND first <= $3 ORDER BY first DESC LIMIT 1) AND last >= $3), -1)",
+                      "iii", event, type, serial);
+}
+
+gboolean
+hub_store_stock_size (SqlConn *conn, gint64 event, gint64 type, gboolean overdraft, gint64 *out, GError **error)
 {
   return sql_get_int (conn, out, error,
-                      "SELECT coalesce(sum(last - first + 1), 0) FROM stock WHERE event = $1 AND type = $2", "ii", event,
-                      type);
+                      "SELECT coalesce(sum(last - first + 1), 0) FROM stock " OF_TYPE "AND " BEYOND " = $3",
+                      "iii", event, type, (gint64) overdraft);
 }

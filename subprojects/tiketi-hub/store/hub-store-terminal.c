@@ -102,6 +102,12 @@ hub_store_terminal_by_key (SqlConn *conn, const char *public_key, HubStoreTermin
   return read_one (sql_query (conn, error, SELECT_TERMINAL "WHERE public_key = $1", "s", public_key), out, error);
 }
 
+gboolean
+hub_store_terminal_by_issuer (SqlConn *conn, gint64 issuer, HubStoreTerminal **out, GError **error)
+{
+  return read_one (sql_query (conn, error, SELECT_TERMINAL "WHERE issuer = $1", "i", issuer), out, error);
+}
+
 GPtrArray *
 hub_store_terminal_list (SqlConn *conn, GError **error)
 {

@@ -29,6 +29,7 @@ gboolean hub_store_terminal_by_code (SqlConn *conn, const char *code_digest, Hub
 gboolean hub_store_terminal_by_credential (SqlConn *conn, const char *credential_digest, HubStoreTerminal **out,
                                            GError **error);
 gboolean hub_store_terminal_by_key (SqlConn *conn, const char *public_key, HubStoreTerminal **out, GError **error);
+gboolean hub_store_terminal_by_issuer (SqlConn *conn, gint64 issuer, HubStoreTerminal **out, GError **error);
 /* All of them, by number; (transfer full) of HubStoreTerminal. */
 GPtrArray *hub_store_terminal_list (SqlConn *conn, GError **error);
 

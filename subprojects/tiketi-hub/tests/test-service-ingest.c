@@ -908,7 +908,8 @@ test_issue_of_another (void)
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM ticket WHERE status = 'valid'"), ==, 2);
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM ticket"), ==, 2);
   g_assert_cmpint (count_incidents (&fixture, "outside_lease"), ==, 2);
-  sell_issue (one, 1, 1, "applied");
+  sell_issue (one, 1, 1, "conflict"); /* its own slot, but not what it was leased as */
+  g_assert_cmpint (count_incidents (&fixture, "wrong_issue"), ==, 1);
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM ticket WHERE status = 'voided' AND issue = 0"), ==, 1);
   hub_fixture_tear_down (&fixture);
 }

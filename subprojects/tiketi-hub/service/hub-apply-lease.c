@@ -1,0 +1,98 @@
+/* Leases handed back: the journal is the proof that these serials were not sold.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hub-apply.h"
+#include "hub-lease-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "hub-slot.h"
+
+/* Sold in order, so only the end of a lease can be unsold. */
+static gboolean
+fits (const HubApply *apply, const TkWireLeaseMoved *moved, const HubStoreLease *lease)
+{
+  return lease != NULL && lease->terminal == apply->terminal->terminal && strcmp (lease->status, "returned") != 0
+         && lease->event == moved->event && lease->type == moved->type && moved->first >= lease->first
+         && moved->last == lease->last && moved->first <= moved->last;
+}
+
+/* The terminal's own journal, or a gate, says that some of it was sold: then it is not the truth that comes back. */
+static gboolean
+sold_any (HubApply *apply, const HubStoreLease *lease, gint64 from, gboolean *sold, GError **error)
+{
+  g_autoptr (GArray) traces
+    = hub_store_ticket_traces (apply->conn, lease->event, lease->type, from, lease->last, lease->issue, error);
+
+  if (traces == NULL)
+    return FALSE;
+  *sold = FALSE;
+  for (guint i = 0; i < traces->len; i++)
+    {
+      const HubStoreTrace *trace = &g_array_index (traces, HubStoreTrace, i);
+
+      *sold |= trace->here && trace->terminal == lease->terminal;
+    }
+  return TRUE;
+}
+
+/* Shortens the lease by what came back; returned as a whole it keeps its range for the record. */
+static gboolean
+shorten (SqlConn *conn, HubStoreLease *lease, gint64 from, gint64 sold, GError **error)
+{
+  lease->epoch++;
+  lease->recall = 0;
+  if (from == lease->first)
+    {
+      g_free (lease->status);
+      lease->status = g_strdup ("returned");
+      return hub_store_lease_set_status (conn, lease, error);
+    }
+  lease->last = from - 1;
+  lease->sold -= sold;
+  return hub_store_lease_shorten (conn, lease, error);
+}
+
+static gboolean
+take_back (HubApply *apply, HubStoreLease *lease, gint64 from, GError **error)
+{
+  HubSlotsBack back;
+
+  apply->leases_moved = TRUE;
+  return hub_slot_give_back (apply->conn, lease, from, lease->issue, &back, error)
+         && shorten (apply->conn, lease, from, back.sold, error) && hub_lease_publish (apply->conn, lease, error)
+         && hub_waiting_serve (apply->service, apply->conn, lease->event, lease->type, error);
+}
+
+static gboolean
+return_lease (HubApply *apply, const TkWireLeaseMoved *moved, GError **error)
+{
+  gboolean sold = FALSE;
+  g_autoptr (HubStoreLease) lease = NULL;
+
+  if (!hub_store_lease_get (apply->conn, moved->lease, &lease, error))
+    return FALSE;
+  if (!fits (apply, moved, lease))
+    return hub_apply_clash (apply, "return_unknown", apply->entry->id, moved->event, error,
+                            _("“%s” handed back tickets it does not hold; nothing was returned to stock."),
+                            apply->terminal->name);
+  if (!sold_any (apply, lease, moved->first, &sold, error))
+    return FALSE;
+  if (sold)
+    return hub_apply_clash (apply, "return_sold", apply->entry->id, moved->event, error,
+                            _("“%s” handed back tickets of which some are sold; nothing was returned to stock."),
+                            apply->terminal->name);
+  return take_back (apply, lease, moved->first, error);
+}
+
+gboolean
+hub_apply_lease_returned (HubApply *apply, GError **error)
+{
+  TkWireLeaseMoved *moved = hub_apply_decode (apply, &tk_wire_lease_moved_shape);
+
+  if (moved == NULL)
+    return TRUE;
+  gboolean done = return_lease (apply, moved, error);
+  tk_wire_free (&tk_wire_lease_moved_shape, moved);
+  return done;
+}

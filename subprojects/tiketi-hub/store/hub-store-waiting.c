@@ -1,0 +1,100 @@
+/* Queries on terminals that wait for tickets. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hub-store-waiting.h"
+
+static gboolean
+read_all (SqlRows *opened, GArray *list, gpointer (*read) (SqlRows *rows), GError **error)
+{
+  GError *failure = NULL;
+  g_autoptr (SqlRows) rows = opened;
+
+  if (rows == NULL)
+    return FALSE;
+  while (sql_step (rows, &failure))
+    {
+      g_autofree gpointer row = read (rows);
+      g_array_append_vals (list, row, 1);
+    }
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, failure);
+  return FALSE;
+}
+
+static gpointer
+read_waiting (SqlRows *rows)
+{
+  HubStoreWaiting row = { sql_int (rows, 0), sql_int (rows, 1), sql_int (rows, 2) };
+
+  return g_memdup2 (&row, sizeof row);
+}
+
+static gpointer
+read_holder (SqlRows *rows)
+{
+  HubStoreHolder row = { .terminal = sql_int (rows, 1), .unsold = sql_int (rows, 2), .recall = sql_int (rows, 3),
+                         .recall_at = sql_int (rows, 4) };
+
+  g_strlcpy (row.lease, sql_text (rows, 0), sizeof row.lease);
+  return g_memdup2 (&row, sizeof row);
+}
+
+gboolean
+hub_store_waiting_put (SqlConn *conn, const HubStoreWaiting *waiting, gint64 event, gint64 type, GError **error)
+{
+  return sql_run (conn, error,
+                  "INSERT INTO lease_waiting (terminal, event, type, amount, at, asked) VALUES ($1, $2, $3, $4, $5, $5) "
+                  "ON CONFLICT (terminal, event, type) DO UPDATE SET amount = excluded.amount, asked = excluded.asked",
+                  "iiiii", waiting->terminal, event, type, waiting->amount, waiting->asked);
+}
+
+gboolean
+hub_store_waiting_reduce (SqlConn *conn, const HubStoreWaiting *waiting, gint64 event, gint64 type, GError **error)
+{
+  return sql_run (conn, error, "UPDATE lease_waiting SET amount = $4 WHERE terminal = $1 AND event = $2 AND type = $3",
+                  "iiii", waiting->terminal, event, type, waiting->amount);
+}
+
+gboolean
+hub_store_waiting_remove (SqlConn *conn, gint64 terminal, gint64 event, gint64 type, GError **error)
+{
+  return sql_run (conn, error,
+                  "DELETE FROM lease_waiting WHERE terminal = $1 AND ($2 = 0 OR (event = $2 AND type = $3))", "iii", terminal,
+                  event, type);
+}
+
+gboolean
+hub_store_waiting_expire (SqlConn *conn, gint64 asked_before, GError **error)
+{
+  return sql_run (conn, error, "DELETE FROM lease_waiting WHERE asked < $1", "i", asked_before);
+}
+
+GArray *
+hub_store_waiting_list (SqlConn *conn, gint64 event, gint64 type, GError **error)
+{
+  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (HubStoreWaiting));
+
+  return read_all (sql_query (conn, error,
+                              "SELECT lease_waiting.terminal, amount, asked FROM lease_waiting JOIN terminal "
+                              "ON terminal.terminal = lease_waiting.terminal WHERE event = $1 AND type = $2 "
+                              "AND revoked_at = 0 AND quarantined_at = 0 ORDER BY at, lease_waiting.terminal",
+                              "ii", event, type),
+                   list, read_waiting, error)
+             ? g_steal_pointer (&list)
+             : NULL;
+}
+
+GArray *
+hub_store_waiting_holders (SqlConn *conn, gint64 event, gint64 type, gint64 seen_after, GError **error)
+{
+  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (HubStoreHolder));
+
+  return read_all (sql_query (conn, error,
+                              "SELECT id, lease.terminal, last - first + 1 - sold, recall, recall_at FROM lease "
+                              "JOIN terminal ON terminal.terminal = lease.terminal WHERE event = $1 AND type = $2 "
+                              "AND status = 'open' AND overdraft = 0 AND last - first + 1 > sold "
+                              "ORDER BY CASE WHEN last_seen >= $3 THEN 0 ELSE 1 END, 3 DESC, id",
+                              "iii", event, type, seen_after),
+                   list, read_holder, error)
+             ? g_steal_pointer (&list)
+             : NULL;
+}
