@@ -43,6 +43,13 @@ gboolean tk_signature_verify (const guint8 public_key[TK_PUBLIC_KEY_SIZE], const
 
 /* BLAKE2b-256 of a ‖ b (b may be NULL with length 0). */
 void tk_digest (const guint8 *a, gsize a_length, const guint8 *b, gsize b_length, guint8 out[TK_DIGEST_SIZE]);
+/* The same of what comes piece by piece; get may be called again and again. */
+typedef struct _TkDigestStream TkDigestStream;
+TkDigestStream *tk_digest_stream_new (void);
+void tk_digest_stream_add (TkDigestStream *stream, const guint8 *data, gsize length);
+void tk_digest_stream_get (const TkDigestStream *stream, guint8 out[TK_DIGEST_SIZE]);
+void tk_digest_stream_free (TkDigestStream *stream);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TkDigestStream, tk_digest_stream_free)
 /* BLAKE2b-256 of a text, as 64 hex digits; how the hub stores credentials and codes. (transfer full) */
 char *tk_digest_text (const char *text);
 

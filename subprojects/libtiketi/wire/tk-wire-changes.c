@@ -13,9 +13,11 @@ SHAPE (tk_wire_change_shape, "change", TkWireChange, change_fields);
 
 static const TkWireField changes_end_fields[] = {
   FIELD ("cursor", TK_WIRE_STRING, TkWireChangesEnd, cursor, 1, 500, FALSE, NULL),
+  OPT_INT (TkWireChangesEnd, epoch, TIME),
   OPT_BOOL (TkWireChangesEnd, more),
   INT (TkWireChangesEnd, now, TIME),
   OPT_INT (TkWireChangesEnd, offline_hours, COUNT),
+  OPT_INT (TkWireChangesEnd, position, TIME),
   END,
 };
 SHAPE (tk_wire_changes_end_shape, "changes_end", TkWireChangesEnd, changes_end_fields);
@@ -134,3 +136,32 @@ static const TkWireField incident_fields[] = {
   END,
 };
 SHAPE (tk_wire_incident_shape, "incident", TkWireIncident, incident_fields);
+
+static const TkWireField journal_end_fields[] = {
+  STRING (TkWireJournalEnd, head_hash, DIGEST_HEX),
+  INT (TkWireJournalEnd, head_seq, TIME),
+  STRING (TkWireJournalEnd, head_signature, SIGNATURE_BASE64),
+  OPT_STRING (TkWireJournalEnd, prev_hash, 64),
+  STRING (TkWireJournalEnd, public_key, KEY_BASE64),
+  INT (TkWireJournalEnd, terminal, NUMBER),
+  END,
+};
+SHAPE (tk_wire_journal_end_shape, "journal_end", TkWireJournalEnd, journal_end_fields);
+
+static const TkWireField bundle_head_fields[] = {
+  OPT_INT (TkWireBundleHead, epoch, TIME),
+  FIELD ("format", TK_WIRE_INT, TkWireBundleHead, format, 1, 1000000, FALSE, NULL),
+  STRING (TkWireBundleHead, hub_key, KEY_BASE64),
+  OPT_INT (TkWireBundleHead, position, TIME),
+  OPT_STRING (TkWireBundleHead, since, 500),
+  INT (TkWireBundleHead, terminal, NUMBER),
+  INT (TkWireBundleHead, time, TIME),
+  END,
+};
+SHAPE (tk_wire_bundle_head_shape, "bundle_head", TkWireBundleHead, bundle_head_fields);
+
+static const TkWireField bundle_end_fields[] = {
+  STRING (TkWireBundleEnd, signature, SIGNATURE_BASE64),
+  END,
+};
+SHAPE (tk_wire_bundle_end_shape, "bundle_end", TkWireBundleEnd, bundle_end_fields);

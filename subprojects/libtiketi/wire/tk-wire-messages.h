@@ -180,10 +180,32 @@ typedef struct {
 typedef struct {
   char *cursor;
   gint64 now;
+  gint64 epoch, position;    /* of the hub's list, and the last of its changes this reaches; position grows within an epoch */
   gint64 offline_hours;      /* a terminal that has not reached its hub for so long stops; 0 never */
   gboolean more;
 } TkWireChangesEnd;
 extern const TkWireShape tk_wire_change_shape, tk_wire_changes_end_shape;
+
+/* ---- On a stick (../bundle/README.md) ------------------------------------------------------------------------------
+ * Up: entry lines, then one TkWireJournalEnd. Down: one TkWireBundleHead, pages as of the feed, batch_reply lines with
+ * what the hub holds of the terminal's journal, then one TkWireBundleEnd. */
+
+typedef struct {
+  gint64 terminal, head_seq;
+  char *head_hash, *head_signature;  /* as of a batch */
+  char *public_key;                  /* base64url */
+  char *prev_hash;                   /* before the first entry, when that is not seq 1; "" */
+} TkWireJournalEnd;
+typedef struct {
+  gint64 format;                     /* 1 */
+  gint64 terminal;                   /* for whom */
+  gint64 time;                       /* when it was written, by the hub's clock */
+  gint64 epoch, position;            /* as of changes_end, when it was begun */
+  char *hub_key;                     /* base64url */
+  char *since;                       /* the cursor it goes on from; "" from the start */
+} TkWireBundleHead;
+typedef struct { char *signature; /* base64url Ed25519: "tiketi.bundle.v1", BLAKE2b-256 of everything before */ } TkWireBundleEnd;
+extern const TkWireShape tk_wire_journal_end_shape, tk_wire_bundle_head_shape, tk_wire_bundle_end_shape;
 
 #define TK_CHANGE_ISSUER "issuer"
 #define TK_CHANGE_EVENT "event"

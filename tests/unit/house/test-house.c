@@ -15,6 +15,7 @@ static const Room rooms[] = {
   { "subprojects/libtiketi/wire/", "glib json-c/" },
   { "subprojects/libtiketi/keys/", "glib sodium.h" },
   { "subprojects/libtiketi/ids/", "glib sodium.h" },
+  { "subprojects/libtiketi/bundle/", "glib" },
   { "subprojects/libtiketi/token/", "glib sodium.h" },
   { "subprojects/libtiketi/journal/", "glib sodium.h" },
   { "subprojects/libtiketi/tests/", "glib gio/ sodium.h sqlite3.h" },
