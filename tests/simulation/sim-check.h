@@ -15,7 +15,7 @@ typedef struct {
   guint32 terminal;
   gint64 seq;                /* of its journal entry, as the desk told; 0 when not known */
   GStrv tokens;
-  gint64 total, cash, change; /* cash: of the total, what was paid in cash */
+  gint64 total, cash, change; /* cash: of the total, what was paid in cash; total -1: nobody looked at the money */
 } SimSaleSeen;
 /* A verdict as shown at a gate. */
 typedef struct {
@@ -65,6 +65,10 @@ typedef struct {
 
 /* Lists empty, deep. */
 SimWorldSeen *sim_world_seen_new (void);
+/* Of real files nobody watched: the terminals' numbers are read from them, and one that the hub has quarantined counts as
+ * tampered with. at_rest: whoever the hub still listens to has synchronised, twice. NULL, and *trouble (transfer full), when
+ * a file cannot be read. */
+SimWorldSeen *sim_world_from_files (const char *hub, const char *const *terminals, gboolean at_rest, char **trouble);
 void sim_world_seen_free (SimWorldSeen *seen);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SimWorldSeen, sim_world_seen_free)
 void sim_sale_seen_free (SimSaleSeen *sale);

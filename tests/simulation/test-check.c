@@ -627,6 +627,39 @@ test_good_copy (void)
   check_world_free (world);
 }
 
+/* ---- The same, from files alone, as a program ---- */
+
+static void
+run_audit (CheckWorld *world, const char *flag, int expected, const char *says)
+{
+  const char *argv[] = { g_getenv ("TIKETI_AUDIT_PROGRAM"), flag, world->paths[CHECK_HUB], world->paths[CHECK_TILL],
+                         world->paths[CHECK_GATE], world->paths[CHECK_REVOKED], NULL };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *out = NULL, *err = NULL;
+  int status = 0;
+
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &out, &err, &status, &error);
+  g_assert_no_error (error);
+  g_spawn_check_wait_status (status, &error);
+  g_assert_cmpint (error != NULL ? error->code : 0, ==, expected);
+  g_assert_nonnull (strstr (expected == 0 ? out : err, says));
+}
+
+static void
+test_audit (void)
+{
+  CheckWorld *world = check_world_copy (good);
+  g_autofree char *gone = g_strdup (world->paths[CHECK_GATE]);
+
+  run_audit (world, "--at-rest", 0, "3 terminals: ");
+  run_audit (world, "--at-dawn", 2, "--at-dawn");
+  check_world_spoil (world, CHECK_HUB, "UPDATE ticket_type SET sold = sold + 1 WHERE event = 1 AND type = 2");
+  run_audit (world, "--at-rest", 1, "I2: hub: type 1-2: sold is ");
+  g_unlink (gone);
+  run_audit (world, "--at-rest", 1, gone);
+  check_world_free (world);
+}
+
 /* With -m perf: how long one look takes. */
 static void
 test_speed (void)
@@ -654,6 +687,7 @@ main (int argc, char **argv)
   good = check_world_new ();
   g_test_add_func ("/check/good/evening", test_good);
   g_test_add_func ("/check/good/copy", test_good_copy);
+  g_test_add_func ("/check/audit", test_audit);
   for (gsize i = 0; i < G_N_ELEMENTS (spoils); i++)
     {
       g_autofree char *path = g_strdup_printf ("/check/spoiled/%s", spoils[i].name);

@@ -7,6 +7,7 @@
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
+#include "sim-check.h"
 #include "tk-db.h"
 #include "tk-desk-status.h"
 #include "tk-hub-runner.h"
@@ -186,6 +187,35 @@ sync_and_compare (Night *night)
   compare_with_hub (night);
 }
 
+/* A checker that shares no code with any of this looks at both files, and at every sale that was acknowledged. */
+static void
+audit (Night *night)
+{
+  g_autofree char *path = g_build_filename (night->dir, "terminal.db", NULL), *violation = NULL;
+  const char *paths[] = { path, NULL };
+  g_autoptr (SimWorldSeen) seen = sim_world_from_files (tk_hub_runner_get_db_path (night->hub), paths, TRUE, &violation);
+  GHashTableIter iter;
+  gpointer id, line;
+  SimCheckCounts counts;
+
+  g_assert_cmpstr (violation, ==, NULL);
+  g_hash_table_iter_init (&iter, night->sales);
+  while (g_hash_table_iter_next (&iter, &id, &line))
+    {
+      g_auto (GStrv) words = g_strsplit (line, " ", -1);
+      SimSaleSeen *sale = g_new0 (SimSaleSeen, 1);
+
+      *sale = (SimSaleSeen) { .sale = g_strdup (id), .terminal = ((SimTerminalSeen *) seen->terminals->pdata[0])->terminal,
+                              .seq = g_ascii_strtoll (words[1], NULL, 10), .total = -1 };
+      g_ptr_array_add (seen->sales, sale);
+    }
+  violation = sim_check (seen);
+  g_assert_cmpstr (violation, ==, NULL);
+  sim_check_counts (&counts);
+  g_test_message ("the checker found nothing wrong in %u entries, %u sales, %u passages, %u slots and %u rows", (guint) counts.entries,
+                  (guint) counts.sales, (guint) counts.passages, (guint) counts.slots, (guint) counts.rows);
+}
+
 /* ---- the night ----------------------------------------------------------------------------------------------------- */
 
 static void
@@ -255,6 +285,7 @@ test_kill_at_random_moments (void)
   g_assert_cmpuint (g_hash_table_size (night.sales), >, kills / 4);
   g_assert_cmpuint (g_hash_table_size (night.scans), >, kills / 4);
   sync_and_compare (&night);
+  audit (&night);
   night_end (&night);
 }
 
