@@ -12,6 +12,7 @@
 #include "tk-desk.h"
 #include "tk-sync-backoff.h"
 #include "tk-sync-session.h"
+#include "tk-token.h"
 
 G_BEGIN_DECLS
 
@@ -70,8 +71,8 @@ struct _SimTerminal
 /* A ticket somebody holds in their hand. */
 typedef struct
 {
+  TkTicketId id;
   char *token;
-  guint16 type;
   guint seller;             /* index of the terminal */
   char *sale;
   gint64 reversed_seq;      /* the entry that took it back; 0 while it is good */
