@@ -64,19 +64,44 @@ take_batch (Hub *hub, const char *body)
 
 /* ---- Leases ---- */
 
-/* Serials of a lease lie in a thousand of its own, so that none is granted twice. */
+#define LEASE_SIZE 6
+
+/* What is left of each type beyond the leases the shift begins with. */
+static const struct { gint64 event, type, first, last; } stock[] = {
+  { 1, 1, 101, 100000 }, { 1, 2, 13, 50 }, { 1, 3, 13, 60 }, { 2, 1, 13, 200 },
+};
+
+static gint64
+take_stock (Hub *hub, const TkWireLeaseWant *want)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (stock); i++)
+    {
+      gint64 first = stock[i].first + hub->shift->granted[i];
+
+      if (stock[i].event != want->event || stock[i].type != want->type || first + LEASE_SIZE - 1 > stock[i].last)
+        continue;
+      hub->shift->granted[i] += LEASE_SIZE;
+      return first;
+    }
+  return 0;
+}
+
 static void
 grant (Hub *hub, TkWireLeaseReply *reply, const TkWireLeaseWant *want)
 {
-  TkWireLease *lease = tk_wire_append (&tk_wire_lease_shape, reply->leases);
-  g_autofree char *id = g_strdup_printf ("granted-%" G_GINT64_FORMAT, ++hub->shift->granted);
+  gint64 first = take_stock (hub, want);
 
+  if (first == 0)
+    return;
+  TkWireLease *lease = tk_wire_append (&tk_wire_lease_shape, reply->leases);
+  g_autofree char *id = g_strdup_printf ("granted-%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT, want->event,
+                                         want->type, first);
   tk_wire_set (&lease->id, id);
   tk_wire_set (&lease->status, "open");
   lease->event = want->event;
   lease->type = want->type;
-  lease->first = hub->shift->granted * 1000 + 1;
-  lease->last = lease->first + 11;
+  lease->first = first;
+  lease->last = first + LEASE_SIZE - 1;
   lease->epoch = 1;
   lease->sell_until = hub_now (hub) + 6 * 3600000;
   g_ptr_array_add (hub->shift->fresh, g_strdup (id));

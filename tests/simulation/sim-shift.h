@@ -19,7 +19,7 @@ typedef struct
   GPtrArray *facts;        /* what was said so far, each to be found again */
   guint known;             /* so many of them: all, or those of the moment that is looked at */
   guint act;               /* under way, or the last one */
-  gint64 granted;          /* leases the played hub has given */
+  gint64 granted[4];       /* serials the played hub has given, by type as sim-shift-hub.c counts them */
   GPtrArray *fresh;        /* their ids, in the act under way */
 } SimShift;
 

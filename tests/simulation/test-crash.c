@@ -1,186 +1,187 @@
-/* The power goes at every single write, truncation, sync and deletion of a shift, and of a hub at work; each time, with
- * everything lost that a disk may lose, what the screen had said is there, once, and work goes on. One run, of which every
- * moment is kept. TIKETI_SEED replays what the disk loses; TIKETI_CRASH_STRIDE looks at every nth moment only (for slow
- * builds). SPDX-License-Identifier: GPL-3.0-or-later */
+/* The power goes at every single write, truncation, sync and deletion of a shift; each time, with everything lost that a disk
+ * may lose, what the screen had said is there, once, and selling goes on. TIKETI_SEED replays what the disk loses;
+ * TIKETI_CRASH_STRIDE looks at every nth moment only (for slow builds). SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib.h>
-#include "sim-disk.h"
+#include <glib/gstdio.h>
+#include "sim-cuts.h"
 #include "sim-random.h"
 #include "sim-shift.h"
+#include "tk-desk-status.h"
 #include "tk-db.h"
-
-/* How the disk fares at a cut; SIM_LOSE_ANY more than once, because each time is another. */
-static const SimLoss losses[] = { SIM_LOSE_NONE, SIM_LOSE_ALL, SIM_LOSE_LAST, SIM_LOSE_ANY, SIM_LOSE_ANY, SIM_LOSE_ANY };
-
-/* The disk just before something happens to it. */
-typedef struct
-{
-  SimImage *image;
-  guint facts, act;
-  gint64 wall_ms;
-} Moment;
 
 typedef struct
 {
   SimDisk *disk;
   SimShift *shift;
-  GPtrArray *moments;     /* Moment */
-  GHashTable *seen;       /* mark of a disk → facts it was held against */
-  guint tried, opened, looked_at;
+  SimCuts *cuts;
 } Night;
 
 static guint32 seed;
 
 static void
-moment_free (gpointer data)
+note (SimMoment *moment, gpointer data)
 {
-  Moment *moment = data;
+  const SimShift *shift = ((const Night *) data)->shift;
 
-  sim_image_free (moment->image);
-  g_free (moment);
+  moment->facts = shift->facts->len;
+  moment->act = shift->act;
+  moment->wall_ms = shift->terminal->clock.wall_ms;
 }
 
 static void
-keep_moment_cb (SimDisk *disk, gpointer data)
+start_the_machine (SimShift *shift, const SimMoment *moment)
 {
-  Night *night = data;
-  Moment *moment = g_new0 (Moment, 1);
+  shift->terminal->clock.wall_ms = moment->wall_ms + 90000;
+  tk_fake_clock_reboot (&shift->terminal->clock);
+}
 
-  moment->image = sim_disk_save (disk);
-  moment->facts = night->shift->facts->len;
-  moment->act = night->shift->act;
-  moment->wall_ms = night->shift->terminal->clock.wall_ms;
-  g_ptr_array_add (night->moments, moment);
+static char *
+start_and_stop (const SimMoment *moment, gpointer data)
+{
+  SimShift *shift = ((const Night *) data)->shift;
+  g_autoptr (GError) error = NULL;
+
+  start_the_machine (shift, moment);
+  TkDesk *desk = tk_desk_open (shift->terminal->dir, &shift->terminal->clock.base, &error);
+  tk_desk_close (desk);
+  return error != NULL ? g_strdup_printf ("it does not open: %s", error->message) : NULL;
+}
+
+static char *
+look (const SimMoment *moment, gpointer data)
+{
+  SimShift *shift = ((const Night *) data)->shift;
+
+  start_the_machine (shift, moment);
+  char *complaint = sim_shift_complaint (shift, moment->facts, moment->act);
+  sim_shift_close (shift);
+  return complaint;
 }
 
 static void
 night_begin (Night *night)
 {
+  static const SimCutFuncs funcs = { note, start_and_stop, look };
+
   sim_random_seed (seed);
   sim_disk_seed (seed);
   night->disk = sim_disk_new (g_get_tmp_dir ());
   tk_db_set_vfs (SIM_DISK_VFS);
   night->shift = sim_shift_new ();
-  night->moments = g_ptr_array_new_with_free_func (moment_free);
-  night->seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  night->cuts = sim_cuts_new (night->disk, &funcs, night, seed);
 }
 
 static void
 night_end (Night *night)
 {
   sim_shift_free (night->shift);
-  g_ptr_array_unref (night->moments);
-  g_hash_table_unref (night->seen);
+  sim_cuts_free (night->cuts);
   tk_db_set_vfs (NULL);
   sim_disk_free (night->disk);
 }
 
 static void
-work (Night *night)
+act (Night *night, guint from, guint to)
 {
-  sim_disk_set_step (night->disk, keep_moment_cb, night);
-  for (guint n = 0; n < SIM_SHIFT_ACTS; n++)
+  for (guint n = from; n < to; n++)
     {
       g_autoptr (GError) error = NULL;
 
       sim_shift_act (night->shift, n, &error);
       g_assert_no_error (error);
     }
-  keep_moment_cb (night->disk, night); /* the end of the shift */
-  sim_disk_set_step (night->disk, NULL, NULL);
-  sim_shift_close (night->shift);
-}
-
-/* Was the very same disk held against as much before? */
-static gboolean
-is_known (Night *night, guint facts)
-{
-  gint64 mark = (gint64) sim_disk_mark (night->disk);
-  gpointer before;
-
-  if (g_hash_table_lookup_extended (night->seen, &mark, NULL, &before) && GPOINTER_TO_UINT (before) >= facts)
-    return TRUE;
-  g_hash_table_replace (night->seen, g_memdup2 (&mark, sizeof mark), GUINT_TO_POINTER (facts));
-  return FALSE;
-}
-
-/* The power goes at that moment, and comes back. */
-static void
-cut_and_power_on (Night *night, guint index, guint how)
-{
-  const Moment *moment = night->moments->pdata[index];
-  TkFakeClock *clock = &night->shift->terminal->clock;
-  GRand *random = g_rand_new_with_seed_array ((guint32[]){ seed, index, how }, 3);
-
-  sim_disk_load (night->disk, moment->image);
-  sim_disk_power_on (night->disk, losses[how], random);
-  g_rand_free (random);
-  clock->wall_ms = moment->wall_ms + 90000;
-  tk_fake_clock_reboot (clock);
-}
-
-/* Opened and closed in good order a database is one file, without a log: the same file is the same state. */
-static char *
-open_and_close (Night *night)
-{
-  g_autoptr (GError) error = NULL;
-  TkDesk *desk = tk_desk_open (night->shift->terminal->dir, &night->shift->terminal->clock.base, &error);
-
-  tk_desk_close (desk);
-  return error != NULL ? g_strdup_printf ("it does not open: %s", error->message) : NULL;
-}
-
-/* NULL when all is well. Every different disk is opened; of those that come to the same state, one is looked at in full. */
-static char *
-cut_at (Night *night, guint index, guint how)
-{
-  const Moment *moment = night->moments->pdata[index];
-  char *complaint;
-
-  cut_and_power_on (night, index, how);
-  night->tried++;
-  if (is_known (night, moment->facts))
-    return NULL;
-  night->opened++;
-  complaint = open_and_close (night);
-  if (complaint != NULL || is_known (night, moment->facts))
-    return complaint;
-  cut_and_power_on (night, index, how);
-  night->looked_at++;
-  complaint = sim_shift_complaint (night->shift, moment->facts, moment->act);
-  sim_shift_close (night->shift);
-  return complaint;
 }
 
 static void
-test_terminal (void)
+test_shift (void)
 {
   Night night = { 0 };
-  const char *stride_text = g_getenv ("TIKETI_CRASH_STRIDE");
-  guint stride = stride_text != NULL ? MAX (1, (guint) atoi (stride_text)) : 1;
+  SimCutCounts counts;
 
   night_begin (&night);
-  work (&night);
-  for (guint i = 0; i < night.moments->len; i += stride)
-    for (guint how = 0; how < G_N_ELEMENTS (losses); how++)
-      {
-        g_autofree char *complaint = cut_at (&night, i, how);
-        const Moment *moment = night.moments->pdata[i];
-
-        if (complaint != NULL)
-          g_error ("TIKETI_SEED=%u, moment %u of %u, loss %u, in act %u (%s): %s", seed, i, night.moments->len, how, moment->act,
-                   sim_shift_act_name (moment->act), complaint);
-      }
-  g_test_message ("%u crash points, %u cuts: %u different disks opened, %u different states looked at in full; %u facts",
-                  night.moments->len, night.tried, night.opened, night.looked_at, night.shift->facts->len);
+  sim_cuts_begin (night.cuts);
+  act (&night, 0, SIM_SHIFT_ACTS);
+  sim_cuts_end (night.cuts);
+  sim_shift_close (night.shift);
+  g_autofree char *complaint = sim_cuts_try (night.cuts, sim_cuts_stride ());
+  if (complaint != NULL)
+    g_error ("%s", complaint);
+  sim_cuts_count (night.cuts, &counts);
+  g_test_message ("%u crash points, %u cuts: %u different disks started from, %u different states looked at in full; %u facts",
+                  counts.moments, counts.tried, counts.started, counts.looked_at, night.shift->facts->len);
+  g_assert_cmpuint (counts.moments, >, 10 * SIM_SHIFT_ACTS);
+  g_assert_cmpuint (counts.looked_at * sim_cuts_stride (), >=, SIM_SHIFT_ACTS);
   night_end (&night);
 }
 
-static guint32
-choose_seed (void)
+/* The control: a disk that says "synced" and is not, from the middle of the shift on, must be found out. */
+static void
+test_lying_disk (void)
 {
-  const char *text = g_getenv ("TIKETI_SEED");
+  Night night = { 0 };
 
-  return text != NULL ? (guint32) g_ascii_strtoull (text, NULL, 10) : g_random_int ();
+  night_begin (&night);
+  act (&night, 0, SIM_SHIFT_ACTS / 2);
+  sim_disk_lie_about_syncs (night.disk, TRUE);
+  sim_cuts_begin (night.cuts);
+  act (&night, SIM_SHIFT_ACTS / 2, SIM_SHIFT_ACTS / 2 + 10);
+  sim_cuts_end (night.cuts);
+  sim_disk_lie_about_syncs (night.disk, FALSE);
+  sim_shift_close (night.shift);
+  g_autofree char *complaint = sim_cuts_try (night.cuts, 1);
+  g_assert_nonnull (complaint);
+  g_test_message ("found out: %s", complaint);
+  night_end (&night);
+}
+
+/* The power goes while the terminal's database is made: nothing was promised yet, but it must be made the next time. */
+static char *
+start_anew (const SimMoment *moment, gpointer data)
+{
+  const char *dir = data;
+  TkFakeClock clock;
+  g_autoptr (GError) error = NULL;
+  gint64 entries = -1;
+
+  tk_fake_clock_init (&clock, TK_FIXTURE_NOW_MS);
+  g_autoptr (TkDesk) desk = tk_desk_open (dir, &clock.base, &error);
+  if (desk == NULL)
+    return g_strdup_printf ("it does not open: %s", error->message);
+  g_autoptr (TkTerminalInfo) info = tk_desk_get_terminal (desk, &error);
+  if (info == NULL || info->enrolled || !tk_desk_verify_journal (desk, &entries, NULL, &error) || entries != 0)
+    return g_strdup (error != NULL ? error->message : "it holds something");
+  return NULL;
+}
+
+static void
+note_nothing (SimMoment *moment, gpointer data)
+{
+}
+
+static void
+test_first_start (void)
+{
+  static const SimCutFuncs funcs = { note_nothing, start_anew, start_anew };
+  g_autofree char *dir = g_dir_make_tmp ("tiketi-first-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (dir, TK_STORE_FILE, NULL);
+  g_autoptr (SimDisk) disk = sim_disk_new (dir);
+  g_autoptr (SimCuts) cuts = sim_cuts_new (disk, &funcs, dir, seed);
+  SimCutCounts counts;
+
+  tk_db_set_vfs (SIM_DISK_VFS);
+  sim_cuts_begin (cuts);
+  g_autofree char *first = start_anew (NULL, dir);
+  g_assert_cmpstr (first, ==, NULL);
+  sim_cuts_end (cuts);
+  g_autofree char *complaint = sim_cuts_try (cuts, 1);
+  if (complaint != NULL)
+    g_error ("%s", complaint);
+  sim_cuts_count (cuts, &counts);
+  g_test_message ("%u crash points, %u cuts: %u different disks started from", counts.moments, counts.tried, counts.started);
+  g_assert_cmpuint (counts.moments, >, 20);
+  tk_db_set_vfs (NULL);
+  g_unlink (path);
+  g_rmdir (dir);
 }
 
 int
@@ -188,8 +189,9 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   sim_random_install ();
-  seed = choose_seed ();
-  g_print ("# TIKETI_SEED=%u\n", seed);
-  g_test_add_func ("/simulation/crash/terminal", test_terminal);
+  seed = sim_cuts_seed ();
+  g_test_add_func ("/simulation/crash/shift", test_shift);
+  g_test_add_func ("/simulation/crash/lying-disk", test_lying_disk);
+  g_test_add_func ("/simulation/crash/first-start", test_first_start);
   return g_test_run ();
 }
