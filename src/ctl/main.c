@@ -21,6 +21,8 @@ static const Command commands[] = {
   { "sell", tk_ctl_sell, N_("--event E --type T --qty N --pay cash:AMOUNT: one sale") },
   { "orders", tk_ctl_orders, N_("[TEXT]: look up sales made here") },
   { "reprint", tk_ctl_reprint, N_("SALE [--pdf FILE] [--png DIR]: print a sale's tickets again") },
+  { "void", tk_ctl_void, N_("SALE --reason TEXT [--ticket CODE]: take a sale out of this shift") },
+  { "refund", tk_ctl_refund, N_("SALE --reason TEXT [--ticket CODE] --approve NAME: take tickets back") },
   { "scan", tk_ctl_scan, N_("--event E --gate G [--exit] (PICTURE | --text TOKEN | -): check in") },
   { "decode", tk_ctl_decode, N_("PICTURE…: read QR codes, check nothing in") },
   { "shift", tk_ctl_shift, N_("open | close | x | z") },

@@ -10,6 +10,7 @@ typedef struct {
   char *event, *type, *request;
   char **pay;
   int qty;
+  TkCtlApproval approval;
   TkCtlPaper paper;
 } SellOptions;
 
@@ -20,6 +21,7 @@ sell_options_clear (SellOptions *options)
   g_free (options->type);
   g_free (options->request);
   g_strfreev (options->pay);
+  tk_ctl_approval_clear (&options->approval);
   tk_ctl_paper_clear (&options->paper);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SellOptions, sell_options_clear)
@@ -96,6 +98,7 @@ say_sale (TkCtl *ctl, const TkSale *sale)
       tk_ctl_set_amount (json, "total", sale->total, sale->currency);
       tk_json_take (json, "tickets", tickets_to_json (sale->tickets));
       tk_ctl_set_amount (json, "change", sale->change, sale->currency);
+      tk_json_set_string (json, "approved_by", *sale->approved_by != '\0' ? sale->approved_by : NULL);
       tk_json_set_bool (json, "again", sale->again);
       tk_ctl_print_json (json);
       return;
@@ -123,7 +126,7 @@ static TkExit
 sell (TkCtl *ctl, const SellOptions *options)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (TkStaff) staff = NULL;
+  g_autoptr (TkStaff) staff = NULL, approver = NULL;
   g_autoptr (TkDesk) desk = tk_ctl_open (ctl, &staff, &error);
   TkEventInfo *event = desk != NULL ? tk_desk_find_event (desk, options->event, &error) : NULL;
   TkTypeInfo *type = event != NULL ? tk_desk_find_type (desk, event->number, options->type, &error) : NULL;
@@ -138,10 +141,10 @@ sell (TkCtl *ctl, const SellOptions *options)
       if (parse_payment (options->pay[i], type->currency, &payments[i], &reference, &error))
         g_ptr_array_add (references, reference);
     }
-  if (type != NULL && error == NULL)
+  if (type != NULL && error == NULL && tk_ctl_approve (&options->approval, desk, &approver, &error))
     {
       TkCartLine line = { .event = event->number, .type = type->number, .qty = (guint) options->qty };
-      TkSaleRequest request = { &line, 1, payments, n, options->request, NULL };
+      TkSaleRequest request = { &line, 1, payments, n, options->request, approver };
       sale = tk_desk_sell (desk, staff, &request, &error);
     }
   g_clear_pointer (&event, tk_event_info_free);
@@ -162,6 +165,7 @@ tk_ctl_sell (TkCtl *ctl, int argc, char **argv)
     { "qty", 0, 0, G_OPTION_ARG_INT, &options.qty, N_("How many tickets"), "N" },
     { "pay", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.pay, N_("cash:AMOUNT handed over, or mpesa-code:CODE:AMOUNT"), "HOW" },
     TK_CTL_PAPER_ENTRIES (options.paper),
+    TK_CTL_APPROVAL_ENTRIES (options.approval),
     { "request", 0, 0, G_OPTION_ARG_STRING, &options.request, N_("Asked again with the same key, the first sale is answered"), "KEY" },
     { NULL },
   };
@@ -189,6 +193,8 @@ print_summary (TkCtl *ctl, const TkSaleSummary *summary)
       tk_json_set_string (json, "summary", summary->summary);
       tk_ctl_set_amount (json, "total", summary->total, summary->currency);
       tk_json_set_int (json, "tickets", summary->tickets);
+      tk_json_set_int (json, "undone", summary->undone);
+      tk_ctl_set_amount (json, "handed_back", summary->handed_back, summary->currency);
       tk_ctl_print_json (json);
       return;
     }
@@ -196,7 +202,9 @@ print_summary (TkCtl *ctl, const TkSaleSummary *summary)
   g_autofree char *total = tk_money_format_with_currency (summary->total, summary->currency, &style);
   g_autoptr (GDateTime) sold = g_date_time_new_from_unix_local (summary->at / 1000);
   g_autofree char *at = g_date_time_format (sold, _("%a %e %b %H:%M"));
-  tk_ctl_say ("%s  %s  %s  %s  %s", at, summary->id, summary->staff, summary->summary, total);
+  g_autofree char *back = tk_money_format_with_currency (summary->handed_back, summary->currency, &style);
+  g_autofree char *undone = summary->undone > 0 ? g_strdup_printf (_("  (%u undone, %s handed back)"), summary->undone, back) : g_strdup ("");
+  tk_ctl_say ("%s  %s  %s  %s  %s%s", at, summary->id, summary->staff, summary->summary, total, undone);
 }
 
 TkExit

@@ -27,6 +27,8 @@ print_report_json (const TkShiftReport *report)
   tk_ctl_set_amount (json, "float", report->opening_float, report->currency);
   tk_ctl_set_amount (json, "cash_sales", report->cash_sales, report->currency);
   tk_ctl_set_amount (json, "other_sales", report->other_sales, report->currency);
+  tk_ctl_set_amount (json, "cash_refunds", report->cash_refunds, report->currency);
+  tk_ctl_set_amount (json, "other_refunds", report->other_refunds, report->currency);
   tk_ctl_set_amount (json, "expected", report->expected, report->currency);
   if (report->closed_at > 0)
     {
@@ -36,6 +38,11 @@ print_report_json (const TkShiftReport *report)
   tk_json_set_int (json, "sales", report->sales);
   tk_json_set_int (json, "tickets", report->tickets);
   tk_ctl_set_amount (json, "total", report->total, report->currency);
+  tk_json_set_int (json, "voids", report->voids);
+  tk_ctl_set_amount (json, "voided", report->voided, report->currency);
+  tk_json_set_int (json, "refunds", report->refunds);
+  tk_ctl_set_amount (json, "refunded", report->refunded, report->currency);
+  tk_json_set_int (json, "tickets_undone", report->tickets_undone);
   tk_json_set_int (json, "head_seq", report->head_seq);
   tk_json_set_string (json, "head_hash", report->head_hash);
   tk_ctl_print_json (json);
@@ -62,6 +69,8 @@ print_report_words (const TkShiftReport *report)
   say_amount (_("Float"), report->opening_float, report->currency);
   say_amount (_("Cash sales"), report->cash_sales, report->currency);
   say_amount (_("Other sales"), report->other_sales, report->currency);
+  say_amount (_("Handed back in cash"), report->cash_refunds, report->currency);
+  say_amount (_("Handed back otherwise"), report->other_refunds, report->currency);
   say_amount (_("Expected in drawer"), report->expected, report->currency);
   if (report->closed_at > 0)
     {
@@ -70,6 +79,10 @@ print_report_words (const TkShiftReport *report)
     }
   say_count (_("Sales"), report->sales);
   say_count (_("Tickets"), report->tickets);
+  say_count (_("Voids"), report->voids);
+  say_amount (_("Voided"), report->voided, report->currency);
+  say_count (_("Refunds"), report->refunds);
+  say_amount (_("Refunded"), report->refunded, report->currency);
   tk_ctl_say (_("  Journal %" PRId64 " %.16s"), report->head_seq, report->head_hash);
 }
 

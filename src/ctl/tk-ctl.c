@@ -131,24 +131,24 @@ tk_ctl_options (int *argc, char ***argv, const GOptionEntry *entries, const char
 
 /* The PIN comes from a file or the environment, never from an argument that others could see in a process list. */
 static char *
-read_pin (TkCtl *ctl, GError **error)
+read_pin (const char *file, const char *option, const char *variable, GError **error)
 {
   g_autoptr (GError) reason = NULL;
   char *pin = NULL;
 
-  if (ctl->pin_file == NULL)
-    pin = g_strdup (g_getenv ("TIKETI_PIN"));
-  else if (!g_file_get_contents (ctl->pin_file, &pin, NULL, &reason))
+  if (file == NULL)
+    pin = g_strdup (g_getenv (variable));
+  else if (!g_file_get_contents (file, &pin, NULL, &reason))
     {
-      g_autofree char *name = g_filename_display_name (ctl->pin_file);
-      g_set_error (error, TK_DESK_ERROR, TK_DESK_ERROR_SIGN_IN, _("The PIN file “%s” cannot be read: check --pin-file."), name);
+      g_autofree char *name = g_filename_display_name (file);
+      g_set_error (error, TK_DESK_ERROR, TK_DESK_ERROR_SIGN_IN, _("The PIN file “%s” cannot be read: check %s."), name, option);
       return NULL;
     }
   if (pin != NULL && *g_strstrip (pin) != '\0')
     return pin;
   g_free (pin);
-  g_set_error_literal (error, TK_DESK_ERROR, TK_DESK_ERROR_SIGN_IN,
-                       _("No PIN given: put it in a file and name it with --pin-file, or set TIKETI_PIN."));
+  g_set_error (error, TK_DESK_ERROR, TK_DESK_ERROR_SIGN_IN,
+               _("No PIN given: put it in a file and name it with %s, or set %s."), option, variable);
   return NULL;
 }
 
@@ -163,8 +163,27 @@ check_staff (TkCtl *ctl, TkDesk *desk, GError **error)
                            _("Nobody is signed in: say who acts with --staff NAME and --pin-file FILE (or TIKETI_PIN)."));
       return NULL;
     }
-  pin = read_pin (ctl, error);
+  pin = read_pin (ctl->pin_file, "--pin-file", "TIKETI_PIN", error);
   return pin != NULL ? tk_desk_authenticate (desk, ctl->staff, pin, error) : NULL;
+}
+
+void
+tk_ctl_approval_clear (TkCtlApproval *approval)
+{
+  g_free (approval->name);
+  g_free (approval->pin_file);
+}
+
+gboolean
+tk_ctl_approve (const TkCtlApproval *approval, TkDesk *desk, TkStaff **approver, GError **error)
+{
+  g_autofree char *pin = NULL;
+
+  if (approval->name == NULL)
+    return TRUE;
+  pin = read_pin (approval->pin_file, "--approve-pin-file", "TIKETI_APPROVE_PIN", error);
+  *approver = pin != NULL ? tk_desk_authenticate (desk, approval->name, pin, error) : NULL;
+  return *approver != NULL;
 }
 
 /* A mistyped folder is not to become a new, empty terminal. What is in the way of one is for the store to say. */

@@ -42,6 +42,8 @@ TkExit tk_ctl_events (TkCtl *ctl, int argc, char **argv);
 TkExit tk_ctl_sell (TkCtl *ctl, int argc, char **argv);
 TkExit tk_ctl_orders (TkCtl *ctl, int argc, char **argv);
 TkExit tk_ctl_reprint (TkCtl *ctl, int argc, char **argv);
+TkExit tk_ctl_void (TkCtl *ctl, int argc, char **argv);
+TkExit tk_ctl_refund (TkCtl *ctl, int argc, char **argv);
 TkExit tk_ctl_scan (TkCtl *ctl, int argc, char **argv);
 TkExit tk_ctl_decode (TkCtl *ctl, int argc, char **argv);
 TkExit tk_ctl_shift (TkCtl *ctl, int argc, char **argv);
@@ -67,6 +69,20 @@ void tk_ctl_say (const char *format, ...) G_GNUC_PRINTF (1, 2);
 void tk_ctl_set_amount (TkJson *json, const char *key, gint64 minor, const char *currency);
 /* Sets `key` to the time as ISO 8601, or null when 0. */
 void tk_ctl_set_time (TkJson *json, const char *key, gint64 ms);
+
+/* ---- a supervisor beside the one who acts ---- */
+
+typedef struct {
+  char *name, *pin_file;     /* --approve, --approve-pin-file; NULL when not given */
+} TkCtlApproval;
+void tk_ctl_approval_clear (TkCtlApproval *approval);
+
+/* The options of TkCtlApproval, to be put among a command's own. */
+#define TK_CTL_APPROVAL_ENTRIES(a) \
+  { "approve", 0, 0, G_OPTION_ARG_STRING, &(a).name, N_("Supervisor who approves"), "NAME" }, \
+  { "approve-pin-file", 0, 0, G_OPTION_ARG_FILENAME, &(a).pin_file, N_("Their PIN (or TIKETI_APPROVE_PIN)"), "FILE" }
+/* Checks the PIN; *approver stays NULL when nobody approves. */
+gboolean tk_ctl_approve (const TkCtlApproval *approval, TkDesk *desk, TkStaff **approver, GError **error);
 
 /* ---- ticket files, shared by sell and reprint (tk-ctl-print.c) ---- */
 
