@@ -42,16 +42,15 @@ print_lines (const char *json)
     g_print ("%s\n", lines[i]);
 }
 
-/* Takes `text`; prints it, or what `error` says. */
-static HubExit
-tell (char *text, const Options *options, const GError *error)
+HubExit
+hub_command_tell (char *text, gboolean as_json, const GError *error)
 {
   g_autofree char *json = text;
   g_autofree char *outline = NULL;
 
   if (json == NULL)
     return hub_command_fail (error);
-  if (options->json)
+  if (as_json)
     {
       print_lines (json);
       return HUB_EXIT_OK;
@@ -73,7 +72,7 @@ tell_list (int argc, char **argv, char *(*list) (HubService *service, GError **e
     return HUB_EXIT_USAGE;
   service = hub_service_open (hub_command_database (options.db), tk_clock_system (), &error);
 
-  return tell (service != NULL ? list (service, &error) : NULL, &options, error);
+  return hub_command_tell (service != NULL ? list (service, &error) : NULL, options.json, error);
 }
 
 HubExit
@@ -107,5 +106,5 @@ hub_command_report (int argc, char **argv)
   if (service != NULL)
     text = hub_service_report (service, event, &error);
 
-  return tell (text, &options, error);
+  return hub_command_tell (text, options.json, error);
 }

@@ -170,8 +170,10 @@ hub_command_terminal_revoke (int argc, char **argv)
 {
   g_autofree char *db = NULL;
   g_autofree char *terminal = NULL;
+  g_autofree char *by = NULL;
   const GOptionEntry entries[] = {
     { "db", 0, 0, G_OPTION_ARG_STRING, &db, N_("The database"), N_("URI") },
+    { "by", 0, 0, G_OPTION_ARG_STRING, &by, N_("Who does it; it is written down"), N_("NAME") },
     { NULL },
   };
   g_autoptr (GError) error = NULL;
@@ -181,7 +183,7 @@ hub_command_terminal_revoke (int argc, char **argv)
     return HUB_EXIT_USAGE;
 
   service = hub_service_open (hub_command_database (db), tk_clock_system (), &error);
-  if (service == NULL || !hub_service_terminal_revoke (service, terminal, &error))
+  if (service == NULL || !hub_service_terminal_revoke_by (service, terminal, by != NULL ? by : g_get_user_name (), &error))
     return hub_command_fail (error);
 
   g_print (

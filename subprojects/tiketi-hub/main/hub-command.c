@@ -10,31 +10,28 @@
 #define URL_DEFAULT "http://127.0.0.1:8080"
 #define SECRET_FILE_MAX 4096
 
+/* As many words as `operands` has, in order. */
 static gboolean
-take_operand (int argc, char **argv, const char *operands, char **operand)
+take_operands (int argc, char **argv, const char *operands, char **taken)
 {
+  g_auto (GStrv) names = g_strsplit (operands != NULL ? operands : "", " ", -1);
+  int n = (int) g_strv_length (names);
   g_autofree char *sentence = NULL;
 
-  if (operands == NULL && argc == 1)
-    return TRUE;
-  if (operands != NULL && argc == 2)
-    {
-      *operand = g_strdup (argv[1]);
-      return TRUE;
-    }
+  if (argc - 1 < n)
+    sentence = g_strdup_printf (_("%s is missing; --help shows how to call this."), names[argc - 1]);
+  else if (argc - 1 > n)
+    sentence = g_strdup_printf (_("\"%s\" is one word too many; --help shows how to call this."), argv[n + 1]);
+  if (sentence != NULL)
+    return hub_command_fail_usage (sentence), FALSE;
+  for (int i = 0; i < n; i++)
+    taken[i] = g_strdup (argv[i + 1]);
 
-  if (operands != NULL && argc < 2)
-    sentence = g_strdup_printf (_("%s is missing; --help shows how to call this."), operands);
-  else
-    sentence = g_strdup_printf (_("\"%s\" is one word too many; --help shows how to call this."),
-                                argv[operands != NULL ? 2 : 1]);
-  hub_command_fail_usage (sentence);
-
-  return FALSE;
+  return TRUE;
 }
 
 gboolean
-hub_command_parse (int *argc, char ***argv, const GOptionEntry *entries, const char *operands, char **operand)
+hub_command_parse (int *argc, char ***argv, const GOptionEntry *entries, const char *operands, char **taken)
 {
   g_autoptr (GOptionContext) context = g_option_context_new (operands);
   g_autoptr (GError) error = NULL;
@@ -48,7 +45,7 @@ hub_command_parse (int *argc, char ***argv, const GOptionEntry *entries, const c
       return FALSE;
     }
 
-  return take_operand (*argc, *argv, operands, operand);
+  return take_operands (*argc, *argv, operands, taken);
 }
 
 /* Errors from below come with or without their full stop. */

@@ -23,14 +23,21 @@ HubExit hub_command_terminal_add (int argc, char **argv);
 HubExit hub_command_terminal_revoke (int argc, char **argv);
 HubExit hub_command_terminal_list (int argc, char **argv);
 HubExit hub_command_event_list (int argc, char **argv);
+HubExit hub_command_type_overdraft (int argc, char **argv);
+HubExit hub_command_lease_list (int argc, char **argv);
+HubExit hub_command_lease_fence (int argc, char **argv);
+HubExit hub_command_lease_release (int argc, char **argv);
+HubExit hub_command_lease_outage (int argc, char **argv);
 HubExit hub_command_report (int argc, char **argv);
 HubExit hub_command_journal_retry (int argc, char **argv);
 
-/* Reads the options; `operands` (nullable) names what must follow them, such as "EVENT", and *operand gets it
- * (transfer full). FALSE after telling the user what was wrong: return HUB_EXIT_USAGE. --help prints and ends
- * the program. */
+/* Reads the options; `operands` (nullable) names what must follow them, such as "EVENT TYPE", and taken[] gets one text for
+ * each (transfer full). FALSE after telling the user what was wrong: return HUB_EXIT_USAGE. --help prints and ends the
+ * program. */
 gboolean hub_command_parse (int *argc, char ***argv, const GOptionEntry *entries, const char *operands,
-                            char **operand);
+                            char **taken);
+/* One JSON object a line, or laid out for people; takes `text`, or says what `error` says when it is NULL. */
+HubExit hub_command_tell (char *text, gboolean json, const GError *error);
 /* Says that a required option is missing; returns HUB_EXIT_USAGE. */
 HubExit hub_command_missing (const char *option);
 /* Prints the error as one sentence on standard error; returns HUB_EXIT_FAILED. */

@@ -20,6 +20,11 @@ static const struct
   { "terminal revoke", N_("take a terminal's credential and certificate away"), hub_command_terminal_revoke },
   { "terminal list", N_("list terminals"), hub_command_terminal_list },
   { "event list", N_("list events, their ticket types and gates"), hub_command_event_list },
+  { "type overdraft", N_("let so many tickets be sold beyond a type's capacity, each approved"), hub_command_type_overdraft },
+  { "lease list", N_("list what terminals hold, and what may exist twice"), hub_command_lease_list },
+  { "lease fence", N_("stop sales from a lease, until its terminal's journal says what was sold"), hub_command_lease_fence },
+  { "lease release", N_("sell what a fenced lease has left, without proof"), hub_command_lease_release },
+  { "lease outage", N_("say how long terminals may be without the hub, for the size of leases"), hub_command_lease_outage },
   { "journal retry", N_("apply dead letters again, after an update"), hub_command_journal_retry },
   { "report", N_("tell sales and check-ins of one event"), hub_command_report },
 };

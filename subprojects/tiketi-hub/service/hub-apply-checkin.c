@@ -83,6 +83,7 @@ store_passage (HubApply *apply, HubStoreCheckin *checkin, GError **error)
          && hub_store_checkin_add (apply->conn, checkin, error)
          && publish (apply->conn, checkin, checkin->terminal, error)
          && check_status (apply, checkin, look.status, error)
+         && (*look.status != '\0' || hub_orphan_seen (apply, checkin->body, error))
          && (look.passages == 0 || hub_double_look (apply, checkin->body, error));
 }
 

@@ -56,7 +56,8 @@ gboolean hub_apply_lease_returned (HubApply *apply, GError **error);
 
 /* One ticket of a sale that is stored: its row, its slot, and what clashes with it (hub-place.c). */
 gboolean hub_place_ticket (HubApply *apply, const TkWireSale *sale, const TkWireSaleTicket *ticket, GError **error);
-/* A passage whose ticket the hub does not know: when its seller is lost, this proves what was sold (hub-orphan.c). */
+/* A passage, stored already, whose ticket the hub does not know: when its seller is lost, it proves what was sold
+ * (hub-orphan.c). */
 gboolean hub_orphan_seen (HubApply *apply, const TkWireCheckin *body, GError **error);
 
 /* A ticket, as it now is, into the feed. */

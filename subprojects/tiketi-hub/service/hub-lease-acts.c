@@ -166,14 +166,6 @@ check_release (Releasing *releasing, GError **error)
                         lease->id);
 }
 
-static char *
-describe_bound (gint64 bound)
-{
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "up to %" PRId64 " ticket may exist twice",
-                                       "up to %" PRId64 " tickets may exist twice", (gulong) bound),
-                          bound);
-}
-
 /* Written down by whom and why, and shown until the lost journal has come or the event is over. */
 static gboolean
 tell_released (Releasing *releasing, SqlConn *conn, GError **error)
@@ -183,7 +175,7 @@ tell_released (Releasing *releasing, SqlConn *conn, GError **error)
 
   if (words == NULL)
     return FALSE;
-  releasing->sentence = describe_bound (lease->released);
+  releasing->sentence = hub_lease_bound_words (lease->released);
   g_autofree char *text = g_strdup_printf (_("%s released what “%s” had left of its lease from %s on: %s (%s)."),
                                            releasing->release->who, releasing->terminal->name, words, releasing->sentence,
                                            releasing->release->reason);

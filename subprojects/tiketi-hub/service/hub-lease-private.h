@@ -20,6 +20,9 @@ gboolean hub_lease_grant (HubService *service, SqlConn *conn, const HubLeaseGran
 /* An open lease is fenced: a new epoch, and what is not known to be sold is quarantined. *unsold: how much that is. */
 gboolean hub_lease_fence (HubService *service, SqlConn *conn, HubStoreLease *lease, gint64 *unsold, GError **error);
 
+/* "up to 14 tickets may exist twice" (transfer full). */
+char *hub_lease_bound_words (gint64 bound);
+
 /* ---- Waiting: who asked when there was nothing (hub-waiting.c) ---- */
 
 typedef struct { gint64 terminal, event, type; } HubWaiting;

@@ -68,6 +68,7 @@ describe_type (SqlRows *rows, gpointer currency)
   tk_json_set_int (json, "held", held);
   tk_json_set_int (json, "quarantined", quarantined);
   tk_json_set_int (json, "free", capacity - sold - leased - held - quarantined);
+  tk_json_set_int (json, "overdraft", sql_int (rows, 12));
   return json;
 }
 
@@ -160,6 +161,9 @@ describe_sold (SqlRows *rows, gpointer currency)
   tk_json_set_int (json, "sold", sql_int (rows, 4));
   tk_json_set_int (json, "tickets", sql_int (rows, 8));
   set_amounts (json, "amount", sql_int (rows, 9), currency);
+  tk_json_set_int (json, "voided", sql_int (rows, 10));
+  tk_json_set_int (json, "refunded", sql_int (rows, 11));
+  tk_json_set_int (json, "overdraft_sold", sql_int (rows, 13));
   return json;
 }
 
@@ -171,6 +175,7 @@ describe_payment (SqlRows *rows, gpointer currency)
   tk_json_set_string (json, "method", sql_text (rows, 0));
   tk_json_set_int (json, "count", sql_int (rows, 1));
   set_amounts (json, "amount", sql_int (rows, 2), currency);
+  set_amounts (json, "refunded", sql_int (rows, 3), currency);
   return json;
 }
 
@@ -220,13 +225,26 @@ typedef struct
   TkJson *json;
 } Report;
 
+static void
+put_part (TkJson *sales, const char *key, gint64 count, gint64 amount, const char *currency)
+{
+  TkJson *part = tk_json_object ();
+
+  tk_json_set_int (part, "count", count);
+  set_amounts (part, "amount", amount, currency);
+  tk_json_take (sales, key, part);
+}
+
 static gboolean
 put_sales (Report *report, SqlConn *conn, const HubStoreSums *sums, char *currency, GError **error)
 {
   g_autoptr (TkJson) sales = tk_json_object ();
 
   tk_json_set_int (sales, "count", sums->sales);
-  set_amounts (sales, "total", sums->total, currency);
+  set_amounts (sales, "total", sums->total - sums->voided_amount - sums->refunded_amount, currency);
+  put_part (sales, "voided", sums->voided, sums->voided_amount, currency);
+  put_part (sales, "refunded", sums->refunded, sums->refunded_amount, currency);
+  put_part (sales, "orphans", sums->orphans, sums->orphans_amount, currency);
   if (!put_list (sales, "by_type",
                  list_rows (hub_store_report_types (conn, report->event, error), describe_sold, currency, error)))
     return FALSE;

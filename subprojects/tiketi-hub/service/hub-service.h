@@ -108,7 +108,7 @@ gboolean hub_service_type_overdraft (HubService *service, gint64 event, gint64 t
 /* JSON text, array: number, title, starts_at, ends_at (ISO), types[{number,name,price_minor,currency,capacity,sold,leased,
  * quarantined,free}], gates[{number,name}]. */
 char *hub_service_event_list (HubService *service, GError **error);
-/* JSON text: sales (count, by type: sold, amount_minor), payments by method, check-ins (entries, exits, denied, inside, by gate), each
+/* JSON text: sales (count, total less what was handed back, voided, refunded, orphans; by type: sold, amount_minor), payments by method, check-ins (entries, exits, denied, inside, by gate), each
  * ticket at most once; incidents[]; terminals[{name, journal_seq, head_hash, last_seen}]; duplicates 0. */
 char *hub_service_report (HubService *service, gint64 event, GError **error);
 

@@ -14,15 +14,24 @@ hub_store_report_events (SqlConn *conn, GError **error)
     conn, error, "SELECT event, title, venue, zone, currency, doors_at, starts_at, ends_at FROM event ORDER BY event", "");
 }
 
+/* What an undone ticket had cost: the unit of its sale's line. */
+#define UNIT                                                                                                             \
+  "(SELECT unit FROM sale_line WHERE sale_line.sale = ticket.sale AND sale_line.event = ticket.event "                  \
+  "AND sale_line.type = ticket.type ORDER BY line LIMIT 1)"
+#define TICKETS_OF_TYPE "FROM ticket WHERE ticket.event = ticket_type.event AND ticket.type = ticket_type.type"
+
 SqlRows *
 hub_store_report_types (SqlConn *conn, gint64 event, GError **error)
 {
   return sql_query (conn, error,
                     "SELECT type, name, price, capacity, sold, leased, held, quarantined, "
-                    "(SELECT count(*) FROM ticket WHERE ticket.event = ticket_type.event AND "
-                    "ticket.type = ticket_type.type), "
+                    "(SELECT count(*) " TICKETS_OF_TYPE " AND status NOT IN ('voided', 'refunded')), "
                     "(SELECT coalesce(sum(amount), 0) FROM sale JOIN sale_line ON sale_line.sale = sale.id "
                     "WHERE sale.event = $1 AND sale_line.event = ticket_type.event AND sale_line.type = ticket_type.type) "
+                    "- (SELECT coalesce(sum(" UNIT "), 0) " TICKETS_OF_TYPE " AND status IN ('voided', 'refunded')), "
+                    "(SELECT count(*) " TICKETS_OF_TYPE " AND status = 'voided'), "
+                    "(SELECT count(*) " TICKETS_OF_TYPE " AND status = 'refunded'), "
+                    "overdraft, overdraft_sold, overdraft_leased "
                     "FROM ticket_type WHERE event = $1 ORDER BY position, type",
                     "i", event);
 }
@@ -41,8 +50,12 @@ SqlRows *
 hub_store_report_payments (SqlConn *conn, gint64 event, GError **error)
 {
   return sql_query (conn, error,
-                    "SELECT method, count(*), coalesce(sum(amount), 0) FROM sale JOIN payment ON payment.sale = sale.id "
-                    "WHERE sale.event = $1 GROUP BY method ORDER BY method",
+                    "SELECT method, sum(taken), sum(amount), sum(back) FROM ("
+                    "SELECT method, 1 AS taken, amount, 0 AS back FROM sale JOIN payment ON payment.sale = sale.id "
+                    "WHERE sale.event = $1 UNION ALL "
+                    "SELECT method, 0, -reversal_payment.amount, reversal_payment.amount FROM reversal "
+                    "JOIN reversal_payment ON reversal_payment.reversal = reversal.id WHERE reversal.event = $1) AS moved "
+                    "GROUP BY method ORDER BY method",
                     "i", event);
 }
 
@@ -67,6 +80,8 @@ hub_store_report_terminals (SqlConn *conn, gint64 event, GError **error)
                     "i", event);
 }
 
+#define UNDONE(what, kind) "(SELECT coalesce(" what ", 0) FROM reversal WHERE event = $1 AND kind = '" kind "')"
+
 gboolean
 hub_store_report_sums (SqlConn *conn, gint64 event, HubStoreSums *out, GError **error)
 {
@@ -78,6 +93,10 @@ hub_store_report_sums (SqlConn *conn, gint64 event, HubStoreSums *out, GError **
     "AND serial > 0 AND " PASSED ") AS inside), "
     "coalesce(sum(CASE WHEN kind = 'checkin.override' AND annulled = 0 THEN 1 ELSE 0 END), 0), "
     "(SELECT count(*) FROM sale WHERE event = $1), (SELECT coalesce(sum(total), 0) FROM sale WHERE event = $1), "
+    UNDONE ("count(*)", "voided") ", " UNDONE ("sum(amount)", "voided") ", " UNDONE ("count(*)", "refunded") ", "
+    UNDONE ("sum(amount)", "refunded") ", "
+    "(SELECT count(*) FROM orphan WHERE event = $1 AND sale = ''), "
+    "(SELECT coalesce(sum(price), 0) FROM orphan WHERE event = $1 AND sale = ''), "
     "(SELECT count(*) FROM (SELECT id FROM journal WHERE status <> 'dead' GROUP BY id HAVING count(*) > 1) AS twice) "
     "FROM checkin WHERE event = $1",
     "i", event);
@@ -86,6 +105,9 @@ hub_store_report_sums (SqlConn *conn, gint64 event, HubStoreSums *out, GError **
     return FALSE;
   *out = (HubStoreSums){ .entries = sql_int (rows, 0), .exits = sql_int (rows, 1), .denied = sql_int (rows, 2),
                          .tickets_in = sql_int (rows, 3), .overrides = sql_int (rows, 4), .sales = sql_int (rows, 5),
-                         .total = sql_int (rows, 6), .double_applied = sql_int (rows, 7) };
+                         .total = sql_int (rows, 6), .voided = sql_int (rows, 7), .voided_amount = sql_int (rows, 8),
+                         .refunded = sql_int (rows, 9), .refunded_amount = sql_int (rows, 10),
+                         .orphans = sql_int (rows, 11), .orphans_amount = sql_int (rows, 12),
+                         .double_applied = sql_int (rows, 13) };
   return TRUE;
 }

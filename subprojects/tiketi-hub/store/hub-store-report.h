@@ -8,12 +8,13 @@ G_BEGIN_DECLS
 
 /* event, title, venue, zone, currency, doors_at, starts_at, ends_at */
 SqlRows *hub_store_report_events (SqlConn *conn, GError **error);
-/* type, name, price, capacity, sold, leased, held, quarantined, tickets, amount: tickets counts identities, amount is what
- * sale lines come to */
+/* type, name, price, capacity, sold, leased, held, quarantined, tickets, amount, voided, refunded, overdraft, overdraft_sold,
+ * overdraft_leased: tickets counts identities that are good, voided and refunded those that are not, amount is what sale lines
+ * come to less what the undone tickets cost */
 SqlRows *hub_store_report_types (SqlConn *conn, gint64 event, GError **error);
 /* gate, name, entries, exits, denied: bodies in and out, acts refused */
 SqlRows *hub_store_report_gates (SqlConn *conn, gint64 event, GError **error);
-/* method, payments, amount */
+/* method, payments, amount, refunded: amount is what was paid less what was handed back */
 SqlRows *hub_store_report_payments (SqlConn *conn, gint64 event, GError **error);
 /* kind, text, at, severity, closed */
 SqlRows *hub_store_report_incidents (SqlConn *conn, gint64 event, GError **error);
@@ -21,7 +22,9 @@ SqlRows *hub_store_report_incidents (SqlConn *conn, gint64 event, GError **error
 SqlRows *hub_store_report_terminals (SqlConn *conn, gint64 event, GError **error);
 
 typedef struct {
-  gint64 sales, total;                 /* sales of the event and what they come to */
+  gint64 sales, total;                 /* sales of the event and what they come to, undone or not */
+  gint64 voided, voided_amount, refunded, refunded_amount; /* how often, and what was handed back */
+  gint64 orphans, orphans_amount;      /* known from gates only, at list price */
   gint64 entries, exits, denied;       /* bodies in, bodies out, acts refused (annulled ones left out) */
   gint64 tickets_in;                   /* tickets that entered at least once */
   gint64 overrides;

@@ -121,6 +121,30 @@ hub_store_stock_take (SqlConn *conn, gint64 event, gint64 type, gint64 serial, g
 }
 
 gboolean
+hub_store_stock_trim (SqlConn *conn, gint64 event, gint64 type, gint64 first, gint64 last, gint64 *left, GError **error)
+{
+  gboolean found = TRUE;
+
+  *left = last;
+  while (*left >= first)
+    {
+      HubStoreRange range;
+
+      if (!take_row (sql_query (conn, error,
+                                "DELETE FROM stock " OF_TYPE "AND last = $3 AND issue = 0 RETURNING first, last, issue", "iii",
+                                event, type, *left),
+                     &range, &found, error))
+        return FALSE;
+      if (!found)
+        return TRUE;
+      if (!put_back (conn, event, type, range.first, MIN (range.last, first - 1), 0, error))
+        return FALSE;
+      *left = MAX (range.first, first) - 1;
+    }
+  return TRUE;
+}
+
+gboolean
 hub_store_stock_issue (SqlConn *conn, gint64 event, gint64 type, gint64 serial, gint64 *issue, GError **error)
 {
   return sql_get_int (conn, issue, error,

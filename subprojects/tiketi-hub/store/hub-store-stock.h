@@ -18,6 +18,10 @@ gboolean hub_store_stock_cut (SqlConn *conn, gint64 event, gint64 type, gboolean
 gboolean hub_store_stock_take (SqlConn *conn, gint64 event, gint64 type, gint64 serial, gboolean *found, GError **error);
 /* The issue under which the serial lies in stock; -1 when it does not. */
 gboolean hub_store_stock_issue (SqlConn *conn, gint64 event, gint64 type, gint64 serial, gint64 *issue, GError **error);
+/* Removes serials from `last` down to `first`, as far as they lie in stock never sold or given free; *left: the highest that
+ * does not, or first - 1. */
+gboolean hub_store_stock_trim (SqlConn *conn, gint64 event, gint64 type, gint64 first, gint64 last, gint64 *left,
+                               GError **error);
 /* How many serials are in stock. */
 gboolean hub_store_stock_size (SqlConn *conn, gint64 event, gint64 type, gboolean overdraft, gint64 *out, GError **error);
 

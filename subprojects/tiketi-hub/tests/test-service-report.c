@@ -68,10 +68,10 @@ test_report (void)
   g_assert_no_error (error);
   expect (report, "\"event\":1,\"title\":\"Tamasha la Pwani\",\"currency\":\"KES\"");
   expect (report, "\"sales\":{\"count\":3,\"total\":8500,\"total_minor\":850000,");
-  expect (report, "\"name\":\"Regular\",\"capacity\":500,\"sold\":3,\"tickets\":3,\"amount\":4500,\"amount_minor\":450000");
+  expect (report, "\"name\":\"Regular\",\"capacity\":500,\"sold\":3,\"tickets\":3,\"amount\":4500,\"amount_minor\":450000,");
   expect (report, "\"name\":\"Family\",\"capacity\":60,\"sold\":1,\"tickets\":1,\"amount\":4000,\"amount_minor\":400000");
-  expect (report, "{\"method\":\"cash\",\"count\":3,\"amount\":3500,\"amount_minor\":350000}");
-  expect (report, "{\"method\":\"mpesa-code\",\"count\":1,\"amount\":5000,\"amount_minor\":500000}");
+  expect (report, "{\"method\":\"cash\",\"count\":3,\"amount\":3500,\"amount_minor\":350000,\"refunded\":0,\"refunded_minor\":0}");
+  expect (report, "{\"method\":\"mpesa-code\",\"count\":1,\"amount\":5000,\"amount_minor\":500000,\"refunded\":0,\"refunded_minor\":0}");
   expect (report, "\"entries\":6,\"exits\":1,\"inside\":5,\"denied\":1,\"overrides\":0,\"tickets\":2");
   expect (report, "{\"gate\":1,\"name\":\"Main\",\"entries\":6,\"exits\":1,\"denied\":1}");
   expect (report, "{\"gate\":2,\"name\":\"VIP\",\"entries\":0,\"exits\":0,\"denied\":0}");
@@ -84,6 +84,37 @@ test_report (void)
   expect (other, "\"entries\":0,\"exits\":0,\"inside\":0,\"denied\":0,\"overrides\":0,\"tickets\":0");
   g_assert_null (hub_service_report (fixture.service, 3, &error));
   g_assert_error (error, HUB_ERROR, HUB_ERROR_NOT_FOUND);
+  hub_fixture_tear_down (&fixture);
+}
+
+/* What was handed back is taken off, and said. */
+static void
+test_undone (void)
+{
+  HubFixture fixture;
+  g_autoptr (GError) error = NULL;
+
+  hub_fixture_set_up (&fixture);
+  g_autoptr (FakeTerminal) till = fake_terminal_new (&fixture, "Till 7", "both");
+  g_autoptr (FakeTerminal) gate = fake_terminal_new (&fixture, "Gate 7", "gate");
+  play_evening (till, gate);
+  fake_terminal_append (
+    till, TK_KIND_SALE_REFUNDED,
+    "{\"amount\":150000,\"approved_by\":\"wanjiru\",\"currency\":\"KES\",\"payments\":[{\"amount\":50000,\"method\":\"cash\"},"
+    "{\"amount\":100000,\"method\":\"mpesa-code\",\"reference\":\"BACK\"}],\"reversal\":\"r1\",\"sale\":\"mixed\",\"shift\":\"\","
+    "\"tickets\":[{\"event\":1,\"issue\":0,\"serial\":3,\"type\":1}]}");
+  send_and_forget (till);
+  g_autofree char *report = hub_service_report (fixture.service, 1, &error);
+  g_assert_no_error (error);
+  expect (report, "\"sales\":{\"count\":3,\"total\":7000,\"total_minor\":700000,");
+  expect (report, "\"voided\":{\"count\":0,\"amount\":0,\"amount_minor\":0}");
+  expect (report, "\"refunded\":{\"count\":1,\"amount\":1500,\"amount_minor\":150000}");
+  expect (report, "\"name\":\"Regular\",\"capacity\":500,\"sold\":2,\"tickets\":2,\"amount\":3000,\"amount_minor\":300000,"
+                  "\"voided\":0,\"refunded\":1");
+  expect (report, "{\"method\":\"cash\",\"count\":3,\"amount\":3000,\"amount_minor\":300000,\"refunded\":500,"
+                  "\"refunded_minor\":50000}");
+  expect (report, "{\"method\":\"mpesa-code\",\"count\":1,\"amount\":4000,\"amount_minor\":400000,\"refunded\":1000,"
+                  "\"refunded_minor\":100000}");
   hub_fixture_tear_down (&fixture);
 }
 
@@ -102,7 +133,7 @@ test_events (void)
   g_assert_no_error (error);
   expect (list, "[{\"number\":1,\"title\":\"Tamasha la Pwani\"");
   expect (list, "\"number\":4,\"name\":\"Last Seats\",\"price_minor\":50000,\"currency\":\"KES\",\"capacity\":5,\"sold\":1,"
-                "\"leased\":3,\"held\":0,\"quarantined\":0,\"free\":1}");
+                "\"leased\":3,\"held\":0,\"quarantined\":0,\"free\":1,\"overdraft\":0}");
   expect (list, "\"gates\":[{\"number\":1,\"name\":\"Main\"},{\"number\":2,\"name\":\"VIP\"}]");
   expect (list, "{\"number\":2,\"title\":\"Nairobi Comedy Night\"");
   expect (list, "\"starts_at\":\"2026-11-21T17:00:00.000Z\"");
@@ -154,6 +185,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/report/event", test_report);
+  g_test_add_func ("/report/undone", test_undone);
   g_test_add_func ("/report/events", test_events);
   g_test_add_func ("/report/terminals", test_terminals);
   g_test_add_func ("/report/health", test_health);
