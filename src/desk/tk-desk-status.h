@@ -31,6 +31,11 @@ TkDeskStatus *tk_desk_get_status (TkDesk *desk, GError **error);
 gboolean tk_desk_verify_journal (TkDesk *desk, gint64 *entries, char **head_hash, GError **error);
 /* Writes every entry as NDJSON (TkWireEntry), and a last line with the signed head; path must not exist. */
 gboolean tk_desk_export_journal (TkDesk *desk, const char *path, gint64 *entries, GError **error);
+typedef struct {
+  gboolean unacked;         /* only what the hub has not acknowledged, and the entry before */
+  gint *permille;           /* (nullable) atomic: how far it is */
+} TkJournalPart;
+gboolean tk_desk_export_journal_part (TkDesk *desk, const char *path, const TkJournalPart *part, gint64 *entries, GError **error);
 /* Verifies such a file alone. */
 gboolean tk_journal_verify_file (const char *path, gint64 *entries, GError **error);
 

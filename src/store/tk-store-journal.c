@@ -151,18 +151,37 @@ tk_store_journal_append (TkStore *store, const TkClock *clock, const char *kind,
   return TRUE;
 }
 
+/* A text with something behind a NUL, or longer than it may be, would otherwise read as the one it was. */
+static const char *
+read_text (TkStmt *stmt, int column)
+{
+  const char *text = tk_stmt_text (stmt, column);
+  gsize length;
+
+  tk_stmt_blob (stmt, column, &length);
+  return strlen (text) == length ? text : "\xff";
+}
+
+static void
+read_id (TkStmt *stmt, int column, char out[TK_UUID_SIZE])
+{
+  const char *id = read_text (stmt, column);
+
+  g_strlcpy (out, strlen (id) < TK_UUID_SIZE ? id : "", TK_UUID_SIZE);
+}
+
 static TkJournalEntry *
 read_entry (TkStmt *stmt, guint8 prev[TK_DIGEST_SIZE])
 {
   TkJournalEntry *entry = tk_journal_entry_new ();
 
   entry->seq = tk_stmt_int (stmt, 0);
-  g_strlcpy (entry->id, tk_stmt_text (stmt, 1), sizeof entry->id);
-  tk_wire_set (&entry->kind, tk_stmt_text (stmt, 2));
+  read_id (stmt, 1, entry->id);
+  tk_wire_set (&entry->kind, read_text (stmt, 2));
   entry->at_ms = tk_stmt_int (stmt, 3);
   entry->boot_ms = tk_stmt_int (stmt, 4);
-  tk_wire_set (&entry->staff, tk_stmt_text (stmt, 5));
-  tk_wire_set (&entry->body, tk_stmt_text (stmt, 6));
+  tk_wire_set (&entry->staff, read_text (stmt, 5));
+  tk_wire_set (&entry->body, read_text (stmt, 6));
   copy_hash (stmt, 7, entry->hash);
   memcpy (entry->prev, prev, TK_DIGEST_SIZE);
   memcpy (prev, entry->hash, TK_DIGEST_SIZE);

@@ -111,6 +111,97 @@ test_tampering (DeskFixture *f, gconstpointer data)
   g_assert_cmpint (entries, ==, -1);
 }
 
+/* ---- Edits of the table ---- */
+
+static GByteArray *
+read_column (TkDb *db, const char *column, gint64 seq)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT CAST (%s AS BLOB) FROM journal WHERE seq = $1", column);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TkStmt) stmt = tk_db_query (db, &error, sql, "i", seq);
+  GByteArray *bytes = g_byte_array_new ();
+  const guint8 *data;
+  gsize length;
+
+  g_assert_true (tk_stmt_step (stmt, &error));
+  data = tk_stmt_blob (stmt, 0, &length);
+  return g_byte_array_append (bytes, data, (guint) length);
+}
+
+/* TRUE when it is found out; nothing stays. */
+static gboolean
+is_found (DeskFixture *f, const char *column, gint64 seq, const GByteArray *bytes)
+{
+  TkDb *db = tk_store_get_db (f->desk->store);
+  g_autofree char *sql = g_strdup_printf ("UPDATE journal SET %s = CAST ($2 AS %s) WHERE seq = $1", column,
+                                          g_str_equal (column, "hash") ? "BLOB" : "TEXT");
+  g_autoptr (GError) error = NULL;
+  gboolean written, whole;
+
+  tk_db_begin (db, &error);
+  g_assert_no_error (error);
+  written = tk_db_run (db, NULL, sql, "ib", seq, bytes->data, (gsize) bytes->len); /* the schema may refuse it */
+  whole = tk_desk_verify_journal (f->desk, NULL, NULL, written ? &error : NULL);
+  g_assert_cmpint (whole, ==, error == NULL);
+  if (written && !whole)
+    g_assert_cmpuint (error->domain, ==, TK_JOURNAL_ERROR);
+  tk_db_rollback (db);
+  return !written || !whole;
+}
+
+static void
+try_column (DeskFixture *f, const char *column, gint64 seq)
+{
+  g_autoptr (GByteArray) bytes = read_column (tk_store_get_db (f->desk->store), column, seq);
+
+  for (guint i = 0; i < bytes->len; i++)
+    {
+      static const guint8 changes[] = { 0x01, 0x20, 0x80, 0xff };
+      for (gsize n = 0; n < G_N_ELEMENTS (changes); n++)
+        {
+          bytes->data[i] ^= changes[n];
+          if (!is_found (f, column, seq, bytes))
+            g_error ("byte %u of %s in entry %d: not found out", i, column, (int) seq);
+          bytes->data[i] ^= changes[n];
+        }
+    }
+  g_byte_array_append (bytes, (const guint8 *) "x", 1);
+  g_assert_true (is_found (f, column, seq, bytes));
+  bytes->data[bytes->len - 1] = '\0'; /* a text that goes on behind a NUL */
+  g_assert_true (is_found (f, column, seq, bytes));
+  g_byte_array_set_size (bytes, bytes->len - 1);
+  if (bytes->len > 0)
+    {
+      g_byte_array_set_size (bytes, bytes->len - 1);
+      g_assert_true (is_found (f, column, seq, bytes));
+    }
+}
+
+static void
+test_every_column (DeskFixture *f, gconstpointer data)
+{
+  static const char *const columns[] = { "id", "kind", "staff", "body", "hash" };
+  static const char *const numbers[] = { "seq = seq + 100", "seq = -seq", "at = at + 1", "at = -at", "boot = boot + 1", "boot = boot + 4294967296" };
+
+  desk_fixture_sql (f, "DROP TRIGGER journal_has_no_gaps; DROP TRIGGER journal_is_never_edited; DROP TRIGGER journal_is_never_deleted");
+  for (gint64 seq = 1; seq <= 5; seq += 2)
+    for (gsize c = 0; c < G_N_ELEMENTS (columns); c++)
+      try_column (f, columns[c], seq);
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+    for (gint64 seq = 1; seq < 5; seq++)
+      {
+        TkDb *db = tk_store_get_db (f->desk->store);
+        g_autofree char *sql = g_strdup_printf ("UPDATE journal SET %s WHERE seq = $1", numbers[i]);
+        gboolean written;
+
+        tk_db_begin (db, NULL);
+        written = tk_db_run (db, NULL, sql, "i", seq);
+        g_assert_false (written && tk_desk_verify_journal (f->desk, NULL, NULL, NULL));
+        tk_db_rollback (db);
+      }
+  g_assert_true (tk_desk_verify_journal (f->desk, NULL, NULL, NULL));
+}
+
 /* ---- The file ---- */
 
 static char *
@@ -141,6 +232,33 @@ test_file (DeskFixture *f, gconstpointer data)
   g_assert_cmpint (info.st_mode & 0777, ==, 0600);
   g_assert_false (tk_desk_export_journal (f->desk, path, NULL, &error));
   g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_EXIST);
+}
+
+/* Only what the hub has not acknowledged, and the entry before it. */
+static void
+test_part (DeskFixture *f, gconstpointer data)
+{
+  static const struct { const char *acked; gint64 entries; } rows[] = { { "0", 5 }, { "1", 5 }, { "3", 3 }, { "5", 1 } };
+  TkJournalPart part = { TRUE, NULL };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("%s/part-%s.ndjson", f->dir, rows[i].acked);
+      g_autofree char *sql = g_strdup_printf ("REPLACE INTO setting VALUES ('acked_seq', '%s')", rows[i].acked);
+      g_autoptr (GError) error = NULL;
+      gint permille = 0;
+      gint64 entries = 0;
+
+      desk_fixture_sql (f, sql);
+      part.permille = &permille;
+      g_assert_true (tk_desk_export_journal_part (f->desk, path, &part, &entries, &error));
+      g_assert_no_error (error);
+      g_assert_cmpint (entries, ==, rows[i].entries);
+      g_assert_cmpint (permille, ==, 1000);
+      entries = 0;
+      g_assert_true (tk_journal_verify_file (path, &entries, &error));
+      g_assert_cmpint (entries, ==, rows[i].entries);
+    }
 }
 
 /* Every byte changed alone is found out, and so is every cut. */
@@ -195,7 +313,9 @@ main (int argc, char **argv)
   ADD ("good", test_good);
   ADD ("long", test_long);
   ADD ("never-edited", test_never_edited);
+  ADD ("every-column", test_every_column);
   ADD ("file", test_file);
+  ADD ("part", test_part);
   ADD ("file-bytes", test_file_bytes);
   ADD ("file-other", test_file_other);
   for (gsize i = 0; i < G_N_ELEMENTS (tamperings); i++)
