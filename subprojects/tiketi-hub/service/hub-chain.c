@@ -101,8 +101,9 @@ check_head (HubChain *chain, guint32 terminal, const guint8 public_key[32])
   if (!tk_hex_decode (batch->head_hash, hash, sizeof hash) || batch->head_seq != last->seq
       || memcmp (hash, last->hash, sizeof hash) != 0)
     set_broken (chain, last->seq, g_strdup (_("the signed head is not its last entry: entries were removed at the end")));
-  else if (!tk_base64url_decode (batch->head_signature, signature, sizeof signature)
-           || !tk_journal_head_verify (public_key, terminal, batch->head_seq, hash, signature))
+  else if (public_key != NULL
+           && (!tk_base64url_decode (batch->head_signature, signature, sizeof signature)
+               || !tk_journal_head_verify (public_key, terminal, batch->head_seq, hash, signature)))
     set_broken (chain, last->seq,
                 g_strdup (_("it is not signed with this terminal's key: it was written or changed by somebody else")));
 }

@@ -21,7 +21,8 @@ typedef struct {
   char *broken;           /* what was found there, for people */
 } HubChain;
 
-/* `terminal` and its key say who must have signed. FALSE with INVALID when a field cannot be read at all. */
+/* `terminal` and its key say who must have signed; NULL: the head is known to be that terminal's, as its signed journal goes
+ * through it. FALSE with INVALID when a field cannot be read at all. */
 gboolean hub_chain_prepare (HubChain *chain, const TkWireBatch *batch, guint32 terminal, const guint8 public_key[32],
                             GError **error);
 void hub_chain_clear (HubChain *chain);

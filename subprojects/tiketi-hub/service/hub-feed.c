@@ -7,6 +7,7 @@
 
 #include "hub-error.h"
 #include "hub-store-change.h"
+#include "hub-store.h"
 
 #define LINES_MAX 5000
 #define PAGE_BYTES (8 * 1024 * 1024) /* a page of large certificates ends early */
@@ -18,6 +19,7 @@ typedef struct
   gint64 lines_left;
   gboolean more;
   gboolean any;
+  HubStoreRules rules;
   GString *text;
 } Feed;
 
@@ -116,7 +118,8 @@ read_feed (SqlConn *conn, gpointer data, GError **error)
   Feed *feed = data;
   gint64 last = 0;
 
-  if (!check_reader (feed, conn, error) || !hub_store_change_last (conn, &last, error))
+  if (!check_reader (feed, conn, error) || !hub_store_get_rules (conn, &feed->rules, error)
+      || !hub_store_change_last (conn, &last, error))
     return FALSE;
   /* A cursor from the future: this hub was restored from a backup. Telling all again does no harm. */
   if (MAX (feed->after[0], feed->after[1]) > last)
@@ -129,7 +132,9 @@ append_end (Feed *feed, gint64 now)
 {
   g_autofree char *cursor
     = g_strdup_printf ("%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT, feed->after[1], feed->after[0]);
-  TkWireChangesEnd end = { .cursor = cursor, .now = now, .more = feed->more };
+  TkWireChangesEnd end = { .cursor = cursor, .now = now, .more = feed->more, .epoch = feed->rules.epoch,
+                           .position = MAX (feed->after[0], feed->after[1]),
+                           .offline_hours = feed->rules.offline_hours };
 
   append_line (feed->text, &tk_wire_changes_end_shape, &end);
 }

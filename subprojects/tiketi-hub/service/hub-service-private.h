@@ -37,6 +37,12 @@ gboolean hub_publish_staff (SqlConn *conn, const TkWireStaff *staff, GError **er
 /* What became of an entry, to the terminal whose it is: a reply may be lost, or the entry judged anew. */
 gboolean hub_publish_answer (SqlConn *conn, gint64 terminal, const TkWireEntryResult *result, GError **error);
 
+/* ---- Journal (hub-ingest.c) ---- */
+/* As hub_service_ingest() for a batch that people brought: its head is a hash that the terminal's signed journal is known to
+ * go through, and the terminal may be revoked or quarantined, which it stays. */
+TkWireBatchReply *hub_ingest_brought (HubService *service, const HubTerminal *terminal, const TkWireBatch *batch,
+                                      GError **error);
+
 /* ---- Terminals (hub-terminals.c) ---- */
 /* By name or number, revoked ones too; NOT_FOUND when there is none. */
 gboolean hub_terminal_find (SqlConn *conn, const char *name_or_id, HubStoreTerminal **out, GError **error);

@@ -49,6 +49,24 @@ hub_store_set_hub_key (SqlConn *conn, const char *public_key, gint64 now, GError
 }
 
 gboolean
+hub_store_get_rules (SqlConn *conn, HubStoreRules *out, GError **error)
+{
+  gboolean found;
+  g_autoptr (SqlRows) rows = sql_query (conn, error, "SELECT epoch, offline_hours FROM hub WHERE id = 1", "");
+
+  if (rows == NULL || !sql_step_one (rows, &found, error))
+    return FALSE;
+  *out = found ? (HubStoreRules){ sql_int (rows, 0), sql_int (rows, 1) } : (HubStoreRules){ 0 };
+  return TRUE;
+}
+
+gboolean
+hub_store_set_offline_hours (SqlConn *conn, gint64 hours, GError **error)
+{
+  return sql_run (conn, error, "UPDATE hub SET offline_hours = $1 WHERE id = 1", "i", hours);
+}
+
+gboolean
 hub_store_get_totals (SqlConn *conn, HubStoreTotals *out, GError **error)
 {
   gboolean found;
