@@ -1,6 +1,4 @@
 /* What a shift's screen said, held against what is on the disk. SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tk-desk-gate.h"
-#include "tk-desk-sell.h"
 #include "tk-desk-status.h"
 #include "sim-shift-private.h"
 
@@ -66,6 +64,17 @@ sim_shift_note_scan (SimShift *shift, const TkScanResult *result)
                   result->scan_id, NULL, g_strdup_printf ("%s %u 1", tk_verdict_to_string (result->kind), result->count));
 }
 
+void
+sim_shift_note_reversal (SimShift *shift, const TkReversal *reversal)
+{
+  sim_shift_note (shift,
+                  "SELECT kind || ' ' || seq || ' ' || amount || ' ' || (SELECT count(*) FROM reversal AS o WHERE o.request = r.request)"
+                  " || ' ' || (SELECT count(*) FROM reversal_ticket WHERE reversal = r.id) FROM reversal AS r WHERE id = $1",
+                  reversal->id, NULL,
+                  g_strdup_printf ("%s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " 1 %u", reversal->kind, reversal->seq,
+                                   reversal->amount, reversal->tickets->len));
+}
+
 static char *
 ask_text (SimShift *shift, const char *sql, const char *first, const char *second)
 {
@@ -112,6 +121,9 @@ static const char *const contradictions[] = {
   "SELECT count(*) - count (DISTINCT request) FROM sale",
   "SELECT abs ((SELECT count(*) FROM journal WHERE kind = 'shift.opened') - (SELECT count(*) FROM shift))",
   "SELECT abs ((SELECT count(*) FROM journal WHERE kind = 'shift.closed') - (SELECT count(*) FROM shift WHERE closed_at IS NOT NULL))",
+  "SELECT abs ((SELECT count(*) FROM journal WHERE kind IN ('sale.voided', 'sale.refunded')) - (SELECT count(*) FROM reversal))",
+  "SELECT count(*) FROM reversal AS r WHERE amount <> (SELECT sum (amount) FROM reversal_payment WHERE reversal = r.id)",
+  "SELECT count(*) FROM reversal_ticket NATURAL JOIN ticket WHERE status NOT IN ('voided', 'refunded')",
   "SELECT count(*) FROM setting WHERE name = 'acked_seq' AND CAST (value AS INTEGER) > (SELECT count(*) FROM journal)",
 };
 
@@ -176,26 +188,45 @@ journal_length (SimShift *shift)
   return ask_text (shift, "SELECT count(*) FROM journal", NULL, NULL);
 }
 
+static gboolean
+has_key (guint n)
+{
+  return sim_shift_act_sells (n) || sim_shift_act_scans (n) || sim_shift_act_undoes (n);
+}
+
+/* Asks for act n. What was given for it is one text, the same however often; *again says whether it had been answered before.
+ * (transfer full), NULL with error. */
+static char *
+ask_for (SimShift *shift, guint n, gboolean *again, GError **error)
+{
+  if (sim_shift_act_sells (n))
+    {
+      g_autoptr (TkSale) sale = sim_shift_sell (shift, n, error);
+      *again = sale != NULL && sale->again;
+      return sale != NULL ? g_strdup (sale->id) : NULL;
+    }
+  if (sim_shift_act_undoes (n))
+    {
+      g_autoptr (TkReversal) reversal = sim_shift_undo (shift, n, error);
+      *again = reversal != NULL && reversal->again;
+      return reversal != NULL ? g_strdup (reversal->id) : NULL;
+    }
+  g_autoptr (TkScanResult) result = sim_shift_scan (shift, n, error);
+  *again = result != NULL && (result->replayed || result->repeat);
+  return result != NULL ? g_strdup (tk_verdict_to_string (result->kind)) : NULL;
+}
+
 /* Act n was acknowledged: asked again, the desk says the same, and does nothing. */
 static char *
 ask_again (SimShift *shift, guint facts, guint n)
 {
-  g_autofree char *before = journal_length (shift);
+  g_autofree char *before = journal_length (shift), *after = NULL, *given = NULL;
   g_autoptr (GError) error = NULL;
-  gboolean same = TRUE;
+  gboolean again = FALSE;
 
-  if (sim_shift_act_sells (n))
-    {
-      g_autoptr (TkSale) sale = sim_shift_sell (shift, n, &error);
-      same = sale != NULL && sale->again;
-    }
-  else if (sim_shift_act_scans (n))
-    {
-      g_autoptr (TkScanResult) result = sim_shift_scan (shift, n, &error);
-      same = result != NULL && result->replayed;
-    }
-  g_autofree char *after = journal_length (shift);
-  if (!same || g_strcmp0 (before, after) != 0)
+  given = ask_for (shift, n, &again, &error);
+  after = journal_length (shift);
+  if (!again || g_strcmp0 (before, after) != 0)
     return g_strdup_printf ("act %u (%s) was done before and is done again: %s", n, sim_shift_act_name (n),
                             error != NULL ? error->message : after);
   return find_missing (shift, facts);
@@ -210,7 +241,7 @@ ask_latest_again (SimShift *shift, guint facts)
     {
       const SimFact *fact = shift->facts->pdata[i - 1];
 
-      if (fact->act == act || !(sim_shift_act_sells (fact->act) || sim_shift_act_scans (fact->act)))
+      if (fact->act == act || !has_key (fact->act))
         continue;
       act = fact->act;
       asked++;
@@ -226,26 +257,17 @@ static char *
 finish (SimShift *shift, guint n)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *request = g_strdup_printf ("act-%u", n);
+  g_autofree char *first = NULL, *second = NULL;
+  gboolean again = FALSE;
 
-  if (sim_shift_act_sells (n))
-    {
-      g_autoptr (TkSale) first = sim_shift_sell (shift, n, &error), second = first != NULL ? sim_shift_sell (shift, n, &error) : NULL;
-      g_autofree char *count = ask_text (shift, "SELECT count(*) FROM sale WHERE request = $1", request, NULL);
-
-      if (second == NULL || !second->again || g_strcmp0 (first->id, second->id) != 0 || g_strcmp0 (count, "1") != 0)
-        return g_strdup_printf ("act %u (%s), under way, is not done once: %s", n, sim_shift_act_name (n),
-                                error != NULL ? error->message : count);
-    }
-  else if (sim_shift_act_scans (n))
-    {
-      g_autoptr (TkScanResult) first = sim_shift_scan (shift, n, &error), second = first != NULL ? sim_shift_scan (shift, n, &error) : NULL;
-
-      if (second == NULL || (!second->replayed && !first->repeat) || first->kind != second->kind)
-        return g_strdup_printf ("act %u (%s), under way, is not done once: %s", n, sim_shift_act_name (n),
-                                error != NULL ? error->message : "another answer");
-    }
-  return NULL;
+  if (!has_key (n))
+    return NULL;
+  first = ask_for (shift, n, &again, &error);
+  second = first != NULL ? ask_for (shift, n, &again, &error) : NULL;
+  if (again && g_strcmp0 (first, second) == 0)
+    return NULL;
+  return g_strdup_printf ("act %u (%s), under way, is not done once: %s, then %s; %s", n, sim_shift_act_name (n), first, second,
+                          error != NULL ? error->message : "");
 }
 
 /* ---- Selling on ---- */

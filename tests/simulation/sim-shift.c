@@ -1,6 +1,4 @@
 /* The acts of a shift. SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tk-desk-gate.h"
-#include "tk-desk-sell.h"
 #include "tk-desk-shift.h"
 #include "sim-shift-private.h"
 
@@ -269,21 +267,40 @@ scan (SimShift *shift, guint n, guint which, GError **error)
   return TRUE;
 }
 
+static TkTicketId
+ticket_of (const SimFact *fact)
+{
+  guint event = 0, type = 0, serial = 0, issue = 0;
+
+  sscanf (fact->ticket, "%u/%u/%u/%u", &event, &type, &serial, &issue);
+  return (TkTicketId){ event, (guint16) type, serial, (guint8) issue };
+}
+
 static gboolean
 reprint (SimShift *shift, guint n, guint which, GError **error)
 {
   const SimFact *fact = some_ticket (shift, n % 5);
-  guint event, type, serial, issue;
 
   if (fact == NULL)
     return TRUE;
-  sscanf (fact->ticket, "%u/%u/%u/%u", &event, &type, &serial, &issue);
-  TkTicketId id = { event, (guint16) type, serial, (guint8) issue };
+  TkTicketId id = ticket_of (fact);
   TkSoldTicket *ticket = tk_desk_reprint (shift->terminal->desk, shift->terminal->amina, &id, error);
   if (ticket == NULL)
     return FALSE;
   g_assert_cmpstr (ticket->token, ==, fact->second);
   tk_sold_ticket_free (ticket);
+  return TRUE;
+}
+
+static gboolean
+undo (SimShift *shift, guint n, guint which, GError **error)
+{
+  TkReversal *reversal = sim_shift_undo (shift, n, error);
+
+  if (reversal == NULL)
+    return FALSE;
+  sim_shift_note_reversal (shift, reversal);
+  tk_reversal_free (reversal);
   return TRUE;
 }
 
@@ -388,7 +405,7 @@ typedef struct
   guint which;
 } Act;
 
-/* Ten times this. */
+/* Eight times this. */
 static const Act acts[] = {
   { "open the shift", open_shift, 0 },
   { "sell two for cash", sell, 0 },
@@ -402,12 +419,17 @@ static const Act acts[] = {
   { "read the news", pull, 0 },
   { "print a ticket again", reprint, 0 },
   { "sell for the other event", sell, 3 },
+  { "void that sale", undo, 0 },
   { "refuse what is no ticket", scan, 3 },
   { "sign in", sign_in, 0 },
   { "draw leases", draw_leases, 0 },
   { "sell a VIP ticket", sell, 4 },
   { "let the last buyer in", scan, 4 },
   { "close and start the program", restart, 0 },
+  { "sell two more for cash", sell, 0 },
+  { "refund one of them", undo, 1 },
+  { "refuse the refunded ticket", scan, 4 },
+  { "send the journal once more", push, 0 },
   { "sign out", sign_out, 0 },
   { "close the shift", close_shift, 0 },
 };
@@ -434,6 +456,36 @@ gboolean
 sim_shift_act_scans (guint n)
 {
   return act_of (n)->run == scan;
+}
+
+gboolean
+sim_shift_act_undoes (guint n)
+{
+  return act_of (n)->run == undo;
+}
+
+/* Of the latest sale: all of it, or its last ticket. */
+TkReversal *
+sim_shift_undo (SimShift *shift, guint n, GError **error)
+{
+  const TkTerminalFixture *terminal = shift->terminal;
+  const SimFact *fact = some_ticket (shift, 0);
+  g_autofree char *request = g_strdup_printf ("act-%u", n);
+  TkTicketId ticket = { 0 };
+  TkReversalRequest ask = { .reason = "asked for", .approver = terminal->wanjiru, .request = request };
+
+  if (fact == NULL)
+    {
+      g_set_error_literal (error, TK_DESK_ERROR, TK_DESK_ERROR_NOT_FOUND, "Nothing was sold yet");
+      return NULL;
+    }
+  ticket = ticket_of (fact);
+  ask.sale = fact->first;
+  if (act_of (n)->which == 0)
+    return tk_desk_void (terminal->desk, terminal->amina, &ask, error);
+  ask.tickets = &ticket;
+  ask.n_tickets = 1;
+  return tk_desk_refund (terminal->desk, terminal->amina, &ask, error);
 }
 
 TkSale *
