@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 #include <string.h>
 
+#include "hub-service.h"
 #include "tk-desk-gate.h"
 #include "tk-desk-sell.h"
 #include "tk-desk-shift.h"
@@ -22,8 +23,11 @@ typedef struct
   GPtrArray *tokens; /* of every ticket sold, in order */
 } Evening;
 
+static char *ask_file (const char *path, const char *sql);
+
 static const TkStaff amina = { (char *) "amina", (char *) "Amina", TK_ROLE_CASHIER, 0 };
 static const TkStaff juma = { (char *) "juma", (char *) "Juma", TK_ROLE_GATE, 0 };
+static const TkStaff wanjiru = { (char *) "wanjiru", (char *) "Wanjiru", TK_ROLE_SUPERVISOR, 0 };
 
 /* ---- Acts, and what the screen said ---- */
 
@@ -115,6 +119,31 @@ close_shift (Evening *evening, CheckDatabase at, gint64 missing)
   g_assert_no_error (error);
 }
 
+/* The last sale at that terminal: `tickets` of its tickets, 0 for all. */
+static void
+undo_last (Evening *evening, CheckDatabase at, gboolean refund, gsize tickets)
+{
+  g_autoptr (TkDesk) desk = open_desk (evening, at);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) sales = tk_desk_search_sales (desk, NULL, 1, &error);
+  g_assert_no_error (error);
+  g_autoptr (TkSale) sale = tk_desk_get_sale (desk, ((TkSaleSummary *) sales->pdata[0])->id, &error);
+  g_assert_no_error (error);
+  const TkSoldTicket *first = sale->tickets->pdata[0];
+  TkReversalRequest request = { .sale = sale->id, .tickets = &first->id, .n_tickets = tickets, .reason = "Wrong day.", .approver = &wanjiru };
+  g_autoptr (TkReversal) reversal = (refund ? tk_desk_refund : tk_desk_void) (desk, &wanjiru, &request, &error);
+  SimReversalSeen *seen = g_new0 (SimReversalSeen, 1);
+  GStrvBuilder *tokens = g_strv_builder_new ();
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < reversal->tickets->len; i++)
+    g_strv_builder_add (tokens, ((const TkSoldTicket *) sale->tickets->pdata[i])->token);
+  *seen = (SimReversalSeen) { .reversal = g_strdup (reversal->id), .sale = g_strdup (sale->id), .terminal = evening->world->terminals[at],
+                              .tokens = g_strv_builder_end (tokens), .amount = reversal->amount };
+  g_strv_builder_unref (tokens);
+  g_ptr_array_add (evening->world->seen->reversals, seen);
+}
+
 static void
 sync_all (Evening *evening, const CheckDatabase *which, gsize n)
 {
@@ -164,6 +193,37 @@ revoke_terminal (Evening *evening, const char *name)
   g_assert_no_error (error);
 }
 
+static void
+release (HubService *service, const char *lease)
+{
+  HubLeaseRelease request = { lease, "wanjiru", "The till fell into the sea." };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *said = hub_service_lease_release (service, &request, &error);
+
+  g_assert_no_error (error);
+}
+
+/* What the lost terminal had left of its Last Seats goes back on sale, though nobody knows what it sold. */
+static void
+release_last_seats (Evening *evening)
+{
+  const char *path = tk_hub_runner_get_db_path (evening->scene->hub);
+  g_autofree char *uri = g_strconcat ("sqlite:", path, NULL);
+  g_autofree char *sql = g_strdup_printf ("SELECT id FROM lease WHERE terminal = %u AND type = 4 AND status = 'fenced'",
+                                          evening->world->terminals[CHECK_LOST]);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *lease = ask_file (path, sql);
+
+  g_assert_nonnull (lease);
+  tk_hub_runner_stop (evening->scene->hub);
+  HubService *service = hub_service_open (uri, tk_clock_system (), &error);
+  g_assert_no_error (error);
+  release (service, lease);
+  hub_service_close (service);
+  tk_hub_runner_start (evening->scene->hub, &error);
+  g_assert_no_error (error);
+}
+
 /* ---- The evening ---- */
 
 /* Tickets 0 to 4: two Regular, one VIP, one Family, one Regular of the gate's own. */
@@ -195,7 +255,8 @@ come_and_go (Evening *evening)
   scan_text (evening, CHECK_GATE, TK_DIRECTION_ENTRY, "https://example.org/", TK_COLOUR_RED);
 }
 
-/* One terminal loses its disk, one is revoked with sales that nobody has heard of. */
+/* One terminal loses its disk, one is revoked with sales that nobody has heard of. Of the lost one's two last tickets a gate
+ * sees the second: the first was sold before it. */
 static void
 lose_two (Evening *evening)
 {
@@ -206,8 +267,38 @@ lose_two (Evening *evening)
   g_autofree char *acked = tk_scene_setting (evening->dirs[CHECK_LOST], "acked_seq");
   find_terminal (evening->world, CHECK_LOST)->acked = g_ascii_strtoll (acked, NULL, 10);
   sell (evening, CHECK_LOST, 1, 2, PRICE, NULL);
+  scan (evening, CHECK_GATE, TK_DIRECTION_ENTRY, evening->tokens->len - 1, TK_COLOUR_GREEN);
+  tk_scene_sync (evening->dirs[CHECK_GATE]);
+  revoke_terminal (evening, "Lost");
   revoke_terminal (evening, "Revoked");
   sell (evening, CHECK_REVOKED, 2, 1, 500000, NULL);
+}
+
+/* Undone: a whole sale, and one of two tickets of another, which a gate then refuses; and a Last Seat, whose slot comes back
+ * and is sold as the next issue in the next shift. */
+static void
+undo_some (Evening *evening)
+{
+  static const CheckDatabase up[] = { CHECK_TILL, CHECK_GATE, CHECK_TILL, CHECK_GATE };
+
+  sell (evening, CHECK_TILL, 3, 1, 400000, NULL);
+  undo_last (evening, CHECK_TILL, FALSE, 0);
+  sell (evening, CHECK_TILL, 1, 2, PRICE, NULL);
+  undo_last (evening, CHECK_TILL, TRUE, 1);
+  guint refunded = evening->tokens->len - 2;
+  scan (evening, CHECK_TILL, TK_DIRECTION_ENTRY, refunded, TK_COLOUR_RED);
+  sell (evening, CHECK_TILL, 4, 1, 50000, NULL);
+  undo_last (evening, CHECK_TILL, FALSE, 0);
+  close_shift (evening, CHECK_TILL, 10000);
+  sync_all (evening, up, G_N_ELEMENTS (up));
+  scan (evening, CHECK_GATE, TK_DIRECTION_ENTRY, refunded, TK_COLOUR_RED);
+  open_shift (evening, CHECK_TILL, 0); /* what was handed back at the end of the last one is asked for again */
+  for (int i = 0; i < 2; i++)
+    {
+      sync_all (evening, up, G_N_ELEMENTS (up));
+      sell (evening, CHECK_TILL, 4, 1, 50000, NULL);
+    }
+  release_last_seats (evening);
 }
 
 static void
@@ -217,15 +308,14 @@ play (Evening *evening)
 
   add_terminal (evening, CHECK_TILL, "Till", TRUE, FALSE);
   add_terminal (evening, CHECK_GATE, "Door", TRUE, FALSE);
-  add_terminal (evening, CHECK_LOST, "Lost", FALSE, FALSE);
+  add_terminal (evening, CHECK_LOST, "Lost", FALSE, TRUE);
   add_terminal (evening, CHECK_REVOKED, "Revoked", FALSE, TRUE);
   sync_all (evening, up, G_N_ELEMENTS (up)); /* everybody's certificate */
   sell_tickets (evening);
   sync_all (evening, up, G_N_ELEMENTS (up));
   come_and_go (evening);
   lose_two (evening);
-  close_shift (evening, CHECK_TILL, 10000);
-  sell (evening, CHECK_TILL, 4, 1, 50000, NULL); /* a shift that opens by itself */
+  undo_some (evening);
   sync_all (evening, up, G_N_ELEMENTS (up));
 }
 
@@ -364,11 +454,11 @@ check_world_copy (const CheckWorld *world)
 /* ---- Spoiling ---- */
 
 static sqlite3 *
-open_raw (CheckWorld *world, CheckDatabase database)
+open_raw (const char *path)
 {
   sqlite3 *db = NULL;
 
-  g_assert_cmpint (sqlite3_open (world->paths[database], &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
   return db;
 }
 
@@ -412,7 +502,7 @@ drop_triggers (sqlite3 *db)
 void
 check_world_spoil (CheckWorld *world, CheckDatabase database, const char *sql)
 {
-  sqlite3 *db = open_raw (world, database);
+  sqlite3 *db = open_raw (world->paths[database]);
 
   run (db, "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON; PRAGMA synchronous = OFF");
   drop_triggers (db);
@@ -422,14 +512,20 @@ check_world_spoil (CheckWorld *world, CheckDatabase database, const char *sql)
   sqlite3_close (db);
 }
 
-char *
-check_world_ask (CheckWorld *world, CheckDatabase database, const char *sql)
+static char *
+ask_file (const char *path, const char *sql)
 {
-  sqlite3 *db = open_raw (world, database);
+  sqlite3 *db = open_raw (path);
   char *answer = ask (db, sql);
 
   sqlite3_close (db);
   return answer;
+}
+
+char *
+check_world_ask (CheckWorld *world, CheckDatabase database, const char *sql)
+{
+  return ask_file (world->paths[database], sql);
 }
 
 static TkJournalEntry *
@@ -480,7 +576,7 @@ reseal (sqlite3 *db, gboolean hub, guint32 terminal)
 void
 check_world_reseal (CheckWorld *world, CheckDatabase database, guint32 terminal)
 {
-  sqlite3 *db = open_raw (world, database);
+  sqlite3 *db = open_raw (world->paths[database]);
 
   run (db, "PRAGMA synchronous = OFF; BEGIN");
   reseal (db, database == CHECK_HUB, terminal);

@@ -10,6 +10,7 @@ typedef struct
   GHashTable *known;    /* "EVENT-TYPE" → serials there are, overdraft included */
   GHashTable *foreign;  /* "TERMINAL-EVENT" it was not invited to */
   GHashTable *annulled; /* ids of check-ins */
+  GHashTable *undone;   /* SimTicket → "voided" or "refunded" */
 } Told;
 
 typedef void (*Tell) (SimSheet *sheet, const Told *told, const SimEntry *entry, const SimTill *till);
@@ -92,10 +93,12 @@ tell_ticket (SimSheet *sheet, const Told *told, const SimEntry *entry, const Sim
   for (guint i = 0; sim_is (entry, "sale.completed") && i < sim_size (entry->json, "tickets"); i++)
     {
       SimTicket ticket = sim_ticket (sim_item (entry->json, "tickets", i));
+      const char *undone = g_hash_table_lookup (told->undone, &ticket);
 
       if (has_slot (told, &ticket))
-        sim_expect (sheet, "ticket %" D "-%" D "-%" D "-%" D " of sale %s of terminal %" D ", issuer %" D, ticket.event, ticket.type, ticket.serial,
-                    ticket.issue, sim_text (entry->json, "sale"), entry->terminal, till->issuer);
+        sim_expect (sheet, "ticket %" D "-%" D "-%" D "-%" D " of sale %s of terminal %" D ", issuer %" D ", %s", ticket.event, ticket.type,
+                    ticket.serial, ticket.issue, sim_text (entry->json, "sale"), entry->terminal, till->issuer,
+                    undone != NULL ? undone : "valid");
     }
 }
 
@@ -179,8 +182,8 @@ static const struct
                "FROM sale_line" },
   { tell_payment, "SELECT printf ('payment of sale %s: %s %lld, tendered %lld, change %lld, reference “%s”', sale, method, amount, "
                   "tendered, change, reference) FROM payment" },
-  { tell_ticket, "SELECT printf ('ticket %lld-%lld-%lld-%lld of sale %s of terminal %lld, issuer %lld', event, type, serial, issue, sale, "
-                 "terminal, issuer) FROM ticket" },
+  { tell_ticket, "SELECT printf ('ticket %lld-%lld-%lld-%lld of sale %s of terminal %lld, issuer %lld, %s', event, type, serial, issue, "
+                 "sale, terminal, issuer, status) FROM ticket" },
   { tell_reversal, "SELECT printf ('reversal %s (%s) of terminal %lld, entry %lld, of sale %s, shift %s, by %s, %s %lld', id, kind, "
                    "terminal, seq, sale, shift, staff, currency, amount) FROM reversal" },
   { tell_reversal_payment, "SELECT printf ('payment of reversal %s: %s %lld, reference “%s”', reversal, method, amount, reference) "
@@ -220,19 +223,28 @@ read_types (Told *told)
 }
 
 static void
-find_annulled (Told *told)
+note_entry (Told *told, const SimEntry *entry)
+{
+  if (sim_is (entry, "checkin.annulled"))
+    g_hash_table_add (told->annulled, (gpointer) sim_text (entry->json, "annuls"));
+  for (guint i = 0; sim_is_reversal (entry) && i < sim_size (entry->json, "tickets"); i++)
+    {
+      SimTicket ticket = sim_ticket (sim_item (entry->json, "tickets", i));
+
+      g_hash_table_insert (told->undone, g_memdup2 (&ticket, sizeof ticket), entry->kind + strlen ("sale."));
+    }
+}
+
+static void
+note_entries (Told *told)
 {
   for (guint i = 0; i < told->look->tills->len; i++)
     {
       const SimTill *till = told->look->tills->pdata[i];
 
       for (guint k = 0; k < till->at_hub->len; k++)
-        {
-          const SimEntry *entry = till->at_hub->pdata[k];
-
-          if (sim_is (entry, "checkin.annulled") && counts (told, entry))
-            g_hash_table_add (told->annulled, (gpointer) sim_text (entry->json, "annuls"));
-        }
+        if (counts (told, till->at_hub->pdata[k]))
+          note_entry (told, till->at_hub->pdata[k]);
     }
 }
 
@@ -258,7 +270,7 @@ check_tables (Told *told)
 {
   if (!read_types (told))
     return FALSE;
-  find_annulled (told);
+  note_entries (told);
   for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
     if (!check_table (told, tables[i].tell, tables[i].sql))
       return FALSE;
@@ -292,9 +304,11 @@ sim_check_hub_tables (SimLook *look)
   told.known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   told.foreign = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   told.annulled = g_hash_table_new (g_str_hash, g_str_equal);
+  told.undone = g_hash_table_new_full (sim_ticket_hash, sim_ticket_equal, g_free, NULL);
   gboolean good = check_tables (&told);
   g_hash_table_unref (told.known);
   g_hash_table_unref (told.foreign);
+  g_hash_table_unref (told.undone);
   g_hash_table_unref (told.annulled);
   for (gsize i = 0; good && i < G_N_ELEMENTS (contradictions); i++)
     good = sim_none (look, look->hub, "hub", contradictions[i].invariant, contradictions[i].sql);

@@ -104,6 +104,7 @@ gboolean sim_check_slots (SimLook *look);
 gboolean sim_check_counters (SimLook *look);
 gboolean sim_check_gates (SimLook *look);
 gboolean sim_check_money (SimLook *look);
+gboolean sim_check_known (SimLook *look);
 gboolean sim_check_tampering (SimLook *look);
 gboolean sim_check_forgery (SimLook *look);
 

@@ -128,7 +128,7 @@ tick (SimLook *look, SimSheet *sheet, const char *line, const char *who, const c
   int left = GPOINTER_TO_INT (g_hash_table_lookup (sheet->lines, line));
 
   if (left == 0)
-    return sim_violates (look, "%s: %s holds “%s”, and no entry tells of that (any more)", invariant, who, line);
+    return sim_violates (look, "%s: %s holds “%s”, and nothing tells of that (any more)", invariant, who, line);
   if (left == 1)
     g_hash_table_remove (sheet->lines, line);
   else
@@ -148,7 +148,7 @@ nothing_left (SimLook *look, SimSheet *sheet, const char *who, const char *invar
   while (g_hash_table_iter_next (&iter, &line, NULL))
     if (first == NULL || strcmp (line, first) < 0)
       first = line;
-  return first == NULL || sim_violates (look, "%s: %s lacks “%s”, which an entry tells", invariant, who, first);
+  return first == NULL || sim_violates (look, "%s: %s lacks “%s”", invariant, who, first);
 }
 
 gboolean

@@ -83,7 +83,7 @@ sim_check (const SimWorldSeen *seen)
 {
   static gboolean (*const checks[]) (SimLook *) = {
     sim_check_chains, sim_check_acknowledged, sim_check_slots, sim_check_money, sim_check_terminal_tables, sim_check_hub_tables,
-    sim_check_counters, sim_check_gates, sim_check_tampering, sim_check_forgery,
+    sim_check_counters, sim_check_gates, sim_check_tampering, sim_check_forgery, sim_check_known,
   };
   SimLook look = { .seen = seen, .counts.checks = 1 };
 

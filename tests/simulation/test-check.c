@@ -11,7 +11,7 @@
 
 static CheckWorld *good;
 
-/* ---- What must never happen, done with SQL. @till, @gate and @lost are the terminals' numbers. ---- */
+/* ---- What must never happen, done with SQL. @till, @gate, @lost and @revoked are the terminals' numbers. ---- */
 
 #define JOURNAL_TOO 0x10 /* with a CheckDatabase: that terminal's journal, there and at the hub, is hashed anew */
 
@@ -92,8 +92,8 @@ static const Spoil spoils[] = {
   { "terminal-would-sell-again", NULL, "UPDATE lease SET next = next - 1 WHERE type = 1 AND next > first", NULL, 0, "I1", OF_TILL },
   { "terminal-skips-a-serial", NULL, "UPDATE lease SET next = next + 1 WHERE type = 1", NULL, 0, "I1", LEASE },
   /* I2 */
-  { "two-leases-overlap", "UPDATE lease SET first = first - 1 WHERE terminal = @gate AND type = 1", NULL, NULL, 0, "I2",
-    "SELECT 'is leased and leased'" },
+  { "two-leases-overlap", "UPDATE lease SET first = first - 1 WHERE terminal = @revoked AND type = 1", NULL, NULL, 0, "I2",
+    "SELECT 'is quarantined and quarantined'" },
   { "lease-in-stock", "INSERT INTO stock (event, type, first, last) SELECT event, type, last, last FROM lease WHERE id = (" LEASE ")", NULL, NULL,
     0, "I2", NULL },
   { "sold-slot-in-stock", "INSERT INTO stock (event, type, first, last) SELECT event, type, serial, serial FROM ticket "
@@ -112,9 +112,28 @@ static const Spoil spoils[] = {
   { "sold-from-anothers-lease", "UPDATE lease SET terminal = @gate WHERE id = (" LEASE ")", NULL, NULL, 0, "I2", LEASE },
   { "sold-from-no-lease", "DELETE FROM lease WHERE id = (" LEASE ")", NULL, NULL, 0, "I2", LEASE },
   { "sold-outside-lease", "UPDATE lease SET first = first + 1 WHERE id = (" LEASE ")", NULL, NULL, 0, "I2", LEASE },
-  { "terminal-stretches-lease", NULL, "UPDATE lease SET last = last + 5 WHERE type = 1", NULL, 0, "I2", LEASE },
+  { "terminal-stretches-lease", NULL, "UPDATE lease SET last = last + 5 WHERE type = 1", NULL, 0, "I2",
+    "SELECT 'of which the hub left it '" },
   { "terminal-invents-lease", NULL, "INSERT INTO lease (id, event, type, first, last, next, epoch, sell_until, status) "
     "VALUES ('made-up', 1, 1, 490, 499, 490, 1, 1, 'open')", NULL, 0, "I2", "SELECT 'made-up'" },
+  { "orphan-forgotten", "DELETE FROM orphan WHERE proved = 1", NULL, NULL, 0, "I2", "SELECT id FROM lease WHERE terminal = @lost AND type = 1" },
+  { "orphan-of-nothing", "INSERT INTO orphan SELECT event, type, serial + 5, issue, issuer, terminal, checkin, proved, price, at, sale FROM orphan "
+    "WHERE proved = 1", NULL, NULL, 0, "I2", NULL },
+  { "void-slot-sold-as-it-was", "UPDATE stock SET first = first WHERE 0; UPDATE ticket SET status = 'valid' WHERE status = 'voided'", NULL, NULL, 0,
+    "I1", "SELECT printf ('%d-%d-%d-%d', event, type, serial, issue) FROM ticket WHERE status = 'voided' LIMIT 1" },
+  /* Undone */
+  { "hub-loses-reversal", "DELETE FROM reversal WHERE kind = 'refunded'", NULL, NULL, 0, "I1", "SELECT id FROM reversal WHERE kind = 'refunded'" },
+  { "hub-hands-back-more", "UPDATE reversal_payment SET amount = amount + 1", NULL, NULL, 0, "I1", "SELECT id FROM reversal" },
+  { "hub-calls-refund-valid", "UPDATE ticket SET status = 'valid' WHERE status = 'refunded'", NULL, NULL, 0, "I1",
+    "SELECT printf ('%d-%d-%d-%d', event, type, serial, issue) FROM ticket WHERE status = 'refunded'" },
+  { "terminal-loses-reversal", NULL, "DELETE FROM reversal_ticket", NULL, 0, "I1", OF_TILL },
+  { "terminal-forgets-void", NULL, "UPDATE ticket SET status = 'valid' WHERE status = 'voided'", NULL, 0, "I6", OF_TILL },
+  { "gate-never-heard-of-void", NULL, NULL, "UPDATE ticket SET status = 'valid' WHERE status = 'voided'", 0, "I6",
+    "SELECT 'terminal ' || @gate" },
+  { "gate-never-heard-of-revocation", NULL, NULL, "UPDATE issuer SET revoked_at = NULL", 0, "I6", "SELECT 'is revoked'" },
+  { "gate-never-heard-of-entry", NULL, NULL, "DELETE FROM checkin WHERE seq IS NULL; DELETE FROM checkin_total; "
+    "INSERT INTO checkin_total SELECT event, sum ((direction <> 'exit') * count), sum ((direction = 'exit') * count), sum (count = 0) "
+    "FROM checkin GROUP BY event", 0, "I3", "SELECT 'terminal ' || @gate" },
   /* I3 */
   { "nobody-hears-of-double-entry", "DELETE FROM incident WHERE kind = 'double_entry'", NULL, NULL, 0, "I3", DOUBLE },
   { "double-entry-explained-away", "UPDATE incident SET closed = 1 WHERE kind = 'double_entry'", NULL, NULL, 0, "I3", DOUBLE },
@@ -157,10 +176,12 @@ fill_in (const char *sql)
   g_autofree char *till = g_strdup_printf ("%u", good->terminals[CHECK_TILL]);
   g_autofree char *gate = g_strdup_printf ("%u", good->terminals[CHECK_GATE]);
   g_autofree char *lost = g_strdup_printf ("%u", good->terminals[CHECK_LOST]);
+  g_autofree char *revoked = g_strdup_printf ("%u", good->terminals[CHECK_REVOKED]);
 
   g_string_replace (text, "@till", till, 0);
   g_string_replace (text, "@gate", gate, 0);
   g_string_replace (text, "@lost", lost, 0);
+  g_string_replace (text, "@revoked", revoked, 0);
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
@@ -509,6 +530,30 @@ sell_slot_again (CheckWorld *world)
   return "has two good tickets";
 }
 
+/* More was handed back than the sale took, and both journals say so. */
+static const char *
+hand_back_more (CheckWorld *world)
+{
+  static const char *const sql = "UPDATE journal SET body = replace (body, '\"amount\":150000', '\"amount\":350000') "
+                                 "WHERE kind = 'sale.refunded'";
+
+  spoil_one (world, CHECK_HUB, sql);
+  spoil_one (world, CHECK_TILL, sql);
+  check_world_reseal (world, CHECK_TILL, world->terminals[CHECK_TILL]);
+  check_world_reseal (world, CHECK_HUB, world->terminals[CHECK_TILL]);
+  g_ptr_array_set_size (world->seen->reversals, 0);
+  return "350000 were handed back";
+}
+
+static const char *
+lie_about_reversal (CheckWorld *world)
+{
+  SimReversalSeen *reversal = world->seen->reversals->pdata[0];
+
+  reversal->amount += 100;
+  return reversal->sale;
+}
+
 static const char *
 lose_database_page (CheckWorld *world)
 {
@@ -575,6 +620,8 @@ static const struct
   { "forged-shown-green", show_forged_green, "I6" },
   { "signed-with-another-key", sign_with_another_key, "I6" },
   { "never-sold-shown-green", let_in_what_nobody_sold, "I6" },
+  { "handed-back-more", hand_back_more, "I4" },
+  { "screen-said-other-reversal", lie_about_reversal, "I1" },
   { "slot-has-two-good-tickets", sell_slot_again, "I2" },
   { "page-is-lost", lose_database_page, "DB" },
   { "database-is-lost", lose_database, "DB" },
@@ -611,6 +658,36 @@ test_good (void)
   g_assert_cmpuint (after.sales, >, before.sales);
   g_assert_cmpuint (after.passages, >, before.passages);
   g_assert_cmpuint (after.tokens, >, before.tokens);
+}
+
+/* What the evening must hold for the rest to mean anything. */
+static void
+test_evening (void)
+{
+  static const char *const there[] = {
+    "SELECT count (*) FROM ticket WHERE issue > 0",
+    "SELECT count (*) FROM ticket WHERE status = 'voided'",
+    "SELECT count (*) FROM ticket WHERE status = 'refunded'",
+    "SELECT count (*) FROM orphan WHERE proved = 1",
+    "SELECT count (*) FROM orphan WHERE proved = 0",
+    "SELECT count (*) FROM lease WHERE released_at > 0",
+    "SELECT count (*) FROM lease WHERE status = 'fenced'",
+    "SELECT count (*) FROM lease WHERE status = 'returned'",
+    "SELECT count (*) FROM stock WHERE issue > 0",
+    "SELECT count (*) FROM incident WHERE kind = 'double_entry'",
+    "SELECT count (*) FROM checkin WHERE direction = 'exit'",
+    "SELECT count (*) FROM checkin WHERE kind = 'checkin.denied'",
+    "SELECT count (*) FROM payment WHERE method = 'mpesa-code'",
+    "SELECT count (*) FROM shift WHERE closed_at <> 0",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (there); i++)
+    {
+      g_autofree char *count = check_world_ask (good, CHECK_HUB, there[i]);
+
+      if (strcmp (count, "0") == 0)
+        g_test_fail_printf ("The evening has none: %s", there[i]);
+    }
 }
 
 /* A copy is as good, and so is it before everything has come to rest. */
@@ -686,6 +763,7 @@ main (int argc, char **argv)
   tk_keys_init ();
   good = check_world_new ();
   g_test_add_func ("/check/good/evening", test_good);
+  g_test_add_func ("/check/good/holds-everything", test_evening);
   g_test_add_func ("/check/good/copy", test_good_copy);
   g_test_add_func ("/check/audit", test_audit);
   for (gsize i = 0; i < G_N_ELEMENTS (spoils); i++)
