@@ -19,6 +19,8 @@ typedef struct {
 } UuidState;
 
 static const guint8 hyphens[] = { 8, 13, 18, 23 };
+static GMutex lock;
+static UuidState last;
 
 static gboolean
 is_hyphen_place (gsize place)
@@ -71,10 +73,16 @@ state_write (const UuidState *state, guint8 out[16])
 }
 
 void
+tk_uuid_forget (void)
+{
+  g_mutex_lock (&lock);
+  last = (UuidState){ 0 };
+  g_mutex_unlock (&lock);
+}
+
+void
 tk_uuid_new (const TkClock *clock, char out[TK_UUID_SIZE])
 {
-  static GMutex lock;
-  static UuidState last;
   guint64 now = (guint64) CLAMP (tk_clock_wall (clock), 0, (gint64) MS_MAX);
   guint8 bytes[16];
 

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 /* Writes a new lower-case UUIDv7; ids from one process sort in the order they were made, also
  * within a millisecond and when the wall clock steps back. Thread-safe. */
 void tk_uuid_new (const TkClock *clock, char out[TK_UUID_SIZE]);
+/* Forgets the last one, as a new process does: for tests that start a machine anew and must replay. */
+void tk_uuid_forget (void);
 
 /* TRUE only for a canonical lower-case version 7 UUID. */
 gboolean tk_uuid_is_valid (const char *text);
