@@ -12,12 +12,12 @@
 
 typedef struct
 {
-  gint64 at, count, event, issue, remaining, rule, seen, serial, type;
-  char *instruction, *right_gate, *seen_gate, *sentence, *type_name, *verdict, *word;
+  gint64 at, confirmed, count, event, issue, remaining, rule, seen, serial, type;
+  char *colour, *instruction, *right_gate, *seen_gate, *sentence, *type_name, *verdict, *word;
 } Answer;
 
 static const TkWireField answer_fields[] = {
-  NUMBER (at), NUMBER (count), NUMBER (event), WORDS (instruction), NUMBER (issue), NUMBER (remaining), WORDS (right_gate),
+  NUMBER (at), WORDS (colour), NUMBER (confirmed), NUMBER (count), NUMBER (event), WORDS (instruction), NUMBER (issue), NUMBER (remaining), WORDS (right_gate),
   NUMBER (rule), NUMBER (seen), WORDS (seen_gate), WORDS (sentence), NUMBER (serial), NUMBER (type), WORDS (type_name),
   WORDS (verdict), WORDS (word), { NULL },
 };
@@ -62,6 +62,8 @@ tk_scan_result_encode (const TkScanResult *result)
   /* Borrowed: the encoder only reads. */
   Answer answer = {
     .at = result->at_ms,
+    .colour = (char *) tk_colour_to_string (result->colour),
+    .confirmed = result->confirmed,
     .count = result->count,
     .event = result->id.event,
     .issue = result->id.issue,
@@ -88,7 +90,10 @@ make_result (const Answer *answer, TkVerdictKind kind, const char *scan_id)
   TkScanResult *result = g_new0 (TkScanResult, 1);
 
   result->kind = kind;
-  result->colour = tk_verdict_colour (kind);
+  /* An answer of an older version does not say: it had one colour for each verdict. */
+  if (!tk_colour_from_string (answer->colour, &result->colour))
+    result->colour = tk_verdict_colour (kind);
+  result->confirmed = answer->confirmed != 0;
   result->scan_id = g_strdup (scan_id);
   result->id = (TkTicketId) { (guint32) answer->event, (guint16) answer->type, (guint32) answer->serial, (guint8) answer->issue };
   result->code = result->id.serial != 0 ? tk_human_code_format (&result->id) : g_strdup ("");

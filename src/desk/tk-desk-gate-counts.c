@@ -64,7 +64,8 @@ recent_scan (const TkScanRow *row)
 
   scan->at = row->at;
   scan->verdict = g_strdup (row->verdict);
-  scan->colour = tk_verdict_from_string (row->verdict, &kind) ? tk_verdict_colour (kind) : TK_COLOUR_RED;
+  if (!tk_colour_from_string (row->colour, &scan->colour))
+    scan->colour = tk_verdict_from_string (row->verdict, &kind) ? tk_verdict_colour (kind) : TK_COLOUR_RED;
   scan->type_name = g_strdup (row->type_name);
   scan->gate_name = g_strdup (row->gate_name);
   scan->here = row->here;

@@ -9,6 +9,8 @@
 #include "tk-store-setting.h"
 #include "tk-verdict-words.h"
 
+#define LIST_OLD_MS (2 * 60 * G_GINT64_CONSTANT (1000)) /* an open long-poll is answered well within this */
+
 void
 tk_scan_clear (TkScan *scan)
 {
@@ -19,6 +21,9 @@ tk_scan_clear (TkScan *scan)
   g_clear_pointer (&scan->history_gate, g_free);
   g_clear_pointer (&scan->right_gate, g_free);
   g_clear_pointer (&scan->hint, g_free);
+  if (scan->reply != NULL)
+    tk_wire_free (&tk_wire_redeem_reply_shape, scan->reply);
+  scan->reply = NULL;
   g_clear_pointer (&scan->result, tk_scan_result_free);
 }
 
@@ -45,6 +50,34 @@ tk_scan_read_gate (TkScan *scan, GError **error)
   return FALSE;
 }
 
+/* Is what this gate knows of the issuers a while old? A till that is granted numbers now has a newer certificate. */
+static gboolean
+list_is_old (TkScan *scan, gboolean *old, GError **error)
+{
+  TkStore *store = scan->desk->store;
+  g_autofree char *net = NULL;
+  gint64 complete;
+
+  if (!tk_store_get_setting (store, "net", &net, error)
+      || !tk_store_get_setting_int (store, "last_complete", 0, &complete, error))
+    return FALSE;
+  *old = g_strcmp0 (net, "online") != 0 || ABS (tk_clock_wall (scan->desk->clock) - complete) > LIST_OLD_MS;
+  return TRUE;
+}
+
+/* Nobody is granted anything after having been revoked, so then the certificate known here is the last one. */
+static gboolean
+doubt_certificate (TkScan *scan, GError **error)
+{
+  g_autoptr (TkIssuerRow) row = NULL;
+  gboolean old;
+
+  if (!tk_store_issuer_find (scan->desk->store, scan->token.issuer, &row, error) || !list_is_old (scan, &old, error))
+    return FALSE;
+  scan->ticket.issuer_outdated = old && row != NULL && row->revoked_at == 0;
+  return TRUE;
+}
+
 static gboolean
 read_token (TkScan *scan, GError **error)
 {
@@ -63,7 +96,7 @@ read_token (TkScan *scan, GError **error)
                               &ticket->issuer, error))
     return FALSE;
   scan->identified = ticket->issuer == TK_ISSUER_GOOD || ticket->issuer == TK_ISSUER_OUTSIDE_RANGE;
-  return TRUE;
+  return ticket->issuer != TK_ISSUER_OUTSIDE_RANGE || doubt_certificate (scan, error);
 }
 
 /* Codes are unsigned and easily counted up: a person may type the one on a ticket whose QR is damaged, but a
@@ -134,19 +167,14 @@ add_passage (TkScan *scan, const TkPassage *passage)
   TkTicketHistory *history = &scan->history;
   gboolean here = passage->here && passage->gate == scan->gate->number;
 
+  tk_history_add (history, passage->direction, passage->count, passage->at);
+  scan->heard_hlc = MAX (scan->heard_hlc, passage->hlc);
   if (passage->direction == TK_DIRECTION_EXIT)
     {
-      history->left += passage->count;
-      history->last_exit_ms = passage->at;
-      history->last_exit_count = passage->count;
       history->last_exit_here = here;
       return;
     }
-  history->entered += passage->count;
-  history->entries++;
   history->entries_today += same_day (passage->at, scan->now, scan->gate->zone) ? 1 : 0;
-  history->last_entry_ms = passage->at;
-  history->last_entry_count = passage->count;
   history->last_entry_here = here;
   history->first_scan_reentry = passage->reentry;
   g_free (scan->history_gate);
@@ -178,21 +206,8 @@ tk_scan_make_rules (TkScan *scan, GError **error)
       && !tk_store_gate_for_type (scan->desk->store, gate->event, scan->ticket.id.type,
                                   scan->request->direction, &scan->right_gate, &scan->hint, error))
     return FALSE;
-  scan->rules = (TkGateRules) {
-    .event = gate->event,
-    .types = gate->types->len > 0 ? (const guint16 *) (gconstpointer) gate->types->data : NULL,
-    .n_types = gate->types->len,
-    .takes_entries = gate->takes_entries,
-    .takes_exits = gate->takes_exits,
-    .opens_ms = gate->opens_ms,
-    .closes_ms = gate->closes_ms,
-    .event_ends_ms = gate->event_ends_ms,
-    .entries_total = (guint) gate->entries_total,
-    .entries_per_day = (guint) gate->entries_per_day,
-    .reentry = gate->reentry,
-    .minimum_minutes = (guint) gate->minimum_minutes,
-    .right_gate = scan->right_gate,
-  };
+  scan->rules = tk_gate_row_rules (gate);
+  scan->rules.right_gate = scan->right_gate;
   return TRUE;
 }
 

@@ -31,6 +31,8 @@ typedef struct
   char *history_gate;
   TkGateRules rules;
   char *right_gate, *hint;
+  gint64 heard_hlc;         /* the latest known of this ticket's passages */
+  TkWireRedeemReply *reply; /* NULL: the hub was not asked, or not heard in time */
 
   TkVerdict verdict;
   TkScanResult *result;
@@ -45,6 +47,14 @@ gboolean tk_scan_read_ticket (TkScan *scan,
                               GError **error); /* what was presented, and by whom it was issued */
 gboolean tk_scan_read_history (TkScan *scan, GError **error);
 gboolean tk_scan_make_rules (TkScan *scan, GError **error);
+/* All of the above, then the decision. *judged FALSE: what was read is a certificate, and there is nothing to judge. */
+gboolean tk_scan_judge (TkScan *scan, gboolean *judged, GError **error);
+
+/* Judges without a transaction and asks the hub when it should be asked: fills scan->reply. (tk-desk-gate-redeem.c) */
+gboolean tk_scan_consult (TkScan *scan, GError **error);
+/* Puts the hub's word beside scan->verdict: a refusal that is news stands. *confirmed: the hub says the same. */
+gboolean tk_scan_heed (TkScan *scan, gboolean *confirmed, GError **error);
+
 /* The verdict in words; makes scan->result. */
 gboolean tk_scan_make_result (TkScan *scan, GError **error);
 

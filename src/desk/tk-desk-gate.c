@@ -1,5 +1,5 @@
-/* The gate: one scan is one transaction, from what was read to a verdict that is durable before it is shown.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+/* The gate: one scan is one transaction, from what was read to a verdict that is durable before it is shown; the hub is asked
+ * before it. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-desk-gate-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -55,7 +55,7 @@ journal_kind (const TkScan *scan)
 }
 
 static gboolean
-journal_checkin (TkScan *scan, gint64 *seq, GError **error)
+journal_checkin (TkScan *scan, gint64 hlc, gint64 *seq, GError **error)
 {
   char digest[2 * TK_DIGEST_SIZE + 1] = "";
   TkWireCheckin body = {
@@ -70,6 +70,7 @@ journal_checkin (TkScan *scan, gint64 *seq, GError **error)
                                                                     : ""),
     .reason = (char *) "",
     .annuls = (char *) "",
+    .hlc = hlc,
   };
 
   if (names_ticket (scan))
@@ -89,7 +90,7 @@ static gboolean
 record (TkScan *scan, GError **error)
 {
   g_autofree char *answer = tk_scan_result_encode (scan->result);
-  gint64 seq;
+  gint64 seq, hlc;
   TkCheckinRow row = {
     .id = scan->id,
     .event = scan->gate->event,
@@ -105,20 +106,24 @@ record (TkScan *scan, GError **error)
 
   if (names_ticket (scan))
     row.ticket = scan->ticket.id;
-  if (!journal_checkin (scan, &seq, error))
+  if (!tk_store_hlc_next (scan->desk->store, scan->now, scan->heard_hlc, &hlc, error)
+      || !journal_checkin (scan, hlc, &seq, error))
     return FALSE;
   row.seq = seq;
+  row.hlc = hlc;
   return tk_store_checkin_add (scan->desk->store, &row, error);
 }
 
+/* The scan's answer: what is known here, and the hub's word if it came. */
 static gboolean
-judge (TkScan *scan, GError **error)
+settle (TkScan *scan, GError **error)
 {
-  if (!tk_scan_read_history (scan, error) || !tk_scan_make_rules (scan, error))
+  gboolean confirmed;
+
+  if (!tk_scan_heed (scan, &confirmed, error) || !tk_scan_make_result (scan, error))
     return FALSE;
-  scan->verdict = tk_admission_decide (&scan->ticket, &scan->history, &scan->rules, scan->request->direction,
-                                       scan->now);
-  return tk_scan_make_result (scan, error) && (scan->verdict.repeat || record (scan, error));
+  scan->result->confirmed = confirmed;
+  return scan->verdict.repeat || record (scan, error);
 }
 
 /* ---- A certificate held up to the gate: keys travel by light ---- */
@@ -197,23 +202,41 @@ replay (TkScan *scan, GError **error)
   return scan->result != NULL;
 }
 
+gboolean
+tk_scan_judge (TkScan *scan, gboolean *judged, GError **error)
+{
+  TkStoreClock clock;
+
+  *judged = FALSE;
+  /* A gate whose clock was set wrongly must not call every ticket expired, nor an expired one good. */
+  if (!tk_store_clock_read (scan->desk->store, scan->desk->clock, &clock, error))
+    return FALSE;
+  scan->now = clock.now_ms;
+  if (!tk_scan_read_gate (scan, error) || !tk_scan_read_ticket (scan, error))
+    return FALSE;
+  if (scan->payload == TK_PAYLOAD_CERTIFICATE)
+    return TRUE;
+  if (!tk_scan_read_history (scan, error) || !tk_scan_make_rules (scan, error))
+    return FALSE;
+  scan->verdict = tk_admission_decide (&scan->ticket, &scan->history, &scan->rules, scan->request->direction,
+                                       scan->now);
+  *judged = TRUE;
+  return TRUE;
+}
+
 static gboolean
 scan_act (TkDesk *desk, gpointer data, GError **error)
 {
   TkScan *scan = data;
-  TkStoreClock clock;
+  gboolean judged;
 
   if (!replay (scan, error))
     return FALSE;
   if (scan->result != NULL)
     return TRUE;
-  /* A gate whose clock was set wrongly must not call every ticket expired, nor an expired one good. */
-  if (!tk_store_clock_read (desk->store, desk->clock, &clock, error))
+  if (!tk_scan_judge (scan, &judged, error))
     return FALSE;
-  scan->now = clock.now_ms;
-  if (!tk_scan_read_gate (scan, error) || !tk_scan_read_ticket (scan, error))
-    return FALSE;
-  return scan->payload == TK_PAYLOAD_CERTIFICATE ? take_certificate (scan, error) : judge (scan, error);
+  return judged ? settle (scan, error) : take_certificate (scan, error);
 }
 
 TkScanResult *
@@ -231,7 +254,7 @@ tk_desk_scan (TkDesk *desk, const TkStaff *staff, const TkScanRequest *request, 
     g_strlcpy (scan.id, request->scan_id, sizeof scan.id);
   else
     tk_uuid_new (desk->clock, scan.id);
-  if (!tk_desk_transact (desk, scan_act, &scan, error))
+  if (!tk_scan_consult (&scan, error) || !tk_desk_transact (desk, scan_act, &scan, error))
     return NULL;
   return g_steal_pointer (&scan.result);
 }

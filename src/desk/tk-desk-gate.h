@@ -4,6 +4,7 @@
 
 #include "tk-desk.h"
 #include "tk-admission.h"
+#include "tk-wire-messages.h"
 
 G_BEGIN_DECLS
 
@@ -24,6 +25,7 @@ typedef struct {
   TkVerdictKind kind;
   gboolean repeat;          /* read again within 5 s: the same green card, nothing recorded */
   gboolean replayed;        /* scan_id was answered before */
+  gboolean confirmed;       /* the hub was asked in time, and this is its word, too */
   char *scan_id;
   TkTicketId id;            /* zeros when nothing was identified */
   char *code;               /* human code, "" when nothing was identified */
@@ -43,7 +45,20 @@ void tk_scan_result_free (TkScanResult *result);
 TkScanResult *tk_scan_result_copy (const TkScanResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TkScanResult, tk_scan_result_free)
 
-/* A refusal is a result, not an error; every result that is not a repeat or a replay is one journal entry
+/* Asks the hub about a ticket found good here, waiting at most budget_ms: at once FALSE when the hub is not near. *reply
+ * (transfer full) is freed with tk_wire_free(). Called on the desk's thread. */
+typedef struct {
+  gboolean (*ask) (const TkWireRedeem *redeem, guint budget_ms, TkWireRedeemReply **reply, gpointer data);
+  gpointer data;
+} TkDeskRedeemer;
+/* NULL: nobody is asked, which is how a desk begins. `data` must live as long as the desk may scan. */
+void tk_desk_set_redeemer (TkDesk *desk, const TkDeskRedeemer *redeemer);
+#define TK_DESK_REDEEM_BUDGET_MS 150 /* unless the setting redeem_budget_ms says otherwise; 0 asks nobody */
+
+/* A local refusal answers at once. A local green for somebody who wants in asks the hub first while the terminal is online,
+ * with no transaction open; then one transaction judges anew with what is known by then and the hub's word, and journals under
+ * the id that was asked with. No answer in time: what is known here decides.
+ * A refusal is a result, not an error; every result that is not a repeat or a replay is one journal entry
  * (checkin.entry, checkin.exit or checkin.denied) in one transaction with its effects. */
 TkScanResult *tk_desk_scan (TkDesk *desk, const TkStaff *staff, const TkScanRequest *request, GError **error);
 
@@ -58,6 +73,21 @@ typedef struct {
   gint64 minutes[30];       /* bodies per minute, oldest first */
 } TkGateCounts;
 gboolean tk_desk_gate_counts (TkDesk *desk, guint32 event, TkGateCounts *counts, GError **error);
+
+/* Somebody was let in here who went in elsewhere as well. */
+typedef struct {
+  char *id;                 /* names it */
+  TkTicketId ticket;
+  char *type_name, *own_gate, *other_gate;
+  gint64 own_at, other_at;
+  char *sentence;           /* what is so, one sentence, translated */
+  char *instruction;        /* what to do, one sentence, translated */
+} TkGateAlarm;
+void tk_gate_alarm_free (TkGateAlarm *alarm);
+/* (element-type TkGateAlarm) undismissed, newest first; at most 50. */
+GPtrArray *tk_desk_gate_alarms (TkDesk *desk, GError **error);
+/* One that is no more is no failure: it was dismissed elsewhere, or explained. */
+gboolean tk_desk_gate_dismiss_alarm (TkDesk *desk, const char *id, GError **error);
 
 typedef struct {
   gint64 at;

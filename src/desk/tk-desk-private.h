@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "tk-desk.h"
+#include "tk-desk-gate.h"
 #include "tk-desk-issuer.h"
 #include "tk-keys.h"
 #include "tk-store.h"
@@ -17,6 +17,7 @@ struct _TkDesk
   TkStore *store;
   TkKeyPair *pair;  /* NULL until somebody needs it: enrolment may come after the desk was opened */
   TkIssuerCache *issuers; /* opened certificates, made by the first scan; freed by tk_desk_close() */
+  TkDeskRedeemer redeemer; /* ask NULL: nobody is asked */
 };
 
 /* FALSE with NOT_ENROLLED. *terminal may be NULL. */

@@ -61,6 +61,10 @@ static const Words words_of_rule[] = {
   [TK_RULE_MINIMUM_INTERVAL] = { N_ ("TOO SOON"), N_ ("Too soon after the last entry."), N_ ("Ask them to wait.") },
 };
 
+/* OUTSIDE_LEASE in amber: what is known of the issuer is old. */
+static const Words words_of_doubt = { N_ ("NOT KNOWN YET"), N_ ("Perhaps sold since this gate last heard from the hub."),
+                                      N_ ("Scan the box office's certificate, then the ticket again; or call a supervisor.") };
+
 /* "" has a meaning of its own for gettext. */
 static const char *
 translated (const char *text)
@@ -166,6 +170,17 @@ say_unknown_code (const TkVerdictPlace *place)
 }
 
 static char *
+say_outside_lease (const TkVerdict *verdict, const TkVerdictPlace *place)
+{
+  g_autofree char *when = NULL;
+
+  if (verdict->colour != TK_COLOUR_AMBER || place->list_ms == 0)
+    return NULL;
+  when = tell_time (place->list_ms, place);
+  return g_strdup_printf (_("Perhaps sold since this gate last heard from the hub, at %s."), when);
+}
+
+static char *
 say_wrong_gate (const TkVerdict *verdict)
 {
   g_autofree char *gate = NULL;
@@ -242,6 +257,8 @@ say_verdict (const TkVerdict *verdict, const TkVerdictPlace *place)
       return verdict->rule_at_ms == 0 ? NULL : say_with_time (_("This ticket was valid until %s."), verdict->rule_at_ms, place);
     case TK_VERDICT_RULE_REFUSED:
       return say_rule (verdict, place);
+    case TK_VERDICT_OUTSIDE_LEASE:
+      return say_outside_lease (verdict, place);
     case TK_VERDICT_EXIT_WITHOUT_ENTRY:
     case TK_VERDICT_UNPAID:
     case TK_VERDICT_UNKNOWN_ISSUER:
@@ -250,7 +267,6 @@ say_verdict (const TkVerdict *verdict, const TkVerdictPlace *place)
     case TK_VERDICT_VOIDED:
     case TK_VERDICT_REFUNDED:
     case TK_VERDICT_BLOCKED:
-    case TK_VERDICT_OUTSIDE_LEASE:
     default:
       return NULL;
     }
@@ -269,10 +285,20 @@ instruct (const TkVerdict *verdict, const TkVerdictPlace *place, const char *usu
   return g_strdup_printf (_("Send them to %s."), gate);
 }
 
+static const Words *
+find_words (const TkVerdict *verdict)
+{
+  if (verdict->kind == TK_VERDICT_RULE_REFUSED)
+    return &words_of_rule[verdict->rule];
+  if (verdict->kind == TK_VERDICT_OUTSIDE_LEASE && verdict->colour == TK_COLOUR_AMBER)
+    return &words_of_doubt;
+  return &words_of[verdict->kind];
+}
+
 void
 tk_verdict_say (const TkVerdict *verdict, const TkVerdictPlace *place, char **word, char **sentence, char **instruction)
 {
-  const Words *words = verdict->kind == TK_VERDICT_RULE_REFUSED ? &words_of_rule[verdict->rule] : &words_of[verdict->kind];
+  const Words *words = find_words (verdict);
   char *said = say_verdict (verdict, place);
 
   *word = g_strdup (translated (words->word));

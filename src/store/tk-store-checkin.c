@@ -2,6 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-store-gate.h"
 #include "tk-store-rows-private.h"
+#include "tk-store-setting.h"
+
+#define LAST_HLC "hlc" /* the setting: of the last check-in made here */
 
 /* A row lets bodies through exactly when its count is not 0: denials are stored with 0. */
 
@@ -10,6 +13,7 @@ passage_free (gpointer data)
 {
   TkPassage *passage = data;
 
+  g_free (passage->id);
   g_free (passage->gate_name);
   g_free (passage);
 }
@@ -22,6 +26,7 @@ tk_scan_row_free (TkScanRow *row)
   g_free (row->verdict);
   g_free (row->type_name);
   g_free (row->gate_name);
+  g_free (row->colour);
   g_free (row);
 }
 
@@ -37,6 +42,14 @@ read_direction (const char *text)
   return g_str_equal (text, "exit") ? TK_DIRECTION_EXIT : TK_DIRECTION_ENTRY;
 }
 
+static gboolean
+is_green (const char *verdict)
+{
+  TkVerdictKind kind;
+
+  return tk_verdict_from_string (verdict, &kind) && tk_verdict_colour (kind) == TK_COLOUR_GREEN;
+}
+
 static gpointer
 read_passage (TkStmt *stmt)
 {
@@ -49,6 +62,9 @@ read_passage (TkStmt *stmt)
   passage->gate_name = g_strdup (tk_stmt_text (stmt, 4));
   passage->here = !tk_stmt_is_null (stmt, 5);
   passage->reentry = g_str_equal (tk_stmt_text (stmt, 6), tk_verdict_to_string (TK_VERDICT_ADMITTED_REENTRY));
+  passage->on_purpose = !is_green (tk_stmt_text (stmt, 6));
+  passage->id = g_strdup (tk_stmt_text (stmt, 7));
+  passage->hlc = tk_stmt_int (stmt, 8);
   return passage;
 }
 
@@ -58,24 +74,45 @@ tk_store_passages (TkStore *store, const TkTicketId *id, GError **error)
   return tk_store_rows (
     tk_db_query (
       tk_store_get_db (store), error,
-      "SELECT direction, count, at, gate, gate_name, seq, verdict FROM checkin "
+      "SELECT direction, count, at, gate, gate_name, seq, verdict, id, hlc FROM checkin "
       "WHERE event = $1 AND type = $2 AND serial = $3 AND issue = $4 AND count > 0 AND annulled = 0 "
-      "ORDER BY at, id",
+      "ORDER BY CASE hlc WHEN 0 THEN at ELSE hlc END, at, id",
       "iiii", (gint64) id->event, (gint64) id->type, (gint64) id->serial, (gint64) id->issue),
     read_passage, passage_free, error);
 }
 
 gboolean
+tk_store_hlc_next (TkStore *store, gint64 now, gint64 heard, gint64 *hlc, GError **error)
+{
+  gint64 last;
+
+  if (!tk_store_get_setting_int (store, LAST_HLC, 0, &last, error))
+    return FALSE;
+  *hlc = MAX (now, MAX (last, MIN (heard, now + TK_STORE_HLC_AHEAD_MS)) + 1);
+  return TRUE;
+}
+
+gboolean
+tk_store_checkin_is_known (TkStore *store, const char *id, gboolean *known, GError **error)
+{
+  gint64 one;
+
+  return tk_db_get_int (tk_store_get_db (store), &one, known, error, "SELECT 1 FROM checkin WHERE id = $1", "s", id);
+}
+
+gboolean
 tk_store_checkin_add (TkStore *store, const TkCheckinRow *row, GError **error)
 {
+  if (!tk_store_set_setting_int (store, LAST_HLC, row->hlc, error))
+    return FALSE;
   return tk_db_run (
     tk_store_get_db (store), error,
     "INSERT INTO checkin (id, seq, event, gate, gate_name, terminal_name, type, serial, issue, direction, verdict, "
-    "count, at, answer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
-    "siiissiiissiis", row->id, row->seq, (gint64) row->event, (gint64) row->gate, row->gate_name,
+    "count, at, answer, hlc) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+    "siiissiiissiisi", row->id, row->seq, (gint64) row->event, (gint64) row->gate, row->gate_name,
     row->terminal_name, (gint64) row->ticket.type, (gint64) row->ticket.serial, (gint64) row->ticket.issue,
     tk_direction_to_string (row->direction), tk_verdict_to_string (row->verdict), (gint64) row->count,
-    row->at, row->answer);
+    row->at, row->answer, row->hlc);
 }
 
 gboolean
@@ -137,6 +174,7 @@ read_scan (TkStmt *stmt)
   row->type_name = g_strdup (tk_stmt_text (stmt, 2));
   row->gate_name = g_strdup (tk_stmt_text (stmt, 3));
   row->here = TRUE; /* by the query */
+  row->colour = g_strdup (tk_stmt_text (stmt, 4));
   return row;
 }
 
@@ -144,7 +182,7 @@ GPtrArray *
 tk_store_recent_scans (TkStore *store, guint32 event, guint limit, GError **error)
 {
   return tk_store_rows (tk_db_query (tk_store_get_db (store), error,
-                                     "SELECT c.at, c.verdict, t.name, c.gate_name FROM checkin AS c "
+                                     "SELECT c.at, c.verdict, t.name, c.gate_name, json_extract (c.answer, '$.colour') FROM checkin AS c "
                                      "LEFT JOIN ticket_type AS t ON t.event = c.event AND t.number = c.type "
                                      "WHERE c.event = $1 AND c.seq IS NOT NULL ORDER BY c.at DESC, c.seq DESC LIMIT $2",
                                      "ii", (gint64) event, (gint64) limit),

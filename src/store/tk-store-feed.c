@@ -105,21 +105,6 @@ tk_store_put_ticket (TkStore *store, const TkWireTicket *ticket, GError **error)
 }
 
 gboolean
-tk_store_put_seen (TkStore *store, const TkWireSeen *seen, GError **error)
-{
-  return tk_db_run (
-    tk_store_get_db (store), error,
-    "INSERT INTO checkin (id, event, gate, gate_name, terminal_name, type, serial, issue, direction, verdict, count, "
-    "at, annulled) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
-    "ON CONFLICT (id) DO UPDATE SET gate_name = excluded.gate_name, terminal_name = excluded.terminal_name, "
-    "verdict = excluded.verdict, count = excluded.count, at = excluded.at, annulled = excluded.annulled "
-    "WHERE seq IS NULL",
-    "siissiiissiii", seen->id, seen->event, seen->gate, seen->gate_name, seen->terminal_name, seen->type,
-    seen->serial, seen->issue, seen->direction, seen->verdict, seen->count, seen->at,
-    (gint64) seen->annulled);
-}
-
-gboolean
 tk_store_put_incident (TkStore *store, const TkWireIncident *incident, GError **error)
 {
   return tk_db_run (

@@ -102,6 +102,25 @@ tk_store_gate_find (TkStore *store, guint32 number, TkGateRow **out, GError **er
                        read_gate, (gpointer *) out, error);
 }
 
+TkGateRules
+tk_gate_row_rules (const TkGateRow *row)
+{
+  return (TkGateRules) {
+    .event = row->event,
+    .types = row->types->len > 0 ? (const guint16 *) (gconstpointer) row->types->data : NULL,
+    .n_types = row->types->len,
+    .takes_entries = row->takes_entries,
+    .takes_exits = row->takes_exits,
+    .opens_ms = row->opens_ms,
+    .closes_ms = row->closes_ms,
+    .event_ends_ms = row->event_ends_ms,
+    .entries_total = (guint) row->entries_total,
+    .entries_per_day = (guint) row->entries_per_day,
+    .reentry = row->reentry,
+    .minimum_minutes = (guint) row->minimum_minutes,
+  };
+}
+
 gboolean
 tk_store_gate_for_type (TkStore *store, guint32 event, guint16 type, TkDirection direction, char **name,
                         char **hint, GError **error)

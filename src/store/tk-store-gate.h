@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "tk-admission.h"
+#include "tk-replay.h"
 #include "tk-store.h"
 
 G_BEGIN_DECLS
@@ -26,6 +26,8 @@ typedef struct
 void tk_gate_row_free (TkGateRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TkGateRow, tk_gate_row_free)
 
+/* As the decision wants them; borrows from the row, right_gate is left out. */
+TkGateRules tk_gate_row_rules (const TkGateRow *row);
 /* *out is NULL when there is no such gate. */
 gboolean tk_store_gate_find (TkStore *store, guint32 number, TkGateRow **out, GError **error);
 /* Another gate of the event that takes this type in this direction; both NULL when none does. */
@@ -48,16 +50,20 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TkTicketFacts, tk_ticket_facts_clear)
 /* A later issue of the same slot makes an earlier one VOIDED. */
 gboolean tk_store_ticket_facts (TkStore *store, const TkTicketId *id, TkTicketFacts *facts, GError **error);
 
-/* One time somebody passed with a ticket; oldest first. Annulled ones and denials are left out. */
+/* One time somebody passed with a ticket. Annulled ones and denials are left out. In the order of their hybrid logical
+ * clocks: never by wall clocks alone, which may be set to anything. */
 typedef struct
 {
+  char *id;
   TkDirection direction;
   guint count;
   gint64 at;
+  gint64 hlc;              /* 0 for one made before there were any */
   guint32 gate;
   char *gate_name;
   gboolean here;           /* by this terminal */
   gboolean reentry;
+  gboolean on_purpose;     /* let in although the verdict was against it */
 } TkPassage;
 
 /* (element-type TkPassage) (transfer full) */
@@ -96,12 +102,24 @@ typedef struct
   TkVerdictKind verdict;
   guint count;
   gint64 at;
+  gint64 hlc;              /* as tk_store_hlc_next() gave it */
   const char *answer;      /* what was shown, as JSON */
 } TkCheckinRow;
 
+/* Nobody else's clock takes ours along further than this: two honest ones never differ by more, and a gate whose clock is a day
+ * ahead must not make every gate that hears of it stamp its check-ins a day ahead. */
+#define TK_STORE_HLC_AHEAD_MS (5 * 60 * G_GINT64_CONSTANT (1000))
+/* The hybrid logical clock of a check-in made at `now`: never before now, after everything this terminal made, and after
+ * `heard`, what is known of that ticket's passages (0 nothing), as far as that is to be believed. */
+gboolean tk_store_hlc_next (TkStore *store, gint64 now, gint64 heard, gint64 *hlc, GError **error);
+
+/* Also keeps row->hlc as the last one. */
 gboolean tk_store_checkin_add (TkStore *store, const TkCheckinRow *row, GError **error);
 /* *answer is NULL when that scan was never answered here; (transfer full). */
 gboolean tk_store_checkin_answer (TkStore *store, const char *id, char **answer, GError **error);
+
+/* Is it known here, made here or told by the feed? */
+gboolean tk_store_checkin_is_known (TkStore *store, const char *id, gboolean *known, GError **error);
 
 /* Bodies that passed at an event since `since_ms`, all gates known here, oldest first. */
 typedef void (*TkPassageFunc) (TkDirection direction, guint count, gint64 at, gpointer data);
@@ -114,6 +132,7 @@ typedef struct
 {
   gint64 at;
   char *verdict, *type_name, *gate_name;
+  char *colour;            /* as it was shown; "" when that was not kept */
   gboolean here;
 } TkScanRow;
 

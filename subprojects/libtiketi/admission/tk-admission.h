@@ -37,8 +37,9 @@ typedef enum {
 
 const char *tk_verdict_to_string (TkVerdictKind kind);   /* "already_in" */
 gboolean tk_verdict_from_string (const char *text, TkVerdictKind *out);
-TkColour tk_verdict_colour (TkVerdictKind kind);
+TkColour tk_verdict_colour (TkVerdictKind kind);         /* the usual one: OUTSIDE_LEASE may be amber, see below */
 const char *tk_colour_to_string (TkColour colour);       /* "green" */
+gboolean tk_colour_from_string (const char *text, TkColour *out);
 const char *tk_direction_to_string (TkDirection direction);
 
 typedef enum {

@@ -93,6 +93,21 @@ tk_colour_to_string (TkColour colour)
   return colours[colour];
 }
 
+gboolean
+tk_colour_from_string (const char *text, TkColour *out)
+{
+  g_return_val_if_fail (out != NULL, FALSE);
+  for (guint i = 0; text != NULL && i < G_N_ELEMENTS (colours); i++)
+    {
+      if (strcmp (text, colours[i]) == 0)
+        {
+          *out = (TkColour) i;
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
 const char *
 tk_direction_to_string (TkDirection direction)
 {
