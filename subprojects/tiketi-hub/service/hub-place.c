@@ -146,8 +146,8 @@ find_past_title (Placing *placing, Title *title, GError **error)
   return TRUE;
 }
 
-/* Nearly always it is the seller's lease, and nothing else needs to be asked. A revoked one may have sold what gates told of
- * already. */
+/* Nearly always it is the seller's open lease, and nothing else needs to be asked. What a lost one sold, gates may have told
+ * of already; its leases are fenced. */
 static gboolean
 find_title (Placing *placing, Title *title, GError **error)
 {
@@ -158,7 +158,7 @@ find_title (Placing *placing, Title *title, GError **error)
     return FALSE;
   gboolean own = is_own (placing, lease), leased = lease != NULL;
   *title = own ? TITLE_LEASE : TITLE_LEASE_OF_OTHER;
-  if (own && placing->apply->terminal->revoked_at == 0)
+  if (own && strcmp (lease->status, "open") == 0)
     return TRUE;
   g_clear_pointer (&placing->orphan, hub_store_orphan_free);
   if (!hub_store_orphan_get (placing->apply->conn, ticket->event, ticket->type, ticket->serial, ticket->issue,
