@@ -30,6 +30,9 @@ HubExit hub_command_lease_release (int argc, char **argv);
 HubExit hub_command_lease_outage (int argc, char **argv);
 HubExit hub_command_report (int argc, char **argv);
 HubExit hub_command_journal_retry (int argc, char **argv);
+HubExit hub_command_bundle_import (int argc, char **argv);
+HubExit hub_command_bundle_export (int argc, char **argv);
+HubExit hub_command_set_offline_hours (int argc, char **argv);
 
 /* Reads the options; `operands` (nullable) names what must follow them, such as "EVENT TYPE", and taken[] gets one text for
  * each (transfer full). FALSE after telling the user what was wrong: return HUB_EXIT_USAGE. --help prints and ends the

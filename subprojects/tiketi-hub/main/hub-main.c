@@ -25,6 +25,9 @@ static const struct
   { "lease fence", N_("stop sales from a lease, until its terminal's journal says what was sold"), hub_command_lease_fence },
   { "lease release", N_("sell what a fenced lease has left, without proof"), hub_command_lease_release },
   { "lease outage", N_("say how long terminals may be without the hub, for the size of leases"), hub_command_lease_outage },
+  { "bundle import", N_("take a terminal's journal from a stick"), hub_command_bundle_import },
+  { "bundle export", N_("write a terminal's changes to a stick"), hub_command_bundle_export },
+  { "set offline-hours", N_("say how long a terminal may go on without the hub"), hub_command_set_offline_hours },
   { "journal retry", N_("apply dead letters again, after an update"), hub_command_journal_retry },
   { "report", N_("tell sales and check-ins of one event"), hub_command_report },
 };

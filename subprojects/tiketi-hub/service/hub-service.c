@@ -10,6 +10,8 @@
 #include "hub-store.h"
 #include "tk-wire.h"
 
+#define OFFLINE_HOURS_MAX (10 * 366 * 24)
+
 /* "sqlite:PATH" → "PATH.key". */
 static char *
 key_path (const char *uri)
@@ -176,6 +178,21 @@ void
 hub_service_forget (HubService *service, guint64 id)
 {
   hub_watchers_remove (service->watchers, id);
+}
+
+static gboolean
+set_offline_hours (SqlConn *conn, gpointer data, GError **error)
+{
+  return hub_store_set_offline_hours (conn, *(gint64 *) data, error);
+}
+
+gboolean
+hub_service_set_offline_hours (HubService *service, gint64 hours, GError **error)
+{
+  if (hours < 0 || hours > OFFLINE_HOURS_MAX)
+    return hub_refuse (error, HUB_ERROR_INVALID, _("Terminals may stay away between 1 and %d hours; 0 means for ever"),
+                       OFFLINE_HOURS_MAX);
+  return hub_writer_run (service->writer, set_offline_hours, &hours, error);
 }
 
 static gboolean

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <glib.h>
+#include "tk-bundle.h"
 #include "tk-clock.h"
 #include "tk-role.h"
 #include "tk-wire-messages.h"
@@ -70,6 +71,22 @@ void hub_service_forget (HubService *service, guint64 id);
 /* Health: entries, last change number, seconds the oldest writer job waited … as JSON text; error when the database is not well. */
 char *hub_service_health (HubService *service, GError **error);
 
+/* ---- On a stick (tk-bundle.h) ---- */
+
+typedef struct { gint64 terminal, entries, applied, duplicate, conflict, dead, acked; char *name; } HubBundleReport;
+void hub_bundle_report_clear (HubBundleReport *report);
+/* A terminal's journal, verified as a whole and then taken as if it had come over the network, also from a terminal that is
+ * revoked or quarantined; what the hub holds already changes nothing. HUB_ERROR, TK_JOURNAL_ERROR or G_FILE_ERROR; what was
+ * taken before a failure stays taken, and report is empty. */
+gboolean hub_service_import_journal (HubService *service, TkBundleReader *reader, HubBundleReport *report, GError **error);
+
+typedef gboolean (*HubBundlePut) (const char *bytes, gsize length, gpointer data, GError **error);
+typedef struct { const char *terminal; /* name or number */ const char *since; /* (nullable) cursor */ } HubBundleWanted;
+typedef struct { gint64 terminal, changes, answers, acked; } HubBundleWritten;
+/* What the hub tells that terminal, signed, through `put` piece by piece. It holds staff PIN hashes. */
+gboolean hub_service_export_bundle (HubService *service, const HubBundleWanted *wanted, HubBundlePut put, gpointer data,
+                                    HubBundleWritten *written, GError **error);
+
 /* ---- Administration (the command line now, routes later) ---- */
 typedef struct { char *name, *kind; GArray *events; /* guint32 */ gint64 valid_ms; /* how long the code may be used */ } HubTerminalInvite;
 /* (transfer full) one-time code; only its digest is stored. */
@@ -77,6 +94,8 @@ char *hub_service_terminal_add (HubService *service, const HubTerminalInvite *in
 /* Fences what it holds and rebuilds what gates saw of it. who: of the people at the hub, "" when not told. */
 gboolean hub_service_terminal_revoke (HubService *service, const char *name_or_id, GError **error);
 gboolean hub_service_terminal_revoke_by (HubService *service, const char *name_or_id, const char *who, GError **error);
+/* After so many hours without its hub a terminal stops by itself; 0 never. */
+gboolean hub_service_set_offline_hours (HubService *service, gint64 hours, GError **error);
 typedef struct { gint64 tried, applied, conflict, dead; } HubRetryReport;
 /* The same for every dead letter there is, or for those of one terminal (name_or_id, nullable), revoked or not. */
 gboolean hub_service_retry_all (HubService *service, const char *name_or_id, HubRetryReport *report, GError **error);
