@@ -8,6 +8,7 @@
 #include "tk-token.h"
 
 #define PREFIX_LENGTH 4
+#define SYMBOLS 45
 #define SERIAL_AT 7       /* in the payload: flags 1, event 4, type 2 */
 #define NEVER_LEASED 1000 /* beyond every capacity */
 
@@ -87,6 +88,30 @@ alter_payload (SimWorld *world, const SimTicket *ticket)
   return encode (bytes, length);
 }
 
+/* Three symbols can spell more than two bytes hold: what is beyond wraps round in careless code, and the bytes come out the
+ * same. */
+static char *
+spell_anew (SimWorld *world, const SimTicket *ticket)
+{
+  char *text = g_strdup (ticket->token);
+
+  for (char *at = text + PREFIX_LENGTH; strlen (at) >= 3; at += 3)
+    {
+      guint value = 0;
+
+      for (guint i = 3; i > 0; i--)
+        value = value * SYMBOLS + (guint) (strchr (alphabet, at[i - 1]) - alphabet);
+      value += G_MAXUINT16 + 1;
+      if (value >= SYMBOLS * SYMBOLS * SYMBOLS || sim_dice_chance (&world->dice, 70))
+        continue;
+      for (guint i = 0; i < 3; i++, value /= SYMBOLS)
+        at[i] = alphabet[value % SYMBOLS];
+      return text;
+    }
+  g_free (text);
+  return alter_symbol (world, ticket);
+}
+
 static char *
 sign_anew (SimWorld *world, const TkKeyPair *pair, guint16 issuer, guint32 serial)
 {
@@ -128,7 +153,7 @@ sim_forge (SimWorld *world, const SimTicket *ticket, const char **how)
     { "stranger", sign_as_stranger, TRUE },     { "thief", sign_as_thief, TRUE },
     { "altered", alter_symbol, FALSE },         { "shortened", shorten, FALSE },
     { "lengthened", lengthen, FALSE },          { "bent", bend_signature, FALSE },
-    { "other-payload", alter_payload, FALSE },
+    { "other-payload", alter_payload, FALSE },  { "respelt", spell_anew, FALSE },
   };
   guint way = sim_dice_below (&world->dice, G_N_ELEMENTS (ways));
 
