@@ -259,7 +259,7 @@ make (char *name, gsize line_max)
   reader->name = name;
   reader->fd = -1;
   reader->line_max = line_max;
-  reader->buffer = g_byte_array_new ();
+  reader->buffer = g_byte_array_sized_new (1); /* never NULL, also for an empty file */
   reader->digest = tk_digest_stream_new ();
   reader->part = tk_digest_stream_new ();
   return reader;
