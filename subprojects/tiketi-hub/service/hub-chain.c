@@ -179,6 +179,7 @@ find_prev (HubChain *chain, SqlConn *conn, const HubStoreTerminal *terminal, gui
 
   if (first->seq > terminal->acked + 1)
     {
+      chain->gap = chain->broken == NULL;
       *broken = g_strdup_printf (_("entry %" PRId64 " should come next and %" PRId64 " came: the entries between were removed"),
                                  terminal->acked + 1, first->seq);
       return TRUE;
@@ -233,6 +234,7 @@ look_for_owner (HubChain *chain, SqlConn *conn, const HubStoreTerminal *terminal
     return FALSE;
   if (owner == 0 || owner == terminal->terminal)
     return TRUE;
+  chain->gap = FALSE;
   g_free (*broken);
   *broken = g_strdup_printf (_("entry %" PRId64 " is from the journal of terminal %" PRId64 ": one device's data was copied to "
                                "another"),
@@ -259,6 +261,7 @@ hub_chain_compare (HubChain *chain, SqlConn *conn, const HubStoreTerminal *termi
   guint8 prev[TK_DIGEST_SIZE] = { 0 };
 
   *broken = NULL;
+  chain->gap = FALSE;
   if (!compare_known (chain, conn, terminal, known, broken, error)
       || (*broken == NULL && !find_prev (chain, conn, terminal, prev, broken, error)))
     return FALSE;

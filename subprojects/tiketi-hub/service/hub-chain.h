@@ -19,6 +19,7 @@ typedef struct {
   GArray *bodies;         /* HubChainBody, one per entry */
   gint64 broken_seq;      /* 0: entries fit each other and the signature is good */
   char *broken;           /* what was found there, for people */
+  gboolean gap;           /* it begins beyond what should come next, and nothing else is wrong with it */
 } HubChain;
 
 /* `terminal` and its key say who must have signed; NULL: the head is known to be that terminal's, as its signed journal goes
@@ -30,8 +31,9 @@ void hub_chain_clear (HubChain *chain);
 gpointer hub_chain_take_body (HubChain *chain, guint index);
 
 /* *broken NULL when the batch continues the stored journal; otherwise what was found (transfer full). *known: how many of
- * its first entries the hub holds already. */
+ * its first entries the hub holds already; sets chain->gap. */
 gboolean hub_chain_compare (HubChain *chain, SqlConn *conn, const HubStoreTerminal *terminal, guint *known, char **broken,
                             GError **error);
+
 
 G_END_DECLS

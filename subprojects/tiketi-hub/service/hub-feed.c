@@ -1,11 +1,12 @@
 /* The change feed: one page of NDJSON for one terminal, in two lanes, so that revocations overtake everything else.
- * The cursor "U-R" says how far each lane was read. SPDX-License-Identifier: GPL-3.0-or-later */
+ * The cursor "E-U-R" says how far each lane was read, and in which epoch of the hub. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub-service-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "hub-error.h"
+#include "hub-restored.h"
 #include "hub-store-change.h"
 #include "hub-store.h"
 
@@ -15,35 +16,47 @@
 typedef struct
 {
   gint64 terminal;
-  gint64 after[2]; /* by lane: 0 the rest, 1 urgent */
+  gint64 told_epoch; /* of the cursor; 0 when there is none */
+  gint64 after[2];   /* by lane: 0 the rest, 1 urgent */
   gint64 lines_left;
   gboolean more;
   gboolean any;
   HubStoreRules rules;
+  gboolean lost; /* the cursor was told of what is not here */
   GString *text;
 } Feed;
 
 static gboolean
-parse_number (const char *text, gsize length, gint64 *out)
+parse_number (const char *digits, gint64 *out)
 {
-  g_autofree char *digits = g_strndup (text, length);
   guint64 number;
 
-  if (!g_ascii_string_to_unsigned (digits, 10, 0, G_MAXINT64, &number, NULL))
+  if (!g_ascii_string_to_unsigned (digits, 10, 0, TK_WIRE_INT_MAX, &number, NULL))
     return FALSE;
   *out = (gint64) number;
   return TRUE;
 }
 
+/* "U-R" is how it was written before there were epochs. */
+static gboolean
+parse_parts (char **parts, Feed *feed)
+{
+  guint n = g_strv_length (parts);
+
+  if (n == 2)
+    feed->told_epoch = 1;
+  else if (n != 3 || !parse_number (parts[0], &feed->told_epoch))
+    return FALSE;
+  return feed->told_epoch > 0 && parse_number (parts[n - 2], &feed->after[1]) && parse_number (parts[n - 1], &feed->after[0]);
+}
+
 static gboolean
 parse_cursor (const char *cursor, Feed *feed, GError **error)
 {
-  const char *dash = cursor != NULL ? strchr (cursor, '-') : NULL;
-
   if (cursor == NULL || *cursor == '\0' || strcmp (cursor, "0") == 0)
     return TRUE;
-  if (dash != NULL && parse_number (cursor, (gsize) (dash - cursor), &feed->after[1])
-      && parse_number (dash + 1, strlen (dash + 1), &feed->after[0]))
+  g_auto (GStrv) parts = g_strsplit (cursor, "-", 4);
+  if (parse_parts (parts, feed))
     return TRUE;
   g_set_error_literal (error, HUB_ERROR, HUB_ERROR_INVALID,
                        _("“since” is not a cursor of this hub; leave it out to start from the beginning"));
@@ -112,6 +125,17 @@ check_reader (const Feed *feed, SqlConn *conn, GError **error)
          || hub_refuse (error, HUB_ERROR_REVOKED, _("This terminal was revoked; hand it to a supervisor"));
 }
 
+/* A cursor from the future: this database was put back from a backup. One from before that counts for nothing. */
+static void
+check_cursor (Feed *feed, gint64 last)
+{
+  gint64 epoch = feed->rules.epoch;
+
+  feed->lost = feed->told_epoch > epoch || (feed->told_epoch == epoch && MAX (feed->after[0], feed->after[1]) > last);
+  if (feed->told_epoch != epoch)
+    feed->after[0] = feed->after[1] = 0;
+}
+
 static gboolean
 read_feed (SqlConn *conn, gpointer data, GError **error)
 {
@@ -121,17 +145,31 @@ read_feed (SqlConn *conn, gpointer data, GError **error)
   if (!check_reader (feed, conn, error) || !hub_store_get_rules (conn, &feed->rules, error)
       || !hub_store_change_last (conn, &last, error))
     return FALSE;
-  /* A cursor from the future: this hub was restored from a backup. Telling all again does no harm. */
-  if (MAX (feed->after[0], feed->after[1]) > last)
-    feed->after[0] = feed->after[1] = 0;
+  check_cursor (feed, last);
+  if (feed->lost)
+    return TRUE;
   return read_lane (feed, conn, TRUE, last, error) && (feed->more || read_lane (feed, conn, FALSE, last, error));
+}
+
+/* Telling all again does no harm. */
+static gboolean
+read_all_again (Feed *feed, HubService *service, gint64 latest, GError **error)
+{
+  HubRestoredClaim claim = { service, feed->terminal, feed->told_epoch, latest };
+
+  if (!hub_writer_run (service->writer, hub_restored_by_cursor, &claim, error))
+    return FALSE;
+  feed->told_epoch = 0;
+  feed->after[0] = feed->after[1] = 0;
+  return hub_readers_run (service->readers, read_feed, feed, error);
 }
 
 static void
 append_end (Feed *feed, gint64 now)
 {
   g_autofree char *cursor
-    = g_strdup_printf ("%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT, feed->after[1], feed->after[0]);
+    = g_strdup_printf ("%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT, feed->rules.epoch, feed->after[1],
+                       feed->after[0]);
   TkWireChangesEnd end = { .cursor = cursor, .now = now, .more = feed->more, .epoch = feed->rules.epoch,
                            .position = MAX (feed->after[0], feed->after[1]),
                            .offline_hours = feed->rules.offline_hours };
@@ -149,7 +187,9 @@ hub_service_changes (HubService *service, const HubTerminal *terminal, const cha
     return NULL;
   feed.lines_left = limit == 0 ? LINES_MAX : MIN (limit, LINES_MAX);
   feed.text = g_string_new (NULL);
-  if (!hub_readers_run (service->readers, read_feed, &feed, error))
+  gint64 latest = MAX (feed.after[0], feed.after[1]);
+  if (!hub_readers_run (service->readers, read_feed, &feed, error)
+      || (feed.lost && !read_all_again (&feed, service, latest, error)))
     {
       g_string_free (feed.text, TRUE);
       return NULL;

@@ -7,7 +7,11 @@
 #include <string.h>
 
 #include "hub-error.h"
+#include "hub-restored.h"
 #include "hub-store-journal.h"
+
+/* An answer may be lost on the way; one terminal's gap may come so often before it is believed. */
+#define GAPS_MAX 8
 
 typedef struct
 {
@@ -187,6 +191,33 @@ take_batch (Ingest *ingest, SqlConn *conn, guint known, GError **error)
   return FALSE;
 }
 
+/* ---- A gap: were entries removed there, or lost here? ---- */
+
+/* Nothing is taken, and the answer says from where to send again: whoever still has what lies between will. Who comes with a
+ * gap time after time has not. */
+static gboolean
+answer_gap (Ingest *ingest, SqlConn *conn, GError **error)
+{
+  const HubStoreTerminal *terminal = ingest->terminal;
+  gint64 first = ((const TkWireEntry *) ingest->chain.batch->entries->pdata[0])->seq;
+
+  forget_results (ingest);
+  ingest->reply->now = ingest->now;
+  ingest->reply->acked = terminal->acked;
+  return hub_store_terminal_set_gap (conn, terminal->terminal, first, terminal->gap_count + 1, error);
+}
+
+/* It had what the hub asked for. */
+static gboolean
+close_gap (Ingest *ingest, SqlConn *conn, GError **error)
+{
+  const HubStoreTerminal *terminal = ingest->terminal;
+
+  return terminal->gap_seq == 0
+         || (hub_store_terminal_set_gap (conn, terminal->terminal, 0, 0, error)
+             && hub_restored_by_gap (ingest->service, conn, terminal, error));
+}
+
 /* Moves the head, and the certificate when serials went back to stock. */
 static gboolean
 finish_batch (Ingest *ingest, SqlConn *conn, guint known, GError **error)
@@ -198,7 +229,8 @@ finish_batch (Ingest *ingest, SqlConn *conn, guint known, GError **error)
   ingest->reply->acked = MAX (ingest->terminal->acked, last->seq);
   if (known == entries->len)
     return TRUE;
-  if (!hub_store_terminal_set_head (conn, ingest->terminal->terminal, last->seq, last->hash, ingest->now, error))
+  if (!close_gap (ingest, conn, error)
+      || !hub_store_terminal_set_head (conn, ingest->terminal->terminal, last->seq, last->hash, ingest->now, error))
     return FALSE;
   if (!ingest->leases_moved)
     return TRUE;
@@ -217,6 +249,8 @@ ingest_batch (SqlConn *conn, gpointer data, GError **error)
   if (!hub_store_terminal_get (conn, ingest->sender->id, &ingest->terminal, error) || !check_sender (ingest, error)
       || !hub_chain_compare (&ingest->chain, conn, ingest->terminal, &known, &broken, error))
     return FALSE;
+  if (broken != NULL && ingest->chain.gap && ingest->terminal->gap_count < GAPS_MAX - 1)
+    return answer_gap (ingest, conn, error);
   if (broken != NULL)
     return quarantine (ingest, conn, broken, error);
   g_clear_pointer (&ingest->known, hub_known_free);

@@ -39,6 +39,13 @@ hub_store_journal_hash (SqlConn *conn, gint64 terminal, gint64 seq, char **hash,
 }
 
 gboolean
+hub_store_journal_received (SqlConn *conn, gint64 terminal, gint64 seq, gint64 *at, GError **error)
+{
+  return sql_get_int (conn, at, error, "SELECT received_at FROM journal WHERE terminal = $1 AND seq = $2", "ii", terminal,
+                      seq);
+}
+
+gboolean
 hub_store_journal_holder (SqlConn *conn, const char *id, gint64 *terminal, GError **error)
 {
   return sql_get_int (conn, terminal, error, "SELECT terminal FROM journal WHERE id = $1 AND status <> 'dead'", "s", id);

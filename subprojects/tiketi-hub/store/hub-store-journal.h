@@ -17,6 +17,8 @@ gboolean hub_store_journal_judge (SqlConn *conn, gint64 terminal, gint64 seq, co
                                   GError **error);
 /* Hash (hex) of one entry, "" when there is none; (transfer full). */
 gboolean hub_store_journal_hash (SqlConn *conn, gint64 terminal, gint64 seq, char **hash, GError **error);
+/* When it came; 0 when there is none. */
+gboolean hub_store_journal_received (SqlConn *conn, gint64 terminal, gint64 seq, gint64 *at, GError **error);
 /* Is an applied entry with that id held already, from whom? *terminal 0 when not. */
 gboolean hub_store_journal_holder (SqlConn *conn, const char *id, gint64 *terminal, GError **error);
 

@@ -196,3 +196,9 @@ hub_store_lease_set_outage (SqlConn *conn, gint64 minutes, GError **error)
 {
   return sql_run (conn, error, "UPDATE hub SET outage_minutes = $1 WHERE id = 1", "i", minutes);
 }
+
+gboolean
+hub_store_lease_raise_epochs (SqlConn *conn, gint64 by, GError **error)
+{
+  return sql_run (conn, error, "UPDATE lease SET epoch = epoch + $1 WHERE status <> 'returned'", "i", by);
+}

@@ -21,6 +21,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubStoreLease, hub_store_lease_free)
 
 gboolean hub_store_lease_add (SqlConn *conn, const HubStoreLease *lease, gint64 granted_at, GError **error);
 gboolean hub_store_lease_get (SqlConn *conn, const char *id, HubStoreLease **out, GError **error);
+/* Terminals know leases of a later epoch than an old copy of this database does: this word is later than all. */
+gboolean hub_store_lease_raise_epochs (SqlConn *conn, gint64 by, GError **error);
 /* The lease, open or fenced, that holds the serial as that issue; *out NULL when there is none. */
 gboolean hub_store_lease_holding (SqlConn *conn, gint64 event, gint64 type, gint64 serial, gint64 issue, HubStoreLease **out,
                                   GError **error);

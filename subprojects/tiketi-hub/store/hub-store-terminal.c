@@ -3,7 +3,7 @@
 
 #define SELECT_TERMINAL                                                                                                  \
   "SELECT terminal, name, kind, code_expires, enrolled_at, revoked_at, quarantined_at, last_seen, "                      \
-  "coalesce(issuer, 0), revision, coalesce(public_key, ''), acked, head_hash FROM terminal "
+  "coalesce(issuer, 0), revision, coalesce(public_key, ''), acked, head_hash, gap_seq, gap_count FROM terminal "
 
 void
 hub_store_terminal_free (HubStoreTerminal *terminal)
@@ -35,6 +35,8 @@ read_terminal (SqlRows *rows)
   terminal->public_key = g_strdup (sql_text (rows, 10));
   terminal->acked = sql_int (rows, 11);
   terminal->head_hash = g_strdup (sql_text (rows, 12));
+  terminal->gap_seq = sql_int (rows, 13);
+  terminal->gap_count = sql_int (rows, 14);
   return terminal;
 }
 
@@ -54,8 +56,10 @@ gboolean
 hub_store_terminal_invite (SqlConn *conn, const HubStoreInvite *invite, gint64 *terminal, GError **error)
 {
   return sql_get_int (conn, terminal, error,
-                      "INSERT INTO terminal (name, kind, code_digest, code_expires, invited_at) "
-                      "VALUES ($1, $2, $3, $4, $5) RETURNING terminal",
+                      /* It may get the number of an issuer that a hub put back from a backup forgot: minutes of the epoch
+                         are later than any revision gates have of that one. */
+                      "INSERT INTO terminal (name, kind, code_digest, code_expires, invited_at, revision) "
+                      "SELECT $1, $2, $3, $4, $5, coalesce(max(epoch), 0) / 60 FROM hub RETURNING terminal",
                       "sssii", invite->name, invite->kind, invite->code_digest, invite->code_expires, invite->invited_at);
 }
 
@@ -196,6 +200,19 @@ hub_store_terminal_set_head (SqlConn *conn, gint64 terminal, gint64 acked, const
 {
   return sql_run (conn, error, "UPDATE terminal SET acked = $2, head_hash = $3, last_seen = $4 WHERE terminal = $1", "iisi",
                   terminal, acked, head_hash, now);
+}
+
+gboolean
+hub_store_terminal_set_gap (SqlConn *conn, gint64 terminal, gint64 seq, gint64 count, GError **error)
+{
+  return sql_run (conn, error, "UPDATE terminal SET gap_seq = $2, gap_count = $3 WHERE terminal = $1", "iii", terminal, seq,
+                  count);
+}
+
+gboolean
+hub_store_terminal_raise_revisions (SqlConn *conn, gint64 revision, GError **error)
+{
+  return sql_run (conn, error, "UPDATE terminal SET revision = $1 WHERE revision < $1", "i", revision);
 }
 
 gboolean

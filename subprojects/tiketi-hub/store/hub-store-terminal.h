@@ -14,6 +14,8 @@ typedef struct {
   char *public_key;   /* hex; "" until enrolled */
   gint64 acked;       /* journal entries the hub holds */
   char *head_hash;    /* hex, of the entry `acked`; "" while there is none */
+  gint64 gap_seq;     /* where its latest batch began, when that left a gap; 0 when it went on */
+  gint64 gap_count;   /* such batches in a row */
 } HubStoreTerminal;
 void hub_store_terminal_free (HubStoreTerminal *terminal);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubStoreTerminal, hub_store_terminal_free)
@@ -45,6 +47,9 @@ gboolean hub_store_terminal_enrol (SqlConn *conn, const HubStoreEnrolment *enrol
 gboolean hub_store_terminal_set_revision (SqlConn *conn, gint64 terminal, gint64 revision, GError **error);
 gboolean hub_store_terminal_set_head (SqlConn *conn, gint64 terminal, gint64 acked, const char *head_hash, gint64 now,
                                       GError **error);
+gboolean hub_store_terminal_set_gap (SqlConn *conn, gint64 terminal, gint64 seq, gint64 count, GError **error);
+/* Every certificate issued from now on is of a later revision than this. */
+gboolean hub_store_terminal_raise_revisions (SqlConn *conn, gint64 revision, GError **error);
 gboolean hub_store_terminal_seen (SqlConn *conn, gint64 terminal, gint64 now, GError **error);
 gboolean hub_store_terminal_quarantine (SqlConn *conn, gint64 terminal, gint64 now, GError **error);
 gboolean hub_store_terminal_revoke (SqlConn *conn, gint64 terminal, gint64 now, GError **error);

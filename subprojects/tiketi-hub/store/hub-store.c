@@ -67,6 +67,12 @@ hub_store_set_offline_hours (SqlConn *conn, gint64 hours, GError **error)
 }
 
 gboolean
+hub_store_set_epoch (SqlConn *conn, gint64 epoch, GError **error)
+{
+  return sql_run (conn, error, "UPDATE hub SET epoch = $1 WHERE id = 1", "i", epoch);
+}
+
+gboolean
 hub_store_get_totals (SqlConn *conn, HubStoreTotals *out, GError **error)
 {
   gboolean found;

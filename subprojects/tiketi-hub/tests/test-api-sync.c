@@ -88,6 +88,15 @@ test_journal_refused (Fixture *fixture, gconstpointer data)
 
   assert_code (not_json, 400, "invalid_json");
   assert_code (no_entries, 400, "invalid_request");
+  /* Whoever leaves a gap is asked for what lies between, several times. */
+  for (int i = 0; i < 7; i++)
+    {
+      g_autoptr (RawReply) asked = api_terminal_push (&fixture->hub, fixture->terminal, gap);
+
+      g_assert_cmpuint (asked->status, ==, 200);
+      g_assert_nonnull (strstr (raw_reply_text (asked), "\"acked\":0,"));
+      g_assert_nonnull (strstr (raw_reply_text (asked), "\"results\":[]"));
+    }
   broken = api_terminal_push (&fixture->hub, fixture->terminal, gap);
   assert_code (broken, 409, "journal_chain");
 }

@@ -262,7 +262,7 @@ test_audience (void)
 static void
 test_cursors (void)
 {
-  static const char *const bad[] = { "x", "1", "-", "1-", "-1", "1-2-3", "1.5-2", "99999999999999999999-1", " 1-1" };
+  static const char *const bad[] = { "x", "1", "-", "1-", "-1", "1-2-3-4", "1-2-", "-1-1", "0-1-1", "9007199254740992-1-1", "1.5-2", "99999999999999999999-1", " 1-1" };
   HubFixture fixture;
   gboolean empty = 7;
   g_autoptr (GError) error = NULL;
@@ -280,6 +280,9 @@ test_cursors (void)
   /* The hub was restored from a backup and counts from lower again: all is told anew. */
   g_autoptr (GPtrArray) again = fake_terminal_changes (gate, &future, 0);
   g_assert_cmpuint (hub_fixture_count (again, "event"), ==, 2);
+  g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM incident WHERE kind = 'hub_restored'"), ==, 1);
+  g_autoptr (GPtrArray) nothing = fake_terminal_changes (gate, &future, 0);
+  g_assert_cmpuint (nothing->len, ==, 0);
   hub_fixture_tear_down (&fixture);
 }
 

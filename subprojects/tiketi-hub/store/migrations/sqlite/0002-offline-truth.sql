@@ -44,6 +44,8 @@ CREATE TABLE lease_waiting (
 
 -- Where a batch left a gap, once: the hub may have lost what was between, and asks for it.
 ALTER TABLE terminal ADD COLUMN gap_seq INTEGER NOT NULL DEFAULT 0;
+-- How often it came with a gap since it last went on: the hub's answer may be lost, again and again.
+ALTER TABLE terminal ADD COLUMN gap_count INTEGER NOT NULL DEFAULT 0;
 
 -- Sales undone: voided (never happened) or refunded. The tickets' rows say what they are now.
 CREATE TABLE reversal (
