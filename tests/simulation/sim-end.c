@@ -44,10 +44,10 @@ wake (SimWorld *world)
 }
 
 static void
-report_losses (SimWorld *world)
+revoke_reported (SimWorld *world)
 {
   for (guint i = 0; i < world->n_terminals; i++)
-    if (world->terminals[i].lost && !world->terminals[i].revoked)
+    if (world->terminals[i].reported && !world->terminals[i].revoked)
       world->terminals[i].revoked = sim_hub_revoke (world, &world->terminals[i]);
 }
 
@@ -66,10 +66,8 @@ count_waiting (const SimTerminal *terminal)
 static gboolean
 is_home (const SimTerminal *terminal, gint64 since_ms)
 {
-  if (terminal->lost)
-    return TRUE;
-  if (terminal->revoked)
-    return terminal->told_revoked;
+  if (terminal->reported)
+    return terminal->revoked && (terminal->lost || terminal->told_revoked);
   return count_waiting (terminal) == 0 && terminal->pulled_ms >= since_ms && !sim_sync_is_busy (terminal);
 }
 
@@ -85,7 +83,7 @@ wait_for_all (SimWorld *world, gint64 since_ms)
     {
       sim_world_run_until (world, world->now_ms + LOOK_MS);
       wake (world);
-      report_losses (world);
+      revoke_reported (world);
       home = TRUE;
       for (guint i = 0; i < world->n_terminals; i++)
         home = is_home (&world->terminals[i], since_ms) && home;

@@ -5,6 +5,8 @@
 
 #include "tk-desk-gate.h"
 
+#define CLAIM_MS 50000 /* the hub keeps others off for a minute, whatever becomes of the entry */
+
 /* Ids of what this terminal knows of the ticket just before. */
 static GStrv
 read_known (SimTerminal *terminal, const char *text)
@@ -74,6 +76,59 @@ scan_again (SimTerminal *terminal, const Shown *shown, const TkScanResult *first
                     tk_verdict_to_string (first->kind), tk_verdict_to_string (second->kind));
 }
 
+/* ---- Asking the hub first ---- */
+
+static gboolean
+redeem_cb (const TkWireRedeem *redeem, guint budget_ms, TkWireRedeemReply **reply, gpointer data)
+{
+  SimTerminal *terminal = data;
+  g_autofree char *body = tk_wire_encode (&tk_wire_redeem_shape, redeem);
+  SimAnswer answer;
+  gsize length;
+  const char *text;
+
+  terminal->world->tally.redeems++;
+  if (!sim_network_ask (terminal, "/api/v1/sync/redeem", body, budget_ms, &answer))
+    return FALSE;
+  text = g_bytes_get_data (answer.body, &length);
+  *reply = answer.status == 200 ? tk_wire_decode (&tk_wire_redeem_reply_shape, text, length, NULL) : NULL;
+  sim_answer_clear (&answer);
+  return *reply != NULL;
+}
+
+void
+sim_gate_ask_hub (SimTerminal *terminal)
+{
+  const TkDeskRedeemer redeemer = { redeem_cb, terminal };
+
+  tk_desk_set_redeemer (terminal->desk, &redeemer);
+}
+
+/* Among gates that reach one hub, nobody comes in twice: it agreed, and agreed again before a minute had passed. */
+static void
+check_agreement (SimTerminal *terminal, const TkScanResult *result)
+{
+  SimWorld *world = terminal->world;
+  SimTicket *ticket = world->shown;
+
+  if (ticket == NULL || result->colour != TK_COLOUR_GREEN || result->repeat || result->replayed)
+    return;
+  if (result->kind == TK_VERDICT_EXIT_RECORDED)
+    {
+      ticket->let_in_ms = 0;
+      return;
+    }
+  if (!result->confirmed)
+    return;
+  world->tally.confirmed++;
+  if (ticket->id.type != SIM_TYPE_FAMILY && ticket->let_in_ms > world->hub.steady_ms && world->now_ms - ticket->let_in_ms < CLAIM_MS)
+    sim_world_fail (world, "I3: the hub agreed twice within %" G_GINT64_FORMAT " s that ticket %u-%u-%u-%u is let in",
+                    (world->now_ms - ticket->let_in_ms) / 1000, ticket->id.event, ticket->id.type, ticket->id.serial, ticket->id.issue);
+  ticket->let_in_ms = world->now_ms;
+}
+
+/* ---- One scan ---- */
+
 static void
 scan (SimTerminal *terminal, const Shown *shown)
 {
@@ -91,14 +146,15 @@ scan (SimTerminal *terminal, const Shown *shown)
     }
   sim_say (world, terminal->name, "%s %s of a %s %u-%u-%u-%u at gate %u: %s, %u%s", tk_direction_to_string (shown->request.direction),
            result->scan_id, shown->how, result->id.event, result->id.type, result->id.serial, result->id.issue,
-           shown->request.gate, tk_verdict_to_string (result->kind), result->count, result->repeat ? ", repeat" : "");
+           shown->request.gate, tk_verdict_to_string (result->kind), result->count, result->repeat ? ", repeat" : result->confirmed ? ", confirmed" : "");
+  check_agreement (terminal, result);
   see_scan (terminal, shown, result, knew);
   if (!result->repeat && sim_dice_chance (&world->dice, 10))
     scan_again (terminal, shown, result);
 }
 
 /* Some stand at the front of the queue with the ticket just bought, some come again and again. */
-static const SimTicket *
+static SimTicket *
 draw_ticket (SimWorld *world)
 {
   guint n = world->tickets->len;
@@ -123,17 +179,19 @@ void
 sim_act_scan (SimTerminal *terminal)
 {
   SimWorld *world = terminal->world;
-  const SimTicket *ticket = draw_ticket (world);
+  SimTicket *ticket = draw_ticket (world);
   Shown shown = { .how = "ticket" };
 
   if (ticket == NULL || sim_dice_chance (&world->dice, world->plan->forged))
     {
+      world->shown = NULL;
       shown.text = sim_forge (world, ticket, &shown.how);
       shown.known_bad = TRUE;
       world->tally.forged++;
     }
   else
     {
+      world->shown = ticket;
       shown.text = g_strdup (ticket->token);
       shown.known_bad = knows_reversal (terminal, ticket);
     }

@@ -29,6 +29,7 @@ sim_hub_start (SimWorld *world)
       return;
     }
   hub->life++;
+  hub->steady_ms = world->now_ms;
   hub_api_apply (&hub->settings, hub->service);
   if (hub->router == NULL)
     hub->router = hub_http_router_new (hub->settings.routes, hub->settings.n_routes, hub->settings.prefix);

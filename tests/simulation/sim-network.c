@@ -50,7 +50,7 @@ call_unref (gpointer data)
 
   if (!g_ref_count_dec (&call->refs))
     return;
-  g_object_unref (call->task);
+  g_clear_object (&call->task);
   g_free (call->credential);
   g_free (call->path);
   g_free (call->body);
@@ -260,6 +260,84 @@ send (Call *call)
       world->tally.doubled++;
       send_copy (call, sim_dice_between (&world->dice, 20000, 180000));
     }
+}
+
+/* ---- A question whose asker waits, for no longer than its budget ---- */
+
+/* It comes when nobody waits any more; whatever the hub does about it, it does. */
+static void
+late_question_cb (gpointer data)
+{
+  Call *call = ((Message *) data)->call;
+  SimAnswer answer;
+
+  if (call->terminal->cut_up || !sim_hub_answer (call->world, call->credential, call->path, call->body, &answer))
+    return;
+  say_answer (call, answer.status);
+  sim_answer_clear (&answer);
+}
+
+static Call *
+question_new (SimTerminal *terminal, const char *path, const char *body)
+{
+  Call *call = g_new0 (Call, 1);
+
+  g_ref_count_init (&call->refs);
+  call->world = terminal->world;
+  call->terminal = terminal;
+  call->credential = g_strdup (terminal->session->identity.credential);
+  call->path = g_strdup (path);
+  call->body = g_strdup (body);
+  call->number = ++terminal->world->calls;
+  return call;
+}
+
+static void
+arrive_late (Call *call, gint64 delay_ms)
+{
+  Message *message = g_new0 (Message, 1);
+
+  message->call = call_ref (call);
+  sim_world_plan (call->world, delay_ms, late_question_cb, message, message_free);
+}
+
+static gboolean
+ask_hub (Call *call, guint budget_ms, SimAnswer *out)
+{
+  SimWorld *world = call->world;
+  gint64 there_ms = draw_delay (world), back_ms = draw_delay (world);
+  SimAnswer answer;
+
+  if (goes_wrong (world, world->plan->late))
+    arrive_late (call, sim_dice_between (&world->dice, 2000, 90000));
+  if (call->terminal->cut_up || goes_wrong (world, world->plan->loss))
+    return FALSE;
+  if (there_ms > budget_ms)
+    {
+      arrive_late (call, there_ms);
+      return FALSE;
+    }
+  if (!sim_hub_answer (world, call->credential, call->path, call->body, &answer))
+    return FALSE;
+  say_answer (call, answer.status);
+  if (there_ms + back_ms <= budget_ms && !call->terminal->cut_down && !goes_wrong (world, world->plan->loss))
+    {
+      *out = answer;
+      return TRUE;
+    }
+  sim_answer_clear (&answer);
+  return FALSE;
+}
+
+gboolean
+sim_network_ask (SimTerminal *terminal, const char *path, const char *body, guint budget_ms, SimAnswer *out)
+{
+  Call *call = question_new (terminal, path, body);
+  gboolean answered = ask_hub (call, budget_ms, out);
+
+  terminal->world->tally.lost_messages += !answered;
+  call_unref (call);
+  return answered;
 }
 
 static void

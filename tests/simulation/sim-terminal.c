@@ -73,6 +73,7 @@ sim_terminal_switch_on (SimTerminal *terminal)
   if (open_parts (terminal, &error))
     {
       sim_say (world, terminal->name, "is on");
+      sim_gate_ask_hub (terminal);
       sim_sync_start (terminal);
       return TRUE;
     }

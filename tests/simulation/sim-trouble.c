@@ -164,6 +164,8 @@ strike_clock (SimWorld *world)
   TkFakeClock *clock = hub ? &world->hub.clock : &terminal->clock;
 
   clock->wall_ms += step;
+  if (hub)
+    world->hub.steady_ms = world->now_ms;
   world->tally.jumps++;
   sim_say (world, hub ? "hub" : terminal->name, "has its clock moved by %" G_GINT64_FORMAT " s", step / 1000);
 }
@@ -187,7 +189,7 @@ revoke_cb (gpointer data)
   Passing *passing = data;
   SimTerminal *terminal = passing->terminal;
 
-  if (terminal->revoked)
+  if (terminal->revoked || terminal->world->calm)
     return;
   terminal->revoked = sim_hub_revoke (terminal->world, terminal);
   if (!terminal->revoked)
@@ -201,6 +203,7 @@ strike_death (SimWorld *world)
 
   if (terminal->lost || terminal->revoked || count_living (world) < 2)
     return;
+  terminal->reported = TRUE;
   /* A few are only suspected, and go on selling where nobody has told them. */
   if (!sim_dice_chance (&world->dice, 30))
     sim_terminal_lose (terminal);

@@ -41,6 +41,7 @@ typedef struct
   HubHttpRouter *router;
   guint64 life;             /* how often it was started */
   gboolean cut_is_near;     /* the next write or so finds no power */
+  gint64 steady_ms;         /* since when its clock and memory were not disturbed */
   gint64 drift;             /* its clock, in parts per million */
 } SimHub;
 
@@ -61,6 +62,7 @@ struct _SimTerminal
   gboolean cut_is_near;     /* one of its next writes finds no power */
   gboolean cut_up, cut_down;/* its requests, or the hub's answers, do not get through */
   gboolean lost;            /* the device is gone for ever */
+  gboolean reported;        /* somebody wants it revoked */
   gboolean revoked;         /* at the hub */
   gboolean told_revoked;    /* it has heard so */
   gint64 acked;             /* highest seq it was told is safe */
@@ -77,12 +79,13 @@ typedef struct
   char *sale;
   gint64 reversed_seq;      /* the entry that took it back; 0 while it is good */
   gint64 known_ms;          /* since when the hub knows that; 0 */
+  gint64 let_in_ms;         /* when the hub last agreed that its holder is let in; 0 since they left */
 } SimTicket;
 
 typedef struct
 {
   guint64 events, sales, tickets, scans, green, refused, forged, voids, shifts, pushes, pulls, leases, lost_messages, doubled,
-    cut_answers, partitions, power_cuts, faults, hub_crashes, jumps, deaths, checks;
+    cut_answers, partitions, power_cuts, faults, hub_crashes, redeems, confirmed, jumps, deaths, checks;
 } SimTally;
 
 struct _SimWorld
@@ -100,6 +103,7 @@ struct _SimWorld
   SimTerminal terminals[SIM_TERMINALS];
   guint n_terminals;
   GPtrArray *tickets;       /* SimTicket */
+  SimTicket *shown;         /* at the gate just now; NULL for a forgery */
   guint64 calls, keys;      /* made so far: requests to the hub, request keys of sales */
   SimWorldSeen *seen;
   SimTally tally;
@@ -153,6 +157,9 @@ gboolean sim_terminal_checks_in (const SimTerminal *terminal);
 /* Everything under way for this terminal ends as cancelled. */
 TkSyncCarrier *sim_carrier_new (SimTerminal *terminal);
 void sim_carrier_cancel (TkSyncCarrier *carrier);
+/* One question whose answer counts only within the budget; no simulated time passes for the asker. The hub may have been
+ * asked when this says FALSE. */
+gboolean sim_network_ask (SimTerminal *terminal, const char *path, const char *body, guint budget_ms, SimAnswer *out);
 
 /* ---- Sync (sim-sync.c) ---- */
 void sim_sync_start (SimTerminal *terminal);
@@ -162,7 +169,9 @@ void sim_sync_nudge (SimTerminal *terminal);
 void sim_sync_hurry (SimTerminal *terminal);
 gboolean sim_sync_is_busy (const SimTerminal *terminal);
 
-/* ---- People (sim-people.c), and what goes wrong (sim-trouble.c) ---- */
+/* ---- People (sim-people.c, sim-till.c, sim-gate.c), and what goes wrong (sim-trouble.c) ---- */
+/* From here on the desk asks the hub before it lets somebody in. */
+void sim_gate_ask_hub (SimTerminal *terminal);
 void sim_people_start (SimTerminal *terminal);
 /* Forgets what was being asked. */
 void sim_people_forget (SimTerminal *terminal);
