@@ -6,14 +6,15 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "hub-orphan.h"
 #include "hub-slot.h"
 
 /* Sold in order, so only the end of a lease can be unsold. */
 static gboolean
 fits (const HubApply *apply, const TkWireLeaseMoved *moved, const HubStoreLease *lease)
 {
-  return lease != NULL && lease->terminal == apply->terminal->terminal && strcmp (lease->status, "returned") != 0
-         && lease->event == moved->event && lease->type == moved->type && moved->first >= lease->first
+  return lease != NULL && lease->terminal == apply->terminal->terminal
+         && (strcmp (lease->status, "returned") != 0 || lease->released > 0) && lease->event == moved->event && lease->type == moved->type && moved->first >= lease->first
          && moved->last == lease->last && moved->first <= moved->last;
 }
 
@@ -53,6 +54,20 @@ shorten (SqlConn *conn, HubStoreLease *lease, gint64 from, gint64 sold, GError *
   return hub_store_lease_shorten (conn, lease, error);
 }
 
+/* The proof that a supervisor did not wait for: the slots went to stock then, and none of them exists twice. */
+static gboolean
+settle_released (HubApply *apply, HubStoreLease *lease, gint64 from, GError **error)
+{
+  lease->epoch++;
+  lease->released = from == lease->first ? 0 : MIN (lease->released, from - lease->first);
+  if (from > lease->first)
+    lease->last = from - 1;
+  if (!hub_orphan_bound (apply->conn, lease, apply->terminal->issuer, &lease->released, error)
+      || !hub_store_lease_shorten (apply->conn, lease, error) || !hub_store_lease_set_status (apply->conn, lease, error))
+    return FALSE;
+  return lease->released > 0 || hub_lease_close_released (apply->service, apply->conn, lease, apply->terminal, error);
+}
+
 static gboolean
 take_back (HubApply *apply, HubStoreLease *lease, gint64 from, GError **error)
 {
@@ -82,7 +97,8 @@ return_lease (HubApply *apply, const TkWireLeaseMoved *moved, GError **error)
     return hub_apply_clash (apply, "return_sold", apply->entry->id, moved->event, error,
                             _("“%s” handed back tickets of which some are sold; nothing was returned to stock."),
                             apply->terminal->name);
-  return take_back (apply, lease, moved->first, error);
+  return lease->released_at > 0 ? settle_released (apply, lease, moved->first, error)
+                                : take_back (apply, lease, moved->first, error);
 }
 
 gboolean

@@ -187,6 +187,19 @@ tell_released (Releasing *releasing, SqlConn *conn, GError **error)
          && hub_act_write (releasing->service, conn, &act, error);
 }
 
+gboolean
+hub_lease_close_released (HubService *service, SqlConn *conn, const HubStoreLease *lease, const HubStoreTerminal *terminal,
+                          GError **error)
+{
+  g_autofree char *text = g_strdup_printf (_("The journal of “%s” has come: it sold nothing more from the lease that was "
+                                             "released."),
+                                           terminal->name);
+  HubIncident incident = { .kind = "lease_released", .subject = lease->id, .text = text, .event = lease->event,
+                           .severity = 1, .terminal = lease->terminal, .closed = TRUE };
+
+  return hub_incident_raise (service, conn, &incident, error);
+}
+
 /* What is proved sold stays sold, and what is not goes to stock as the next issue. */
 static gboolean
 give_free (Releasing *releasing, SqlConn *conn, GError **error)

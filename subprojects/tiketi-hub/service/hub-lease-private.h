@@ -20,6 +20,9 @@ gboolean hub_lease_grant (HubService *service, SqlConn *conn, const HubLeaseGran
 /* An open lease is fenced: a new epoch, and what is not known to be sold is quarantined. *unsold: how much that is. */
 gboolean hub_lease_fence (HubService *service, SqlConn *conn, HubStoreLease *lease, gint64 *unsold, GError **error);
 
+/* The terminal's journal came after all: nothing of what was released may exist twice any more. */
+gboolean hub_lease_close_released (HubService *service, SqlConn *conn, const HubStoreLease *lease,
+                                   const HubStoreTerminal *terminal, GError **error);
 /* "up to 14 tickets may exist twice" (transfer full). */
 char *hub_lease_bound_words (gint64 bound);
 

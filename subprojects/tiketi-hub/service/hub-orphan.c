@@ -59,6 +59,8 @@ hub_orphan_bound (SqlConn *conn, const HubStoreLease *lease, gint64 issuer, gint
   *bound = lease->last - proved;
   for (guint i = 0; i < traces->len; i++)
     *bound -= g_array_index (traces, HubStoreTrace, i).here;
+  if (lease->released_at > 0)
+    *bound = MIN (*bound, lease->released);
   return TRUE;
 }
 

@@ -387,6 +387,37 @@ test_late_sale (void)
   hub_fixture_tear_down (&fixture);
 }
 
+/* The proof comes after the release: what it says was not sold does not exist twice, and nothing is won back a second time. */
+static void
+test_late_proof (void)
+{
+  HubFixture fixture;
+
+  hub_fixture_set_up (&fixture);
+  g_autoptr (FakeTerminal) one = fake_terminal_new (&fixture, "Till 7", "both");
+  g_autoptr (FakeTerminal) two = fake_terminal_new (&fixture, "Till 8", "both");
+  ask (one, VIP, 0, 50);
+  g_autofree char *lease = lease_of (&fixture, one);
+  fence (&fixture, lease, 50);
+  release (&fixture, lease, 50);
+  ask (two, VIP, 0, 20);
+  give_back (two, lease, VIP, 1, 50, "conflict"); /* not theirs */
+  sell_issue (one, VIP, 1, 0, "", NULL);
+  sell_issue (one, VIP, 2, 0, "", NULL);
+  give_back (one, lease, VIP, 2, 50, "conflict"); /* 2 is sold */
+  g_assert_cmpint (incidents (&fixture, "return_sold"), ==, 1);
+  g_assert_cmpint (bound_of (&fixture, lease), ==, 48);
+  give_back (one, lease, VIP, 11, 50, "applied");
+  g_assert_cmpint (bound_of (&fixture, lease), ==, 8);
+  g_assert_cmpint (hub_fixture_int (&fixture, "SELECT closed FROM incident WHERE kind = 'lease_released'"), ==, 0);
+  give_back (one, lease, VIP, 3, 10, "applied");
+  g_assert_cmpint (bound_of (&fixture, lease), ==, 0);
+  g_assert_cmpint (hub_fixture_int (&fixture, "SELECT closed FROM incident WHERE kind = 'lease_released'"), ==, 1);
+  g_assert_cmpint (vip (&fixture, "leased"), ==, 20);
+  hub_books_check (&fixture);
+  hub_fixture_tear_down (&fixture);
+}
+
 static void
 test_release_refused (void)
 {
@@ -716,6 +747,7 @@ main (int argc, char **argv)
   g_test_add_func ("/stock/fence-refused", test_fence_refused);
   g_test_add_func ("/stock/release", test_release);
   g_test_add_func ("/stock/late-sale", test_late_sale);
+  g_test_add_func ("/stock/late-proof", test_late_proof);
   g_test_add_func ("/stock/release-refused", test_release_refused);
   g_test_add_func ("/stock/scans-bound", test_scans_bound);
   g_test_add_func ("/stock/rebalance", test_rebalance);
