@@ -22,14 +22,17 @@ fail_sql (TkDb *db, const char *reason, const char *sql, GError **error)
 
 /* Only blanks and comments may follow: a second statement would silently not run. */
 static gboolean
-is_blank (TkDb *db, const char *tail)
+check_tail (TkStmt *stmt, const char *tail, GError **error)
 {
+  TkDb *db = stmt->db;
   sqlite3_stmt *next = NULL;
-  int code = sqlite3_prepare_v2 (db->handle, tail, -1, &next, NULL);
+  int code = *tail != '\0' ? sqlite3_prepare_v2 (db->handle, tail, -1, &next, NULL) : SQLITE_OK;
   gboolean blank = code == SQLITE_OK && next == NULL;
 
   sqlite3_finalize (next);
-  return blank;
+  if (code == SQLITE_NOMEM) /* says nothing about what follows */
+    return tk_db_fail_statement (db, code, error);
+  return blank || fail_sql (db, "more than one statement", stmt->sql, error);
 }
 
 /* "$2" is a name to SQLite, numbered by first appearance: find where each $n went. */
@@ -65,9 +68,7 @@ prepare (TkStmt *stmt, GError **error)
     return tk_db_fail_statement (db, code, error);
   if (stmt->stmt == NULL)
     return fail_sql (db, "empty statement", stmt->sql, error);
-  if (!is_blank (db, tail))
-    return fail_sql (db, "more than one statement", stmt->sql, error);
-  return map_parameters (stmt, error);
+  return check_tail (stmt, tail, error) && map_parameters (stmt, error);
 }
 
 void
