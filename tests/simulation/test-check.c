@@ -116,6 +116,13 @@ static const Spoil spoils[] = {
     "SELECT 'of which the hub left it '" },
   { "terminal-invents-lease", NULL, "INSERT INTO lease (id, event, type, first, last, next, epoch, sell_until, status) "
     "VALUES ('made-up', 1, 1, 490, 499, 490, 1, 1, 'open')", NULL, 0, "I2", "SELECT 'made-up'" },
+  { "overdraft-sold-is-wrong", "UPDATE ticket_type SET overdraft_sold = overdraft_sold - 1, overdraft_leased = overdraft_leased + 1 "
+    "WHERE overdraft > 0", NULL, NULL, 0, "I2", "SELECT 'type 1-4: overdraft_sold'" },
+  { "overdraft-taken-back", "UPDATE ticket_type SET overdraft = 0, overdraft_sold = 0, overdraft_leased = 0 WHERE overdraft > 0", NULL, NULL, 0,
+    "I2", "SELECT 'the overdraft of 0 '" },
+  { "overdraft-nobody-approved", "UPDATE journal SET body = replace (body, '\"approved_by\":\"wanjiru\",', '') WHERE kind = 'sale.completed'",
+    "UPDATE journal SET body = replace (body, '\"approved_by\":\"wanjiru\",', '') WHERE kind = 'sale.completed'", NULL,
+    JOURNAL_TOO | CHECK_TILL, "I2", "SELECT 'nobody approved it'" },
   { "orphan-forgotten", "DELETE FROM orphan WHERE proved = 1", NULL, NULL, 0, "I2", "SELECT id FROM lease WHERE terminal = @lost AND type = 1" },
   { "orphan-of-nothing", "INSERT INTO orphan SELECT event, type, serial + 5, issue, issuer, terminal, checkin, proved, price, at, sale FROM orphan "
     "WHERE proved = 1", NULL, NULL, 0, "I2", NULL },
@@ -670,6 +677,7 @@ test_evening (void)
     "SELECT count (*) FROM ticket WHERE status = 'refunded'",
     "SELECT count (*) FROM orphan WHERE proved = 1",
     "SELECT count (*) FROM orphan WHERE proved = 0",
+    "SELECT count (*) FROM ticket_type WHERE overdraft_sold > 0",
     "SELECT count (*) FROM lease WHERE released_at > 0",
     "SELECT count (*) FROM lease WHERE status = 'fenced'",
     "SELECT count (*) FROM lease WHERE status = 'returned'",
@@ -701,6 +709,37 @@ test_good_copy (void)
 
   g_assert_cmpstr (at_rest, ==, NULL);
   g_assert_cmpstr (on_the_way, ==, NULL);
+  check_world_free (world);
+}
+
+/* Who was caught is judged no further; the others are. */
+static void
+test_caught (void)
+{
+  CheckWorld *world = check_world_copy (good);
+
+  spoil_one (world, CHECK_GATE, "UPDATE journal SET body = replace (body, '1', '2') WHERE seq = 3");
+  spoil_one (world, CHECK_HUB, "UPDATE terminal SET quarantined_at = 1 WHERE terminal = @gate; INSERT INTO incident (id, kind, subject, text, at, "
+             "event, terminal, severity) VALUES ('i', 'journal_chain', '@gate', 'Entry 3 was edited.', 1, 0, @gate, 3)");
+  tamper_unnoticed (world);
+  g_autofree char *violation = sim_check (world->seen);
+  g_assert_cmpstr (violation, ==, NULL);
+  check_world_free (world);
+}
+
+/* A hub put back from a copy may lack what it acknowledged, but not for ever. */
+static void
+test_hub_restored (void)
+{
+  CheckWorld *world = check_world_copy (good);
+
+  spoil_one (world, CHECK_TILL, "UPDATE setting SET value = value + 1 WHERE name = 'acked_seq'");
+  world->seen->hub_restored = TRUE;
+  world->seen->at_rest = FALSE;
+  g_autofree char *on_the_way = sim_check (world->seen);
+  g_assert_cmpstr (on_the_way, ==, NULL);
+  world->seen->at_rest = TRUE;
+  assert_says (world, "I1", "was acknowledged");
   check_world_free (world);
 }
 
@@ -765,6 +804,8 @@ main (int argc, char **argv)
   g_test_add_func ("/check/good/evening", test_good);
   g_test_add_func ("/check/good/holds-everything", test_evening);
   g_test_add_func ("/check/good/copy", test_good_copy);
+  g_test_add_func ("/check/good/caught", test_caught);
+  g_test_add_func ("/check/good/hub-restored", test_hub_restored);
   g_test_add_func ("/check/audit", test_audit);
   for (gsize i = 0; i < G_N_ELEMENTS (spoils); i++)
     {
