@@ -4,6 +4,7 @@
 #include <glib-unix.h>
 #include <signal.h>
 #include "tk-ctl.h"
+#include "tk-desk-gate.h"
 #include "tk-desk-status.h"
 #include "tk-sync.h"
 
@@ -238,8 +239,30 @@ incidents_to_json (const GPtrArray *incidents)
   return array;
 }
 
+static TkJson *
+alarms_to_json (const GPtrArray *alarms)
+{
+  TkJson *array = tk_json_array ();
+  for (guint i = 0; i < alarms->len; i++)
+    {
+      const TkGateAlarm *alarm = alarms->pdata[i];
+      TkJson *json = tk_json_object ();
+      tk_json_set_string (json, "scan", alarm->id);
+      tk_json_set_int (json, "event", alarm->ticket.event);
+      tk_json_set_int (json, "type", alarm->ticket.type);
+      tk_json_set_int (json, "serial", alarm->ticket.serial);
+      tk_json_set_string (json, "own_gate", alarm->own_gate);
+      tk_ctl_set_time (json, "own_at", alarm->own_at);
+      tk_json_set_string (json, "other_gate", alarm->other_gate);
+      tk_ctl_set_time (json, "other_at", alarm->other_at);
+      tk_json_set_string (json, "text", alarm->sentence);
+      tk_json_append (array, json);
+    }
+  return array;
+}
+
 static void
-print_status_json (TkCtl *ctl, const TkTerminalInfo *info, const TkDeskStatus *status)
+print_status_json (TkCtl *ctl, const TkTerminalInfo *info, const TkDeskStatus *status, const GPtrArray *alarms)
 {
   TkJson *json = tk_json_object ();
 
@@ -259,11 +282,12 @@ print_status_json (TkCtl *ctl, const TkTerminalInfo *info, const TkDeskStatus *s
   tk_json_take (json, "leases", leases_to_json (status->leases));
   tk_json_take (json, "dead_letters", dead_letters_to_json (status->dead_letters));
   tk_json_take (json, "incidents", incidents_to_json (status->incidents));
+  tk_json_take (json, "alarms", alarms_to_json (alarms));
   tk_ctl_print_json (json);
 }
 
 static void
-print_status_words (TkCtl *ctl, const TkTerminalInfo *info, const TkDeskStatus *status)
+print_status_words (TkCtl *ctl, const TkTerminalInfo *info, const TkDeskStatus *status, const GPtrArray *alarms)
 {
   tk_ctl_say (_("%s · %s · %" PRId64 " waiting · journal at %" PRId64), info->name,
               tk_net_state_to_string (status->net), status->waiting, status->head_seq);
@@ -278,6 +302,8 @@ print_status_words (TkCtl *ctl, const TkTerminalInfo *info, const TkDeskStatus *
       tk_ctl_say (_("  %s · %s: %" PRId64 " left to sell here%s"), lease->event_title, lease->type_name, lease->left,
                   lease->expired ? _(" (expired)") : "");
     }
+  for (guint i = 0; i < alarms->len; i++)
+    tk_ctl_say (_("  Alarm: %s"), ((const TkGateAlarm *) alarms->pdata[i])->sentence);
   for (guint i = 0; i < status->incidents->len; i++)
     tk_ctl_say (_("  Incident: %s"), ((const TkIncidentInfo *) status->incidents->pdata[i])->text);
   for (guint i = 0; i < status->dead_letters->len; i++)
@@ -297,8 +323,9 @@ tk_ctl_status (TkCtl *ctl, int argc, char **argv)
   g_autoptr (TkDesk) desk = tk_ctl_open (ctl, NULL, &error);
   g_autoptr (TkTerminalInfo) info = desk != NULL ? get_enrolled (desk, &error) : NULL;
   g_autoptr (TkDeskStatus) status = info != NULL ? tk_desk_get_status (desk, &error) : NULL;
-  if (status == NULL)
+  g_autoptr (GPtrArray) alarms = status != NULL ? tk_desk_gate_alarms (desk, &error) : NULL;
+  if (alarms == NULL)
     return tk_ctl_fail (error);
-  (ctl->json ? print_status_json : print_status_words) (ctl, info, status);
+  (ctl->json ? print_status_json : print_status_words) (ctl, info, status, alarms);
   return TK_EXIT_DONE;
 }

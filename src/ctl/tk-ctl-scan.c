@@ -7,10 +7,12 @@
 #include "tk-desk-catalogue.h"
 #include "tk-desk-gate.h"
 #include "tk-payload.h"
+#include "tk-sync-redeem.h"
 
 typedef struct {
   TkCtl *ctl;
   TkDesk *desk;
+  TkSyncRedeemer *redeemer;  /* asks the hub; one connection for all codes of standard input */
   TkStaff *staff;
   guint32 event, gate;
   TkDirection direction;
@@ -35,6 +37,7 @@ print_result (TkCtl *ctl, const TkScanResult *result)
   tk_json_set_string (json, "scan", result->scan_id);
   tk_json_set_bool (json, "repeat", result->repeat);
   tk_json_set_bool (json, "replayed", result->replayed);
+  tk_json_set_bool (json, "confirmed", result->confirmed);
   tk_json_set_string (json, "code", result->code);
   tk_json_set_string (json, "type_name", result->type_name);
   tk_json_set_string (json, "word", result->word);
@@ -162,6 +165,8 @@ open_gate (Gate *gate, const char *event_text, const char *gate_text, GError **e
   gate->desk = tk_ctl_open (gate->ctl, &gate->staff, error);
   if (gate->desk == NULL)
     return FALSE;
+  gate->redeemer = tk_sync_redeemer_new (gate->ctl->dir, gate->ctl->clock);
+  tk_desk_set_redeemer (gate->desk, &(TkDeskRedeemer) { tk_sync_redeemer_ask, gate->redeemer });
   event = tk_desk_find_event (gate->desk, event_text, error);
   info = event != NULL ? tk_desk_find_gate (gate->desk, event->number, gate_text, error) : NULL;
   if (info != NULL)
@@ -208,6 +213,7 @@ tk_ctl_scan (TkCtl *ctl, int argc, char **argv)
   TkExit status = open_gate (&gate, event, gate_text, &error) ? run_gate (&gate, text, argc, argv) : tk_ctl_fail (error);
   g_clear_pointer (&gate.staff, tk_staff_free);
   g_clear_pointer (&gate.desk, tk_desk_close);
+  g_clear_pointer (&gate.redeemer, tk_sync_redeemer_free);
   return status;
 }
 

@@ -1,7 +1,9 @@
 /* The window's one way to the desk: opens it off the main loop, keeps status fresh. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-session.h"
 #include "tk-session-jobs-private.h"
+#include "tk-desk-gate.h"
 #include "tk-sync.h"
+#include "tk-sync-redeem.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -17,6 +19,7 @@ struct _TkSession {
   char *trouble;
   TkDeskWorker *worker;
   TkSyncAgent *agent;
+  TkSyncRedeemer *redeemer;  /* asked on the desk's thread, so it outlives the worker */
   TkTerminalInfo *terminal;
   TkStaff *staff;
   TkDeskStatus *status;
@@ -46,6 +49,13 @@ agent_changed_cb (TkSyncAgent *agent, TkSession *self)
   tk_session_refresh (self);
 }
 
+static gpointer
+set_redeemer_job (TkDesk *desk, gpointer input, GError **error)
+{
+  tk_desk_set_redeemer (desk, &(TkDeskRedeemer) { tk_sync_redeemer_ask, input });
+  return NULL;
+}
+
 static void
 start_agent (TkSession *self)
 {
@@ -57,6 +67,8 @@ start_agent (TkSession *self)
   g_signal_connect_object (self->agent, "changed", G_CALLBACK (agent_changed_cb), self, 0);
   if (!tk_sync_agent_start (self->agent, &error))
     g_warning ("sync agent: %s", error->message);
+  self->redeemer = tk_sync_redeemer_new (self->dir, self->clock);
+  tk_session_ask (self, set_redeemer_job, self->redeemer, NULL, NULL, NULL, NULL);
 }
 
 /* The first refresh after opening or enrolling decides where the window goes. */
@@ -246,6 +258,7 @@ tk_session_close (TkSession *self)
     tk_sync_agent_stop (self->agent);
   g_clear_object (&self->agent);
   g_clear_pointer (&self->worker, tk_desk_worker_free);
+  g_clear_pointer (&self->redeemer, tk_sync_redeemer_free);
 }
 
 const char *
