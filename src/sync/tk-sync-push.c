@@ -161,8 +161,9 @@ store_reply (const Push *push, const TkWireBatchReply *reply, GError **error)
   session->confirmed = TRUE;
   /* The hub knows of new sales, so it may grant now what it would not before. */
   session->no_lease_boot_ms = 0;
-  /* Without progress the next batch would be the same one, for ever. */
-  if (after > before || after >= push->head_seq)
+  /* A hub put back from a backup holds less than it did: it has the rest again, from there. But without any movement the
+   * next batch would be the same one, for ever. */
+  if (after != before || after >= push->head_seq)
     return TRUE;
   g_set_error_literal (error, TK_SYNC_ERROR, TK_SYNC_ERROR_ANSWER,
                        _("The hub answered without taking the journal's entries; they will be sent again"));
