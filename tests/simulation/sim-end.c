@@ -33,6 +33,18 @@ make_whole (SimWorld *world)
   sim_say (world, "world", "all come home");
 }
 
+/* A terminal with nothing to say does not notice that its hub forgot something; switched on in the morning, it does. */
+static void
+restart_all (SimWorld *world)
+{
+  for (guint i = 0; i < world->n_terminals; i++)
+    if (world->terminals[i].desk != NULL)
+      {
+        sim_terminal_switch_off (&world->terminals[i]);
+        sim_terminal_switch_on (&world->terminals[i]);
+      }
+}
+
 static void
 wake (SimWorld *world)
 {
@@ -117,6 +129,8 @@ sim_end_bring_home (SimWorld *world)
 
   make_whole (world);
   wake (world);
+  if (world->seen->hub_restored)
+    restart_all (world);
   /* What the last one brought must have reached everybody: a second round after all journals are in. */
   if (wait_for_all (world, world->now_ms))
     {

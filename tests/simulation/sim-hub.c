@@ -66,6 +66,59 @@ sim_hub_crash (SimWorld *world)
   sim_world_plan (world, world->calm ? 1000 : sim_world_spread (world, 8000), restart_cb, restart, g_free);
 }
 
+gboolean
+sim_hub_look_for_cut (SimWorld *world)
+{
+  if (!world->hub.cut_is_near || !sim_disk_struck (world->hub.disk))
+    return FALSE;
+  sim_hub_crash (world);
+  return TRUE;
+}
+
+/* ---- Backups ---- */
+
+void
+sim_hub_back_up (SimWorld *world)
+{
+  if (world->hub.service == NULL)
+    return;
+  g_clear_pointer (&world->hub.backup, sim_image_free);
+  world->hub.backup = sim_disk_save (world->hub.disk);
+  world->hub.backup_ms = world->now_ms;
+  sim_say (world, "hub", "is backed up");
+}
+
+/* What the hub was told since is known to it no more: the world counts on nothing of it. */
+static void
+forget_since (SimWorld *world)
+{
+  for (guint i = 0; i < world->tickets->len; i++)
+    {
+      SimTicket *ticket = g_ptr_array_index (world->tickets, i);
+
+      if (ticket->reversed_seq > 0)
+        ticket->known_ms = G_MAXINT64;
+    }
+  for (guint i = 0; i < world->n_terminals; i++)
+    if (world->terminals[i].revoked && world->terminals[i].revoked_ms > world->hub.backup_ms)
+      world->terminals[i].revoked = world->terminals[i].told_revoked = FALSE;
+}
+
+void
+sim_hub_restore (SimWorld *world)
+{
+  SimHub *hub = &world->hub;
+
+  if (hub->backup == NULL || hub->service == NULL)
+    return;
+  sim_hub_crash (world);
+  sim_disk_load (hub->disk, hub->backup);
+  forget_since (world);
+  world->seen->hub_restored = TRUE;
+  world->tally.restored++;
+  sim_say (world, "hub", "gets the copy of %" G_GINT64_FORMAT " s ago back", (world->now_ms - hub->backup_ms) / 1000);
+}
+
 /* ---- One request ---- */
 
 static void
@@ -125,11 +178,8 @@ sim_hub_answer (SimWorld *world, const char *credential, const char *path, const
   request = make_request (hub, credential, path, body);
   response = serve (hub, request);
   hub_http_request_finish (request);
-  if (hub->cut_is_near && sim_disk_struck (hub->disk))
-    {
-      sim_hub_crash (world);
-      return FALSE;
-    }
+  if (sim_hub_look_for_cut (world))
+    return FALSE;
   g_assert_nonnull (response); /* nobody asks to wait here */
   *out = (SimAnswer) { hub_http_response_get_status (response), g_strdup (hub_http_response_get_content_type (response)),
                        g_bytes_ref (hub_http_response_get_body (response)) };
@@ -152,11 +202,11 @@ sim_hub_revoke (SimWorld *world, SimTerminal *terminal)
   if (world->hub.service == NULL)
     return FALSE;
   done = hub_service_terminal_revoke (world->hub.service, terminal->enrolled->name, &error);
-  if (world->hub.cut_is_near && sim_disk_struck (world->hub.disk))
-    sim_hub_crash (world);
+  sim_hub_look_for_cut (world);
   /* Not found: an attempt whose answer the crash swallowed. */
   done = done || g_error_matches (error, HUB_ERROR, HUB_ERROR_NOT_FOUND);
   if (done)
     sim_say (world, "hub", "revokes %s", terminal->name);
+  terminal->revoked_ms = world->now_ms;
   return done;
 }

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *name;
-  guint weight;             /* how often this night comes up */
+  guint weight;             /* how often this night comes up; 0: only when asked for by name */
   gboolean small_stock;
   guint minutes;            /* how long people work */
   guint act_s;              /* mean time between two acts of one terminal */
@@ -19,7 +19,7 @@ typedef struct
   guint partition_lasts_s;
 
   /* Mean time between two of each; 0: none. */
-  guint power_s, fault_s, hub_crash_s, hub_fault_s, jump_s, death_s;
+  guint power_s, fault_s, hub_crash_s, hub_fault_s, jump_s, death_s, office_s /* supervisors at the hub */, backup_s /* kept, then put back */;
   guint kill;               /* of a hundred power cuts, so many only end the program: nothing written is lost */
 
   /* Of a hundred acts at a box office, and at a gate. */

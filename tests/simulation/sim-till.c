@@ -12,6 +12,7 @@ typedef struct _SimAsked
   guint16 type;
   guint qty;
   gint64 total, codes, tendered;
+  gboolean approved;        /* beyond the capacity, if need be */
 } SimAsked;
 
 static void
@@ -41,6 +42,7 @@ draw_sale (SimWorld *world)
   asked->key = g_strdup_printf ("k%" G_GUINT64_FORMAT, ++world->keys);
   asked->type = wanted[sim_dice_below (&world->dice, G_N_ELEMENTS (wanted))];
   asked->qty = 1 + sim_dice_below (&world->dice, sim_dice_chance (&world->dice, 15) ? 5 : 2);
+  asked->approved = sim_dice_chance (&world->dice, 40);
   asked->total = sim_venue_price (asked->type) * asked->qty;
   if (sim_dice_chance (&world->dice, 30))
     {
@@ -107,10 +109,11 @@ see_sale (SimTerminal *terminal, const SimAsked *asked, const TkSale *sale)
 static TkSale *
 ask (SimTerminal *terminal, const SimAsked *asked, GError **error)
 {
-  TkStaff staff = sim_staff (TK_ROLE_CASHIER);
+  TkStaff staff = sim_staff (TK_ROLE_CASHIER), supervisor = sim_staff (TK_ROLE_SUPERVISOR);
   TkCartLine line = { SIM_EVENT, asked->type, asked->qty };
   TkPayment payments[2];
-  TkSaleRequest request = { .lines = &line, .n_lines = 1, .payments = payments, .request = asked->key };
+  TkSaleRequest request = { .lines = &line, .n_lines = 1, .payments = payments, .request = asked->key,
+                            .approver = asked->approved ? &supervisor : NULL };
 
   if (asked->codes > 0)
     payments[request.n_payments++] = (TkPayment) { TK_PAY_MPESA_CODE, asked->codes, asked->reference };

@@ -189,8 +189,10 @@ revoke_cb (gpointer data)
   Passing *passing = data;
   SimTerminal *terminal = passing->terminal;
 
-  if (terminal->revoked || terminal->world->calm)
+  if (terminal->world->calm) /* then it is revoked at once */
     return;
+  if (terminal->revoked) /* until a backup makes the hub forget it */
+    return sim_world_plan (terminal->world, 30000, revoke_cb, passing_new (terminal), g_free);
   terminal->revoked = sim_hub_revoke (terminal->world, terminal);
   if (!terminal->revoked)
     sim_world_plan (terminal->world, 5000, revoke_cb, passing_new (terminal), g_free);
@@ -208,6 +210,16 @@ strike_death (SimWorld *world)
   if (!sim_dice_chance (&world->dice, 30))
     sim_terminal_lose (terminal);
   sim_world_plan (world, sim_world_spread (world, 60000), revoke_cb, passing_new (terminal), g_free);
+}
+
+/* A backup is put back some time after it was made. */
+static void
+strike_backup (SimWorld *world)
+{
+  if (world->hub.backup == NULL)
+    sim_hub_back_up (world);
+  else if (world->tally.restored == 0)
+    sim_hub_restore (world);
 }
 
 /* ---- All of them ---- */
@@ -235,7 +247,8 @@ sim_trouble_start (SimWorld *world)
     { strike_partition, world->plan->partition_s }, { strike_power, world->plan->power_s },
     { strike_disk, world->plan->fault_s },          { strike_hub_power, world->plan->hub_crash_s },
     { strike_hub_disk, world->plan->hub_fault_s },  { strike_clock, world->plan->jump_s },
-    { strike_death, world->plan->death_s },
+    { strike_death, world->plan->death_s },         { sim_office_act, world->plan->office_s },
+    { strike_backup, world->plan->backup_s },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)

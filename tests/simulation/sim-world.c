@@ -198,6 +198,7 @@ sim_world_free (SimWorld *world)
     }
   g_clear_pointer (&world->hub.service, hub_service_close);
   g_clear_pointer (&world->hub.router, hub_http_router_free);
+  g_clear_pointer (&world->hub.backup, sim_image_free);
   sim_queue_free (world->queue);
   sim_trace_free (world->trace);
   g_ptr_array_unref (world->tickets);

@@ -42,6 +42,8 @@ typedef struct
   guint64 life;             /* how often it was started */
   gboolean cut_is_near;     /* the next write or so finds no power */
   gint64 steady_ms;         /* since when its clock and memory were not disturbed */
+  SimImage *backup;
+  gint64 backup_ms;
   gint64 drift;             /* its clock, in parts per million */
 } SimHub;
 
@@ -64,6 +66,7 @@ struct _SimTerminal
   gboolean lost;            /* the device is gone for ever */
   gboolean reported;        /* somebody wants it revoked */
   gboolean revoked;         /* at the hub */
+  gint64 revoked_ms;
   gboolean told_revoked;    /* it has heard so */
   gint64 acked;             /* highest seq it was told is safe */
   gint64 pulled_ms;         /* when the last pull that read the feed to its end was sent */
@@ -85,7 +88,7 @@ typedef struct
 typedef struct
 {
   guint64 events, sales, tickets, scans, green, refused, forged, voids, shifts, pushes, pulls, leases, lost_messages, doubled,
-    cut_answers, partitions, power_cuts, faults, hub_crashes, redeems, confirmed, jumps, deaths, checks;
+    cut_answers, partitions, power_cuts, faults, hub_crashes, redeems, confirmed, office, restored, jumps, deaths, checks;
 } SimTally;
 
 struct _SimWorld
@@ -138,6 +141,14 @@ typedef struct { guint status; char *type; GBytes *body; } SimAnswer;
 gboolean sim_hub_answer (SimWorld *world, const char *credential, const char *path, const char *body, SimAnswer *out);
 void sim_answer_clear (SimAnswer *answer);
 gboolean sim_hub_revoke (SimWorld *world, SimTerminal *terminal);
+/* After anything that writes there: TRUE when the power went in the middle of it, and the hub is down now. */
+gboolean sim_hub_look_for_cut (SimWorld *world);
+/* Keeps a copy of its disk; later that copy is put back, and whatever came between is gone. */
+void sim_hub_back_up (SimWorld *world);
+void sim_hub_restore (SimWorld *world);
+
+/* What supervisors do at the hub (sim-office.c). */
+void sim_office_act (SimWorld *world);
 
 /* ---- A terminal (sim-terminal.c) ---- */
 gboolean sim_terminal_switch_on (SimTerminal *terminal);
