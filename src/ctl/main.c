@@ -15,7 +15,7 @@ typedef struct {
 
 static const Command commands[] = {
   { "enrol", tk_ctl_enrol, N_("--hub URL --code CODE: join a hub") },
-  { "sync", tk_ctl_sync, N_("[--once]: carry the journal up and changes down") },
+  { "sync", tk_ctl_sync, N_("[--once] [--retry]: carry the journal up and changes down") },
   { "status", tk_ctl_status, N_("how this terminal is doing") },
   { "events", tk_ctl_events, N_("events, ticket types and what is left to sell here, gates") },
   { "sell", tk_ctl_sell, N_("--event E --type T --qty N --pay cash:AMOUNT: one sale") },
@@ -26,7 +26,8 @@ static const Command commands[] = {
   { "scan", tk_ctl_scan, N_("--event E --gate G [--exit] (PICTURE | --text TOKEN | -): check in") },
   { "decode", tk_ctl_decode, N_("PICTURE…: read QR codes, check nothing in") },
   { "shift", tk_ctl_shift, N_("open | close | x | z") },
-  { "journal", tk_ctl_journal, N_("verify [FILE] | export FILE") },
+  { "journal", tk_ctl_journal, N_("verify [FILE] | export FILE [--since acked]") },
+  { "bundle", tk_ctl_bundle, N_("import FILE: what the hub sent on a stick") },
   { "doctor", tk_ctl_doctor, N_("look for trouble and say what to do") },
 };
 

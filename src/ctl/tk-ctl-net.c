@@ -8,6 +8,8 @@
 #include "tk-desk-status.h"
 #include "tk-sync.h"
 
+#define HOUR_MS G_GINT64_CONSTANT (3600000)
+
 static void
 say_terminal (TkCtl *ctl, const TkTerminalInfo *info)
 {
@@ -278,6 +280,9 @@ print_status_json (TkCtl *ctl, const TkTerminalInfo *info, const TkDeskStatus *s
   else
     tk_json_set_null (json, "data_age_ms");
   tk_json_set_int (json, "clock_offset_ms", status->clock_offset_ms);
+  tk_json_set_int (json, "alone_ms", status->alone_ms);
+  tk_json_set_int (json, "alone_limit_ms", status->alone_limit_ms);
+  tk_json_set_string (json, "cursor", status->cursor);
   tk_json_set_string (json, "last_error", status->last_error);
   tk_json_take (json, "leases", leases_to_json (status->leases));
   tk_json_take (json, "dead_letters", dead_letters_to_json (status->dead_letters));
@@ -294,6 +299,10 @@ print_status_words (TkCtl *ctl, const TkTerminalInfo *info, const TkDeskStatus *
   if (status->data_ms > 0)
     tk_ctl_say (_("Data %" PRId64 " s old, hub's clock %+" PRId64 " ms"),
                 (tk_clock_wall (ctl->clock) - status->data_ms) / 1000, status->clock_offset_ms);
+  tk_ctl_say (_("Journal head %s"), status->head_hash);
+  if (status->alone_limit_ms > 0)
+    tk_ctl_say (_("Met the hub %" PRId64 " hours ago, may go on alone for %" PRId64), status->alone_ms / HOUR_MS,
+                status->alone_limit_ms / HOUR_MS);
   if (*status->last_error != '\0')
     tk_ctl_say (_("Last trouble: %s"), status->last_error);
   for (guint i = 0; i < status->leases->len; i++)

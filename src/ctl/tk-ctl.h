@@ -48,6 +48,7 @@ TkExit tk_ctl_scan (TkCtl *ctl, int argc, char **argv);
 TkExit tk_ctl_decode (TkCtl *ctl, int argc, char **argv);
 TkExit tk_ctl_shift (TkCtl *ctl, int argc, char **argv);
 TkExit tk_ctl_journal (TkCtl *ctl, int argc, char **argv);
+TkExit tk_ctl_bundle (TkCtl *ctl, int argc, char **argv);
 TkExit tk_ctl_doctor (TkCtl *ctl, int argc, char **argv);
 
 /* ---- shared by the commands (tk-ctl.c) ---- */

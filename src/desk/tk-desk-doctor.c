@@ -17,6 +17,7 @@
 #define SPACE_WARN (G_GUINT64_CONSTANT (500) * 1024 * 1024)
 #define OFFSET_WARN_MS (60 * 1000)
 #define AGE_WARN_MS (60 * 60 * 1000)
+#define HOUR_MS G_GINT64_CONSTANT (3600000)
 #define LEASE_WARN_MS (60 * 60 * 1000)
 
 typedef enum { STATE_OK, STATE_WARN, STATE_FAIL } State;
@@ -57,17 +58,24 @@ check_database (TkDesk *desk, GPtrArray *lines)
          g_strdup_printf (_("The database is damaged (%s); copy the folder away and restore the last backup"), answer));
 }
 
+/* The head's first digits are enough to compare with what the hub's report says. */
+static char *
+say_whole (gint64 entries, const char *head)
+{
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "The journal is whole: %" PRId64 " entry, nothing missing or changed; head %.16s",
+                                       "The journal is whole: %" PRId64 " entries, nothing missing or changed; head %.16s",
+                                       (gulong) entries), entries, head);
+}
+
 static void
 check_journal (TkDesk *desk, GPtrArray *lines)
 {
   GError *error = NULL;
+  g_autofree char *head = NULL;
   gint64 entries;
 
-  if (tk_desk_verify_journal (desk, &entries, NULL, &error))
-    add (lines, "journal", STATE_OK,
-         g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "The journal is whole: %" PRId64 " entry, nothing missing or changed",
-                                       "The journal is whole: %" PRId64 " entries, nothing missing or changed",
-                                       (gulong) entries), entries));
+  if (tk_desk_verify_journal (desk, &entries, &head, &error))
+    add (lines, "journal", STATE_OK, say_whole (entries, head));
   else
     add_failure (lines, "journal", error);
 }
@@ -171,6 +179,23 @@ check_clock (TkDesk *desk, const TkDeskStatus *status, GPtrArray *lines)
     add (lines, "clock", STATE_OK, g_strdup (_("The clock agrees with what is known")));
 }
 
+/* From three quarters of the time on. */
+static void
+check_alone (const TkDeskStatus *status, GPtrArray *lines)
+{
+  gint64 hours = status->alone_ms / HOUR_MS, limit = status->alone_limit_ms / HOUR_MS;
+
+  if (limit == 0)
+    add (lines, "hub", STATE_OK, g_strdup_printf (_("Met the hub %" PRId64 " hours ago; this terminal may go on alone for ever"), hours));
+  else if (status->alone_ms > status->alone_limit_ms)
+    add (lines, "hub", STATE_FAIL,
+         g_strdup_printf (_("The hub has not been met for %" PRId64 " hours and this terminal has stopped; connect it, or import a bundle"),
+                          hours));
+  else
+    add (lines, "hub", status->alone_ms > status->alone_limit_ms / 4 * 3 ? STATE_WARN : STATE_OK,
+         g_strdup_printf (_("Met the hub %" PRId64 " hours ago; after %" PRId64 " hours this terminal stops by itself"), hours, limit));
+}
+
 static char *
 say_left (gint64 left, gboolean ending)
 {
@@ -259,6 +284,7 @@ tk_desk_doctor (TkDesk *desk, GError **error)
   check_journal (desk, lines);
   check_key (desk, lines);
   check_clock (desk, status, lines);
+  check_alone (status, lines);
   check_leases (desk, status, lines);
   check_sync (desk, status, lines);
   return g_steal_pointer (&lines);

@@ -22,9 +22,13 @@ struct _TkDesk
 
 /* FALSE with NOT_ENROLLED. *terminal may be NULL. */
 gboolean tk_desk_require_enrolled (TkDesk *desk, gint64 *terminal, GError **error);
-/* The same, and FALSE with REVOKED when these are older data put back, or one of two copies. */
+/* The same, and FALSE with REVOKED when these are older data put back, or one of two copies, or when the hub has not been met
+ * for longer than it allows. */
 gboolean tk_desk_require_whole (TkDesk *desk, GError **error);
-/* The same, and FALSE with REVOKED when the hub has revoked this terminal or takes no more of its journal. */
+/* How long the terminal has been without its hub, and how long it may be; limit_ms 0: for ever. */
+typedef struct { gint64 alone_ms, limit_ms; } TkDeskAlone;
+gboolean tk_desk_read_alone (TkDesk *desk, TkDeskAlone *out, GError **error);
+/* The same as require_whole, and FALSE with REVOKED when the hub has revoked this terminal or takes no more of its journal. */
 gboolean tk_desk_require_trusted (TkDesk *desk, GError **error);
 /* The terminal's key pair (owned by the desk); NULL with TK_KEYS_ERROR. */
 TkKeyPair *tk_desk_get_pair (TkDesk *desk, GError **error);

@@ -20,6 +20,20 @@ read_state (const char *net, gint64 last_contact_ms)
 }
 
 static gboolean
+fill_alone (TkDesk *desk, TkDeskStatus *status, GError **error)
+{
+  TkDeskAlone alone;
+
+  if (!tk_desk_read_alone (desk, &alone, error) || !tk_store_get_setting (desk->store, "cursor", &status->cursor, error))
+    return FALSE;
+  status->alone_ms = alone.alone_ms;
+  status->alone_limit_ms = alone.limit_ms;
+  if (status->cursor == NULL)
+    status->cursor = g_strdup ("");
+  return TRUE;
+}
+
+static gboolean
 fill_net (TkDesk *desk, TkDeskStatus *status, GError **error)
 {
   g_autofree char *net = NULL;
@@ -29,6 +43,8 @@ fill_net (TkDesk *desk, TkDeskStatus *status, GError **error)
       || !tk_store_get_setting_int (desk->store, "last_contact", 0, &status->last_contact_ms, error)
       || !tk_store_get_setting_int (desk->store, "last_complete", 0, &status->data_ms, error)
       || !tk_store_get_setting_int (desk->store, "clock_offset", 0, &status->clock_offset_ms, error))
+    return FALSE;
+  if (!fill_alone (desk, status, error))
     return FALSE;
   status->net = read_state (net, status->last_contact_ms);
   if (status->last_error == NULL)
@@ -196,6 +212,7 @@ tk_desk_status_free (TkDeskStatus *status)
     return;
   g_free (status->head_hash);
   g_free (status->last_error);
+  g_free (status->cursor);
   g_ptr_array_unref (status->leases);
   g_ptr_array_unref (status->incidents);
   g_ptr_array_unref (status->dead_letters);

@@ -20,6 +20,9 @@ typedef struct {
   gint64 last_contact_ms;   /* last time the hub answered; 0 never */
   gint64 data_ms;           /* last time the feed was complete; 0 never: age of data = now - this */
   gint64 clock_offset_ms;   /* hub - here, as last measured */
+  gint64 alone_ms;          /* without the hub, by a clock that cannot be turned back */
+  gint64 alone_limit_ms;    /* how long it may be; 0 for ever */
+  char *cursor;             /* how far the feed was read: what “bundle export --since” wants */
   char *last_error;         /* "" */
   GPtrArray *leases, *incidents, *dead_letters;
 } TkDeskStatus;

@@ -5,9 +5,12 @@
 #include "tk-store-setting.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #define KEY_FILE "terminal.key"
+#define HOUR_MS G_GINT64_CONSTANT (3600000)
+#define HOURS_MAX G_GINT64_CONSTANT (1000000)
 
 G_DEFINE_QUARK (tk-desk-error-quark, tk_desk_error)
 
@@ -55,6 +58,35 @@ tk_desk_require_enrolled (TkDesk *desk, gint64 *terminal, GError **error)
   return TRUE;
 }
 
+gboolean
+tk_desk_read_alone (TkDesk *desk, TkDeskAlone *out, GError **error)
+{
+  gint64 hours;
+
+  if (!tk_store_get_setting_int (desk->store, "offline_hours", 0, &hours, error)
+      || !tk_store_clock_alone (desk->store, desk->clock, &out->alone_ms, error))
+    return FALSE;
+  out->limit_ms = CLAMP (hours, 0, HOURS_MAX) * HOUR_MS;
+  return TRUE;
+}
+
+/* A stolen terminal that is kept away from every network stops as well, after a while. */
+static gboolean
+require_met_hub (TkDesk *desk, GError **error)
+{
+  TkDeskAlone alone;
+
+  if (!tk_desk_read_alone (desk, &alone, error))
+    return FALSE;
+  if (alone.limit_ms == 0 || alone.alone_ms <= alone.limit_ms)
+    return TRUE;
+  g_set_error (error, TK_DESK_ERROR, TK_DESK_ERROR_REVOKED,
+               _("This terminal has not met its hub for %" PRId64 " hours, and may go on alone for %" PRId64
+                 ": connect it, or import a bundle from the hub"),
+               alone.alone_ms / HOUR_MS, alone.limit_ms / HOUR_MS);
+  return FALSE;
+}
+
 /* What was sold and checked in since these data were saved is not known here, so nothing can be judged by them. */
 gboolean
 tk_desk_require_whole (TkDesk *desk, GError **error)
@@ -64,7 +96,7 @@ tk_desk_require_whole (TkDesk *desk, GError **error)
   if (!tk_desk_require_enrolled (desk, NULL, error) || !tk_store_get_setting (desk->store, TK_STORE_STOPPED, &stopped, error))
     return FALSE;
   if (g_strcmp0 (stopped, TK_STORE_STOPPED_OLDER) != 0)
-    return TRUE;
+    return require_met_hub (desk, error);
   g_set_error_literal (error, TK_DESK_ERROR, TK_DESK_ERROR_REVOKED,
                        _("Older data were put back on this terminal, or it is a copy of another: use another one, and enrol this "
                          "machine anew"));

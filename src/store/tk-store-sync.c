@@ -167,6 +167,33 @@ tk_store_sync_store_answers (TkStore *store, const TkWireBatchReply *reply, gint
   return FALSE;
 }
 
+static gboolean
+store_brought (TkStore *store, const TkWireBatchReply *reply, gint64 now_ms, GError **error)
+{
+  g_autofree char *stopped = NULL;
+  TkWireBatchReply forward = *reply;
+  gint64 acked;
+
+  if (!tk_store_sync_acked (store, &acked, error) || !tk_store_get_setting (store, TK_STORE_STOPPED, &stopped, error))
+    return FALSE;
+  forward.acked = MAX (reply->acked, acked);
+  return store_answers (store, &forward, now_ms, error)
+         && (stopped == NULL || tk_store_set_setting (store, TK_STORE_STOPPED, stopped, error));
+}
+
+gboolean
+tk_store_sync_store_brought (TkStore *store, const TkWireBatchReply *reply, gint64 now_ms, GError **error)
+{
+  TkDb *db = tk_store_get_db (store);
+
+  if (!tk_db_begin (db, error))
+    return FALSE;
+  if (store_brought (store, reply, now_ms, error))
+    return tk_db_commit (db, error);
+  tk_db_rollback (db);
+  return FALSE;
+}
+
 /* ---- What people must look at ---- */
 
 gboolean

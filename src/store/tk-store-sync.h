@@ -34,6 +34,8 @@ gboolean tk_store_sync_acked (TkStore *store, gint64 *seq, GError **error);
 gboolean tk_store_sync_store_answers (TkStore *store, const TkWireBatchReply *reply, gint64 now_ms,
                                       GError **error);
 
+/* The same for a reply that was brought on a stick and may be of a while ago: nothing moves back, and a stop stays. */
+gboolean tk_store_sync_store_brought (TkStore *store, const TkWireBatchReply *reply, gint64 now_ms, GError **error);
 /* Results alone (element-type TkWireEntryResult), of entries acknowledged long ago. */
 gboolean tk_store_sync_put_results (TkStore *store, const GPtrArray *results, gint64 now_ms, GError **error);
 

@@ -119,13 +119,9 @@ static gboolean
 apply_end (Pull *pull, guint stored, GError **error)
 {
   TkSyncSession *session = pull->session;
-  TkStore *store = session->store;
 
   if (!apply_changes (pull, stored, pull->changes->len, error)
-      || !tk_store_set_setting (store, "cursor", pull->end->cursor, error))
-    return FALSE;
-  if (!pull->end->more
-      && !tk_store_set_setting_int (store, "last_complete", tk_clock_wall (session->clock), error))
+      || !tk_sync_keep_end (session, pull->end, tk_clock_wall (session->clock), error))
     return FALSE;
   return tk_sync_session_note_success (session, TK_SYNC_DOWN, pull->end->now, error);
 }

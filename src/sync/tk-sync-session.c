@@ -8,6 +8,7 @@
 #include "tk-store-clock.h"
 #include "tk-store-setting.h"
 #include "tk-sync-http.h"
+#include "tk-wire-messages.h"
 
 #define SLOW_MS 2000
 #define HEAR_EVERY_MS 60000
@@ -32,8 +33,8 @@ read_identity (TkSyncSession *session, GError **error)
   return FALSE;
 }
 
-static TkSyncSession *
-open_without_carrier (const char *dir, const TkClock *clock, GError **error)
+TkSyncSession *
+tk_sync_session_open_offline (const char *dir, const TkClock *clock, GError **error)
 {
   g_autoptr (TkSyncSession) session = g_new0 (TkSyncSession, 1);
   g_autofree char *key_file = g_build_filename (dir, TK_SYNC_KEY_FILE, NULL);
@@ -51,7 +52,7 @@ open_without_carrier (const char *dir, const TkClock *clock, GError **error)
 TkSyncSession *
 tk_sync_session_open (const char *dir, const TkClock *clock, GError **error)
 {
-  g_autoptr (TkSyncSession) session = open_without_carrier (dir, clock, error);
+  g_autoptr (TkSyncSession) session = tk_sync_session_open_offline (dir, clock, error);
   const TkSyncIdentity *identity;
   TkSyncHttp *http;
 
@@ -68,7 +69,7 @@ tk_sync_session_open (const char *dir, const TkClock *clock, GError **error)
 TkSyncSession *
 tk_sync_session_open_over (const char *dir, const TkClock *clock, TkSyncCarrier *carrier, GError **error)
 {
-  TkSyncSession *session = open_without_carrier (dir, clock, error);
+  TkSyncSession *session = tk_sync_session_open_offline (dir, clock, error);
 
   if (session != NULL)
     session->carrier = carrier;
@@ -114,6 +115,18 @@ keep_flag (TkSyncSession *session, const char *name, gboolean value, GError **er
   if (!tk_store_get_setting_int (session->store, name, 0, &before, error))
     return FALSE;
   return (before != 0) == value || keep (session, name, value ? "1" : "0", error);
+}
+
+gboolean
+tk_sync_keep_end (TkSyncSession *session, const TkWireChangesEnd *end, gint64 as_of_ms, GError **error)
+{
+  TkStore *store = session->store;
+
+  return tk_store_set_setting (store, "cursor", end->cursor, error)
+         && (end->more || tk_store_set_setting_int (store, "last_complete", as_of_ms, error))
+         && tk_store_set_setting_int (store, "feed_epoch", end->epoch, error)
+         && tk_store_set_setting_int (store, "feed_position", end->position, error)
+         && tk_store_set_setting_int (store, "offline_hours", end->offline_hours, error);
 }
 
 /* The first trouble of any direction; "" when all is well. */
@@ -191,7 +204,8 @@ means_offline (const TkSyncSession *session, TkSyncWay way, const GError *failur
 static gboolean
 keep_failure (TkSyncSession *session, TkSyncWay way, const GError *failure, GError **error)
 {
-  if (means_offline (session, way, failure) && !keep (session, "net", "offline", error))
+  if (means_offline (session, way, failure)
+      && (!keep (session, "net", "offline", error) || !tk_store_clock_mark (session->store, session->clock, error)))
     return FALSE;
   if (g_error_matches (failure, TK_SYNC_ERROR, TK_SYNC_ERROR_REVOKED)
       && !keep_flag (session, "revoked", TRUE, error))

@@ -39,6 +39,8 @@ TkSyncSession *tk_sync_session_open (const char *dir, const TkClock *clock, GErr
 /* The same over any carrier (transfer full, also on failure). */
 TkSyncSession *tk_sync_session_open_over (const char *dir, const TkClock *clock, TkSyncCarrier *carrier,
                                           GError **error);
+/* Without one: only what needs no network. */
+TkSyncSession *tk_sync_session_open_offline (const char *dir, const TkClock *clock, GError **error);
 void tk_sync_session_close (TkSyncSession *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TkSyncSession, tk_sync_session_close)
 
@@ -46,6 +48,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TkSyncSession, tk_sync_session_close)
  * did not say. */
 gboolean tk_sync_session_note_success (TkSyncSession *session, TkSyncWay way, gint64 hub_now_ms,
                                        GError **error);
+/* Keeps, in the caller's transaction, that the feed was applied up to this end, as of `as_of_ms` by our wall clock. The
+ * caller moves identity.cursor once that is committed. */
+gboolean tk_sync_keep_end (TkSyncSession *session, const TkWireChangesEnd *end, gint64 as_of_ms, GError **error);
 /* Keeps what went wrong for the status page. */
 void tk_sync_session_note_failure (TkSyncSession *session, TkSyncWay way, const GError *failure);
 

@@ -42,6 +42,13 @@ typedef struct { gint64 tried, applied, conflict, dead; } TkSyncRetried;
 /* Asks the hub to apply this terminal's dead letters again, and keeps what it answers. Blocking. */
 gboolean tk_sync_retry (const char *dir, const TkClock *clock, TkSyncRetried *retried, GError **error);
 
+typedef struct { gint64 changes, answers; /* applied here, told about our entries */ gint64 acked; } TkSyncBundle;
+/* Applies what the hub wrote on a stick for this terminal. *permille (nullable) is moved on atomically. TK_BUNDLE_ERROR
+ * (tk-bundle.h), G_FILE_ERROR, TK_SYNC_ERROR_INVALID or TK_DB_ERROR; pages applied before a failure stay, and the same
+ * file goes on behind them. Blocking. */
+gboolean tk_sync_import_bundle (const char *dir, const TkClock *clock, const char *path, gint *permille, TkSyncBundle *out,
+                                GError **error);
+
 /* The running agent: its own thread and main context. Signals arrive in the main context of whoever made it:
  *   "changed" (what happened since: data arrived, entries acknowledged, state of the network changed)
  */

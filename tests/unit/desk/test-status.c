@@ -2,7 +2,9 @@
 #include "desk-fixture.h"
 #include "tk-base64url.h"
 #include "tk-certificate.h"
+#include "tk-desk-gate.h"
 #include "tk-desk-status.h"
+#include "tk-store-clock.h"
 #include "tk-store-setting.h"
 
 #include <glib/gstdio.h>
@@ -213,6 +215,72 @@ test_not_enrolled (DeskFixture *f, gconstpointer data)
   assert_line (f, "database", "ok", "whole");
 }
 
+/* ---- Too long without the hub ---- */
+
+static gboolean
+may_sell (DeskFixture *f)
+{
+  TkCartLine line = { 1, 1, 1 };
+  TkPayment cash = { TK_PAY_CASH, 200000, NULL };
+  TkSaleRequest request = { &line, 1, &cash, 1, NULL, NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TkSale) sale = tk_desk_sell (f->desk, &f->cashier, &request, &error);
+
+  if (sale == NULL)
+    g_assert_error (error, TK_DESK_ERROR, TK_DESK_ERROR_REVOKED);
+  return sale != NULL;
+}
+
+static gboolean
+may_admit (DeskFixture *f)
+{
+  TkScanRequest request = { 1, 1, TK_DIRECTION_ENTRY, "nonsense", 8, "text", NULL, 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TkScanResult) result = tk_desk_scan (f->desk, &f->cashier, &request, &error);
+
+  if (result == NULL && g_error_matches (error, TK_DESK_ERROR, TK_DESK_ERROR_REVOKED))
+    return FALSE;
+  return TRUE;
+}
+
+static void
+hear (DeskFixture *f)
+{
+  g_assert_true (tk_store_clock_heard (f->store, &f->clock.base, f->clock.wall_ms, NULL));
+}
+
+static void
+test_alone (DeskFixture *f, gconstpointer data)
+{
+  desk_fixture_sql (f, "UPDATE lease SET sell_until = 9999999999999; UPDATE event SET ends_at = 0; UPDATE ticket_type SET sale_until = 0");
+  hear (f);
+  tk_fake_clock_advance (&f->clock, 1000 * (gint64) FIXTURE_HOUR);
+  g_assert_true (may_sell (f)); /* the hub said nothing, or for ever */
+  desk_fixture_sql (f, "REPLACE INTO setting VALUES ('offline_hours', '0')");
+  g_assert_true (may_sell (f));
+  assert_line (f, "hub", "ok", "1000 hours ago");
+
+  desk_fixture_sql (f, "REPLACE INTO setting VALUES ('offline_hours', '48')");
+  g_assert_false (may_sell (f));
+  g_assert_false (may_admit (f));
+  assert_line (f, "hub", "fail", "1000 hours");
+  hear (f);
+  g_assert_true (may_sell (f));
+  tk_fake_clock_advance (&f->clock, 35 * (gint64) FIXTURE_HOUR);
+  assert_line (f, "hub", "ok", "35 hours ago; after 48");
+  tk_fake_clock_advance (&f->clock, 2 * (gint64) FIXTURE_HOUR);
+  assert_line (f, "hub", "warn", "37 hours ago; after 48");
+  /* A clock that jumps ahead locks nobody out; one turned back lets nobody go on. */
+  f->clock.wall_ms += 24 * (gint64) FIXTURE_HOUR;
+  g_assert_true (may_sell (f));
+  tk_fake_clock_advance (&f->clock, 11 * (gint64) FIXTURE_HOUR);
+  g_assert_true (may_sell (f));
+  f->clock.wall_ms -= 100 * (gint64) FIXTURE_HOUR;
+  tk_fake_clock_advance (&f->clock, 1);
+  g_assert_false (may_sell (f));
+  g_assert_false (may_admit (f));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -222,6 +290,7 @@ main (int argc, char **argv)
   ADD ("net", test_net);
   ADD ("queue", test_queue);
   ADD ("leases", test_leases);
+  ADD ("alone", test_alone);
   ADD ("doctor/well", test_well);
   ADD ("doctor/unwell", test_unwell);
   ADD ("doctor/not-enrolled", test_not_enrolled);

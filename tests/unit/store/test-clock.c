@@ -4,7 +4,7 @@
 
 #define SECOND 1000
 #define MINUTE (60 * SECOND)
-#define HOUR (60 * MINUTE)
+#define HOUR ((gint64) 60 * MINUTE)
 
 /* What happens between a first note and the look. */
 typedef struct
@@ -150,6 +150,124 @@ test_heard_ahead (StoreFixture *f, gconstpointer data)
   g_assert_cmpint (look (f).now_ms, ==, STORE_FIXTURE_NOW + 50 * (gint64) HOUR);
 }
 
+/* ---- Alone ---- */
+
+static gint64
+alone (StoreFixture *f)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 ms = -1;
+
+  tk_store_clock_alone (f->store, &f->clock.base, &ms, &error);
+  g_assert_no_error (error);
+  return ms;
+}
+
+static void
+hear (StoreFixture *f)
+{
+  g_assert_true (tk_store_clock_heard (f->store, &f->clock.base, f->clock.wall_ms, NULL));
+}
+
+/* Switched off for so long. */
+static void
+restart (StoreFixture *f, gint64 off_ms)
+{
+  tk_fake_clock_reboot (&f->clock);
+  f->clock.wall_ms += off_ms;
+}
+
+static void
+test_alone (StoreFixture *f, gconstpointer data)
+{
+  tk_fake_clock_advance (&f->clock, HOUR);
+  g_assert_cmpint (alone (f), ==, 0); /* never met: nothing to count from */
+  hear (f);
+  g_assert_cmpint (alone (f), ==, 0);
+  tk_fake_clock_advance (&f->clock, 5 * HOUR);
+  g_assert_cmpint (alone (f), ==, 5 * HOUR);
+  note (f);
+  tk_fake_clock_advance (&f->clock, 5 * HOUR);
+  g_assert_cmpint (alone (f), ==, 10 * HOUR);
+  hear (f);
+  g_assert_cmpint (alone (f), ==, 0);
+}
+
+/* Whatever the wall clock does while the machine runs. */
+static void
+test_alone_steps (StoreFixture *f, gconstpointer data)
+{
+  static const gint64 steps[] = { 24 * HOUR, -24 * HOUR, 1000 * (gint64) HOUR, -1000 * (gint64) HOUR };
+
+  hear (f);
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      f->clock.wall_ms += steps[i];
+      tk_fake_clock_advance (&f->clock, HOUR);
+      note (f);
+      g_assert_cmpint (alone (f), ==, (gint64) (i + 1) * HOUR);
+    }
+}
+
+/* The time it was off counts by the wall clock; turned back, that much is lost and no more. */
+static void
+test_alone_off (StoreFixture *f, gconstpointer data)
+{
+  hear (f);
+  tk_fake_clock_advance (&f->clock, HOUR);
+  note (f);
+  restart (f, 10 * HOUR);
+  g_assert_cmpint (alone (f), ==, 11 * HOUR);
+  tk_fake_clock_advance (&f->clock, HOUR);
+  note (f);
+  g_assert_cmpint (alone (f), ==, 12 * HOUR);
+  restart (f, -100 * (gint64) HOUR); /* turned back while it was off */
+  g_assert_cmpint (alone (f), ==, 12 * HOUR);
+  tk_fake_clock_advance (&f->clock, 3 * HOUR);
+  g_assert_cmpint (alone (f), ==, 15 * HOUR);
+  note (f);
+  f->clock.wall_ms += 100 * (gint64) HOUR; /* set right again */
+  tk_fake_clock_advance (&f->clock, HOUR);
+  g_assert_cmpint (alone (f), ==, 16 * HOUR);
+  g_assert_true (tk_store_clock_mark (f->store, &f->clock.base, NULL));
+  /* A wrong clock at start, set right before anything was noted, never counted. */
+  restart (f, 5000 * (gint64) HOUR);
+  f->clock.wall_ms -= 5000 * (gint64) HOUR;
+  g_assert_cmpint (alone (f), ==, 16 * HOUR);
+}
+
+/* Off and on again and again with the clock turned back each time: the hours it ran count all the same. */
+static void
+test_alone_turned_back (StoreFixture *f, gconstpointer data)
+{
+  hear (f);
+  for (guint day = 1; day <= 20; day++)
+    {
+      for (guint hour = 0; hour < 8; hour++)
+        {
+          tk_fake_clock_advance (&f->clock, HOUR);
+          note (f);
+        }
+      restart (f, -8 * HOUR);
+    }
+  g_assert_cmpint (alone (f), ==, 20 * 8 * HOUR);
+}
+
+/* A stick that left the hub a while ago: closer than before, never further away. */
+static void
+test_met (StoreFixture *f, gconstpointer data)
+{
+  static const struct { gint64 ago, expected; } rows[] = { { 50 * HOUR, 20 * HOUR }, { 12 * HOUR, 12 * HOUR }, { 15 * HOUR, 12 * HOUR }, { 0, 0 } };
+
+  hear (f);
+  tk_fake_clock_advance (&f->clock, 20 * HOUR);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_assert_true (tk_store_clock_met (f->store, &f->clock.base, rows[i].ago, NULL));
+      g_assert_cmpint (alone (f), ==, rows[i].expected);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -160,6 +278,11 @@ main (int argc, char **argv)
   ADD ("heard", test_heard);
   ADD ("heard-keeps-jump", test_heard_keeps_jump);
   ADD ("heard-ahead", test_heard_ahead);
+  ADD ("alone", test_alone);
+  ADD ("alone-steps", test_alone_steps);
+  ADD ("alone-off", test_alone_off);
+  ADD ("alone-turned-back", test_alone_turned_back);
+  ADD ("met", test_met);
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autofree char *path = g_strconcat ("/store/clock/case/", cases[i].name, NULL);
