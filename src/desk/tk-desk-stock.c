@@ -18,6 +18,7 @@ typedef struct
   TkStoreStock stock;
   gint64 sold;         /* known to be sold, anywhere */
   gboolean online;
+  gboolean between;    /* two shifts: what was left went back to the hub */
 } Question;
 
 char *
@@ -86,6 +87,8 @@ nothing_left (const Question *q)
     }
   if (q->sold >= q->type->capacity)
     return g_strdup_printf (_("%s is sold out"), name);
+  if (q->between)
+    return g_strdup_printf (_("No shift is open and %s went back to the hub with the last one: open the shift to get more"), name);
   if (q->online)
     return g_strdup_printf (_("No %s is left here: more comes when the hub has some, so wait a moment or ask the other box"
                               " offices"), name);
@@ -148,7 +151,7 @@ ask_far (TkDesk *desk, Question *q, GError **error)
   if (q->stock.left > 0 || q->stock.beyond > 0)
     return TRUE;
   return tk_store_count_sold (desk->store, (guint32) q->event->event, (guint16) q->type->type, &q->sold, error)
-         && is_online (desk, &q->online, error);
+         && is_online (desk, &q->online, error) && tk_store_lease_between_shifts (desk->store, &q->between, error);
 }
 
 gboolean

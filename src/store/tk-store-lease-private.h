@@ -17,7 +17,4 @@ gboolean tk_store_lease_hand_back (TkStore *store, const TkClock *clock, const T
                                    TkStoreLeaseNews *news, GError **error);
 gboolean tk_store_lease_obey_recall (TkStore *store, const TkClock *clock, const TkStoreLease *lease, TkStoreLeaseNews *news,
                                      GError **error);
-/* A shift was closed and none is open: nobody sells. */
-gboolean tk_store_lease_between_shifts (TkStore *store, gboolean *between, GError **error);
-
 G_END_DECLS

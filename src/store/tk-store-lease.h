@@ -47,6 +47,8 @@ typedef struct {
  * `next` is ours alone. */
 gboolean tk_store_put_lease (TkStore *store, const TkClock *clock, const TkWireLease *lease, TkStoreLeaseNews *news,
                              GError **error);
+/* A shift was closed here and none is open: nobody sells. */
+gboolean tk_store_lease_between_shifts (TkStore *store, gboolean *between, GError **error);
 /* *due TRUE when the shift is closed and there is stock to return: the hub is to be asked for nothing, and when it answers,
  * tk_store_return_leases() does it. Offline the stock stays, for the shift that may be opened before the network is back. */
 gboolean tk_store_lease_return_due (TkStore *store, gboolean *due, GError **error);

@@ -3,6 +3,7 @@
 #include "tk-desk-sell.h"
 #include "tk-done-panel.h"
 #include "tk-page.h"
+#include "tk-undo-panel.h"
 #include "tk-wording.h"
 
 #include <adwaita.h>
@@ -39,6 +40,12 @@ sale_job (TkDesk *desk, gpointer input, GError **error)
   return tk_desk_get_sale (desk, input, error);
 }
 
+static void
+undone_cb (TkUndoPanel *panel, GtkWidget *row)
+{
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), _("Undone just now"));
+}
+
 /* The sale's tickets unfold under its row. */
 static void
 sale_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -46,7 +53,7 @@ sale_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GtkWidget) row = user_data;
   g_autoptr (GError) error = NULL;
   TkSale *sale = tk_desk_worker_finish (result, &error);
-  GtkWidget *page = gtk_widget_get_ancestor (row, TK_TYPE_ORDERS_PAGE), *panel;
+  GtkWidget *page = gtk_widget_get_ancestor (row, TK_TYPE_ORDERS_PAGE), *panel, *undo;
 
   if (page == NULL)
     {
@@ -58,10 +65,15 @@ sale_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), error->message);
       return;
     }
+  undo = tk_undo_panel_new (TK_ORDERS_PAGE (page)->session, sale);
+  g_signal_connect_object (undo, "undone", G_CALLBACK (undone_cb), row, 0);
   panel = g_object_new (TK_TYPE_DONE_PANEL, NULL);
   tk_done_panel_set_session (TK_DONE_PANEL (panel), TK_ORDERS_PAGE (page)->session);
   tk_done_panel_show_old_sale (TK_DONE_PANEL (panel), sale);
   adw_expander_row_add_row (ADW_EXPANDER_ROW (row), panel);
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (row), undo);
+  g_object_bind_property (tk_undo_panel_get_approval (TK_UNDO_PANEL (undo)), "visible", panel, "visible",
+                          G_BINDING_INVERT_BOOLEAN | G_BINDING_SYNC_CREATE);
 }
 
 static void
@@ -80,7 +92,10 @@ make_row (TkOrdersPage *self, const TkSaleSummary *sale)
 {
   GtkWidget *row = adw_expander_row_new (), *total;
   g_autofree char *time = tk_wording_day_time (sale->at, tk_session_get_zone (self->session)), *money = tk_wording_money (sale->total, sale->currency);
-  g_autofree char *subtitle = g_strdup_printf ("%s · %s", time, sale->staff);
+  g_autofree char *back = tk_wording_money (sale->handed_back, sale->currency);
+  g_autofree char *undone = sale->undone > 0 ? g_strdup_printf (_(" · %u undone, %s handed back"), sale->undone, back)
+                                             : g_strdup ("");
+  g_autofree char *subtitle = g_strdup_printf ("%s · %s%s", time, sale->staff, undone);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), sale->summary);
@@ -153,6 +168,17 @@ tk_orders_page_came_to_front (TkPage *page)
   find (self);
 }
 
+/* Digits belong to the PIN that a sale's panel is asking for. */
+static gboolean
+tk_orders_page_key (TkPage *page, guint keyval, GdkModifierType modifiers)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (page));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *panel = focus != NULL ? gtk_widget_get_ancestor (focus, TK_TYPE_UNDO_PANEL) : NULL;
+
+  return panel != NULL && tk_undo_panel_key (TK_UNDO_PANEL (panel), keyval);
+}
+
 static void
 tk_orders_page_dispose (GObject *object)
 {
@@ -168,6 +194,7 @@ tk_orders_page_dispose (GObject *object)
 static void
 tk_orders_page_page_init (TkPageInterface *iface)
 {
+  iface->key = tk_orders_page_key;
   iface->came_to_front = tk_orders_page_came_to_front;
 }
 

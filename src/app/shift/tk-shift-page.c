@@ -60,6 +60,7 @@ fill (GtkListBox *list, const TkShiftReport *report)
   GtkWidget *child;
   g_autofree char *sales = g_strdup_printf ("%" G_GINT64_FORMAT, report->sales);
   g_autofree char *tickets = g_strdup_printf ("%" G_GINT64_FORMAT, report->tickets);
+  g_autofree char *head = g_strdup_printf ("%" G_GINT64_FORMAT " · %.16s", report->head_seq, report->head_hash);
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (list))) != NULL)
     gtk_list_box_remove (list, child);
@@ -68,6 +69,15 @@ fill (GtkListBox *list, const TkShiftReport *report)
   add_money (list, _("Cash"), report->cash_sales, report->currency);
   add_money (list, _("Other payments"), report->other_sales, report->currency);
   add_money (list, _("Total"), report->total, report->currency);
+  if (report->voids > 0)
+    add_money (list, _("Voided"), report->voided, report->currency);
+  if (report->refunds > 0)
+    add_money (list, _("Refunded"), report->refunded, report->currency);
+  if (report->voids + report->refunds > 0)
+    {
+      add_money (list, _("Handed back in cash"), report->cash_refunds, report->currency);
+      add_money (list, _("Handed back otherwise"), report->other_refunds, report->currency);
+    }
   add_money (list, _("Opening float"), report->opening_float, report->currency);
   add_money (list, _("Expected in the drawer"), report->expected, report->currency);
   if (report->closed_at > 0)
@@ -75,6 +85,7 @@ fill (GtkListBox *list, const TkShiftReport *report)
       add_money (list, _("Counted"), report->counted, report->currency);
       add_money (list, _("Difference"), report->difference, report->currency);
     }
+  add_row (list, _("Journal"), head);
 }
 
 static void

@@ -58,6 +58,14 @@ sync_state (const TkDeskStatus *status, gint64 now_ms)
                _("Sales elsewhere since then are not known here; tickets still verify by their signature."));
 }
 
+/* What the Z report prints too: who keeps a note of it can tell later whether anything before it was changed. */
+static TkConcern *
+journal (const TkDeskStatus *status)
+{
+  return make (TK_CONCERN_WELL, _("Journal"),
+               g_strdup_printf (_("entry %" PRId64 " · %.16s"), status->head_seq, status->head_hash), "");
+}
+
 static TkConcern *
 leases (const TkDeskStatus *status)
 {
@@ -73,7 +81,7 @@ leases (const TkDeskStatus *status)
     }
   if (status->leases->len == 0)
     return make (TK_CONCERN_WATCH, _("Leases"), g_strdup (_("None")),
-                 _("Nothing can be sold here. A box office gets its tickets from the hub when it is online."));
+                 _("Nothing can be sold here. A box office gets its tickets from the hub when it is online and a shift is open."));
   return make (left == 0 || expired > 0 ? TK_CONCERN_WATCH : TK_CONCERN_WELL, _("Leases"),
                g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%" PRId64 " ticket can be sold here without asking",
                                              "%" PRId64 " tickets can be sold here without asking", (gulong) left), left),
@@ -139,6 +147,7 @@ tk_concerns_list (const TkDeskStatus *status, gboolean revoked, const TkMachine 
 
   g_ptr_array_add (concerns, network (status, revoked, now_ms));
   g_ptr_array_add (concerns, sync_state (status, now_ms));
+  g_ptr_array_add (concerns, journal (status));
   g_ptr_array_add (concerns, leases (status));
   g_ptr_array_add (concerns, clock_state (status));
   g_ptr_array_add (concerns, printer (machine));

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "tk-desk-catalogue.h"
 #include "tk-desk-sell.h"
 #include "tk-desk-shift.h"
 #include "tk-desk-status.h"
@@ -389,8 +390,11 @@ test_shift_close_returns (Scene *scene, gconstpointer data)
   assert_leases (scene, "a 1-4-20 returned; b 1-1-20 returned; c 1-1-20 returned; d 1-21-20 open");
   assert_returned (scene, "a 4-20; b 1-20; c 1-20");
   g_assert_true (scene->session->journaled);
-  /* Between two shifts nothing is asked for. */
+  /* Between two shifts nothing is asked for, and who wants to sell is told what to do. */
   g_assert_null (step (scene, NO_LEASES));
+  TkTypeInfo *regular = tk_desk_find_type (scene->terminal->desk, 1, "Regular", NULL);
+  g_assert_nonnull (strstr (regular->unavailable, "open the shift to get more"));
+  tk_type_info_free (regular);
   open_shift (scene);
   g_assert_nonnull (strstr (step (scene, NO_LEASES), "\"type\":2"));
   assert_returned (scene, "a 4-20; b 1-20; c 1-20");
