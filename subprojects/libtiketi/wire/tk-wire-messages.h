@@ -67,7 +67,7 @@ typedef struct { char *text; } TkWireNote;
 typedef struct { gint64 event, type, serial, issue; } TkWireReprint;
 extern const TkWireShape tk_wire_staff_signed_shape, tk_wire_clock_jumped_shape, tk_wire_note_shape, tk_wire_reprint_shape;
 
-/* sale.voided (never happened: the same shift, everything handed back) · sale.refunded (taken back later, in part or whole).
+/* sale.voided (never happened: in the shift it was made in) · sale.refunded (taken back later); of some of its tickets or all.
  * `payments` say how `amount` was handed back; the tickets are no longer good, and their slots are sold again under the next
  * issue. */
 typedef struct {
