@@ -277,7 +277,11 @@ tk_db_get_text (TkDb *db, char **out, GError **error, const char *sql, const cha
   va_end (args);
   if (stmt == NULL || !first_row (stmt, &row, error))
     return FALSE;
-  *out = row ? tk_stmt_dup_text (stmt, 0) : NULL;
+  gboolean null = !row || tk_stmt_is_null (stmt, 0);
+  g_autofree char *text = null ? NULL : tk_stmt_dup_text (stmt, 0);
+  if (!null && text == NULL)
+    return tk_db_fail_statement (db, SQLITE_NOMEM, error);
+  *out = g_steal_pointer (&text);
   return TRUE;
 }
 
@@ -350,6 +354,14 @@ tk_stmt_is_null (TkStmt *stmt, int column)
   return sqlite3_column_type (stmt->stmt, column) == SQLITE_NULL;
 }
 
+/* A column that could not be read for lack of memory read as nothing: nothing may be stored that follows from it. */
+static void
+give_up_transaction (TkDb *db)
+{
+  if (db->depth > 0 && db->lost == NULL)
+    tk_db_fail (db->handle, db->path, SQLITE_NOMEM, &db->lost);
+}
+
 void
 tk_stmt_done (TkStmt *stmt)
 {
@@ -358,11 +370,10 @@ tk_stmt_done (TkStmt *stmt)
   g_return_if_fail (stmt->in_use);
   stmt->in_use = FALSE;
   stmt->db->in_use--;
-  if (!stmt->cached)
-    {
-      tk_stmt_free (stmt);
-      return;
-    }
-  sqlite3_reset (stmt->stmt);
-  sqlite3_clear_bindings (stmt->stmt);
+  if (sqlite3_reset (stmt->stmt) == SQLITE_NOMEM)
+    give_up_transaction (stmt->db);
+  if (stmt->cached)
+    sqlite3_clear_bindings (stmt->stmt);
+  else
+    tk_stmt_free (stmt);
 }
