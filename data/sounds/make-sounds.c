@@ -1,4 +1,4 @@
-/* Makes the three sounds of the gate as WAV files: rhythm and pitch differ, so that they are told apart in noise.
+/* Makes the four sounds of the gate as WAV files: rhythm and pitch differ, so that they are told apart in noise.
  * SPDX-License-Identifier: GPL-3.0-or-later
  * usage: make-sounds FOLDER */
 #include <math.h>
@@ -7,7 +7,8 @@
 #include <string.h>
 
 #define RATE 44100
-#define LONGEST_MS 400
+#define LONGEST_MS 1000
+#define TONES 4
 /* Ramps at both ends: a tone that begins at once clicks. */
 #define ATTACK_MS 6
 #define DECAY_MS 45
@@ -22,13 +23,14 @@ typedef struct {
 typedef struct {
   const char *name;
   int length_ms;
-  Tone tones[2];
+  Tone tones[TONES]; /* those of no length are none */
 } Sound;
 
 static const Sound sounds[] = {
   { "admitted.wav", 300, { { 0, 120, 659.26 }, { 130, 170, 987.77 } } },
   { "attention.wav", 330, { { 0, 130, 523.25 }, { 190, 140, 523.25 } } },
   { "refused.wav", 390, { { 0, 390, 146.83 } } },
+  { "alarm.wav", 960, { { 0, 230, 1174.66 }, { 240, 230, 880 }, { 480, 230, 1174.66 }, { 720, 230, 880 } } },
 };
 
 static double
@@ -95,7 +97,7 @@ write_sound (const char *folder, const Sound *sound)
   FILE *file;
 
   memset (samples, 0, sizeof samples);
-  for (int i = 0; i < 2; i++)
+  for (int i = 0; i < TONES; i++)
     add_tone (samples, &sound->tones[i]);
   snprintf (path, sizeof path, "%s/%s", folder, sound->name);
   file = fopen (path, "wb");

@@ -69,9 +69,17 @@ news_job (TkDesk *desk, gpointer input, GError **error)
   TkGateNews *news = g_new0 (TkGateNews, 1);
 
   news->recent = tk_desk_recent_scans (desk, asked->event, asked->limit, error);
-  if (news->recent == NULL || !tk_desk_gate_counts (desk, asked->event, &news->counts, error))
+  news->alarms = news->recent != NULL ? tk_desk_gate_alarms (desk, error) : NULL;
+  if (news->alarms == NULL || !tk_desk_gate_counts (desk, asked->event, &news->counts, error))
     g_clear_pointer (&news, tk_gate_news_free);
   return news;
+}
+
+static gpointer
+dismiss_job (TkDesk *desk, gpointer input, GError **error)
+{
+  tk_desk_gate_dismiss_alarm (desk, input, error);
+  return NULL;
 }
 
 TkGatePlace *
@@ -103,6 +111,7 @@ tk_gate_news_free (TkGateNews *news)
   if (news == NULL)
     return;
   g_clear_pointer (&news->recent, g_ptr_array_unref);
+  g_clear_pointer (&news->alarms, g_ptr_array_unref);
   g_free (news);
 }
 
@@ -135,4 +144,10 @@ tk_gate_ask_news (TkSession *session, guint32 event, guint limit, GAsyncReadyCal
   asked->event = event;
   asked->limit = limit;
   tk_session_ask (session, news_job, asked, g_free, (GDestroyNotify) tk_gate_news_free, callback, user_data);
+}
+
+void
+tk_gate_ask_dismiss (TkSession *session, const char *alarm, GAsyncReadyCallback callback, gpointer user_data)
+{
+  tk_session_ask (session, dismiss_job, g_strdup (alarm), g_free, NULL, callback, user_data);
 }

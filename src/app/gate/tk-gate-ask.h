@@ -23,8 +23,11 @@ void tk_gate_ask_scan (TkSession *session, const TkGateInfo *gate, TkDirection d
 typedef struct {
   TkGateCounts counts;
   GPtrArray *recent;        /* TkRecentScan */
+  GPtrArray *alarms;        /* TkGateAlarm */
 } TkGateNews;
 void tk_gate_ask_news (TkSession *session, guint32 event, guint limit, GAsyncReadyCallback callback, gpointer user_data);
 void tk_gate_news_free (TkGateNews *news);
+/* No result. */
+void tk_gate_ask_dismiss (TkSession *session, const char *alarm, GAsyncReadyCallback callback, gpointer user_data);
 
 G_END_DECLS

@@ -1,5 +1,6 @@
 /* Everything that reads a code ends in submit(); everything judged ends on the card. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-gate-page.h"
+#include "tk-alarm-banner.h"
 #include "tk-camera-view.h"
 #include "tk-gate-ask.h"
 #include "tk-gate-chooser.h"
@@ -22,6 +23,7 @@ struct _TkGatePage {
   TkSounds *sounds;
   GtkStack *steps;
   TkGateChooser *chooser;
+  TkAlarmBanner *alarm;
   TkVerdictCard *card;
   TkCameraView *camera;
   TkGateSide *side;
@@ -86,7 +88,16 @@ chosen_cb (TkGatePage *self, const TkGatePlace *place)
     enter_place (self, place);
 }
 
-/* ---- Counters ---- */
+/* ---- Counters and alarms ---- */
+
+static void
+show_news (TkGatePage *self, const TkGateNews *news)
+{
+  tk_gate_side_show_news (self->side, news, tk_session_get_zone (self->session));
+  if (tk_alarm_banner_show (self->alarm, news->alarms))
+    tk_sounds_alarm (self->sounds);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "gate.seen", news->alarms->len > 0);
+}
 
 static void
 news_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -99,7 +110,7 @@ news_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (error != NULL)
     g_warning ("counters: %s", error->message);
   if (self->session != NULL && news != NULL)
-    tk_gate_side_show_news (self->side, news, tk_session_get_zone (self->session));
+    show_news (self, news);
   tk_gate_news_free (news);
   if (self->session != NULL && self->news_again)
     load_news (self);
@@ -113,6 +124,19 @@ load_news (TkGatePage *self)
     return;
   self->asking_news = TRUE;
   tk_gate_ask_news (self->session, self->place->gate->event, TK_GATE_SIDE_RECENT, news_cb, g_object_ref (self));
+}
+
+static void
+dismissed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TkGatePage) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  tk_desk_worker_finish (result, &error);
+  if (error != NULL)
+    g_warning ("alarm: %s", error->message);
+  if (self->session != NULL)
+    load_news (self);
 }
 
 static void
@@ -240,6 +264,16 @@ direction_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+seen_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TkGatePage *self = TK_GATE_PAGE (widget);
+  const char *shown = tk_alarm_banner_get_shown (self->alarm);
+
+  if (shown != NULL)
+    tk_gate_ask_dismiss (self->session, shown, dismissed_cb, g_object_ref (self));
+}
+
+static void
 picture_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   tk_picture_intake_choose (TK_GATE_PAGE (widget)->pictures);
@@ -269,6 +303,7 @@ tk_gate_page_key (TkPage *page, guint keyval, GdkModifierType modifiers)
 {
   static const struct { guint keyval; const char *action; } keys[] = {
     { GDK_KEY_F2, "gate.type" }, { GDK_KEY_F4, "gate.direction" }, { GDK_KEY_F6, "gate.picture" }, { GDK_KEY_F8, "gate.change" },
+    { GDK_KEY_F9, "gate.seen" },
   };
   TkGatePage *self = TK_GATE_PAGE (page);
 
@@ -340,6 +375,7 @@ bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, TkGatePage, steps);
   gtk_widget_class_bind_template_child (widget_class, TkGatePage, chooser);
+  gtk_widget_class_bind_template_child (widget_class, TkGatePage, alarm);
   gtk_widget_class_bind_template_child (widget_class, TkGatePage, card);
   gtk_widget_class_bind_template_child (widget_class, TkGatePage, camera);
   gtk_widget_class_bind_template_child (widget_class, TkGatePage, side);
@@ -360,6 +396,7 @@ tk_gate_page_class_init (TkGatePageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = tk_gate_page_dispose;
   g_type_ensure (TK_TYPE_SPLIT);
   g_type_ensure (TK_TYPE_GATE_CHOOSER);
+  g_type_ensure (TK_TYPE_ALARM_BANNER);
   g_type_ensure (TK_TYPE_VERDICT_CARD);
   g_type_ensure (TK_TYPE_CAMERA_VIEW);
   g_type_ensure (TK_TYPE_GATE_SIDE);
@@ -367,6 +404,7 @@ tk_gate_page_class_init (TkGatePageClass *klass)
   bind_children (widget_class);
   gtk_widget_class_install_action (widget_class, "gate.type", NULL, type_action);
   gtk_widget_class_install_action (widget_class, "gate.direction", NULL, direction_action);
+  gtk_widget_class_install_action (widget_class, "gate.seen", NULL, seen_action);
   gtk_widget_class_install_action (widget_class, "gate.picture", NULL, picture_action);
   gtk_widget_class_install_action (widget_class, "gate.change", NULL, change_action);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);

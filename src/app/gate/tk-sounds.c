@@ -12,6 +12,7 @@
 struct _TkSounds {
   GObject parent;
   GstElement *player;       /* NULL without playbin */
+  GstElement *siren;        /* the same, for alarms: a verdict's sound must not cut one short */
   char *dir;
 };
 
@@ -24,7 +25,10 @@ tk_sounds_dispose (GObject *object)
 
   if (self->player != NULL)
     gst_element_set_state (self->player, GST_STATE_NULL);
+  if (self->siren != NULL)
+    gst_element_set_state (self->siren, GST_STATE_NULL);
   g_clear_pointer (&self->player, gst_object_unref);
+  g_clear_pointer (&self->siren, gst_object_unref);
   G_OBJECT_CLASS (tk_sounds_parent_class)->dispose (object);
 }
 
@@ -49,6 +53,7 @@ tk_sounds_init (TkSounds *self)
     return;
   self->dir = tk_locale_find_dir ("TIKETI_DATADIR", "../../data", "sounds/admitted.wav", TIKETI_DATADIR_INSTALLED);
   self->player = gst_element_factory_make ("playbin", NULL);
+  self->siren = gst_element_factory_make ("playbin", NULL);
 }
 
 TkSounds *
@@ -57,19 +62,32 @@ tk_sounds_new (void)
   return g_object_new (TK_TYPE_SOUNDS, NULL);
 }
 
+static void
+play (TkSounds *self, GstElement *player, const char *file)
+{
+  g_autofree char *path = NULL, *uri = NULL;
+
+  if (player == NULL)
+    return;
+  path = g_build_filename (self->dir, "sounds", file, NULL);
+  uri = g_filename_to_uri (path, NULL, NULL);
+  gst_element_set_state (player, GST_STATE_READY);
+  g_object_set (player, "uri", uri, NULL);
+  gst_element_set_state (player, GST_STATE_PLAYING);
+}
+
 void
 tk_sounds_play (TkSounds *self, TkColour colour)
 {
   static const char *const files[] = {
     [TK_COLOUR_GREEN] = "admitted.wav", [TK_COLOUR_AMBER] = "attention.wav", [TK_COLOUR_RED] = "refused.wav",
   };
-  g_autofree char *path = NULL, *uri = NULL;
 
-  if (self->player == NULL)
-    return;
-  path = g_build_filename (self->dir, "sounds", files[colour], NULL);
-  uri = g_filename_to_uri (path, NULL, NULL);
-  gst_element_set_state (self->player, GST_STATE_READY);
-  g_object_set (self->player, "uri", uri, NULL);
-  gst_element_set_state (self->player, GST_STATE_PLAYING);
+  play (self, self->player, files[colour]);
+}
+
+void
+tk_sounds_alarm (TkSounds *self)
+{
+  play (self, self->siren, "alarm.wav");
 }

@@ -1,4 +1,4 @@
-/* One sound per colour, different in rhythm. Silence when there is no audio device. SPDX-License-Identifier: GPL-3.0-or-later */
+/* One sound per colour, different in rhythm, and an alarm beside them. Silence when there is no audio device. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include <glib-object.h>
@@ -11,5 +11,7 @@ G_DECLARE_FINAL_TYPE (TkSounds, tk_sounds, TK, SOUNDS, GObject)
 
 TkSounds *tk_sounds_new (void);
 void tk_sounds_play (TkSounds *self, TkColour colour);
+/* Over whatever else is playing. */
+void tk_sounds_alarm (TkSounds *self);
 
 G_END_DECLS
