@@ -227,3 +227,47 @@ hub_apply_refunded (HubApply *apply, GError **error)
 {
   return apply_reversal (apply, REFUNDED, error);
 }
+
+/* That its sale was not known is settled. */
+static gboolean
+close_unknown (Reversing *reversing, GError **error)
+{
+  HubApply *apply = reversing->apply;
+  g_autofree char *text = g_strdup_printf (_("The sale %s, for which “%s” handed money back, is known now."),
+                                           reversing->body->sale, apply->terminal->name);
+  HubIncident incident = { .kind = "reversal_unknown", .subject = reversing->body->reversal, .text = text,
+                           .event = reversing->event, .severity = 1, .terminal = apply->terminal->terminal, .closed = TRUE };
+
+  return hub_incident_raise (apply->service, apply->conn, &incident, error);
+}
+
+static gboolean
+reverse_late (HubApply *apply, const char *sale, const HubStoreReversalTold *told, GError **error)
+{
+  TkWireReversal *body = tk_wire_decode (&tk_wire_reversal_shape, told->body, strlen (told->body), error);
+
+  if (body == NULL)
+    return FALSE;
+  Reversing reversing = { .apply = apply, .kind = told->kind, .body = body,
+                          .event = ((const TkWireReprint *) body->tickets->pdata[0])->event };
+  gboolean done = hub_store_sale_get (apply->conn, sale, &reversing.sale, error) && reverse_sale (&reversing, error)
+                  && close_unknown (&reversing, error);
+  hub_store_sale_free (reversing.sale);
+  tk_wire_free (&tk_wire_reversal_shape, body);
+  return done;
+}
+
+gboolean
+hub_apply_reversals_of (HubApply *apply, const char *sale, GError **error)
+{
+  g_autoptr (GPtrArray) told = hub_store_reversal_told (apply->conn, sale, apply->terminal->terminal, error);
+
+  if (told == NULL || (told->len > 0 && !hub_known_settle (apply->known, apply->conn, error)))
+    return FALSE;
+  for (guint i = 0; i < told->len; i++)
+    {
+      if (!reverse_late (apply, sale, told->pdata[i], error))
+        return FALSE;
+    }
+  return TRUE;
+}

@@ -162,6 +162,13 @@ die_told_before (HubApply *apply, const TkWireSale *sale)
   return TRUE;
 }
 
+/* Its place in the journal was passed before: a dead letter, tried again. */
+static gboolean
+is_late (const HubApply *apply)
+{
+  return apply->entry->seq <= apply->terminal->acked;
+}
+
 static gboolean
 store_sale (HubApply *apply, const TkWireSale *sale, GError **error)
 {
@@ -173,7 +180,8 @@ store_sale (HubApply *apply, const TkWireSale *sale, GError **error)
     return FALSE;
   if (!added)
     return die_told_before (apply, sale);
-  return check_sums (apply, sale, event, error) && place_tickets (apply, sale, error);
+  return check_sums (apply, sale, event, error) && place_tickets (apply, sale, error)
+         && (!is_late (apply) || hub_apply_reversals_of (apply, sale->sale, error));
 }
 
 /* Something is written before the sale itself, or instead of it: first be sure that it is not dead. */

@@ -52,6 +52,8 @@ gboolean hub_apply_shift_closed (HubApply *apply, GError **error);
 gboolean hub_apply_cash_moved (HubApply *apply, GError **error);
 gboolean hub_apply_voided (HubApply *apply, GError **error);
 gboolean hub_apply_refunded (HubApply *apply, GError **error);
+/* The sale came after what undid it (it was a dead letter until now): its tickets are undone now. */
+gboolean hub_apply_reversals_of (HubApply *apply, const char *sale, GError **error);
 gboolean hub_apply_lease_returned (HubApply *apply, GError **error);
 
 /* One ticket of a sale that is stored: its row, its slot, and what clashes with it (hub-place.c). */

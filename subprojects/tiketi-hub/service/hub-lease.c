@@ -238,7 +238,8 @@ renew (Leasing *leasing, SqlConn *conn, HubStoreLease *lease, GError **error)
 
   if (!hub_lease_sell_until (conn, lease->event, leasing->now, &until, error))
     return FALSE;
-  if (until < lease->sell_until + RENEW_MS)
+  /* A little longer is worth telling when it is all there is left. */
+  if (until <= lease->sell_until || (until < lease->sell_until + RENEW_MS && lease->sell_until > leasing->now + RENEW_MS))
     return TRUE;
   lease->sell_until = until;
   return hub_store_lease_set_sell_until (conn, lease->id, until, error) && hub_lease_publish (conn, lease, error);

@@ -40,3 +40,40 @@ hub_store_reversal_amount (SqlConn *conn, const char *sale, gint64 *out, GError 
 {
   return sql_get_int (conn, out, error, "SELECT coalesce(sum(amount), 0) FROM reversal WHERE sale = $1", "s", sale);
 }
+
+static void
+free_told (gpointer data)
+{
+  HubStoreReversalTold *told = data;
+
+  g_free (told->kind);
+  g_free (told->body);
+  g_free (told);
+}
+
+GPtrArray *
+hub_store_reversal_told (SqlConn *conn, const char *sale, gint64 terminal, GError **error)
+{
+  GError *failure = NULL;
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (free_told);
+  g_autoptr (SqlRows) rows
+    = sql_query (conn, error,
+                 "SELECT reversal.kind, journal.body FROM reversal JOIN journal ON journal.terminal = reversal.terminal "
+                 "AND journal.seq = reversal.seq WHERE reversal.sale = $1 AND reversal.terminal = $2 ORDER BY reversal.seq",
+                 "si", sale, terminal);
+
+  if (rows == NULL)
+    return NULL;
+  while (sql_step (rows, &failure))
+    {
+      HubStoreReversalTold *told = g_new0 (HubStoreReversalTold, 1);
+
+      told->kind = g_strdup (sql_text (rows, 0));
+      told->body = g_strdup (sql_text (rows, 1));
+      g_ptr_array_add (list, told);
+    }
+  if (failure == NULL)
+    return g_steal_pointer (&list);
+  g_propagate_error (error, failure);
+  return NULL;
+}

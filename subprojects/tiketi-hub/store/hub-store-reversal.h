@@ -17,4 +17,8 @@ gboolean hub_store_reversal_add (SqlConn *conn, const HubStoreReversal *reversal
 /* What was handed back of the sale, by whomever. */
 gboolean hub_store_reversal_amount (SqlConn *conn, const char *sale, gint64 *out, GError **error);
 
+typedef struct { char *kind, *body; } HubStoreReversalTold;
+/* What the terminal's journal told of reversals of that sale, in order; (transfer full) of HubStoreReversalTold. */
+GPtrArray *hub_store_reversal_told (SqlConn *conn, const char *sale, gint64 terminal, GError **error);
+
 G_END_DECLS

@@ -16,7 +16,7 @@
 typedef struct
 {
   char *id;
-  gint64 type, first, next, last, issue, epoch;
+  gint64 type, first, next, last, issue, epoch, sell_until;
   gboolean open, overdraft;
 } Held;
 
@@ -98,7 +98,7 @@ take_up (Hall *hall, Till *till, const TkWireLease *lease)
     {
       held = g_new0 (Held, 1);
       *held = (Held){ g_strdup (lease->id), lease->type, lease->first, lease->first, lease->last, lease->issue, lease->epoch,
-                      TRUE, lease->overdraft };
+                      lease->sell_until, TRUE, lease->overdraft };
       g_ptr_array_add (till->held, held);
       hall->reissued += lease->issue > 0;
       hall->overdrawn += lease->overdraft;
@@ -108,6 +108,7 @@ take_up (Hall *hall, Till *till, const TkWireLease *lease)
     return;
   g_assert_true (open || lease->epoch > held->epoch || !held->open);
   held->epoch = lease->epoch;
+  held->sell_until = lease->sell_until;
   if (held->open && !open)
     {
       held->open = FALSE;
@@ -161,7 +162,7 @@ sell (Hall *hall, Till *till, guint number)
 {
   Held *held = till->held->len > 0 ? till->held->pdata[pick (hall, (gint) till->held->len)] : NULL;
 
-  if (held == NULL || !held->open || held->next > held->last)
+  if (held == NULL || !held->open || held->next > held->last || held->sell_until <= hall->fixture.clock.wall_ms)
     return;
   Sold *sold = g_new0 (Sold, 1);
   *sold = (Sold){ .type = held->type, .serial = held->next++, .issue = held->issue, .till = number };
@@ -311,6 +312,19 @@ bring_journal (Hall *hall, Till *till)
   hall->late++;
 }
 
+/* The event goes on a little longer, every time it is over: leases expire, and nobody wins anything back by that. */
+static void
+put_off (Hall *hall)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 now = hall->fixture.clock.wall_ms;
+
+  if (hub_fixture_int (&hall->fixture, "SELECT ends_at FROM event WHERE event = 1") > now)
+    return;
+  g_autoptr (SqlConn) conn = sql_open (hall->fixture.uri, SQL_OPEN_EXISTING, &error);
+  g_assert_true (sql_run (conn, &error, "UPDATE event SET ends_at = $1 WHERE event = 1", "i", now + 30 * 60000));
+}
+
 static void
 act (Hall *hall)
 {
@@ -319,6 +333,7 @@ act (Hall *hall)
   gint what = pick (hall, 100);
 
   tk_fake_clock_advance (&hall->fixture.clock, g_rand_int_range (hall->rand, 1, 40000));
+  put_off (hall);
   if (till->lost)
     {
       if (what < 20)
@@ -373,6 +388,8 @@ open_hall (Hall *hall, guint32 seed)
   hall->gate = fake_terminal_new (&hall->fixture, "Gate 7", "gate");
   hub_service_type_overdraft (hall->fixture.service, 1, 4, 3, "wanjiru", &set, &error);
   g_assert_no_error (error);
+  g_autoptr (SqlConn) conn = sql_open (hall->fixture.uri, SQL_OPEN_EXISTING, &error);
+  g_assert_true (sql_run (conn, &error, "UPDATE event SET ends_at = $1 WHERE event = 1", "i", FIXTURE_NOW + 30 * 60000));
   for (guint i = 0; i < TILLS; i++)
     {
       g_autofree char *name = g_strdup_printf ("Till %u", i + 10);

@@ -206,6 +206,35 @@ test_in_parts (void)
   hub_fixture_tear_down (&fixture);
 }
 
+/* The sale was a dead letter when it was undone: once it is applied, so is what undid it. */
+static void
+test_sale_comes_late (void)
+{
+  HubFixture fixture;
+  HubRetryReport report;
+  g_autoptr (GError) error = NULL;
+
+  hub_fixture_set_up (&fixture);
+  g_autoptr (FakeTerminal) till = fake_terminal_new (&fixture, "Till 7", "both");
+  lease (till, 10);
+  g_autoptr (SqlConn) conn = sql_open (fixture.uri, SQL_OPEN_EXISTING, &error);
+  g_assert_true (sql_run (conn, &error, "CREATE TRIGGER poison BEFORE INSERT ON ticket BEGIN SELECT RAISE (ABORT, 'poison'); END",
+                          ""));
+  sell (till, "sale", 1, 2, 0, "dead");
+  g_assert_true (sql_run (conn, &error, "DROP TRIGGER poison", ""));
+  undo (till, (Undo){ .kind = TK_KIND_SALE_REFUNDED, .reversal = "r", .sale = "sale", .first = 2, .last = 2, .amount = PRICE },
+        "conflict");
+  g_assert_cmpint (incidents (&fixture, "reversal_unknown"), ==, 1);
+  sell (till, "next", 3, 3, 0, "applied");
+  g_assert_true (hub_service_retry_all (fixture.service, NULL, &report, &error));
+  g_assert_cmpint (report.applied, ==, 1);
+  g_assert_cmpint (vip (&fixture, "sold"), ==, 2);
+  g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM ticket WHERE serial = 2 AND status = 'refunded'"), ==, 1);
+  g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM incident WHERE closed = 0"), ==, 0);
+  check_books (&fixture);
+  hub_fixture_tear_down (&fixture);
+}
+
 /* The ticket was used: the money is gone all the same, and people must know. */
 static void
 test_after_entry (void)
@@ -304,6 +333,7 @@ main (int argc, char **argv)
   g_test_add_func ("/reversal/voided", test_voided);
   g_test_add_func ("/reversal/clashes", test_clashes);
   g_test_add_func ("/reversal/in-parts", test_in_parts);
+  g_test_add_func ("/reversal/sale-comes-late", test_sale_comes_late);
   g_test_add_func ("/reversal/after-entry", test_after_entry);
   g_test_add_func ("/reversal/issues-exhausted", test_exhausted);
   g_test_add_func ("/reversal/drawer", test_drawer);

@@ -240,6 +240,28 @@ test_expiry_reclaims_nothing (void)
   hub_fixture_tear_down (&fixture);
 }
 
+/* The event is put off by minutes when it is nearly over: who holds a lease may go on. */
+static void
+test_put_off (void)
+{
+  HubFixture fixture;
+  g_autoptr (GError) error = NULL;
+
+  hub_fixture_set_up (&fixture);
+  g_autoptr (FakeTerminal) till = fake_terminal_new (&fixture, "Till 7", "both");
+  ask (till, VIP, 0, 5);
+  gint64 until = hub_fixture_int (&fixture, "SELECT sell_until FROM lease");
+  g_autoptr (SqlConn) conn = sql_open (fixture.uri, SQL_OPEN_EXISTING, &error);
+  g_assert_true (sql_run (conn, &error, "UPDATE event SET ends_at = ends_at + 600000 WHERE event = 1", ""));
+  tk_fake_clock_advance (&fixture.clock, until - fixture.clock.wall_ms - 2 * 3600000);
+  ask (till, VIP, 5, 0);
+  g_assert_cmpint (hub_fixture_int (&fixture, "SELECT sell_until FROM lease"), ==, until); /* not worth a change yet */
+  tk_fake_clock_advance (&fixture.clock, 90 * 60000);
+  ask (till, VIP, 5, 0);
+  g_assert_cmpint (hub_fixture_int (&fixture, "SELECT sell_until FROM lease"), ==, until + 600000);
+  hub_fixture_tear_down (&fixture);
+}
+
 /* A fence quarantines what is not known to be sold; the terminal's journal wins it back, sales first. */
 static void
 test_fence (void)
@@ -743,6 +765,7 @@ main (int argc, char **argv)
   g_test_add_func ("/stock/sizes", test_sizes);
   g_test_add_func ("/stock/rate", test_rate);
   g_test_add_func ("/stock/expiry-reclaims-nothing", test_expiry_reclaims_nothing);
+  g_test_add_func ("/stock/put-off", test_put_off);
   g_test_add_func ("/stock/fence", test_fence);
   g_test_add_func ("/stock/fence-refused", test_fence_refused);
   g_test_add_func ("/stock/release", test_release);
