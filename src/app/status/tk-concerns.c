@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
+#define HOUR_MS G_GINT64_CONSTANT (3600000)
 #define CLOCK_WATCH_MS 2000
 #define CLOCK_BAD_MS 60000
 #define DISK_WATCH (G_GINT64_CONSTANT (1) << 30)
@@ -40,6 +41,24 @@ network (const TkDeskStatus *status, gboolean revoked, gint64 now_ms)
                            : g_strdup_printf (_("%s · the hub has never answered"), words),
                *status->last_error != '\0' ? status->last_error
                                            : _("Selling and checking go on. Look at the cable or the Wi-Fi when there is time."));
+}
+
+/* From three quarters of the time on that it may be alone. */
+static TkConcern *
+alone (const TkDeskStatus *status)
+{
+  gint64 hours = status->alone_ms / HOUR_MS, left = (status->alone_limit_ms - status->alone_ms + HOUR_MS - 1) / HOUR_MS;
+
+  if (status->alone_limit_ms == 0 || status->alone_ms <= status->alone_limit_ms / 4 * 3)
+    return NULL;
+  if (status->alone_ms > status->alone_limit_ms)
+    return make (TK_CONCERN_BAD, _("Hub"), g_strdup_printf (_("Not met for %" PRId64 " hours: this terminal has stopped"), hours),
+                 _("Connect it, or import what the hub wrote on a stick."));
+  return make (TK_CONCERN_WATCH, _("Hub"),
+               g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Not met for %" PRId64 " hours; in %" PRId64 " hour this terminal stops",
+                                             "Not met for %" PRId64 " hours; in %" PRId64 " hours this terminal stops", (gulong) left),
+                                hours, left),
+               _("Connect it, or import what the hub wrote on a stick."));
 }
 
 static TkConcern *
@@ -144,8 +163,11 @@ GPtrArray *
 tk_concerns_list (const TkDeskStatus *status, gboolean revoked, const TkMachine *machine, gint64 now_ms)
 {
   GPtrArray *concerns = g_ptr_array_new_with_free_func ((GDestroyNotify) tk_concern_free);
+  TkConcern *hub = alone (status);
 
   g_ptr_array_add (concerns, network (status, revoked, now_ms));
+  if (hub != NULL)
+    g_ptr_array_add (concerns, hub);
   g_ptr_array_add (concerns, sync_state (status, now_ms));
   g_ptr_array_add (concerns, journal (status));
   g_ptr_array_add (concerns, leases (status));

@@ -18,7 +18,7 @@ typedef struct {
 } TkConcern;
 void tk_concern_free (TkConcern *concern);
 
-/* (element-type TkConcern): Network, Sync, Leases, Clock, Printer, Camera, Scanner, Disk. */
+/* (element-type TkConcern): Network, Hub (when it was not met for long), Sync, Journal, Leases, Clock, Printer, Camera, Scanner, Disk. */
 GPtrArray *tk_concerns_list (const TkDeskStatus *status, gboolean revoked, const TkMachine *machine, gint64 now_ms);
 
 G_END_DECLS

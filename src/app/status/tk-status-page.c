@@ -3,6 +3,7 @@
 #include "tk-status-page.h"
 #include "tk-concerns.h"
 #include "tk-page.h"
+#include "tk-stick.h"
 #include "tk-wording.h"
 
 #include <adwaita.h>
@@ -15,7 +16,12 @@ struct _TkStatusPage {
   TkMachine *machine;
   GtkListBox *concerns, *leases, *incidents, *letters, *checks;
   GtkWidget *leases_group, *letters_group, *checks_group, *all_well;
+  GtkWidget *stick_progress;
+  GtkLabel *stick_words, *letters_words;
   GtkFileChooserNative *chooser;
+  GTask *stick;             /* under way */
+  TkStickWork work;         /* which */
+  guint progress_timer;
   gboolean in_front, looking, checking;
 };
 
@@ -23,6 +29,8 @@ static void tk_status_page_page_init (TkPageInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (TkStatusPage, tk_status_page, GTK_TYPE_WIDGET,
                                G_IMPLEMENT_INTERFACE (TK_TYPE_PAGE, tk_status_page_page_init))
+
+#define PROGRESS_MS 200
 
 static const char *const level_marks[] = { "✓", "!", "✗" };
 static const char *const level_classes[] = { "well", "watch", "bad" };
@@ -126,7 +134,8 @@ show_letters (TkStatusPage *self, const TkDeskStatus *status)
 
       add_row (self->letters, TK_CONCERN_BAD, title, letter->reason, letter->status);
     }
-  gtk_widget_set_visible (self->letters_group, status->dead_letters->len > 0);
+  /* What the last try said stays to be read, also when nothing is left. */
+  gtk_widget_set_visible (self->letters_group, status->dead_letters->len > 0 || *gtk_label_get_label (self->letters_words) != '\0');
 }
 
 static void
@@ -214,6 +223,138 @@ check_action (GtkWidget *widget, const char *name, GVariant *parameter)
   tk_session_ask (self->session, doctor_job, NULL, NULL, (GDestroyNotify) g_ptr_array_unref, checked_cb, g_object_ref (self));
 }
 
+/* ---- By hand: a stick, dead letters again ---- */
+
+static void
+allow_stick (TkStatusPage *self, gboolean allowed)
+{
+  static const char *const actions[] = { "status.export", "status.import", "status.retry" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i], allowed);
+}
+
+static void
+say (TkStatusPage *self, const char *words, gboolean bad)
+{
+  GtkLabel *label = self->work == TK_STICK_RETRY ? self->letters_words : self->stick_words;
+
+  gtk_label_set_label (label, words);
+  gtk_widget_set_visible (GTK_WIDGET (label), *words != '\0');
+  if (bad)
+    gtk_widget_add_css_class (GTK_WIDGET (label), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (label), "error");
+}
+
+static gboolean
+show_progress_cb (gpointer user_data)
+{
+  TkStatusPage *self = user_data;
+  double fraction = tk_stick_get_fraction (self->stick);
+
+  if (fraction > 0)
+    gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->stick_progress), fraction);
+  else
+    gtk_progress_bar_pulse (GTK_PROGRESS_BAR (self->stick_progress));
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+stop_progress (TkStatusPage *self)
+{
+  g_clear_handle_id (&self->progress_timer, g_source_remove);
+  g_clear_object (&self->stick);
+}
+
+static void
+carried_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TkStatusPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *words = tk_stick_finish (result, &error);
+
+  stop_progress (self);
+  if (self->session == NULL)
+    return;
+  gtk_widget_set_visible (self->stick_progress, FALSE);
+  allow_stick (self, TRUE);
+  say (self, words != NULL ? words : error->message, words == NULL);
+  tk_session_refresh (self->session);
+}
+
+static void
+carry (TkStatusPage *self, TkStickWork work, const char *path)
+{
+  TkStickPlan plan = { work, tk_session_get_dir (self->session), tk_session_get_clock (self->session), path };
+
+  if (self->stick != NULL)
+    return;
+  self->work = work;
+  allow_stick (self, FALSE);
+  say (self, "", FALSE);
+  gtk_widget_set_visible (self->stick_progress, work != TK_STICK_RETRY);
+  self->stick = tk_stick_run (&plan, carried_cb, g_object_ref (self));
+  self->progress_timer = g_timeout_add (PROGRESS_MS, show_progress_cb, self);
+}
+
+static void
+file_cb (GtkNativeDialog *dialog, int response, TkStatusPage *self)
+{
+  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+  gboolean saves = gtk_file_chooser_get_action (GTK_FILE_CHOOSER (dialog)) == GTK_FILE_CHOOSER_ACTION_SAVE;
+
+  g_clear_object (&self->chooser);
+  if (path != NULL)
+    carry (self, saves ? TK_STICK_EXPORT : TK_STICK_IMPORT, path);
+}
+
+static void
+choose_file (TkStatusPage *self, const char *title, GtkFileChooserAction action, const char *accept)
+{
+  if (self->chooser != NULL)
+    return;
+  self->chooser = gtk_file_chooser_native_new (title, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), action, accept,
+                                               _("Cancel"));
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (file_cb), self, 0);
+}
+
+static void
+export_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TkStatusPage *self = TK_STATUS_PAGE (widget);
+  const TkDeskStatus *status = tk_session_get_status (self->session);
+  g_autofree char *file = g_strdup_printf ("tiketi-%" PRId64 "-%" PRId64 ".ndjson", tk_session_get_terminal (self->session)->number,
+                                           status != NULL ? status->head_seq : 0);
+
+  choose_file (self, _("Where the journal goes"), GTK_FILE_CHOOSER_ACTION_SAVE, _("Export"));
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), file);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+static void
+import_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TkStatusPage *self = TK_STATUS_PAGE (widget);
+
+  choose_file (self, _("The file the hub wrote"), GTK_FILE_CHOOSER_ACTION_OPEN, _("Import"));
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+static void
+retry_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  carry (TK_STATUS_PAGE (widget), TK_STICK_RETRY, NULL);
+}
+
+void
+tk_status_page_carry (TkStatusPage *self, gboolean up, const char *path)
+{
+  g_return_if_fail (TK_IS_STATUS_PAGE (self) && path != NULL);
+  carry (self, up ? TK_STICK_EXPORT : TK_STICK_IMPORT, path);
+}
+
 static void
 folder_cb (GtkNativeDialog *dialog, int response, TkStatusPage *self)
 {
@@ -261,6 +402,7 @@ tk_status_page_dispose (GObject *object)
 
   g_clear_object (&self->session);
   g_clear_object (&self->chooser);
+  stop_progress (self);
   g_clear_pointer (&self->machine, tk_machine_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), TK_TYPE_STATUS_PAGE);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
@@ -291,8 +433,14 @@ tk_status_page_class_init (TkStatusPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TkStatusPage, letters_group);
   gtk_widget_class_bind_template_child (widget_class, TkStatusPage, checks_group);
   gtk_widget_class_bind_template_child (widget_class, TkStatusPage, all_well);
+  gtk_widget_class_bind_template_child (widget_class, TkStatusPage, stick_progress);
+  gtk_widget_class_bind_template_child (widget_class, TkStatusPage, stick_words);
+  gtk_widget_class_bind_template_child (widget_class, TkStatusPage, letters_words);
   gtk_widget_class_install_action (widget_class, "status.check", NULL, check_action);
   gtk_widget_class_install_action (widget_class, "status.folder", NULL, folder_action);
+  gtk_widget_class_install_action (widget_class, "status.export", NULL, export_action);
+  gtk_widget_class_install_action (widget_class, "status.import", NULL, import_action);
+  gtk_widget_class_install_action (widget_class, "status.retry", NULL, retry_action);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 

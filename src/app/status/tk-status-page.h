@@ -10,5 +10,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TkStatusPage, tk_status_page, TK, STATUS_PAGE, GtkWidget)
 
 GtkWidget *tk_status_page_new (TkSession *session);
+/* As chosen in the file dialog: the journal to a file, or the hub's bundle from one. */
+void tk_status_page_carry (TkStatusPage *self, gboolean up, const char *path);
 
 G_END_DECLS

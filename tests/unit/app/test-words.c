@@ -80,16 +80,16 @@ make_status (TkNetState net, gint64 data_ms)
   return status;
 }
 
-/* Levels in the order Network, Sync, Leases, Clock, Printer, Camera, Scanner, Disk: w(ell), !(watch), b(ad). */
+/* Levels in the order Network, Sync, Journal, Leases, Clock, Printer, Camera, Scanner, Disk: w(ell), !(watch), b(ad). */
 static void
 test_concerns (void)
 {
   static const struct { TkNetState net; gint64 age, offset; gboolean revoked, writable; guint cameras; gint64 disk; const char *levels; } cases[] = {
-    { TK_NET_ONLINE, 1000, 0, FALSE, TRUE, 1, G_GINT64_CONSTANT (1) << 34, "ww!wwwww" },
-    { TK_NET_SLOW, 1000, 3000, FALSE, TRUE, 0, G_GINT64_CONSTANT (1) << 29, "!w!!w!w!" },
-    { TK_NET_OFFLINE, 3600000, -90000, FALSE, FALSE, 1, 1 << 20, "!!!bbwwb" },
-    { TK_NET_NEVER, -1, 0, FALSE, TRUE, 1, -1, "!b!!www!" },
-    { TK_NET_ONLINE, 1000, 0, TRUE, TRUE, 1, G_GINT64_CONSTANT (1) << 34, "bw!wwwww" },
+    { TK_NET_ONLINE, 1000, 0, FALSE, TRUE, 1, G_GINT64_CONSTANT (1) << 34, "www!wwwww" },
+    { TK_NET_SLOW, 1000, 3000, FALSE, TRUE, 0, G_GINT64_CONSTANT (1) << 29, "!ww!!w!w!" },
+    { TK_NET_OFFLINE, 3600000, -90000, FALSE, FALSE, 1, 1 << 20, "!!w!bbwwb" },
+    { TK_NET_NEVER, -1, 0, FALSE, TRUE, 1, -1, "!bw!!www!" },
+    { TK_NET_ONLINE, 1000, 0, TRUE, TRUE, 1, G_GINT64_CONSTANT (1) << 34, "bww!wwwww" },
   };
   const gint64 now = 1795276800000;
 
@@ -111,6 +111,35 @@ test_concerns (void)
           g_assert_cmpint (*concern->state, !=, '\0');
           g_assert_cmpint (*concern->advice != '\0', ==, concern->level != TK_CONCERN_WELL);
         }
+    }
+}
+
+/* The hub is told of only when it has not been met for most of the time allowed. */
+static void
+test_alone (void)
+{
+  static const struct { gint64 alone, limit; const char *level, *words; } cases[] = {
+    { 1000, 0, NULL, NULL }, { 36, 48, NULL, NULL }, { 37, 48, "!", "in 11 hours" }, { 47, 48, "!", "in 1 hour " }, { 48, 48, "!", "in 0 hours" },
+    { 49, 48, "b", "has stopped" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (TkDeskStatus) status = make_status (TK_NET_OFFLINE, 1795276800000);
+      TkMachine machine = { (char *) "/srv/printed", TRUE, 1, G_GINT64_CONSTANT (1) << 34 };
+      g_autoptr (GPtrArray) concerns = NULL;
+      const TkConcern *hub;
+
+      status->alone_ms = cases[i].alone * 3600000;
+      status->alone_limit_ms = cases[i].limit * 3600000;
+      concerns = tk_concerns_list (status, FALSE, &machine, 1795276800000);
+      hub = g_ptr_array_index (concerns, 1);
+      g_assert_cmpint (g_str_equal (hub->name, "Hub"), ==, cases[i].level != NULL);
+      if (cases[i].level == NULL)
+        continue;
+      g_assert_cmpint ("w!b"[hub->level], ==, cases[i].level[0]);
+      g_assert_nonnull (strstr (hub->state, cases[i].words));
+      g_assert_cmpstr (hub->advice, !=, "");
     }
 }
 
@@ -148,6 +177,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/ages", test_ages);
   g_test_add_func ("/app/times", test_times);
   g_test_add_func ("/app/concerns", test_concerns);
+  g_test_add_func ("/app/alone", test_alone);
   g_test_add_func ("/app/preferences", test_preferences);
   return g_test_run ();
 }
