@@ -296,5 +296,5 @@ hub_service_redeem (HubService *service, const HubTerminal *terminal, const TkWi
     return NULL;
   redeem.reply = tk_wire_new (&tk_wire_redeem_reply_shape);
   redeem.reply->now = redeem.now;
-  return hub_writer_run (service->writer, redeem_ticket, &redeem, error) ? g_steal_pointer (&redeem.reply) : NULL;
+  return hub_writer_run_soon (service->writer, redeem_ticket, &redeem, error) ? g_steal_pointer (&redeem.reply) : NULL;
 }

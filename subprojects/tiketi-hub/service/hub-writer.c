@@ -7,6 +7,7 @@
 
 #define QUEUE_MAX 1024
 #define TOGETHER_MAX 64 /* jobs in one commit: bounds how long the first of them waits for the last */
+#define SOON_MAX 16     /* of them in haste, so that the others come to their turn */
 #define TOGETHER_MS 20  /* after this long no further job joins, for the same reason */
 #define TICK_US (G_USEC_PER_SEC)
 
@@ -16,6 +17,7 @@ typedef struct
   gpointer data;
   GDestroyNotify destroy; /* posted jobs */
   gboolean posted;        /* nobody waits: the writer frees it */
+  gboolean soon;          /* before all that is no haste */
   gboolean finished;
   gint64 since_ms;
   GError *error;
@@ -31,6 +33,7 @@ struct _HubWriter
   GMutex mutex;
   GCond arrived;
   GCond done;
+  GQueue soon;  /* Job */
   GQueue queue; /* Job */
   gboolean stopping;
 };
@@ -46,6 +49,19 @@ free_job (Job *job)
   g_free (job);
 }
 
+static void
+move_jobs (GQueue *from, GPtrArray *jobs, guint most)
+{
+  while (jobs->len < most && !g_queue_is_empty (from))
+    g_ptr_array_add (jobs, g_queue_pop_head (from));
+}
+
+static gboolean
+is_idle (HubWriter *writer)
+{
+  return g_queue_is_empty (&writer->soon) && g_queue_is_empty (&writer->queue);
+}
+
 /* What is waiting, at most TOGETHER_MAX; empty after a tick without jobs; NULL when it is time to stop. */
 static GPtrArray *
 take_jobs (HubWriter *writer)
@@ -54,13 +70,13 @@ take_jobs (HubWriter *writer)
   GPtrArray *jobs = g_ptr_array_new ();
 
   g_mutex_lock (&writer->mutex);
-  while (g_queue_is_empty (&writer->queue) && !writer->stopping)
+  while (is_idle (writer) && !writer->stopping)
     {
       if (!g_cond_wait_until (&writer->arrived, &writer->mutex, until))
         break;
     }
-  while (jobs->len < TOGETHER_MAX && !g_queue_is_empty (&writer->queue))
-    g_ptr_array_add (jobs, g_queue_pop_head (&writer->queue));
+  move_jobs (&writer->soon, jobs, SOON_MAX);
+  move_jobs (&writer->queue, jobs, TOGETHER_MAX);
   gboolean stop = jobs->len == 0 && writer->stopping;
   g_mutex_unlock (&writer->mutex);
   if (stop)
@@ -74,7 +90,11 @@ put_back (HubWriter *writer, GPtrArray *jobs, guint first)
 {
   g_mutex_lock (&writer->mutex);
   for (guint i = jobs->len; i > first; i--)
-    g_queue_push_head (&writer->queue, jobs->pdata[i - 1]);
+    {
+      Job *job = jobs->pdata[i - 1];
+
+      g_queue_push_head (job->soon ? &writer->soon : &writer->queue, job);
+    }
   g_mutex_unlock (&writer->mutex);
   g_ptr_array_set_size (jobs, (gint) first);
 }
@@ -183,7 +203,7 @@ writer_thread (gpointer data)
 static void
 work_here (HubWriter *writer)
 {
-  while (!g_queue_is_empty (&writer->queue))
+  while (!is_idle (writer))
     take_turn (writer, take_jobs (writer));
 }
 
@@ -212,6 +232,7 @@ hub_writer_new (const char *uri, const TkClock *clock, HubCommitted committed, g
   g_mutex_init (&writer->mutex);
   g_cond_init (&writer->arrived);
   g_cond_init (&writer->done);
+  g_queue_init (&writer->soon);
   g_queue_init (&writer->queue);
   writer->thread = threads ? g_thread_new ("hub-writer", writer_thread, writer) : NULL;
   return writer;
@@ -241,12 +262,30 @@ hub_writer_free (HubWriter *writer)
 static gboolean
 enqueue (HubWriter *writer, Job *job)
 {
-  if (writer->stopping || g_queue_get_length (&writer->queue) >= QUEUE_MAX)
+  GQueue *queue = job->soon ? &writer->soon : &writer->queue;
+
+  if (writer->stopping || g_queue_get_length (queue) >= QUEUE_MAX)
     return FALSE;
   job->since_ms = tk_clock_boot (writer->clock);
-  g_queue_push_tail (&writer->queue, job);
+  g_queue_push_tail (queue, job);
   g_cond_signal (&writer->arrived);
   return TRUE;
+}
+
+static gboolean
+run_and_wait (HubWriter *writer, Job *job, GError **error)
+{
+  g_mutex_lock (&writer->mutex);
+  gboolean taken = enqueue (writer, job);
+  while (taken && writer->thread != NULL && !job->finished)
+    g_cond_wait (&writer->done, &writer->mutex);
+  g_mutex_unlock (&writer->mutex);
+  if (writer->thread == NULL)
+    work_here (writer);
+  if (!taken)
+    g_set_error_literal (&job->error, HUB_ERROR, HUB_ERROR_UNAVAILABLE,
+                         _("The hub has more to store than it can; try again in a moment"));
+  return job->error == NULL || hub_error_take (job->error, error);
 }
 
 gboolean
@@ -254,17 +293,15 @@ hub_writer_run (HubWriter *writer, HubWork work, gpointer data, GError **error)
 {
   Job job = { .work = work, .data = data };
 
-  g_mutex_lock (&writer->mutex);
-  gboolean taken = enqueue (writer, &job);
-  while (taken && writer->thread != NULL && !job.finished)
-    g_cond_wait (&writer->done, &writer->mutex);
-  g_mutex_unlock (&writer->mutex);
-  if (writer->thread == NULL)
-    work_here (writer);
-  if (!taken)
-    g_set_error_literal (&job.error, HUB_ERROR, HUB_ERROR_UNAVAILABLE,
-                         _("The hub has more to store than it can; try again in a moment"));
-  return job.error == NULL || hub_error_take (job.error, error);
+  return run_and_wait (writer, &job, error);
+}
+
+gboolean
+hub_writer_run_soon (HubWriter *writer, HubWork work, gpointer data, GError **error)
+{
+  Job job = { .work = work, .data = data, .soon = TRUE };
+
+  return run_and_wait (writer, &job, error);
 }
 
 void
@@ -290,6 +327,9 @@ hub_writer_oldest_wait_ms (HubWriter *writer)
 
   g_mutex_lock (&writer->mutex);
   const Job *oldest = g_queue_peek_head (&writer->queue);
+  const Job *hasty = g_queue_peek_head (&writer->soon);
+  if (oldest == NULL || (hasty != NULL && hasty->since_ms < oldest->since_ms))
+    oldest = hasty;
   if (oldest != NULL)
     wait = tk_clock_boot (writer->clock) - oldest->since_ms;
   g_mutex_unlock (&writer->mutex);

@@ -25,6 +25,8 @@ void hub_writer_set_threads (gboolean on);
 
 /* Waits for the commit. FALSE with HUB_ERROR. */
 gboolean hub_writer_run (HubWriter *writer, HubWork work, gpointer data, GError **error);
+/* The same, before all that is no haste: for something short that somebody waits for at a gate. */
+gboolean hub_writer_run_soon (HubWriter *writer, HubWork work, gpointer data, GError **error);
 /* Does not wait; data is freed afterwards with `destroy`. Dropped silently when the queue is full. */
 void hub_writer_post (HubWriter *writer, HubWork work, gpointer data, GDestroyNotify destroy);
 /* How long the oldest waiting job has waited. */

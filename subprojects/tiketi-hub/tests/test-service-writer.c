@@ -189,6 +189,74 @@ test_one_fails_alone (void)
   hub_fixture_tear_down (&fixture);
 }
 
+/* ---- Nobody waits for ever behind long jobs ---- */
+
+typedef struct
+{
+  TkFakeClock *clock;
+  gint64 takes_ms;
+  gint64 id;
+  GArray *order; /* ids as they ran */
+} Timed;
+
+static gboolean
+take_time (SqlConn *conn, gpointer data, GError **error)
+{
+  Timed *timed = data;
+  Work work = { timed->id, FALSE };
+
+  g_array_append_val (timed->order, timed->id);
+  tk_fake_clock_advance (timed->clock, timed->takes_ms);
+  return write_note (conn, &work, error);
+}
+
+/* How many of these jobs were stored whenever something was committed. */
+static void
+count_stored_cb (SqlConn *conn, gpointer data)
+{
+  gint64 stored = 0;
+
+  sql_get_int (conn, &stored, NULL, "SELECT count(*) FROM account WHERE id > 5000", "");
+  g_array_append_val ((GArray *) data, stored);
+}
+
+static void
+assert_numbers (const GArray *array, const gint64 *expected, guint n)
+{
+  g_assert_cmpuint (array->len, ==, n);
+  for (guint i = 0; i < n; i++)
+    g_assert_cmpint (g_array_index (array, gint64, i), ==, expected[i]);
+}
+
+/* A long job ends its commit; one in haste, though it came last, waits for none of them. */
+static void
+test_long_jobs (void)
+{
+  HubFixture fixture;
+  g_autoptr (GArray) order = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GArray) stored = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GError) error = NULL;
+
+  hub_fixture_set_up (&fixture);
+  Timed jobs[] = { { &fixture.clock, 30, 5001, order },
+                   { &fixture.clock, 15, 5002, order },
+                   { &fixture.clock, 15, 5003, order },
+                   { &fixture.clock, 0, 5004, order },
+                   { &fixture.clock, 0, 5005, order } };
+  hub_writer_set_threads (FALSE);
+  HubWriter *writer = hub_writer_new (fixture.uri, &fixture.clock.base, count_stored_cb, stored, &error);
+  g_assert_no_error (error);
+  for (int i = 0; i < 4; i++)
+    hub_writer_post (writer, take_time, &jobs[i], NULL);
+  g_assert_true (hub_writer_run_soon (writer, take_time, &jobs[4], &error));
+  g_assert_no_error (error);
+  assert_numbers (order, (const gint64[]){ 5005, 5001, 5002, 5003, 5004 }, 5);
+  assert_numbers (stored, (const gint64[]){ 2, 4, 5 }, 3);
+  hub_writer_free (writer);
+  hub_writer_set_threads (TRUE);
+  hub_fixture_tear_down (&fixture);
+}
+
 /* A job that ends the transaction for all: nobody is told that it was stored. */
 static gboolean
 break_transaction (SqlConn *conn, gpointer data, GError **error)
@@ -369,6 +437,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/writer/group-commit", test_group_commit);
   g_test_add_func ("/writer/one-fails-alone", test_one_fails_alone);
+  g_test_add_func ("/writer/long-jobs", test_long_jobs);
   g_test_add_func ("/writer/commit-fails", test_commit_fails);
   g_test_add_func ("/writer/without-a-thread", test_without_a_thread);
   g_test_add_func ("/writer/busy", test_busy);
