@@ -277,6 +277,43 @@ test_journal (void)
 }
 
 static void
+test_stick (void)
+{
+  g_autofree char *up = ctl_path (&box, "up.ndjson"), *part = ctl_path (&box, "part.ndjson"), *down = ctl_path (&box, "down.ndjson");
+  g_autofree char *missing = ctl_path (&box, "missing.ndjson"), *bad = ctl_path (&box, "bad.ndjson");
+  g_autofree char *status = NULL, *name = NULL, *exported = NULL, *imported = NULL, *retried = NULL;
+  g_autoptr (GError) error = NULL;
+
+  ctl_quietly (&box, 0, NULL, "sync", "--once");
+  status = ctl (&box, 0, NULL, "status");
+  name = ctl_get (status, "terminal");
+  g_assert_cmpint (ctl_get_int (status, "alone_limit_ms"), ==, (gint64) 336 * 3600000);
+  g_assert_cmpint (ctl_get_int (status, "alone_ms"), <, 3600000);
+  const char *const take[] = { "bundle", "import", up, "--json", NULL };
+  const char *const give[] = { "bundle", "export", "--terminal", name, down, NULL };
+  ctl_quietly (&box, 0, NULL, "journal", "export", up);
+  imported = tk_hub_runner_run (hub, take, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (ctl_get_int (imported, "duplicate"), ==, ctl_get_int (imported, "entries"));
+  exported = ctl (&box, 0, NULL, "journal", "export", part, "--since", "acked");
+  g_assert_cmpint (ctl_get_int (exported, "entries"), ==, 1);
+  ctl_quietly (&box, 0, NULL, "journal", "verify", part);
+  ctl_quietly (&box, 2, "can only be “acked”", "journal", "export", missing, "--since", "yesterday");
+
+  g_free (tk_hub_runner_run (hub, give, &error));
+  g_assert_no_error (error);
+  ctl_assert_field (imported, "name", name);
+  ctl_quietly (&box, 0, NULL, "bundle", "import", down);
+  ctl_quietly (&box, 8, "cannot be read", "bundle", "import", missing);
+  ctl_quietly (&box, 2, "import FILE", "bundle", "export", missing);
+  ctl_quietly (&gate, 1, "for another terminal", "bundle", "import", down);
+  g_assert_true (g_file_set_contents (bad, "nothing of ours\n", -1, NULL));
+  ctl_quietly (&box, 1, "no bundle of a hub", "bundle", "import", bad);
+  retried = ctl (&box, 0, NULL, "sync", "--retry");
+  g_assert_cmpint (ctl_get_int (retried, "retried.tried"), ==, 0);
+}
+
+static void
 test_doctor (void)
 {
   g_autofree char *out = ctl (&box, 0, NULL, "doctor");
@@ -419,6 +456,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ctl/contract/sync", test_sync);
   g_test_add_func ("/ctl/contract/shift", test_shift);
   g_test_add_func ("/ctl/contract/journal", test_journal);
+  g_test_add_func ("/ctl/contract/stick", test_stick);
   g_test_add_func ("/ctl/contract/doctor", test_doctor);
   g_test_add_func ("/ctl/contract/orders", test_orders);
   g_test_add_func ("/ctl/contract/reprint", test_reprint);
