@@ -160,6 +160,8 @@ tk_db_fail_statement (TkDb *db, int code, GError **error)
 gboolean
 tk_db_still_whole (TkDb *db, GError **error)
 {
+  if (db->stuck && !tk_db_undo (db))
+    return tk_db_fail (db->handle, db->path, sqlite3_errcode (db->handle), error);
   if (db->lost == NULL)
     return TRUE;
   g_propagate_error (error, g_error_copy (db->lost));

@@ -20,6 +20,7 @@ struct _TkDb
   guint depth;        /* how many tk_db_begin() are open */
   gboolean doomed;    /* an inner part rolled back: the whole must */
   GError *lost;       /* SQLite itself rolled the transaction back, and why */
+  gboolean stuck;     /* undoing a transaction failed, for lack of memory: it must be tried again first of all */
 };
 
 struct _TkStmt
@@ -40,7 +41,10 @@ gboolean tk_db_fail (sqlite3 *handle, const char *path, int code, GError **error
 gboolean tk_db_fail_errno (const char *path, int number, GError **error);
 /* Fails, and remembers the reason when SQLite gave the open transaction up. Always returns FALSE. */
 gboolean tk_db_fail_statement (TkDb *db, int code, GError **error);
-/* FALSE when the open transaction is already lost: what follows must not run outside of it. */
+/* Undoes whatever is open. FALSE when not even that can be done now. */
+gboolean tk_db_undo (TkDb *db);
+/* FALSE when the open transaction is already lost: what follows must not run outside of it. Or when the last one still
+ * waits to be undone: what follows must not run inside of it. */
 gboolean tk_db_still_whole (TkDb *db, GError **error);
 
 void tk_stmt_free (TkStmt *stmt);

@@ -59,7 +59,7 @@ gboolean tk_db_backup (TkDb *db, const char *path, GError **error);
  * statement fails with that reason until the outermost ends. */
 gboolean tk_db_begin (TkDb *db, GError **error);
 gboolean tk_db_commit (TkDb *db, GError **error);  /* on failure everything is rolled back */
-void tk_db_rollback (TkDb *db);                     /* safe when nothing is open */
+void tk_db_rollback (TkDb *db);                     /* safe when nothing is open; ends a reader's BEGIN, too */
 gboolean tk_db_in_transaction (TkDb *db);
 
 /* Statements are cached by their text; trailing SQL is refused. Parameters are $1, $2, … bound by `types`, one letter each:

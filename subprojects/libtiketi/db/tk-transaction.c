@@ -12,11 +12,19 @@ forget (TkDb *db)
   g_clear_error (&db->lost);
 }
 
+gboolean
+tk_db_undo (TkDb *db)
+{
+  if (db->handle != NULL && !sqlite3_get_autocommit (db->handle))
+    sqlite3_exec (db->handle, "ROLLBACK", NULL, NULL, NULL);
+  db->stuck = db->handle != NULL && !sqlite3_get_autocommit (db->handle);
+  return !db->stuck;
+}
+
 static void
 roll_back_all (TkDb *db)
 {
-  if (!sqlite3_get_autocommit (db->handle))
-    sqlite3_exec (db->handle, "ROLLBACK", NULL, NULL, NULL);
+  tk_db_undo (db);
   forget (db);
 }
 
@@ -40,11 +48,22 @@ commit_outermost (TkDb *db, GError **error)
   return tk_db_exec (db, "COMMIT", error);
 }
 
+static gboolean
+begin_outermost (TkDb *db, GError **error)
+{
+  if (!tk_db_still_whole (db, error))
+    return FALSE;
+  if (tk_db_exec (db, "BEGIN IMMEDIATE", error))
+    return TRUE;
+  tk_db_undo (db); /* without memory it may have begun and say that it failed */
+  return FALSE;
+}
+
 gboolean
 tk_db_begin (TkDb *db, GError **error)
 {
   g_return_val_if_fail (db != NULL, FALSE);
-  if (db->depth == 0 ? !tk_db_exec (db, "BEGIN IMMEDIATE", error) : !tk_db_still_whole (db, error))
+  if (db->depth == 0 ? !begin_outermost (db, error) : !tk_db_still_whole (db, error))
     return FALSE;
   db->depth++;
   return TRUE;
@@ -77,7 +96,7 @@ tk_db_rollback (TkDb *db)
       db->depth--;
       db->doomed = TRUE;
     }
-  else if (db->depth == 1)
+  else
     roll_back_all (db);
 }
 
