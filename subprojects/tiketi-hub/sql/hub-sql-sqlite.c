@@ -115,7 +115,7 @@ end_reading (SqlConn *conn)
   SqliteConn *sqlite = (SqliteConn *) conn;
 
   if (sqlite->reading)
-    tk_db_run (sqlite->db, NULL, "ROLLBACK", "");
+    tk_db_rollback (sqlite->db);
   sqlite->reading = FALSE;
 }
 
@@ -149,8 +149,10 @@ sqlite_begin (SqlConn *conn, gboolean write, GError **error)
 
   if (write)
     tk_db_begin (db_of (conn), &failure);
+  else if (tk_db_run (db_of (conn), &failure, "BEGIN", ""))
+    ((SqliteConn *) conn)->reading = TRUE;
   else
-    ((SqliteConn *) conn)->reading = tk_db_run (db_of (conn), &failure, "BEGIN", "");
+    tk_db_rollback (db_of (conn)); /* without memory it may have begun and say that it failed */
   return translate (failure, error);
 }
 
