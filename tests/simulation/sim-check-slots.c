@@ -18,6 +18,7 @@ typedef struct
 {
   gint64 terminal, first, last, issue;
   gboolean released, overdraft;
+  gboolean over;      /* fenced or returned */
 } Lease;
 
 typedef struct { gint64 capacity, overdraft; } Room;
@@ -158,12 +159,14 @@ read_hub (Slots *slots)
 {
   SimLook *look = slots->look;
   sqlite3_stmt *stmt = sim_query (look, look->hub, "hub",
-                                  "SELECT id, terminal, first, last, issue, released_at <> 0, event, type, overdraft FROM lease");
+                                  "SELECT id, terminal, first, last, issue, released_at <> 0, event, type, overdraft, "
+                                  "status <> 'open' FROM lease");
 
   while (sim_step (look, stmt))
     {
       Lease lease = { sqlite3_column_int64 (stmt, 1), sqlite3_column_int64 (stmt, 2), sqlite3_column_int64 (stmt, 3),
-                      sqlite3_column_int64 (stmt, 4), sqlite3_column_int (stmt, 5) != 0, sqlite3_column_int (stmt, 8) != 0 };
+                      sqlite3_column_int64 (stmt, 4), sqlite3_column_int (stmt, 5) != 0, sqlite3_column_int (stmt, 8) != 0,
+                      sqlite3_column_int (stmt, 9) != 0 };
       SimTicket range = { sqlite3_column_int64 (stmt, 6), sqlite3_column_int64 (stmt, 7), lease.first, lease.last };
 
       g_hash_table_insert (slots->leases, g_strdup (sim_column (stmt, 0)), g_memdup2 (&lease, sizeof lease));
@@ -298,6 +301,14 @@ judge (Slots *slots)
 static const char may_sell[]
   = "SELECT id, event, type, next, last, issue FROM lease WHERE status = 'open' AND next <= last ORDER BY event, type, next";
 
+/* A fence bounds future sales as soon as the terminal has heard of it. */
+static gboolean
+ignores_fence (const Slots *slots, const SimTill *till, const Lease *lease)
+{
+  return lease->over && slots->look->seen->at_rest && !slots->look->seen->hub_restored && till->seen->synced
+         && till->revoked_at == 0 && till->quarantined_at == 0;
+}
+
 static gboolean
 check_unsold (Slots *slots, const SimTill *till, sqlite3_stmt *stmt)
 {
@@ -315,6 +326,9 @@ check_unsold (Slots *slots, const SimTill *till, sqlite3_stmt *stmt)
            || sim_violates (slots->look, "I2: %s may sell %" D "-%" D "-%" D "…%" D " from lease %s, of which the hub left it %" D "…%" D " (terminal %" D ")",
                             till->name, ticket.event, ticket.type, ticket.serial, last, id, lease->first, lease->last,
                             lease->terminal);
+  if (ignores_fence (slots, till, lease))
+    return sim_violates (slots->look, "I2: %s, which has heard everything, may sell %" D "-%" D "-%" D "…%" D " from lease %s, which is over at the hub",
+                         till->name, ticket.event, ticket.type, ticket.serial, last, id);
   for (; ticket.serial <= last; ticket.serial++)
     {
       const Sold *sold = g_hash_table_lookup (slots->sold, &ticket);

@@ -21,6 +21,8 @@ static const SimPlan plans[] = {
     .hub_crash_s = 34, .kill = 30, .void_ = 6, .close = 4, .forged = 5, .exits = 10 },
   { .name = "clock-jumps", .weight = 2, .minutes = 3, .act_s = 19, .delay_ms = 150, .loss = 4, .doubled = 2, .partition_s = 85,
     .partition_lasts_s = 51, .jump_s = 25, .power_s = 102, .kill = 50, .void_ = 6, .close = 4, .forged = 5, .exits = 12 },
+  { .name = "clocks-and-small", .weight = 2, .small_stock = TRUE, .minutes = 3, .act_s = 18, .delay_ms = 150, .loss = 4, .late = 4,
+    .partition_s = 45, .partition_lasts_s = 60, .jump_s = 20, .void_ = 10, .close = 6, .forged = 4, .exits = 10 },
   { .name = "lost-terminals", .weight = 3, .minutes = 3, .act_s = 19, .delay_ms = 150, .loss = 6, .doubled = 4, .late = 6, .torn = 3,
     .partition_s = 63, .partition_lasts_s = 51, .death_s = 85, .void_ = 6, .close = 4, .forged = 8, .exits = 10 },
   { .name = "lost-and-small", .weight = 2, .small_stock = TRUE, .minutes = 3, .act_s = 19, .delay_ms = 150, .loss = 6, .doubled = 4,

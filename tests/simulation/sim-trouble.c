@@ -160,7 +160,7 @@ strike_clock (SimWorld *world)
   gint64 length = steps[sim_dice_below (&world->dice, G_N_ELEMENTS (steps))];
   gint64 step = sim_dice_chance (&world->dice, 50) ? length : -length;
   SimTerminal *terminal = draw_terminal (world);
-  gboolean hub = sim_dice_chance (&world->dice, 15);
+  gboolean hub = sim_dice_chance (&world->dice, 30);
   TkFakeClock *clock = hub ? &world->hub.clock : &terminal->clock;
 
   clock->wall_ms += step;

@@ -59,12 +59,13 @@ sim_venue_price (guint16 type)
 
 /* ---- The hub's catalogue ---- */
 
+/* Where little is sold, nobody has said when it ends: leases then run out in a day, which a clock can jump over. */
 static gboolean
-add_event (SqlConn *conn, GError **error)
+add_event (SqlConn *conn, SimStock stock, GError **error)
 {
   TkWireEvent event = { .event = SIM_EVENT, .title = (char *) "Tamasha la Pwani", .venue = (char *) "Fort Jesus",
                         .zone = (char *) "Africa/Nairobi", .currency = (char *) "KES", .doors_at = SIM_START_MS - HOUR_MS,
-                        .starts_at = SIM_START_MS + HOUR_MS, .ends_at = SIM_START_MS + 7 * HOUR_MS };
+                        .starts_at = SIM_START_MS + HOUR_MS, .ends_at = stock == SIM_STOCK_SMALL ? 0 : SIM_START_MS + 7 * HOUR_MS };
 
   return hub_store_event_add (conn, &event, error) && hub_publish_event (conn, &event, error);
 }
@@ -125,7 +126,7 @@ fill (SqlConn *conn, gpointer data, GError **error)
 {
   const SimStock *stock = data;
 
-  return add_event (conn, error) && add_types (conn, *stock, error) && add_gates (conn, error) && add_people (conn, error);
+  return add_event (conn, *stock, error) && add_types (conn, *stock, error) && add_gates (conn, error) && add_people (conn, error);
 }
 
 /* ---- Enrolment ---- */
