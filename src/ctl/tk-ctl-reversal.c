@@ -50,15 +50,19 @@ find_ticket (const TkSale *sale, const char *text, GArray *ids, GError **error)
   return FALSE;
 }
 
+/* None when none is named: the desk then takes all. */
 static GArray *
 find_tickets (TkDesk *desk, const char *sale_id, char **texts, GError **error)
 {
-  g_autoptr (TkSale) sale = tk_desk_get_sale (desk, sale_id, error);
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (TkTicketId));
+  g_autoptr (TkSale) sale = NULL;
 
+  if (texts == NULL)
+    return g_steal_pointer (&ids);
+  sale = tk_desk_get_sale (desk, sale_id, error);
   if (sale == NULL)
     return NULL;
-  for (guint i = 0; texts != NULL && texts[i] != NULL; i++)
+  for (guint i = 0; texts[i] != NULL; i++)
     if (!find_ticket (sale, texts[i], ids, error))
       return NULL;
   return g_steal_pointer (&ids);

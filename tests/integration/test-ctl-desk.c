@@ -309,6 +309,47 @@ test_killed_before_print (void)
   g_assert_cmpint (ctl_count_journal (&till), ==, entries);
 }
 
+/* The contract of void and refund: what they answer, whom they refuse, and what the drawer holds afterwards. */
+static void
+test_undo (void)
+{
+  g_auto (CtlTerminal) till = { 0 };
+  g_autofree char *pin = NULL, *sale = NULL, *id = NULL, *code = NULL, *voided = NULL, *again = NULL, *refunded = NULL, *z = NULL;
+
+  ctl_terminal_init_copy (&till, &box);
+  pin = ctl_path (&till, "wanjiru.pin");
+  g_assert_true (g_file_set_contents (pin, "8642\n", -1, NULL));
+  sale = ctl (&till, 0, NULL, "sell", "--event", "1", "--type", "1", "--qty", "3", "--pay", "cash:5000");
+  id = ctl_get (sale, "sale");
+  code = ctl_get (sale, "tickets.1.code");
+  ctl_quietly (&till, USAGE, "sale's id", "void", "--reason", "oops");
+  ctl_quietly (&till, USAGE, "--reason", "void", id);
+  ctl_quietly (&till, FAILED, "undo it where it was made", "refund", "0193", "--reason", "ill", "--approve", "wanjiru",
+               "--approve-pin-file", pin);
+  ctl_quietly (&till, FAILED, "is no ticket of this sale", "void", id, "--reason", "oops", "--ticket", "ZZZZ");
+  voided = ctl (&till, 0, NULL, "void", id, "--reason", "one too many", "--ticket", code, "--request", "k1");
+  ctl_assert_field (voided, "kind", "voided");
+  ctl_assert_field (voided, "amount", "1500");
+  ctl_assert_field (voided, "cash_minor", "150000");
+  ctl_assert_field (voided, "tickets.0.code", code);
+  ctl_assert_field (voided, "again", "false");
+  again = ctl (&till, 0, NULL, "void", id, "--reason", "one too many", "--ticket", code, "--request", "k1");
+  ctl_assert_field (again, "again", "true");
+  ctl_quietly (&till, FAILED, "undone already", "void", id, "--reason", "oops", "--ticket", code);
+  ctl_quietly (&till, NOT_ALLOWED, "supervisor must approve a refund", "refund", id, "--reason", "ill");
+  ctl_quietly (&till, NOT_ALLOWED, "Wrong PIN", "refund", id, "--reason", "ill", "--approve", "juma", "--approve-pin-file", pin);
+  refunded = ctl (&till, 0, NULL, "refund", id, "--reason", "ill", "--approve", "wanjiru", "--approve-pin-file", pin);
+  ctl_assert_field (refunded, "kind", "refunded");
+  ctl_assert_field (refunded, "approved_by", "wanjiru");
+  ctl_assert_field (refunded, "amount", "3000");
+  z = ctl (&till, 0, NULL, "shift", "close", "--counted", "1500"); /* what main() sold before */
+  ctl_assert_field (z, "cash_refunds", "4500");
+  ctl_assert_field (z, "voids", "1");
+  ctl_assert_field (z, "refunds", "1");
+  ctl_assert_field (z, "difference", "0");
+  ctl_count_journal (&till);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -329,6 +370,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ctl/desk/actors", test_actors);
   g_test_add_func ("/ctl/desk/payments", test_payments);
   g_test_add_func ("/ctl/desk/drawers", test_drawers);
+  g_test_add_func ("/ctl/desk/undo", test_undo);
   g_test_add_func ("/ctl/desk/unknown-names", test_unknown_names);
   g_test_add_func ("/ctl/desk/no-lease-left", test_no_lease_left);
   g_test_add_func ("/ctl/desk/not-printed", test_not_printed);

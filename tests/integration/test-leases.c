@@ -36,6 +36,25 @@ sell (const char *dir, guint16 type, const TkStaff *approver)
   return sale;
 }
 
+/* Two tickets in one sale, one of them voided again. */
+static void
+void_one_of_two (const char *dir)
+{
+  g_autoptr (TkDesk) desk = open_desk (dir);
+  TkCartLine line = { 1, 1, 2 };
+  TkPayment cash = { TK_PAY_CASH, 300000, NULL };
+  TkSaleRequest request = { .lines = &line, .n_lines = 1, .payments = &cash, .n_payments = 1 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TkSale) sale = tk_desk_sell (desk, &amina, &request, &error);
+
+  g_assert_no_error (error);
+  TkReversalRequest one = { .sale = sale->id, .tickets = &((TkSoldTicket *) g_ptr_array_index (sale->tickets, 1))->id,
+                            .n_tickets = 1, .reason = "one too many" };
+  g_autoptr (TkReversal) reversal = tk_desk_void (desk, &amina, &one, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (reversal->cash, ==, 150000);
+}
+
 static const TkSoldTicket *
 ticket_of (const TkSale *sale)
 {
@@ -141,6 +160,7 @@ test_shift_close (void)
   const char *a = tk_sync_scene_terminal (scene, "A", "box-office");
   g_autoptr (TkSale) sale = sell (a, 1, NULL);
 
+  void_one_of_two (a);
   g_assert_cmpint (held_at_hub (scene, a), >, 0);
   close_shift (a);
   tk_scene_sync (a);
