@@ -13,6 +13,8 @@ static const SimPlan plans[] = {
     .partition_s = 38, .partition_lasts_s = 63, .void_ = 6, .close = 4, .forged = 6, .exits = 12 },
   { .name = "last-tickets", .weight = 3, .small_stock = TRUE, .minutes = 3, .act_s = 19, .delay_ms = 200, .loss = 6, .doubled = 4,
     .late = 4, .torn = 4, .partition_s = 63, .partition_lasts_s = 34, .void_ = 15, .close = 10, .forged = 5, .exits = 10 },
+  { .name = "slow-moves", .weight = 2, .small_stock = TRUE, .minutes = 3, .act_s = 14, .delay_ms = 2500, .loss = 6, .doubled = 10,
+    .late = 6, .torn = 4, .office_s = 60, .void_ = 15, .close = 12, .forged = 3, .exits = 8 },
   { .name = "power-cuts", .weight = 3, .minutes = 3, .act_s = 19, .delay_ms = 120, .loss = 3, .doubled = 3, .torn = 3,
     .power_s = 25, .kill = 30, .void_ = 6, .close = 4, .again = 60, .forged = 6, .exits = 12 },
   { .name = "disk-faults", .weight = 2, .minutes = 3, .act_s = 19, .delay_ms = 120, .loss = 2, .fault_s = 17, .hub_fault_s = 51,
