@@ -46,6 +46,17 @@ static const TkWireField batch_fields[] = {
 };
 SHAPE (tk_wire_batch_shape, "batch", TkWireBatch, batch_fields);
 
+static const TkWireField witnessed_fields[] = {
+  STRING (TkWireWitnessed, certificate, CERTIFICATE),
+  FIELD ("entries", TK_WIRE_LIST, TkWireWitnessed, batch.entries, 1, TK_WIRE_BATCH_MAX, FALSE, &tk_wire_entry_shape),
+  FIELD ("head_hash", TK_WIRE_STRING, TkWireWitnessed, batch.head_hash, DIGEST_HEX, FALSE, NULL),
+  FIELD ("head_seq", TK_WIRE_INT, TkWireWitnessed, batch.head_seq, SEQ, FALSE, NULL),
+  FIELD ("head_signature", TK_WIRE_STRING, TkWireWitnessed, batch.head_signature, SIGNATURE_BASE64, FALSE, NULL),
+  INT (TkWireWitnessed, terminal, NUMBER),
+  END,
+};
+SHAPE (tk_wire_witnessed_shape, "witnessed", TkWireWitnessed, witnessed_fields);
+
 static const TkWireField entry_result_fields[] = {
   OPT_STRING (TkWireEntryResult, reason, 1000),
   INT (TkWireEntryResult, seq, SEQ),
@@ -90,6 +101,7 @@ static const TkWireField lease_fields[] = {
   INT (TkWireLease, sell_until, TIME),
   STRING (TkWireLease, status, WORD),
   INT (TkWireLease, type, TYPE),
+  OPT_BOOL (TkWireLease, witnessed),
   END,
 };
 SHAPE (tk_wire_lease_shape, "lease", TkWireLease, lease_fields);
@@ -158,5 +170,5 @@ const TkWireShape *const tk_wire_all_shapes[] = {
   &tk_wire_staff_shape,        &tk_wire_ticket_shape,       &tk_wire_seen_shape,         &tk_wire_incident_shape,
   &tk_wire_problem_shape,      &tk_wire_cash_moved_shape,   &tk_wire_reversal_shape,     &tk_wire_redeem_shape,
   &tk_wire_redeem_reply_shape, &tk_wire_retry_shape,        &tk_wire_journal_end_shape,
-  &tk_wire_bundle_head_shape,  &tk_wire_bundle_end_shape,   NULL,
+  &tk_wire_bundle_head_shape,  &tk_wire_bundle_end_shape,   &tk_wire_witnessed_shape,     NULL,
 };

@@ -136,6 +136,8 @@ typedef struct {
   gint64 issue;              /* what tickets of it are issued as: above 0 when the slots were sold before */
   gint64 recall;             /* so many unsold serials, from its end, the hub asks back for a terminal that ran dry */
   gboolean overdraft;        /* beyond the capacity: a supervisor approves each sale */
+  gboolean witnessed;        /* sold from only while the witness has confirmed every earlier sale, at most
+                                TK_WIRE_WITNESSED_MAX tickets in one */
 } TkWireLease;
 typedef struct { GPtrArray *leases; gint64 now; char *certificate; /* re-issued with the new ranges */ } TkWireLeaseReply;
 extern const TkWireShape tk_wire_lease_want_shape, tk_wire_lease_request_shape, tk_wire_lease_shape, tk_wire_lease_reply_shape;
@@ -206,6 +208,18 @@ typedef struct {
 } TkWireBundleHead;
 typedef struct { char *signature; /* base64url Ed25519: "tiketi.bundle.v1", BLAKE2b-256 of everything before */ } TkWireBundleEnd;
 extern const TkWireShape tk_wire_journal_end_shape, tk_wire_bundle_head_shape, tk_wire_bundle_end_shape;
+
+/* ---- To the witness: POST /api/v1/witness/journal, answered by a batch_reply without results ----------------------
+ * A batch, and who sends it: the witness knows no terminals, but the hub's key that signed the certificate. */
+
+#define TK_WIRE_WITNESSED_MAX 10     /* tickets in one sale from a witnessed lease: all that may exist unseen when a till dies */
+typedef struct {
+  TkWireBatch batch;
+  gint64 terminal;
+  char *certificate;                 /* TKC1:… of this terminal */
+} TkWireWitnessed;
+extern const TkWireShape tk_wire_witnessed_shape;
+#define TK_PROBLEM_SEALED "witness_sealed"           /* 409: its copy was taken to the hub as the proof of what was sold */
 
 #define TK_CHANGE_ISSUER "issuer"
 #define TK_CHANGE_EVENT "event"
