@@ -21,7 +21,33 @@ print_json (TkJson *object)
 /* ---- Up ---- */
 
 static void
-tell_import (const HubBundleReport *report, gboolean json)
+tell_witness (const HubWitnessReport *witness)
+{
+  if (witness->sentence != NULL)
+    g_print ("%s\n", witness->sentence);
+  else
+    g_print (_("It says nothing about a fenced lease that is witnessed, so nothing was given free.\n"));
+  if (witness->leases > 0 && witness->untouched > 0)
+    g_print (_("Of its fenced leases %" PRId64 " stay as they are: they are not witnessed, or this copy does not cover them.\n"),
+             witness->untouched);
+}
+
+static TkJson *
+witness_to_json (const HubWitnessReport *witness)
+{
+  TkJson *object = tk_json_object ();
+
+  tk_json_set_int (object, "leases", witness->leases);
+  tk_json_set_int (object, "freed", witness->freed);
+  tk_json_set_int (object, "kept", witness->kept);
+  tk_json_set_int (object, "untouched", witness->untouched);
+  tk_json_set_string (object, "sentence", witness->sentence != NULL ? witness->sentence : "");
+  return object;
+}
+
+/* witness: NULL when it is not a witness's copy. */
+static void
+tell_import (const HubBundleReport *report, const HubWitnessReport *witness, gboolean json)
 {
   TkJson *object;
 
@@ -31,6 +57,8 @@ tell_import (const HubBundleReport *report, gboolean json)
                  " in conflict, %" PRId64 " dead letters. The hub holds it up to entry %" PRId64 ".\n"),
                report->name, report->entries, report->applied, report->duplicate, report->conflict, report->dead,
                report->acked);
+      if (witness != NULL)
+        tell_witness (witness);
       return;
     }
 
@@ -43,6 +71,8 @@ tell_import (const HubBundleReport *report, gboolean json)
   tk_json_set_int (object, "conflict", report->conflict);
   tk_json_set_int (object, "dead", report->dead);
   tk_json_set_int (object, "acked", report->acked);
+  if (witness != NULL)
+    tk_json_take (object, "witness", witness_to_json (witness));
   print_json (object);
 }
 
@@ -51,9 +81,13 @@ hub_command_bundle_import (int argc, char **argv)
 {
   g_autofree char *db = NULL;
   g_autofree char *path = NULL;
-  gboolean json = FALSE;
+  g_autofree char *by = NULL;
+  gboolean json = FALSE, witness = FALSE;
   const GOptionEntry entries[] = {
     { "db", 0, 0, G_OPTION_ARG_STRING, &db, N_("The database"), N_("URI") },
+    { "witness", 0, 0, G_OPTION_ARG_NONE, &witness,
+      N_("It is its witness's copy: give free what the copy shows to be unsold"), NULL },
+    { "by", 0, 0, G_OPTION_ARG_STRING, &by, N_("Who does it; it is written down"), N_("NAME") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("One JSON object on one line"), NULL },
     { NULL },
   };
@@ -61,17 +95,22 @@ hub_command_bundle_import (int argc, char **argv)
   g_autoptr (HubService) service = NULL;
   g_autoptr (TkBundleReader) reader = NULL;
   HubBundleReport report = { 0 };
+  HubWitnessReport witnessed = { 0 };
 
   if (!hub_command_parse (&argc, &argv, entries, "FILE", &path) || hub_command_database (db) == NULL)
     return HUB_EXIT_USAGE;
 
   reader = tk_bundle_reader_open (path, TK_BUNDLE_JOURNAL_LINE_MAX, &error);
   service = reader != NULL ? hub_service_open (hub_command_database (db), tk_clock_system (), &error) : NULL;
-  if (service == NULL || !hub_service_import_journal (service, reader, &report, &error))
+  if (service == NULL
+      || !(witness ? hub_service_import_witness (service, reader, by != NULL ? by : g_get_user_name (), &report, &witnessed,
+                                                 &error)
+                   : hub_service_import_journal (service, reader, &report, &error)))
     return hub_command_fail (error);
 
-  tell_import (&report, json);
+  tell_import (&report, witness ? &witnessed : NULL, json);
   hub_bundle_report_clear (&report);
+  hub_witness_report_clear (&witnessed);
   return HUB_EXIT_OK;
 }
 

@@ -166,6 +166,40 @@ hub_command_terminal_add (int argc, char **argv)
 }
 
 HubExit
+hub_command_terminal_witnessed (int argc, char **argv)
+{
+  g_autofree char *db = NULL;
+  g_autofree char *by = NULL;
+  char *words[2] = { NULL, NULL };
+  const GOptionEntry entries[] = {
+    { "db", 0, 0, G_OPTION_ARG_STRING, &db, N_("The database"), N_("URI") },
+    { "by", 0, 0, G_OPTION_ARG_STRING, &by, N_("Who does it; it is written down"), N_("NAME") },
+    { NULL },
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HubService) service = NULL;
+
+  if (!hub_command_parse (&argc, &argv, entries, "TERMINAL on|off", words) || hub_command_database (db) == NULL)
+    return HUB_EXIT_USAGE;
+
+  g_autofree char *terminal = words[0];
+  g_autofree char *state = words[1];
+  gboolean on = strcmp (state, "on") == 0;
+  if (!on && strcmp (state, "off") != 0)
+    return hub_command_fail_usage (_("Say on or off."));
+
+  service = hub_service_open (hub_command_database (db), tk_clock_system (), &error);
+  if (service == NULL
+      || !hub_service_terminal_witnessed (service, terminal, on, by != NULL ? by : g_get_user_name (), &error))
+    return hub_command_fail (error);
+
+  g_print (on ? _("Leases granted to %s from now on are witnessed: it needs a witness to sell from them.\n")
+              : _("Leases granted to %s from now on need no witness.\n"),
+           terminal);
+  return HUB_EXIT_OK;
+}
+
+HubExit
 hub_command_terminal_revoke (int argc, char **argv)
 {
   g_autofree char *db = NULL;

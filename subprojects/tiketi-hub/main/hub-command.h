@@ -22,6 +22,7 @@ HubExit hub_command_staff_add (int argc, char **argv);
 HubExit hub_command_terminal_add (int argc, char **argv);
 HubExit hub_command_terminal_revoke (int argc, char **argv);
 HubExit hub_command_terminal_list (int argc, char **argv);
+HubExit hub_command_terminal_witnessed (int argc, char **argv);
 HubExit hub_command_event_list (int argc, char **argv);
 HubExit hub_command_type_overdraft (int argc, char **argv);
 HubExit hub_command_lease_list (int argc, char **argv);
@@ -32,6 +33,9 @@ HubExit hub_command_report (int argc, char **argv);
 HubExit hub_command_journal_retry (int argc, char **argv);
 HubExit hub_command_bundle_import (int argc, char **argv);
 HubExit hub_command_bundle_export (int argc, char **argv);
+HubExit hub_command_witness (int argc, char **argv);
+HubExit hub_command_witness_export (int argc, char **argv);
+HubExit hub_command_witness_key (int argc, char **argv);
 HubExit hub_command_set_offline_hours (int argc, char **argv);
 
 /* Reads the options; `operands` (nullable) names what must follow them, such as "EVENT TYPE", and taken[] gets one text for

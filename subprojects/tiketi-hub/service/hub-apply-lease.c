@@ -15,7 +15,8 @@ fits (const HubApply *apply, const TkWireLeaseMoved *moved, const HubStoreLease 
 {
   return lease != NULL && lease->terminal == apply->terminal->terminal
          && (strcmp (lease->status, "returned") != 0 || lease->released > 0) && lease->event == moved->event && lease->type == moved->type && moved->first >= lease->first
-         && moved->last == lease->last && moved->first <= moved->last;
+         && (moved->last == lease->last || moved->last == lease->last + lease->witness_freed)
+         && moved->first <= moved->last;
 }
 
 /* The terminal's own journal, or a gate, says that some of it was sold: then it is not the truth that comes back. */
@@ -91,6 +92,8 @@ return_lease (HubApply *apply, const TkWireLeaseMoved *moved, GError **error)
     return hub_apply_clash (apply, "return_unknown", apply->entry->id, moved->event, error,
                             _("“%s” handed back tickets it does not hold; nothing was returned to stock."),
                             apply->terminal->name);
+  if (moved->first > lease->last) /* the witness's copy gave all of it free before */
+    return TRUE;
   if (!sold_any (apply, lease, moved->first, &sold, error))
     return FALSE;
   if (sold)

@@ -49,6 +49,7 @@ describe (const Row *row)
   tk_json_set_int (json, "last", lease->last);
   tk_json_set_int (json, "issue", lease->issue);
   tk_json_set_bool (json, "overdraft", lease->overdraft);
+  tk_json_set_bool (json, "witnessed", lease->witnessed);
   tk_json_set_string (json, "status", lease->released_at > 0 ? "released" : lease->status);
   tk_json_set_int (json, "sold", lease->sold);
   tk_json_set_int (json, "unsold", strcmp (lease->status, "returned") != 0 ? lease->last - lease->first + 1 - lease->sold : 0);

@@ -47,6 +47,7 @@ hub_lease_to_wire (const HubStoreLease *lease, TkWireLease *out)
   out->issue = lease->issue;
   out->recall = lease->recall;
   out->overdraft = lease->overdraft;
+  out->witnessed = lease->witnessed;
 }
 
 gboolean
@@ -83,14 +84,16 @@ hub_lease_sell_until (SqlConn *conn, gint64 number, gint64 now, gint64 *sell_unt
 /* ---- Granting ---- */
 
 static gboolean
-grant_range (HubService *service, SqlConn *conn, const HubLeaseGrant *grant, const HubStoreRange *range, GError **error)
+grant_range (HubService *service, SqlConn *conn, const HubLeaseGrant *grant, const HubStoreRange *range, gboolean witnessed,
+             GError **error)
 {
   char id[TK_UUID_SIZE];
   gint64 size = range->last - range->first + 1;
   HubStoreMove move = { 0, size, 0 };
   HubStoreLease lease = { .id = id, .event = grant->event, .type = grant->type, .first = range->first, .last = range->last,
                           .terminal = grant->terminal, .epoch = 1, .sell_until = grant->sell_until,
-                          .status = (char *) "open", .issue = range->issue, .overdraft = grant->overdraft };
+                          .status = (char *) "open", .issue = range->issue, .overdraft = grant->overdraft,
+                          .witnessed = witnessed };
 
   tk_uuid_new (service->clock, id);
   return hub_store_lease_add (conn, &lease, hub_now (service), error)
@@ -101,16 +104,19 @@ grant_range (HubService *service, SqlConn *conn, const HubLeaseGrant *grant, con
 gboolean
 hub_lease_grant (HubService *service, SqlConn *conn, const HubLeaseGrant *grant, gint64 *granted, GError **error)
 {
+  g_autoptr (HubStoreTerminal) holder = NULL;
   gboolean found = TRUE;
 
   *granted = 0;
+  if (!hub_store_terminal_get (conn, grant->terminal, &holder, error))
+    return FALSE;
   for (int piece = 0; found && *granted < grant->amount && piece < PIECES_MAX; piece++)
     {
       HubStoreRange range;
 
       if (!hub_store_stock_cut (conn, grant->event, grant->type, grant->overdraft, grant->amount - *granted, &range, &found,
                                 error)
-          || (found && !grant_range (service, conn, grant, &range, error)))
+          || (found && !grant_range (service, conn, grant, &range, holder->witnessed, error)))
         return FALSE;
       if (found)
         *granted += range.last - range.first + 1;

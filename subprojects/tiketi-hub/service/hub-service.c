@@ -8,6 +8,7 @@
 #include "hub-error.h"
 #include "hub-store-change.h"
 #include "hub-store.h"
+#include "tk-base64url.h"
 #include "tk-wire.h"
 
 #define OFFLINE_HOURS_MAX (10 * 366 * 24)
@@ -215,4 +216,10 @@ hub_service_health (HubService *service, GError **error)
   tk_json_set_int (json, "open_incidents", totals.open_incidents);
   tk_json_set_int (json, "oldest_wait_ms", hub_writer_oldest_wait_ms (service->writer));
   return tk_json_to_text (json);
+}
+
+char *
+hub_service_get_key (HubService *service)
+{
+  return tk_base64url_encode (tk_key_pair_get_public (service->key), TK_PUBLIC_KEY_SIZE);
 }

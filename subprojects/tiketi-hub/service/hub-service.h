@@ -71,6 +71,9 @@ void hub_service_forget (HubService *service, guint64 id);
 /* Health: entries, last change number, seconds the oldest writer job waited … as JSON text; error when the database is not well. */
 char *hub_service_health (HubService *service, GError **error);
 
+/* The hub's public key as base64url: what a witness knows terminals by. (transfer full) */
+char *hub_service_get_key (HubService *service);
+
 /* ---- On a stick (tk-bundle.h) ---- */
 
 typedef struct { gint64 terminal, entries, applied, duplicate, conflict, dead, acked; char *name; } HubBundleReport;
@@ -79,6 +82,15 @@ void hub_bundle_report_clear (HubBundleReport *report);
  * revoked or quarantined; what the hub holds already changes nothing. HUB_ERROR, TK_JOURNAL_ERROR or G_FILE_ERROR; what was
  * taken before a failure stays taken, and report is empty. */
 gboolean hub_service_import_journal (HubService *service, TkBundleReader *reader, HubBundleReport *report, GError **error);
+
+/* leases: fenced ones the copy speaks for; freed: tickets of them that went back to stock; kept: how many may exist that
+ * neither copy nor hub has seen; untouched: fenced leases it says nothing about; sentence: NULL when leases is 0. */
+typedef struct { gint64 leases, freed, kept, untouched; char *sentence; } HubWitnessReport;
+void hub_witness_report_clear (HubWitnessReport *report);
+/* The same for the copy a terminal's witness kept, sealed when it was exported; then what the terminal's fenced, witnessed
+ * leases have left goes back to stock, but for the tickets of one more sale. Both reports empty on failure. */
+gboolean hub_service_import_witness (HubService *service, TkBundleReader *reader, const char *who, HubBundleReport *report,
+                                     HubWitnessReport *out, GError **error);
 
 typedef gboolean (*HubBundlePut) (const char *bytes, gsize length, gpointer data, GError **error);
 typedef struct { const char *terminal; /* name or number */ const char *since; /* (nullable) cursor */ } HubBundleWanted;
@@ -94,6 +106,9 @@ char *hub_service_terminal_add (HubService *service, const HubTerminalInvite *in
 /* Fences what it holds and rebuilds what gates saw of it. who: of the people at the hub, "" when not told. */
 gboolean hub_service_terminal_revoke (HubService *service, const char *name_or_id, GError **error);
 gboolean hub_service_terminal_revoke_by (HubService *service, const char *name_or_id, const char *who, GError **error);
+/* Leases that it is granted from now on are witnessed, or not. */
+gboolean hub_service_terminal_witnessed (HubService *service, const char *name_or_id, gboolean on, const char *who,
+                                         GError **error);
 /* After so many hours without its hub a terminal stops by itself; 0 never. */
 gboolean hub_service_set_offline_hours (HubService *service, gint64 hours, GError **error);
 typedef struct { gint64 tried, applied, conflict, dead; } HubRetryReport;

@@ -242,6 +242,7 @@ describe_terminal (const HubStoreTerminal *terminal)
   tk_json_set_bool (json, "enrolled", terminal->enrolled_at > 0);
   tk_json_set_bool (json, "revoked", terminal->revoked_at > 0);
   tk_json_set_bool (json, "quarantined", terminal->quarantined_at > 0);
+  tk_json_set_bool (json, "witnessed", terminal->witnessed);
   tk_json_set_string (json, "last_seen", last_seen);
   tk_json_set_int (json, "journal_seq", terminal->acked);
   return json;

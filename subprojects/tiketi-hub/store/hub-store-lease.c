@@ -3,7 +3,7 @@
 
 #define SELECT_LEASE                                                                                                     \
   "SELECT id, event, type, first, last, terminal, epoch, sell_until, status, sold, issue, overdraft, recall, recall_at, " \
-  "fenced_at, released_at, released FROM lease "
+  "fenced_at, released_at, released, witnessed, witness_freed FROM lease "
 #define UNSOLD "(last - first + 1 - sold)"
 
 void
@@ -38,6 +38,8 @@ read_lease (SqlRows *rows)
   lease->fenced_at = sql_int (rows, 14);
   lease->released_at = sql_int (rows, 15);
   lease->released = sql_int (rows, 16);
+  lease->witnessed = sql_int (rows, 17) != 0;
+  lease->witness_freed = sql_int (rows, 18);
   return lease;
 }
 
@@ -76,9 +78,10 @@ hub_store_lease_add (SqlConn *conn, const HubStoreLease *lease, gint64 granted_a
 {
   return sql_run (conn, error,
                   "INSERT INTO lease (id, event, type, first, last, terminal, epoch, sell_until, status, granted_at, issue, "
-                  "overdraft) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-                  "siiiiiiisiii", lease->id, lease->event, lease->type, lease->first, lease->last, lease->terminal,
-                  lease->epoch, lease->sell_until, lease->status, granted_at, lease->issue, (gint64) lease->overdraft);
+                  "overdraft, witnessed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+                  "siiiiiiisiiii", lease->id, lease->event, lease->type, lease->first, lease->last, lease->terminal,
+                  lease->epoch, lease->sell_until, lease->status, granted_at, lease->issue, (gint64) lease->overdraft,
+                  (gint64) lease->witnessed);
 }
 
 gboolean
@@ -159,8 +162,8 @@ hub_store_lease_add_sold (SqlConn *conn, const char *id, gint64 sold, GError **e
 gboolean
 hub_store_lease_shorten (SqlConn *conn, const HubStoreLease *lease, GError **error)
 {
-  return sql_run (conn, error, "UPDATE lease SET last = $2, sold = $3, recall = 0, epoch = $4 WHERE id = $1", "siii",
-                  lease->id, lease->last, lease->sold, lease->epoch);
+  return sql_run (conn, error, "UPDATE lease SET last = $2, sold = $3, recall = 0, epoch = $4, witness_freed = $5 WHERE id = $1", "siiii",
+                  lease->id, lease->last, lease->sold, lease->epoch, lease->witness_freed);
 }
 
 gboolean

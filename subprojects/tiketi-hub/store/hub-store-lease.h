@@ -15,6 +15,8 @@ typedef struct {
   gint64 recall, recall_at; /* serials asked back, and when */
   gint64 fenced_at;
   gint64 released_at, released; /* given free without proof, and how many may exist twice */
+  gboolean witnessed;  /* no sale but the latest is unknown to the witness */
+  gint64 witness_freed; /* serials behind `last` that the witness's copy gave free; its terminal still thinks they are in it */
 } HubStoreLease;
 void hub_store_lease_free (HubStoreLease *lease);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubStoreLease, hub_store_lease_free)
@@ -38,7 +40,7 @@ GPtrArray *hub_store_lease_list_event (SqlConn *conn, gint64 event, GError **err
 /* Slots of a type the terminal holds in open leases and has, as far as the hub knows, not sold. */
 gboolean hub_store_lease_unsold (SqlConn *conn, gint64 terminal, gint64 event, gint64 type, gint64 *out, GError **error);
 gboolean hub_store_lease_add_sold (SqlConn *conn, const char *id, gint64 sold, GError **error);
-/* Each stores what the struct now says: last, sold and epoch (what was asked back is answered) · status, epoch and times ·
+/* Each stores what the struct now says: last, sold, epoch and witness_freed (what was asked back is answered) · status, epoch and times ·
  * the recall. Whoever shortens or fences begins a new epoch, so that an older word of the lease that arrives later is known
  * as such. */
 gboolean hub_store_lease_shorten (SqlConn *conn, const HubStoreLease *lease, GError **error);

@@ -3,7 +3,7 @@
 
 #define SELECT_TERMINAL                                                                                                  \
   "SELECT terminal, name, kind, code_expires, enrolled_at, revoked_at, quarantined_at, last_seen, "                      \
-  "coalesce(issuer, 0), revision, coalesce(public_key, ''), acked, head_hash, gap_seq, gap_count FROM terminal "
+  "coalesce(issuer, 0), revision, coalesce(public_key, ''), acked, head_hash, gap_seq, gap_count, witnessed FROM terminal "
 
 void
 hub_store_terminal_free (HubStoreTerminal *terminal)
@@ -37,6 +37,7 @@ read_terminal (SqlRows *rows)
   terminal->head_hash = g_strdup (sql_text (rows, 12));
   terminal->gap_seq = sql_int (rows, 13);
   terminal->gap_count = sql_int (rows, 14);
+  terminal->witnessed = sql_int (rows, 15) != 0;
   return terminal;
 }
 
@@ -225,6 +226,12 @@ gboolean
 hub_store_terminal_quarantine (SqlConn *conn, gint64 terminal, gint64 now, GError **error)
 {
   return sql_run (conn, error, "UPDATE terminal SET quarantined_at = $2 WHERE terminal = $1", "ii", terminal, now);
+}
+
+gboolean
+hub_store_terminal_set_witnessed (SqlConn *conn, gint64 terminal, gboolean witnessed, GError **error)
+{
+  return sql_run (conn, error, "UPDATE terminal SET witnessed = $2 WHERE terminal = $1", "ii", terminal, (gint64) witnessed);
 }
 
 gboolean

@@ -16,6 +16,7 @@ typedef struct {
   char *head_hash;    /* hex, of the entry `acked`; "" while there is none */
   gint64 gap_seq;     /* where its latest batch began, when that left a gap; 0 when it went on */
   gint64 gap_count;   /* such batches in a row */
+  gboolean witnessed; /* leases it is granted are */
 } HubStoreTerminal;
 void hub_store_terminal_free (HubStoreTerminal *terminal);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubStoreTerminal, hub_store_terminal_free)
@@ -52,6 +53,7 @@ gboolean hub_store_terminal_set_gap (SqlConn *conn, gint64 terminal, gint64 seq,
 gboolean hub_store_terminal_raise_revisions (SqlConn *conn, gint64 revision, GError **error);
 gboolean hub_store_terminal_seen (SqlConn *conn, gint64 terminal, gint64 now, GError **error);
 gboolean hub_store_terminal_quarantine (SqlConn *conn, gint64 terminal, gint64 now, GError **error);
+gboolean hub_store_terminal_set_witnessed (SqlConn *conn, gint64 terminal, gboolean witnessed, GError **error);
 gboolean hub_store_terminal_revoke (SqlConn *conn, gint64 terminal, gint64 now, GError **error);
 
 G_END_DECLS

@@ -155,10 +155,10 @@ test_terminals (void)
   g_autofree char *list = hub_service_terminal_list (fixture.service, &error);
   g_assert_no_error (error);
   expect (list, "{\"id\":1,\"name\":\"Box Office\",\"kind\":\"box-office\",\"enrolled\":false,\"revoked\":false,"
-                "\"quarantined\":false,\"last_seen\":null,\"journal_seq\":0}");
+                "\"quarantined\":false,\"witnessed\":false,\"last_seen\":null,\"journal_seq\":0}");
   expect (list, "{\"id\":2,\"name\":\"Gate\",\"kind\":\"gate\",\"enrolled\":false,\"revoked\":true,");
   expect (list, "{\"id\":3,\"name\":\"Till \\\"7\\\"\",\"kind\":\"both\",\"enrolled\":true,\"revoked\":false,"
-                "\"quarantined\":false,\"last_seen\":\"2026-11-21T16:00:01.000Z\",\"journal_seq\":1}");
+                "\"quarantined\":false,\"witnessed\":false,\"last_seen\":\"2026-11-21T16:00:01.000Z\",\"journal_seq\":1}");
   hub_fixture_tear_down (&fixture);
 }
 

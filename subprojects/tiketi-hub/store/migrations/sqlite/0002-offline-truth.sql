@@ -23,6 +23,11 @@ ALTER TABLE lease ADD COLUMN overdraft INTEGER NOT NULL DEFAULT 0 CHECK (overdra
 ALTER TABLE lease ADD COLUMN recall INTEGER NOT NULL DEFAULT 0 CHECK (recall >= 0);  -- serials asked back for others
 ALTER TABLE lease ADD COLUMN recall_at INTEGER NOT NULL DEFAULT 0;                    -- and when
 ALTER TABLE lease ADD COLUMN fenced_at INTEGER NOT NULL DEFAULT 0;
+-- Sold from only while a second machine in the hall has every earlier sale; and how much of its end that machine's copy gave
+-- free, which the terminal itself does not know.
+ALTER TABLE terminal ADD COLUMN witnessed INTEGER NOT NULL DEFAULT 0 CHECK (witnessed IN (0, 1)); -- so are its leases from now on
+ALTER TABLE lease ADD COLUMN witnessed INTEGER NOT NULL DEFAULT 0 CHECK (witnessed IN (0, 1));
+ALTER TABLE lease ADD COLUMN witness_freed INTEGER NOT NULL DEFAULT 0 CHECK (witness_freed >= 0);
 -- A supervisor gave the rest free without proof: status 'returned', and this many tickets may exist twice.
 ALTER TABLE lease ADD COLUMN released_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE lease ADD COLUMN released INTEGER NOT NULL DEFAULT 0;
