@@ -71,6 +71,10 @@ test_beyond (DeskFixture *f, gconstpointer data)
   g_assert_cmpstr (within->approved_by, ==, "");
   g_assert_cmpuint (((TkSoldTicket *) g_ptr_array_index (within->tickets, 0))->id.serial, ==, 2);
   g_assert_cmpuint (((TkSoldTicket *) g_ptr_array_index (within->tickets, 0))->id.issue, ==, 1);
+  TkToken token;
+  const char *text = ((TkSoldTicket *) g_ptr_array_index (within->tickets, 0))->token;
+  g_assert_true (tk_token_parse (text, strlen (text), &token, &error)); /* what is signed is what was sold */
+  g_assert_cmpuint (token.id.issue, ==, 1);
   g_autoptr (TkSale) over = sell (f, 2, &f->supervisor, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (over->approved_by, ==, "wanjiru");
