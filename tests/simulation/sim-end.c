@@ -8,12 +8,12 @@
 
 #define PATIENCE_MS G_GINT64_CONSTANT (1200000)
 #define LOOK_MS 1000
-#define DEEP_PERCENT 35 /* of the runs end with a look at every page of every database */
+#define DEEP_PERCENT 30 /* of the runs end with a look at every page of every database */
 
 static gboolean
 must_sync (const SimTerminal *terminal)
 {
-  return !terminal->lost && !terminal->revoked;
+  return !terminal->lost && !terminal->revoked && !terminal->tampered;
 }
 
 static void
@@ -78,6 +78,8 @@ count_waiting (const SimTerminal *terminal)
 static gboolean
 is_home (const SimTerminal *terminal, gint64 since_ms)
 {
+  if (terminal->tampered && !terminal->reported)
+    return terminal->refused;
   if (terminal->reported)
     return terminal->revoked && (terminal->lost || terminal->told_revoked);
   return count_waiting (terminal) == 0 && terminal->pulled_ms >= since_ms && !sim_sync_is_busy (terminal);
@@ -155,6 +157,7 @@ add_terminal (SimWorld *world, const SimTerminal *terminal, gboolean at_rest)
     .revoked = terminal->revoked,
     .synced = at_rest && must_sync (terminal),
     .acked = terminal->acked,
+    .tampered = terminal->tampered,
   };
   memcpy (seen->public_key, terminal->enrolled->public_key, sizeof seen->public_key);
   g_ptr_array_add (world->seen->terminals, seen);

@@ -38,6 +38,8 @@ static const SimPlan plans[] = {
     .hub_fault_s = 128, .jump_s = 85, .death_s = 171, .void_ = 14, .close = 10, .again = 50, .forged = 6, .exits = 12 },
   { .name = "supervisors", .weight = 2, .small_stock = TRUE, .minutes = 3, .act_s = 17, .delay_ms = 150, .loss = 5, .doubled = 4, .late = 4,
     .partition_s = 60, .partition_lasts_s = 40, .office_s = 18, .death_s = 150, .void_ = 12, .close = 10, .forged = 5, .exits = 10 },
+  { .name = "edited-journals", .weight = 1, .minutes = 3, .act_s = 19, .delay_ms = 200, .loss = 6, .doubled = 4, .late = 4, .torn = 4,
+    .partition_s = 40, .partition_lasts_s = 50, .tamper_s = 12, .void_ = 6, .close = 4, .forged = 6, .exits = 12 },
   { .name = "hub-restored", .weight = 0, .minutes = 3, .act_s = 19, .delay_ms = 120, .loss = 4, .doubled = 3, .late = 3, .torn = 3,
     .partition_s = 90, .partition_lasts_s = 40, .backup_s = 60, .void_ = 6, .close = 5, .forged = 5, .exits = 12 },
 };

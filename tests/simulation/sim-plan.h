@@ -19,7 +19,8 @@ typedef struct
   guint partition_lasts_s;
 
   /* Mean time between two of each; 0: none. */
-  guint power_s, fault_s, hub_crash_s, hub_fault_s, jump_s, death_s, office_s /* supervisors at the hub */, backup_s /* kept, then put back */;
+  guint power_s, fault_s, hub_crash_s, hub_fault_s, jump_s, death_s, office_s /* supervisors at the hub */,
+    backup_s /* kept, then put back */, tamper_s /* a journal is edited */;
   guint kill;               /* of a hundred power cuts, so many only end the program: nothing written is lost */
 
   /* Of a hundred acts at a box office, and at a gate. */

@@ -105,8 +105,10 @@ note_refusal (SimDirection *direction, const GError *error)
 
   if (g_error_matches (error, TK_SYNC_ERROR, TK_SYNC_ERROR_REVOKED))
     terminal->told_revoked = TRUE;
-  /* Nobody touched its journal, so the hub has no reason to refuse it. */
-  if (g_error_matches (error, TK_SYNC_ERROR, TK_SYNC_ERROR_REFUSED) && !terminal->revoked)
+  if (!g_error_matches (error, TK_SYNC_ERROR, TK_SYNC_ERROR_REFUSED))
+    return;
+  terminal->refused = TRUE;
+  if (!terminal->tampered && !terminal->revoked) /* then the hub has no reason */
     sim_world_fail (terminal->world, "I1: the hub refuses %s: %s", terminal->name, error->message);
 }
 

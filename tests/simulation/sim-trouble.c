@@ -1,6 +1,8 @@
 /* What goes wrong, each at its own rate: networks, power, disks, clocks, thieves. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim-world.h"
 
+#include "tk-store-journal.h"
+
 #define MINUTE_MS G_GINT64_CONSTANT (60000)
 #define HOUR_MS (60 * MINUTE_MS)
 #define DAY_MS (24 * HOUR_MS)
@@ -222,6 +224,26 @@ strike_backup (SimWorld *world)
     sim_hub_restore (world);
 }
 
+/* Somebody who can write to the disk makes a sale look as if it had been another. Only what the hub has not seen: the rest it
+ * would not ask for again. */
+static void
+strike_journal (SimWorld *world)
+{
+  SimTerminal *terminal = draw_terminal (world);
+  g_autofree char *script = NULL;
+  gint64 head = 0;
+
+  if (terminal->session == NULL || terminal->tampered || terminal->reported || terminal->directions[TK_SYNC_UP].busy
+      || !tk_store_journal_head (terminal->session->store, &head, NULL, NULL) || head <= terminal->acked)
+    return;
+  script = g_strdup_printf ("DROP TRIGGER journal_is_never_edited; UPDATE journal SET at = at + 1 WHERE seq = %" G_GINT64_FORMAT, head);
+  if (!tk_db_exec_script (tk_store_get_db (terminal->session->store), script, NULL))
+    return;
+  terminal->tampered = TRUE;
+  world->tally.tampered++;
+  sim_say (world, terminal->name, "has entry %" G_GINT64_FORMAT " edited", head);
+}
+
 /* ---- All of them ---- */
 
 static void
@@ -248,7 +270,7 @@ sim_trouble_start (SimWorld *world)
     { strike_disk, world->plan->fault_s },          { strike_hub_power, world->plan->hub_crash_s },
     { strike_hub_disk, world->plan->hub_fault_s },  { strike_clock, world->plan->jump_s },
     { strike_death, world->plan->death_s },         { sim_office_act, world->plan->office_s },
-    { strike_backup, world->plan->backup_s },
+    { strike_backup, world->plan->backup_s },       { strike_journal, world->plan->tamper_s },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define DRIFT_MOST 200  /* parts per million; cheap clocks do this */
-#define LOOK_PERCENT 40 /* of the runs are looked at in the middle, too: a look costs as much as a minute of work */
+#define LOOK_PERCENT 25 /* of the runs are looked at in the middle, too: a look costs as much as a minute of work */
 
 static void
 ticket_free (gpointer data)

@@ -65,6 +65,8 @@ struct _SimTerminal
   gboolean cut_up, cut_down;/* its requests, or the hub's answers, do not get through */
   gboolean lost;            /* the device is gone for ever */
   gboolean reported;        /* somebody wants it revoked */
+  gboolean tampered;        /* somebody edited its journal */
+  gboolean refused;         /* and the hub noticed */
   gboolean revoked;         /* at the hub */
   gint64 revoked_ms;
   gboolean told_revoked;    /* it has heard so */
@@ -88,7 +90,7 @@ typedef struct
 typedef struct
 {
   guint64 events, sales, tickets, scans, green, refused, forged, voids, shifts, pushes, pulls, leases, lost_messages, doubled,
-    cut_answers, partitions, power_cuts, faults, hub_crashes, redeems, confirmed, office, restored, jumps, deaths, checks;
+    cut_answers, partitions, power_cuts, faults, hub_crashes, redeems, confirmed, office, restored, tampered, jumps, deaths, checks;
 } SimTally;
 
 struct _SimWorld

@@ -254,7 +254,8 @@ tell_counts (guint64 seeds, const SimTally *tally, const SimCheckCounts *checked
                   seeds, (double) took_us / G_USEC_PER_SEC, (double) cpu_us / 1000 / (double) MAX (seeds, 1), tally->events,
                   tally->sales, tally->tickets, tally->scans, tally->green, tally->forged, tally->refused, tally->voids, tally->shifts);
   g_test_message ("gates asked the hub %" U " times, and it agreed in time %" U " times; acts of supervisors at the hub %" U
-                  ", hub disks put back from a backup %" U, tally->redeems, tally->confirmed, tally->office, tally->restored);
+                  ", hub disks put back from a backup %" U ", journals edited %" U,
+                  tally->redeems, tally->confirmed, tally->office, tally->restored, tally->tampered);
   g_test_message ("pushes %" U ", pulls %" U ", lease steps %" U "; messages lost %" U ", doubled %" U ", torn %" U "; partitions %" U
                   ", power cuts %" U ", disk faults %" U ", hub crashes %" U ", clock jumps %" U ", terminals lost %" U,
                   tally->pushes, tally->pulls, tally->leases, tally->lost_messages, tally->doubled, tally->cut_answers, tally->partitions,
