@@ -1,0 +1,60 @@
+/* A hub's database that version 1 wrote, brought up to date: nothing is lost, and its books still balance.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gstdio.h>
+
+#include "hub-books.h"
+#include "tk-db.h"
+
+/* In place of what the fixture made, under the fixture's key. */
+static void
+put_back_version_1 (HubFixture *fixture)
+{
+  g_autofree char *dump_path = g_test_build_filename (G_TEST_DIST, "hub-v1.sql", NULL);
+  g_autofree char *key = hub_fixture_text (fixture, "SELECT public_key FROM hub");
+  const char *path = fixture->uri + strlen ("sqlite:");
+  g_autofree char *dump = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_clear_pointer (&fixture->service, hub_service_close);
+  g_assert_cmpint (g_remove (path), ==, 0);
+  g_file_get_contents (dump_path, &dump, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (TkDb) db = tk_db_open (path, TK_DB_DEFAULT, &error);
+  g_assert_no_error (error);
+  tk_db_exec_script (db, dump, &error);
+  g_assert_no_error (error);
+  g_assert_true (tk_db_run (db, &error, "UPDATE hub SET public_key = $1", "s", key));
+  tk_db_exec_script (db, "PRAGMA user_version=1", &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_upgrade (void)
+{
+  HubFixture fixture;
+  g_autoptr (GError) error = NULL;
+
+  hub_fixture_set_up (&fixture);
+  put_back_version_1 (&fixture);
+  g_assert_null (hub_service_open (fixture.uri, &fixture.clock.base, &error)); /* init brings it up to date */
+  g_assert_nonnull (error);
+  g_clear_error (&error);
+  g_assert_true (hub_service_init (fixture.uri, &fixture.clock.base, &error));
+  g_assert_no_error (error);
+  fixture.service = hub_service_open (fixture.uri, &fixture.clock.base, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM journal"), ==, 5);
+  g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM ticket WHERE status = 'valid'"), ==, 6);
+  g_assert_cmpint (hub_fixture_int (&fixture, "SELECT sum(sold) FROM ticket_type"), ==, 6);
+  g_assert_cmpint (hub_fixture_int (&fixture, "SELECT epoch FROM hub"), ==, 1);
+  hub_books_check (&fixture);
+  hub_fixture_tear_down (&fixture);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/upgrade/nothing-lost", test_upgrade);
+  return g_test_run ();
+}
