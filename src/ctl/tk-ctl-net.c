@@ -263,6 +263,35 @@ alarms_to_json (const GPtrArray *alarms)
   return array;
 }
 
+static TkJson *
+witness_to_json (TkCtl *ctl, const TkDeskStatus *status)
+{
+  TkJson *json = tk_json_object ();
+
+  tk_json_set_string (json, "url", *status->witness_url != '\0' ? status->witness_url : NULL);
+  tk_json_set_int (json, "acked_seq", status->witness_acked_seq);
+  if (status->witness_at_ms > 0)
+    tk_json_set_int (json, "age_ms", tk_clock_wall (ctl->clock) - status->witness_at_ms);
+  else
+    tk_json_set_null (json, "age_ms");
+  tk_json_set_string (json, "error", status->witness_error);
+  return json;
+}
+
+static void
+print_witness_words (TkCtl *ctl, const TkDeskStatus *status)
+{
+  if (*status->witness_url == '\0')
+    return;
+  if (status->witness_at_ms > 0)
+    tk_ctl_say (_("Witness %s has the journal up to %" PRId64 ", told %" PRId64 " s ago"), status->witness_url,
+                status->witness_acked_seq, (tk_clock_wall (ctl->clock) - status->witness_at_ms) / 1000);
+  else
+    tk_ctl_say (_("Witness %s has nothing yet"), status->witness_url);
+  if (*status->witness_error != '\0')
+    tk_ctl_say (_("Trouble with the witness: %s"), status->witness_error);
+}
+
 static void
 print_status_json (TkCtl *ctl, const TkTerminalInfo *info, const TkDeskStatus *status, const GPtrArray *alarms)
 {
@@ -282,6 +311,7 @@ print_status_json (TkCtl *ctl, const TkTerminalInfo *info, const TkDeskStatus *s
   tk_json_set_int (json, "clock_offset_ms", status->clock_offset_ms);
   tk_json_set_int (json, "alone_ms", status->alone_ms);
   tk_json_set_int (json, "alone_limit_ms", status->alone_limit_ms);
+  tk_json_take (json, "witness", witness_to_json (ctl, status));
   tk_json_set_string (json, "cursor", status->cursor);
   tk_json_set_string (json, "last_error", status->last_error);
   tk_json_take (json, "leases", leases_to_json (status->leases));
@@ -303,6 +333,7 @@ print_status_words (TkCtl *ctl, const TkTerminalInfo *info, const TkDeskStatus *
   if (status->alone_limit_ms > 0)
     tk_ctl_say (_("Met the hub %" PRId64 " hours ago, may go on alone for %" PRId64), status->alone_ms / HOUR_MS,
                 status->alone_limit_ms / HOUR_MS);
+  print_witness_words (ctl, status);
   if (*status->last_error != '\0')
     tk_ctl_say (_("Last trouble: %s"), status->last_error);
   for (guint i = 0; i < status->leases->len; i++)

@@ -36,6 +36,9 @@ gboolean tk_desk_why_not (TkDesk *desk, const TkWireEvent *event, const TkWireTi
 gboolean tk_desk_get_stock (TkDesk *desk, guint32 event, guint16 type, const TkStoreClock *now, TkStoreStock *stock,
                             GError **error);
 
+/* May so many tickets from witnessed leases be sold in one sale, now? WITNESS or INVALID says why not. */
+gboolean tk_desk_check_witness (TkDesk *desk, guint tickets, GError **error);
+
 /* Inside a transaction: sets *shift, a text of a wire struct, to the open shift's id; opens one with float 0 when none is. */
 gboolean tk_desk_ensure_shift (TkDesk *desk, const TkStaff *staff, const char *currency, char **shift, GError **error);
 

@@ -19,6 +19,7 @@ typedef struct
   gint64 issuer;
   TkWireSale *body;
   GPtrArray *tokens;   /* char *, one for each of body->tickets */
+  guint witnessed;     /* so many of them are from witnessed leases */
   TkSale *done;        /* what tk_desk_sell() returns */
 } Draft;
 
@@ -116,6 +117,7 @@ issue_ticket (TkDesk *desk, Draft *draft, const TkWireSaleLine *line, const TkSt
   ticket->serial = serial->serial;
   ticket->issue = serial->issue;
   tk_wire_set (&ticket->lease, serial->lease);
+  draft->witnessed += serial->witnessed;
   if (serial->overdraft) /* check_line() saw to it that somebody approves */
     tk_wire_set (&draft->body->approved_by, draft->request->approver->name);
   return TRUE;
@@ -146,7 +148,7 @@ issue_tickets (TkDesk *desk, Draft *draft, GError **error)
   for (guint i = 0; i < draft->body->lines->len; i++)
     if (!issue_line (desk, draft, g_ptr_array_index (draft->body->lines, i), error))
       return FALSE;
-  return TRUE;
+  return draft->witnessed == 0 || tk_desk_check_witness (desk, draft->witnessed, error);
 }
 
 static gboolean

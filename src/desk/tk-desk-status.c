@@ -4,6 +4,7 @@
 #include "tk-store-journal.h"
 #include "tk-store-setting.h"
 #include "tk-store-status.h"
+#include "tk-store-witness.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -49,6 +50,20 @@ fill_net (TkDesk *desk, TkDeskStatus *status, GError **error)
   status->net = read_state (net, status->last_contact_ms);
   if (status->last_error == NULL)
     status->last_error = g_strdup ("");
+  return TRUE;
+}
+
+static gboolean
+fill_witness (TkDesk *desk, TkDeskStatus *status, GError **error)
+{
+  g_auto (TkStoreWitness) witness = { NULL };
+
+  if (!tk_store_witness_read (desk->store, &witness, error))
+    return FALSE;
+  status->witness_url = g_steal_pointer (&witness.url);
+  status->witness_error = g_steal_pointer (&witness.error);
+  status->witness_acked_seq = witness.acked;
+  status->witness_at_ms = witness.at_ms;
   return TRUE;
 }
 
@@ -213,6 +228,8 @@ tk_desk_status_free (TkDeskStatus *status)
   g_free (status->head_hash);
   g_free (status->last_error);
   g_free (status->cursor);
+  g_free (status->witness_url);
+  g_free (status->witness_error);
   g_ptr_array_unref (status->leases);
   g_ptr_array_unref (status->incidents);
   g_ptr_array_unref (status->dead_letters);
@@ -227,7 +244,7 @@ tk_desk_get_status (TkDesk *desk, GError **error)
   status->leases = g_ptr_array_new_with_free_func (lease_info_free);
   status->incidents = g_ptr_array_new_with_free_func (incident_info_free);
   status->dead_letters = g_ptr_array_new_with_free_func (dead_letter_free);
-  if (!fill_net (desk, status, error) || !fill_queue (desk, status, error) || !fill_leases (desk, status, error)
+  if (!fill_net (desk, status, error) || !fill_queue (desk, status, error) || !fill_witness (desk, status, error) || !fill_leases (desk, status, error)
       || !fill_incidents (desk, status, error) || !fill_dead_letters (desk, status, error))
     return NULL;
   return g_steal_pointer (&status);

@@ -22,6 +22,10 @@ typedef struct {
   gint64 clock_offset_ms;   /* hub - here, as last measured */
   gint64 alone_ms;          /* without the hub, by a clock that cannot be turned back */
   gint64 alone_limit_ms;    /* how long it may be; 0 for ever */
+  char *witness_url;        /* "" when this terminal has no witness */
+  char *witness_error;      /* "" */
+  gint64 witness_acked_seq; /* the witness holds the journal up to here */
+  gint64 witness_at_ms;     /* last time it confirmed anything; 0 never */
   char *cursor;             /* how far the feed was read: what “bundle export --since” wants */
   char *last_error;         /* "" */
   GPtrArray *leases, *incidents, *dead_letters;

@@ -22,6 +22,7 @@ typedef enum {
   TK_DESK_ERROR_PAYMENT,        /* tendered below the total, payments do not sum, code used before */
   TK_DESK_ERROR_SHIFT,          /* already open, or none open */
   TK_DESK_ERROR_REVOKED,        /* the hub has revoked this terminal */
+  TK_DESK_ERROR_WITNESS,        /* the witness must confirm an earlier sale first */
 } TkDeskError;
 
 typedef struct _TkDesk TkDesk;

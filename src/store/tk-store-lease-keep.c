@@ -1,5 +1,6 @@
 /* What the hub says of a lease: granted, prolonged, asked back, fenced. Epochs order what is said of one.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tk-store-journal.h"
 #include "tk-store-lease-private.h"
 #include "tk-store-status.h"
 #include "tk-store-sync.h"
@@ -103,15 +104,27 @@ static gboolean
 insert (TkStore *store, const TkWireLease *lease, GError **error)
 {
   return tk_db_run (tk_store_get_db (store), error,
-                    "INSERT INTO lease (id, event, type, first, last, next, epoch, sell_until, status, issue, overdraft, recall)"
-                    " VALUES ($1, $2, $3, $4, $5, $4, $6, $7, $8, $9, $10, $11)", "siiiiiisiii",
+                    "INSERT INTO lease (id, event, type, first, last, next, epoch, sell_until, status, issue, overdraft, recall,"
+                    " witnessed) VALUES ($1, $2, $3, $4, $5, $4, $6, $7, $8, $9, $10, $11, $12)", "siiiiiisiiii",
                     lease->id, lease->event, lease->type, lease->first, lease->last, lease->epoch, lease->sell_until,
                     g_str_equal (lease->status, FENCED) ? OPEN : lease->status, lease->issue, (gint64) lease->overdraft,
-                    lease->recall);
+                    lease->recall, (gint64) lease->witnessed);
+}
+
+/* A witness whose copy tells of it was the witness from before the first sale of it on. */
+static gboolean
+tell_witness (TkStore *store, const TkClock *clock, const TkWireLease *lease, TkStoreLeaseNews *news, GError **error)
+{
+  TkWireLeaseMoved body = { lease->id, lease->event, lease->type, lease->first, lease->last };
+
+  if (!lease->witnessed || !is_stock (lease))
+    return TRUE;
+  news->journaled = TRUE;
+  return tk_store_journal_append (store, clock, TK_KIND_LEASE_DRAWN, "", &tk_wire_lease_moved_shape, &body, NULL, NULL, error);
 }
 
 static gboolean
-learn (TkStore *store, const TkClock *clock, const TkWireLease *lease, gboolean *taken, GError **error)
+learn (TkStore *store, const TkClock *clock, const TkWireLease *lease, TkStoreLeaseNews *news, gboolean *taken, GError **error)
 {
   const char *why = NULL;
 
@@ -120,7 +133,7 @@ learn (TkStore *store, const TkClock *clock, const TkWireLease *lease, gboolean 
   if (why != NULL)
     return refuse (store, clock, lease, why, error);
   *taken = TRUE;
-  return insert (store, lease, error) && withdraw (store, lease, error);
+  return insert (store, lease, error) && withdraw (store, lease, error) && tell_witness (store, clock, lease, news, error);
 }
 
 /* ---- Leases held ---- */
@@ -190,7 +203,7 @@ put (TkStore *store, const TkClock *clock, const TkWireLease *lease, TkStoreLeas
 
   if (!read_one (store, lease->id, &held, error))
     return FALSE;
-  learnt = held == NULL ? learn (store, clock, lease, &taken, error) : learn_again (store, clock, held, lease, &taken, error);
+  learnt = held == NULL ? learn (store, clock, lease, news, &taken, error) : learn_again (store, clock, held, lease, &taken, error);
   news->fresh += learnt && taken && held == NULL;
   return learnt && (!taken || obey (store, clock, lease, news, error));
 }

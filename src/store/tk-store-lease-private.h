@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 #define TK_STORE_LEASE_COLUMNS \
-  "SELECT id, status, event, type, first, last, next, epoch, sell_until, issue, recall, overdraft FROM lease "
+  "SELECT id, status, event, type, first, last, next, epoch, sell_until, issue, recall, overdraft, witnessed FROM lease "
 
 gpointer tk_store_read_lease (TkStmt *stmt); /* TkStoreLease */
 

@@ -21,6 +21,7 @@ tk_store_read_lease (TkStmt *stmt)
   lease->issue = tk_stmt_int (stmt, 9);
   lease->recall = tk_stmt_int (stmt, 10);
   lease->overdraft = tk_stmt_int (stmt, 11) != 0;
+  lease->witnessed = tk_stmt_int (stmt, 12) != 0;
   return lease;
 }
 
@@ -42,7 +43,8 @@ add_serials (GArray *serials, const TkStoreLease *lease, gint64 end)
 {
   for (gint64 serial = lease->next; serial < end; serial++)
     {
-      TkStoreSerial taken = { .serial = (guint32) serial, .issue = (guint8) lease->issue, .overdraft = lease->overdraft };
+      TkStoreSerial taken = { .serial = (guint32) serial, .issue = (guint8) lease->issue, .overdraft = lease->overdraft,
+                              .witnessed = lease->witnessed };
       g_strlcpy (taken.lease, lease->id, sizeof taken.lease);
       g_array_append_val (serials, taken);
     }

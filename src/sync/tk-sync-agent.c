@@ -7,6 +7,9 @@
 #define LOOK_FOR_ENTRIES_MS 2000   /* another process may have journaled, too */
 #define LOOK_FOR_CHANGES_MS 250     /* the hub holds the request; this is for one that does not */
 #define LOOK_FOR_LEASES_MS 10000
+#define LOOK_FOR_WITNESS_MS 500    /* the next sale may wait for it */
+
+#define WAYS (TK_SYNC_DIRECTIONS + 1) /* to the hub, and to the witness */
 
 struct _TkSyncAgent
 {
@@ -17,7 +20,7 @@ struct _TkSyncAgent
   GThread *thread;             /* NULL: not running */
   GMainContext *context;       /* the thread's */
   TkSyncSession *session;      /* the thread's, as all below */
-  TkSyncDirection *directions[TK_SYNC_DIRECTIONS];
+  TkSyncDirection *directions[WAYS];
   gboolean stopping;
   gint telling;                /* atomic: a "changed" is on its way */
   gulong network_handler;
@@ -75,12 +78,14 @@ stepped_cb (TkSyncDirection *direction, gpointer data)
     {
       agent->session->journaled = FALSE;
       tk_sync_direction_nudge (agent->directions[TK_SYNC_UP]);
+      if (agent->directions[TK_SYNC_WITNESS] != NULL)
+        tk_sync_direction_nudge (agent->directions[TK_SYNC_WITNESS]);
     }
   if (agent->session->changed)
     {
       agent->session->changed = FALSE;
       tell (agent);
-      if (tk_sync_direction_get_way (direction) != TK_SYNC_LEASES && leases != NULL
+      if (tk_sync_direction_get_way (direction) < TK_SYNC_LEASES && leases != NULL
           && tk_sync_direction_is_well (direction))
         tk_sync_direction_nudge (leases);
     }
@@ -89,22 +94,23 @@ stepped_cb (TkSyncDirection *direction, gpointer data)
 static void
 start_directions (TkSyncAgent *agent)
 {
-  const TkSyncDirectionPlan plans[TK_SYNC_DIRECTIONS] = {
+  const TkSyncDirectionPlan plans[WAYS] = {
     [TK_SYNC_UP] = { TK_SYNC_UP, tk_sync_push_async, LOOK_FOR_ENTRIES_MS, FALSE, stepped_cb, agent },
     [TK_SYNC_DOWN] = { TK_SYNC_DOWN, tk_sync_pull_async, LOOK_FOR_CHANGES_MS, FALSE, stepped_cb, agent },
     [TK_SYNC_LEASES] = { TK_SYNC_LEASES, tk_sync_lease_async, LOOK_FOR_LEASES_MS, FALSE, stepped_cb, agent },
+    [TK_SYNC_WITNESS] = { TK_SYNC_WITNESS, tk_sync_witness_async, LOOK_FOR_WITNESS_MS, FALSE, stepped_cb, agent },
   };
 
-  for (gsize i = 0; i < TK_SYNC_DIRECTIONS; i++)
+  for (gsize i = 0; i < WAYS; i++)
     agent->directions[i] = tk_sync_direction_start (agent->session, &plans[i]);
 }
 
 static void
 stop_directions (TkSyncAgent *agent)
 {
-  for (gsize i = 0; i < TK_SYNC_DIRECTIONS; i++)
+  for (gsize i = 0; i < WAYS; i++)
     tk_sync_direction_cancel (agent->directions[i]);
-  for (gsize i = 0; i < TK_SYNC_DIRECTIONS; i++)
+  for (gsize i = 0; i < WAYS; i++)
     {
       while (tk_sync_direction_is_busy (agent->directions[i]))
         g_main_context_iteration (agent->context, TRUE);
@@ -155,6 +161,8 @@ nudge_cb (gpointer data)
 {
   TkSyncAgent *agent = data;
 
+  if (agent->directions[TK_SYNC_WITNESS] != NULL)
+    tk_sync_direction_nudge (agent->directions[TK_SYNC_WITNESS]);
   if (agent->directions[TK_SYNC_UP] != NULL)
     tk_sync_direction_nudge (agent->directions[TK_SYNC_UP]);
   return G_SOURCE_REMOVE;
@@ -165,7 +173,7 @@ retry_cb (gpointer data)
 {
   TkSyncAgent *agent = data;
 
-  for (gsize i = 0; i < TK_SYNC_DIRECTIONS; i++)
+  for (gsize i = 0; i < WAYS; i++)
     if (agent->directions[i] != NULL)
       tk_sync_direction_retry (agent->directions[i]);
   return G_SOURCE_REMOVE;

@@ -31,11 +31,12 @@ static gboolean
 run (GMainContext *context, const char *dir, const TkClock *clock, TkSyncOutcome *outcome, GError **error)
 {
   g_autoptr (TkSyncSession) session = tk_sync_session_open (dir, clock, error);
-  GError *failure = NULL;
+  GError *failure = NULL, *witness = NULL;
   TkSyncDirection *up;
 
   if (session == NULL)
     return FALSE;
+  finish (context, start_once (session, TK_SYNC_WITNESS, tk_sync_witness_async), NULL, &witness);
   up = start_once (session, TK_SYNC_UP, tk_sync_push_async);
   finish (context, up, start_once (session, TK_SYNC_DOWN, tk_sync_pull_async), &failure);
   /* Without the feed it is not known what is on sale. */
@@ -44,8 +45,13 @@ run (GMainContext *context, const char *dir, const TkClock *clock, TkSyncOutcome
   /* What was handed back meanwhile is of use to others only once the hub has read of it. */
   if (session->journaled && failure == NULL)
     finish (context, start_once (session, TK_SYNC_UP, tk_sync_push_async), NULL, &failure);
+  if (session->journaled && witness == NULL)
+    finish (context, start_once (session, TK_SYNC_WITNESS, tk_sync_witness_async), NULL, &witness);
   if (outcome != NULL)
     *outcome = session->outcome;
+  if (failure == NULL)
+    failure = g_steal_pointer (&witness);
+  g_clear_error (&witness);
   if (failure != NULL)
     g_propagate_error (error, failure);
   return failure == NULL;

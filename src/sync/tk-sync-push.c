@@ -94,29 +94,36 @@ find_start (TkSyncSession *session, gint64 *start, GError **error)
   return TRUE;
 }
 
+gboolean
+tk_sync_fill_batch (TkSyncSession *session, gint64 start, TkWireBatch *batch, GError **error)
+{
+  g_autoptr (GPtrArray) entries = tk_store_journal_read (session->store, start, TK_WIRE_BATCH_MAX, error);
+
+  if (entries == NULL)
+    return FALSE;
+  if (entries->len > 0)
+    sign_head (session, batch, add_entries (batch, entries));
+  return TRUE;
+}
+
 /* *json is NULL when nothing waits. */
 static gboolean
 make_batch (Push *push, char **json, GError **error)
 {
-  TkSyncSession *session = push->session;
-  g_autoptr (GPtrArray) entries = NULL;
   TkWireBatch *batch;
+  gboolean filled;
   gint64 start;
 
-  if (!find_start (session, &start, error))
-    return FALSE;
-  entries = tk_store_journal_read (session->store, start, TK_WIRE_BATCH_MAX, error);
-  if (entries == NULL)
+  if (!find_start (push->session, &start, error))
     return FALSE;
   *json = NULL;
-  if (entries->len == 0)
-    return TRUE;
   batch = tk_wire_new (&tk_wire_batch_shape);
-  sign_head (session, batch, add_entries (batch, entries));
+  filled = tk_sync_fill_batch (push->session, start, batch, error);
   push->head_seq = batch->head_seq;
-  *json = tk_wire_encode (&tk_wire_batch_shape, batch);
+  if (filled && batch->entries->len > 0)
+    *json = tk_wire_encode (&tk_wire_batch_shape, batch);
   tk_wire_free (&tk_wire_batch_shape, batch);
-  return TRUE;
+  return filled;
 }
 
 static gboolean

@@ -84,6 +84,9 @@ tk_sync_session_close (TkSyncSession *session)
   if (session == NULL)
     return;
   tk_sync_carrier_free (session->carrier);
+  tk_sync_carrier_free (session->witness);
+  g_free (session->witness_url);
+  g_free (session->witness_ca_file);
   tk_store_close (session->store);
   tk_key_pair_free (session->pair);
   tk_sync_identity_clear (&session->identity);
@@ -225,6 +228,8 @@ tk_sync_session_note_failure (TkSyncSession *session, TkSyncWay way, const GErro
 
   if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
+  if (way == TK_SYNC_WITNESS)
+    return tk_sync_witness_note_failure (session, failure);
   g_free (session->trouble[way]);
   session->trouble[way] = g_strdup (failure->message);
   if (!tk_db_begin (db, &error))

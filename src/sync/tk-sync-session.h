@@ -7,12 +7,12 @@
 #include "tk-store-sync.h"
 #include "tk-sync-carrier.h"
 #include "tk-sync.h"
-#include "tk-wire.h"
+#include "tk-wire-messages.h"
 
 G_BEGIN_DECLS
 
-/* The three directions; none waits for another. */
-typedef enum { TK_SYNC_UP, TK_SYNC_DOWN, TK_SYNC_LEASES, TK_SYNC_DIRECTIONS } TkSyncWay;
+/* The three directions to the hub; none waits for another. And the one to the witness, which is another machine. */
+typedef enum { TK_SYNC_UP, TK_SYNC_DOWN, TK_SYNC_LEASES, TK_SYNC_DIRECTIONS, TK_SYNC_WITNESS = TK_SYNC_DIRECTIONS } TkSyncWay;
 
 typedef struct
 {
@@ -21,6 +21,9 @@ typedef struct
   TkKeyPair *pair;
   TkSyncIdentity identity;
   TkSyncCarrier *carrier;
+  TkSyncCarrier *witness;                 /* to witness_url; NULL while there is none */
+  char *witness_url, *witness_ca_file;    /* what it was made for */
+  gboolean witness_confirmed;             /* it was asked whether it still holds what it acknowledged last */
   TkSyncOutcome outcome;
   gboolean confirmed;                     /* the hub was asked whether our last acknowledged entry is its last, too */
   gboolean complete;                      /* the feed was read to its end since the last failure */
@@ -74,7 +77,15 @@ void tk_sync_pull_async (TkSyncSession *session, gboolean may_wait, GCancellable
 /* Leases for what runs low; IDLE at once when nothing does. */
 void tk_sync_lease_async (TkSyncSession *session, gboolean may_wait, GCancellable *cancellable,
                           GAsyncReadyCallback callback, gpointer data);
+/* A batch of the journal to the witness; IDLE at once when there is none. */
+void tk_sync_witness_async (TkSyncSession *session, gboolean may_wait, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer data);
 TkSyncNext tk_sync_step_finish (GAsyncResult *result, GError **error);
+
+/* Entries from `start` on, as many as fit, and the head signed; an empty batch when there are none. */
+gboolean tk_sync_fill_batch (TkSyncSession *session, gint64 start, TkWireBatch *batch, GError **error);
+/* Keeps what went wrong with the witness. */
+void tk_sync_witness_note_failure (TkSyncSession *session, const GError *failure);
 
 /* ---- Answers (tk-sync-reply.c) ---- */
 

@@ -29,6 +29,10 @@ typedef struct { const char *hub_url, *code, *ca_file; } TkEnrolRequest;
  * accepted by the hub. Blocking: runs its own main context. First load is done by the first sync. */
 gboolean tk_sync_enrol (const char *dir, const TkClock *clock, const TkEnrolRequest *request, GError **error);
 
+/* Who in the hall keeps a copy of this terminal's journal; url as for a hub, NULL for nobody. INVALID while tickets are held
+ * that are sold only with the present one. */
+gboolean tk_sync_set_witness (const char *dir, const TkClock *clock, const char *url, const char *ca_file, GError **error);
+
 typedef struct {
   gint64 pushed;            /* entries acknowledged in this run */
   gint64 pulled;            /* changes applied */
