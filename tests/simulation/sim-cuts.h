@@ -12,6 +12,7 @@ typedef struct
   guint facts;    /* so much had been acknowledged */
   guint act;      /* what was under way */
   gint64 wall_ms;
+  guint lengths[4]; /* of lists the run keeps; which ones is its own affair */
 } SimMoment;
 
 typedef struct
