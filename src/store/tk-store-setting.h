@@ -1,5 +1,5 @@
 /* One text per name. Names: terminal, name, kind, hub_url, issuer, credential (a secret), hub_key, certificate, ca_file,
- * cursor, acked_seq, clock_offset, last_contact, last_complete, feed_epoch, feed_position, offline_hours, last_error, net, revoked, stopped,
+ * cursor, acked_seq, hlc, redeem_budget_ms, clock_offset, last_contact, last_complete, feed_epoch, feed_position, offline_hours, last_error, net, revoked, stopped,
  * witness_url, witness_ca_file, witness_seq, witness_at, witness_error (tk-store-witness.h). The clock_* names but clock_offset belong to
  * tk-store-clock.h. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
