@@ -40,6 +40,7 @@ witness_to_json (const HubWitnessReport *witness)
   tk_json_set_int (object, "leases", witness->leases);
   tk_json_set_int (object, "freed", witness->freed);
   tk_json_set_int (object, "kept", witness->kept);
+  tk_json_set_int (object, "bound", witness->bound);
   tk_json_set_int (object, "untouched", witness->untouched);
   tk_json_set_string (object, "sentence", witness->sentence != NULL ? witness->sentence : "");
   return object;

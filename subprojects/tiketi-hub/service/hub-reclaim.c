@@ -156,12 +156,12 @@ static char *
 describe (const Reclaim *reclaim)
 {
   return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                       "The witness's copy of “%s” gave %" PRId64 " tickets free; at most %" PRId64
-                                       " ticket may exist that the witness has not seen.",
-                                       "The witness's copy of “%s” gave %" PRId64 " tickets free; at most %" PRId64
-                                       " tickets may exist that the witness has not seen.",
-                                       (gulong) reclaim->done.kept),
-                          reclaim->terminal->name, reclaim->done.freed, reclaim->done.kept);
+                                       "The witness's copy of “%s” gave %" PRId64 " tickets free and %" PRId64
+                                       " stay quarantined; at most %" PRId64 " ticket may exist that the witness has not seen.",
+                                       "The witness's copy of “%s” gave %" PRId64 " tickets free and %" PRId64
+                                       " stay quarantined; at most %" PRId64 " tickets may exist that the witness has not seen.",
+                                       (gulong) reclaim->done.bound),
+                          reclaim->terminal->name, reclaim->done.freed, reclaim->done.kept, reclaim->done.bound);
 }
 
 static gboolean
@@ -202,6 +202,8 @@ apply_copy (SqlConn *conn, gpointer data, GError **error)
     return FALSE;
   if (reclaim->done.leases == 0)
     return TRUE;
+  /* One sale in all, from whichever lease; each keeps what it may have been of. */
+  reclaim->done.bound = MIN (reclaim->done.kept, TK_WIRE_WITNESSED_MAX);
   reclaim->done.sentence = describe (reclaim);
   g_autofree char *certificate = hub_certificate_renew (reclaim->service, conn, reclaim->terminal, error);
   return certificate != NULL && tell (reclaim, conn, error);

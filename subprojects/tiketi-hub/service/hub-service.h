@@ -83,9 +83,10 @@ void hub_bundle_report_clear (HubBundleReport *report);
  * taken before a failure stays taken, and report is empty. */
 gboolean hub_service_import_journal (HubService *service, TkBundleReader *reader, HubBundleReport *report, GError **error);
 
-/* leases: fenced ones the copy speaks for; freed: tickets of them that went back to stock; kept: how many may exist that
- * neither copy nor hub has seen; untouched: fenced leases it says nothing about; sentence: NULL when leases is 0. */
-typedef struct { gint64 leases, freed, kept, untouched; char *sentence; } HubWitnessReport;
+/* leases: fenced ones the copy speaks for; freed: tickets of them that went back to stock; kept: how many stay quarantined;
+ * bound: how many may exist that neither copy nor hub has seen; untouched: fenced leases it says nothing about; sentence: NULL
+ * when leases is 0. */
+typedef struct { gint64 leases, freed, kept, bound, untouched; char *sentence; } HubWitnessReport;
 void hub_witness_report_clear (HubWitnessReport *report);
 /* The same for the copy a terminal's witness kept, sealed when it was exported; then what the terminal's fenced, witnessed
  * leases have left goes back to stock, but for the tickets of one more sale. Both reports empty on failure. */

@@ -207,6 +207,7 @@ test_table (void)
       g_assert_cmpint (witness.leases, ==, 1);
       g_assert_cmpint (witness.freed, ==, rows[i].freed);
       g_assert_cmpint (witness.kept, ==, rows[i].kept);
+      g_assert_cmpint (witness.bound, ==, rows[i].kept);
       assert_counts (&hall, rows[i].sold, rows[i].kept);
       g_assert_cmpint (hub_fixture_int (&hall.hub, "SELECT coalesce(sum(total), 0) FROM sale"), ==, rows[i].sold * PRICE);
       g_assert_cmpint (hub_fixture_int (&hall.hub, "SELECT count(*) FROM act WHERE kind = 'lease.witnessed'"), ==,
