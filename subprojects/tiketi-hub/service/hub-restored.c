@@ -9,14 +9,8 @@
 #include "hub-store-lease.h"
 #include "hub-store.h"
 
-#define EPOCH_PAUSE_S 600      /* a terminal with a made-up cursor must not make everybody read everything, again and again */
+#define EPOCH_PAUSE_MS 600000  /* a terminal with a made-up cursor must not make everybody read everything, again and again */
 #define LEASE_EPOCHS 1000000   /* more than a lease ever had */
-
-static gint64
-now_seconds (const HubService *service)
-{
-  return hub_now (service) / 1000;
-}
 
 /* Gates keep the latest certificate they have seen, so what is issued from now on must be later. */
 static gboolean
@@ -56,9 +50,9 @@ tell (HubService *service, SqlConn *conn, const HubStoreTerminal *terminal, gint
 static gboolean
 begin_epoch (HubService *service, SqlConn *conn, const HubStoreTerminal *terminal, gint64 least, GError **error)
 {
-  gint64 epoch = MAX (now_seconds (service), least);
+  gint64 epoch = MAX (hub_now (service), least);
 
-  return hub_store_set_epoch (conn, epoch, error) && hub_store_terminal_raise_revisions (conn, epoch / 60, error)
+  return hub_store_set_epoch (conn, epoch, error) && hub_store_terminal_raise_revisions (conn, epoch / 60000, error)
          && hub_store_lease_raise_epochs (conn, LEASE_EPOCHS, error) && renew_certificates (service, conn, error)
          && tell (service, conn, terminal, epoch, error);
 }
@@ -73,7 +67,7 @@ hub_restored_by_gap (HubService *service, SqlConn *conn, const HubStoreTerminal 
       || !hub_store_journal_received (conn, terminal->terminal, terminal->acked, &received, error))
     return FALSE;
   /* Nothing came from it since the epoch began: what it finds missing was lost then. */
-  if (rules.epoch > 1 && received / 1000 < rules.epoch)
+  if (rules.epoch > 1 && received < rules.epoch)
     return TRUE;
   return begin_epoch (service, conn, terminal, rules.epoch + 1, error);
 }
@@ -91,7 +85,7 @@ hub_restored_by_cursor (SqlConn *conn, gpointer data, GError **error)
     return FALSE;
   gint64 epoch = rules.epoch;
   gboolean known = claim->epoch < epoch || (claim->epoch == epoch && claim->change <= last);
-  if (terminal == NULL || known || (epoch > 1 && now_seconds (claim->service) < epoch + EPOCH_PAUSE_S))
+  if (terminal == NULL || known || (epoch > 1 && hub_now (claim->service) < epoch + EPOCH_PAUSE_MS))
     return TRUE;
   return begin_epoch (claim->service, conn, terminal, MAX (epoch, claim->epoch) + 1, error);
 }

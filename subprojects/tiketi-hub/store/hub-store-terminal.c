@@ -60,7 +60,7 @@ hub_store_terminal_invite (SqlConn *conn, const HubStoreInvite *invite, gint64 *
                       /* It may get the number of an issuer that a hub put back from a backup forgot: minutes of the epoch
                          are later than any revision gates have of that one. */
                       "INSERT INTO terminal (name, kind, code_digest, code_expires, invited_at, revision) "
-                      "SELECT $1, $2, $3, $4, $5, coalesce(max(epoch), 0) / 60 FROM hub RETURNING terminal",
+                      "SELECT $1, $2, $3, $4, $5, coalesce(max(epoch), 0) / 60000 FROM hub RETURNING terminal",
                       "sssii", invite->name, invite->kind, invite->code_digest, invite->code_expires, invite->invited_at);
 }
 

@@ -14,8 +14,8 @@ gboolean hub_store_is_current (SqlConn *conn);
 gboolean hub_store_get_hub_key (SqlConn *conn, char **public_key, GError **error);
 gboolean hub_store_set_hub_key (SqlConn *conn, const char *public_key, gint64 now, GError **error);
 
-/* epoch: 1 at first; whoever finds that this database was put back from a backup begins another, which is the Unix time in
- * seconds when that was found. Cursors of the feed carry it. offline_hours: 0 never. */
+/* epoch: 1 at first; whoever finds that this database was put back from a backup begins another, which is the
+ * time when that was found, UTC ms. Cursors of the feed carry it. offline_hours: 0 never. */
 typedef struct { gint64 epoch, offline_hours; } HubStoreRules;
 gboolean hub_store_get_rules (SqlConn *conn, HubStoreRules *out, GError **error);
 gboolean hub_store_set_offline_hours (SqlConn *conn, gint64 hours, GError **error);

@@ -245,6 +245,34 @@ test_cursor_from_the_future (Night *night, gconstpointer data)
   g_assert_cmpint (ask (night, "SELECT count(*) FROM incident"), ==, 1);
 }
 
+/* All within one second, as on a busy night. */
+static void
+test_within_a_second (Night *night, gconstpointer data)
+{
+  take_backup (night);
+  gint64 received = ask (night, "SELECT max(received_at) FROM journal");
+  work (night, 4);
+  sync_all (night);
+  put_back (night);
+  night->hub.clock.wall_ms = received + 1;
+  sync_all (night); /* nothing to send: the feed tells */
+  for (guint i = 0; i < TILLS; i++)
+    {
+      FakeTerminal *till = night->tills[i];
+      TkWireBatch *batch = fake_terminal_batch (till, till->sent, till->journal->len); /* as a new session begins */
+      g_autoptr (GError) error = NULL;
+      TkWireBatchReply *reply = fake_terminal_send_batch (till, batch, &error);
+
+      g_assert_no_error (error);
+      till->sent = (guint) reply->acked;
+      tk_wire_free (&tk_wire_batch_reply_shape, reply);
+      tk_wire_free (&tk_wire_batch_shape, batch);
+      sync_up (night, i);
+    }
+  assert_whole (night);
+  g_assert_cmpint (ask (night, "SELECT count(*) FROM incident WHERE kind = 'hub_restored'"), ==, 1);
+}
+
 /* The same backup a second time, or one from after the first time. */
 static void
 test_twice (Night *night, gconstpointer data)
@@ -340,7 +368,7 @@ test_made_up_cursors (Night *night, gconstpointer data)
 {
   for (int i = 1; i <= 5; i++)
     {
-      g_autofree char *made_up = g_strdup_printf ("%" G_GINT64_FORMAT "-1-1", G_GINT64_CONSTANT (5000000000) + i);
+      g_autofree char *made_up = g_strdup_printf ("%" G_GINT64_FORMAT "-1-1", G_GINT64_CONSTANT (5000000000000) + i);
       g_autoptr (GPtrArray) changes = fake_terminal_changes (night->tills[0], &made_up, 0);
 
       g_assert_cmpuint (hub_fixture_count (changes, "event"), ==, 2);
@@ -355,6 +383,7 @@ main (int argc, char **argv)
   g_test_add ("/restored/heals", Night, NULL, set_up, test_heals, tear_down);
   g_test_add ("/restored/says-later-words", Night, NULL, set_up, test_says_later_words, tear_down);
   g_test_add ("/restored/cursor-from-the-future", Night, NULL, set_up, test_cursor_from_the_future, tear_down);
+  g_test_add ("/restored/within-a-second", Night, NULL, set_up, test_within_a_second, tear_down);
   g_test_add ("/restored/twice-the-same", Night, GINT_TO_POINTER (FALSE), set_up, test_twice, tear_down);
   g_test_add ("/restored/twice-anew", Night, GINT_TO_POINTER (TRUE), set_up, test_twice, tear_down);
   g_test_add ("/restored/answer-lost", Night, NULL, set_up, test_answer_lost, tear_down);
