@@ -32,13 +32,14 @@ run (GMainContext *context, const char *dir, const TkClock *clock, TkSyncOutcome
 {
   g_autoptr (TkSyncSession) session = tk_sync_session_open (dir, clock, error);
   GError *failure = NULL, *witness = NULL;
-  TkSyncDirection *up;
+  TkSyncDirection *up, *seen;
 
   if (session == NULL)
     return FALSE;
-  finish (context, start_once (session, TK_SYNC_WITNESS, tk_sync_witness_async), NULL, &witness);
+  seen = start_once (session, TK_SYNC_WITNESS, tk_sync_witness_async);
   up = start_once (session, TK_SYNC_UP, tk_sync_push_async);
   finish (context, up, start_once (session, TK_SYNC_DOWN, tk_sync_pull_async), &failure);
+  finish (context, seen, NULL, &witness);
   /* Without the feed it is not known what is on sale. */
   if (session->complete)
     finish (context, start_once (session, TK_SYNC_LEASES, tk_sync_lease_async), NULL, &failure);

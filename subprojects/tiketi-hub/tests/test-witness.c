@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "hub-witness.h"
+#include "raw-client.h"
 #include "tk-base64url.h"
 
 typedef struct
@@ -313,6 +314,61 @@ test_sealed (Hall *hall, gconstpointer data)
   check_bundle (hall, "again", 5);
 }
 
+/* ---- Over HTTP ---- */
+
+static char *
+encode_push (Hall *hall, guint first, guint last)
+{
+  TkWireBatch *batch = fake_terminal_batch (hall->till, first, last);
+  TkWireWitnessed message = { *batch, hall->till->terminal->id, hall->till->enrolled->certificate };
+  char *json = tk_wire_encode (&tk_wire_witnessed_shape, &message);
+
+  tk_wire_free (&tk_wire_batch_shape, batch);
+  return json;
+}
+
+static void
+test_http (Hall *hall, gconstpointer data)
+{
+  HubHttpSettings settings = { .listen = "127.0.0.1:0" };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *good = encode_push (hall, 1, 3);
+  g_autofree char *fork = NULL;
+  g_autofree char *large = g_strnfill (17 * 1024 * 1024, ' ');
+
+  g_ptr_array_set_size (hall->till->journal, 2);
+  fake_terminal_append (hall->till, TK_KIND_NOTE, "{\"text\":\"another\"}");
+  fork = encode_push (hall, 3, 3);
+  const struct
+  {
+    const char *method, *target, *body;
+    guint status;
+    const char *says;
+  } rows[] = {
+    { "POST", "/api/v1/witness/journal", good, 200, "{\"acked\":3,\"now\":" },
+    { "POST", "/api/v1/witness/journal", good, 200, "\"results\":[]}" },
+    { "POST", "/api/v1/witness/journal", fork, 409, "\"code\":\"journal_chain\"" },
+    { "POST", "/api/v1/witness/journal", "{}", 400, "\"code\":\"invalid_request\"" },
+    { "POST", "/api/v1/witness/journal", "", 400, "\"code\":\"invalid_request\"" },
+    { "POST", "/api/v1/witness/journal", large, 413, "\"message\":" },
+    { "GET", "/api/v1/witness/journal", "", 405, "\"message\":" },
+    { "POST", "/api/v1/sync/journal", good, 404, "\"message\":" }, /* it is no hub */
+  };
+
+  hub_witness_apply (&settings, hall->witness);
+  g_autoptr (HubHttpServer) server = hub_http_server_start (&settings, &error);
+  g_assert_no_error (error);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (RawReply) reply = raw_request (hub_http_server_get_port (server), rows[i].method, rows[i].target, NULL,
+                                                rows[i].body, (gssize) strlen (rows[i].body));
+
+      g_assert_cmpuint (reply->status, ==, rows[i].status);
+      if (strstr (raw_reply_text (reply), rows[i].says) == NULL)
+        g_error ("%s does not say %s", raw_reply_text (reply), rows[i].says);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -324,5 +380,6 @@ main (int argc, char **argv)
   ADD ("/hub/witness/torn", test_torn);
   ADD ("/hub/witness/damaged", test_damaged);
   ADD ("/hub/witness/sealed", test_sealed);
+  ADD ("/hub/witness/http", test_http);
   return g_test_run ();
 }

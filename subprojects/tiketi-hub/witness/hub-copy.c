@@ -19,6 +19,7 @@ struct _HubCopy
   char *seal;              /* of the file that says it is sealed */
   int fd;
   HubCopyScan scan;
+  gboolean broken;         /* what the file holds is not what the disk does */
 };
 
 gboolean
@@ -240,8 +241,8 @@ append (HubCopy *copy, const GString *text, GError **error)
   if (done == text->len && fsync (copy->fd) == 0)
     return TRUE;
   hub_copy_fail (copy->path, _("%s cannot be written (%s); look at the disk"), error);
-  /* What is there of it is not known; the next batch looks. */
-  copy->scan.size = -1;
+  /* After a failed sync what can be read back may not be on the disk: it goes, and is written anew. */
+  copy->broken = ftruncate (copy->fd, copy->scan.size) != 0;
   return FALSE;
 }
 
@@ -266,12 +267,17 @@ add (HubCopy *copy, const TkWireBatch *batch, GError **error)
   return done;
 }
 
-/* Another process may have sealed it, or written to it; after a failed write nobody knows. */
+/* Another process may have sealed it, or written to it. */
 static gboolean
 look (HubCopy *copy, GError **error)
 {
   struct stat info;
 
+  if (copy->broken)
+    {
+      errno = EIO;
+      return hub_copy_fail (copy->path, _("%s cannot be written (%s); look at the disk"), error);
+    }
   if (access (copy->seal, F_OK) == 0)
     {
       g_set_error_literal (error, HUB_COPY_ERROR, HUB_COPY_ERROR_SEALED,
