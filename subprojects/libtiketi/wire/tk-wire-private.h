@@ -9,9 +9,12 @@ G_BEGIN_DECLS
 
 #define TK_WIRE_VALUES_MAX 100000 /* values in one message: each costs json-c far more memory than its bytes */
 
-/* Is `text` one JSON object, whole, within the limits, UTF-8, without NUL, lone surrogate or "-0"? *keys counts the keys
- * of all objects in it as written. FALSE with TK_WIRE_ERROR_SYNTAX. */
-gboolean tk_wire_scan (const char *text, gsize length, guint *keys, GError **error);
+/* What stands in a whole message, however deep; bytes are those of keys and texts once their escapes are undone. */
+typedef struct { guint keys, nulls; gsize bytes; } TkWireCounts;
+
+/* Is `text` one JSON object, whole, within the limits, UTF-8, without NUL, lone surrogate or "-0"? *counts is
+ * of what stands in it as written. FALSE with TK_WIRE_ERROR_SYNTAX. */
+gboolean tk_wire_scan (const char *text, gsize length, TkWireCounts *counts, GError **error);
 /* Is it a number by JSON's grammar (RFC 8259 section 6), whole? */
 gboolean tk_wire_is_number (const char *text, gsize length);
 /* Scans and parses; also refuses duplicate keys. (transfer full) */

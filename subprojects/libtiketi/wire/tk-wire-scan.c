@@ -10,7 +10,7 @@ typedef struct
   const char *start;
   const char *at;
   const char *end;
-  guint keys;
+  TkWireCounts counts;
   guint values;
   guint depth;
   const char *reason; /* set once, at the first fault */
@@ -119,8 +119,10 @@ scan_unicode_escape (Scan *scan)
     return fail (scan, _("an escape in a text is not well formed"));
   if (unit == 0)
     return fail (scan, _("a text holds a NUL character"));
+  scan->counts.bytes += unit < 0x80 ? 1 : unit < 0x800 ? 2 : 3;
   if (unit < 0xd800 || unit > 0xdfff)
     return TRUE;
+  scan->counts.bytes++;
   if (unit > 0xdbff || !accept (scan, '\\') || !accept (scan, 'u'))
     return fail (scan, _("a text holds half of a surrogate pair"));
   unit = scan_hex (scan);
@@ -137,6 +139,7 @@ scan_escape (Scan *scan)
   if (scan->at >= scan->end || strchr ("\"\\/bfnrt", *scan->at) == NULL)
     return fail (scan, _("an escape in a text is not well formed"));
   scan->at++;
+  scan->counts.bytes++;
   return TRUE;
 }
 
@@ -153,7 +156,9 @@ scan_string (Scan *scan)
         return TRUE;
       if (c < 0x20)
         return fail (scan, _("a text holds a bare control character"));
-      if (c == '\\' && !scan_escape (scan))
+      if (c != '\\')
+        scan->counts.bytes++;
+      else if (!scan_escape (scan))
         return FALSE;
     }
   return fail (scan, _("a text does not end"));
@@ -165,7 +170,7 @@ scan_member (Scan *scan)
   skip_blanks (scan);
   if (!scan_string (scan))
     return FALSE;
-  scan->keys++;
+  scan->counts.keys++;
   skip_blanks (scan);
   if (!accept (scan, ':'))
     return fail (scan, _("a key has no value"));
@@ -218,6 +223,7 @@ scan_value (Scan *scan)
     case 'f':
       return scan_word (scan, "false");
     case 'n':
+      scan->counts.nulls++;
       return scan_word (scan, "null");
     default:
       return scan_number (scan);
@@ -245,7 +251,7 @@ fail_syntax (gsize at, const char *reason, GError **error)
 }
 
 gboolean
-tk_wire_scan (const char *text, gsize length, guint *keys, GError **error)
+tk_wire_scan (const char *text, gsize length, TkWireCounts *counts, GError **error)
 {
   Scan scan = { .start = text, .at = text, .end = text + length };
   const char *bad = text;
@@ -256,7 +262,7 @@ tk_wire_scan (const char *text, gsize length, guint *keys, GError **error)
     return fail_syntax ((gsize) (bad - text), _("it is not UTF-8 text"), error);
   if (!scan_object (&scan))
     return fail_syntax ((gsize) (scan.at - scan.start), scan.reason, error);
-  *keys = scan.keys;
+  *counts = scan.counts;
   return TRUE;
 }
 
