@@ -3,9 +3,9 @@
  *
  * The everyday run takes every 13th of them, others with every seed; TIKETI_ALLOCATIONS=all takes each.
  *
- * Those that can fail are SQLite's (through its own allocator) and json-c's (found by who calls malloc). GLib ends the program
- * when an allocation fails, by design; that is a kill at that moment, and test-crash.c looks at every moment at which the disk
- * differs. SPDX-License-Identifier: GPL-3.0-or-later */
+ * These are SQLite's, through its own allocator; test-allocation-json.c fails json-c's. GLib ends the program when an allocation
+ * fails, by design; that is a kill at that moment, and test-crash.c looks at every moment at which the disk differs.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib.h>
 #include <sqlite3.h>
 #include "sim-cuts.h"
