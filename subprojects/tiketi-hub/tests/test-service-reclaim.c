@@ -86,16 +86,14 @@ journal_returned (Hall *hall, gint64 first)
 
 /* One sale of serials first…last, in cash, out of the lease. */
 static void
-sell (Hall *hall, gint64 first, gint64 last)
+sell_as (Hall *hall, const char *id, gint64 first, gint64 last)
 {
   TkWireSale *sale = tk_wire_new (&tk_wire_sale_shape);
   TkWireSaleLine *line = tk_wire_append (&tk_wire_sale_line_shape, sale->lines);
   TkWirePayment *cash = tk_wire_append (&tk_wire_payment_shape, sale->payments);
   gint64 qty = last - first + 1;
-  char id[TK_UUID_SIZE];
   g_autofree char *body = NULL;
 
-  tk_uuid_new (&hall->hub.clock.base, id);
   tk_wire_set (&sale->sale, id);
   tk_wire_set (&sale->shift, "");
   tk_wire_set (&sale->currency, "KES");
@@ -113,6 +111,15 @@ sell (Hall *hall, gint64 first, gint64 last)
   body = tk_wire_encode (&tk_wire_sale_shape, sale);
   tk_wire_free (&tk_wire_sale_shape, sale);
   fake_terminal_append (hall->till, TK_KIND_SALE_COMPLETED, body);
+}
+
+static void
+sell (Hall *hall, gint64 first, gint64 last)
+{
+  char id[TK_UUID_SIZE];
+
+  tk_uuid_new (&hall->hub.clock.base, id);
+  sell_as (hall, id, first, last);
 }
 
 static void
@@ -338,6 +345,27 @@ test_refused (void)
   tear_down (&hall);
 }
 
+/* A sale that the hub could not apply was made all the same: its tickets and the ten behind them stay. */
+static void
+test_dead_letter (void)
+{
+  Hall hall;
+  char id[TK_UUID_SIZE];
+
+  set_up (&hall, TRUE);
+  tk_uuid_new (&hall.hub.clock.base, id);
+  journal_drawn (&hall);
+  sell_as (&hall, id, 1, 7);
+  sell_as (&hall, id, 8, 14);
+  revoke (&hall);
+  HubWitnessReport witness = bring_copy (&hall, hall.till->journal->len);
+  g_assert_cmpint (witness.freed, ==, 100 - 24);
+  g_assert_cmpint (witness.kept, ==, 17);
+  g_assert_cmpint (witness.bound, ==, 10); /* the witness has seen the seven */
+  assert_counts (&hall, 7, 17);
+  tear_down (&hall);
+}
+
 /* Policy: it is for leases granted from then on, and written down. */
 static void
 test_policy (void)
@@ -374,6 +402,7 @@ main (int argc, char **argv)
   g_test_add_func ("/hub/reclaim/granted-again", test_granted_again);
   g_test_add_func ("/hub/reclaim/late-sale", test_late_sale);
   g_test_add_func ("/hub/reclaim/refused", test_refused);
+  g_test_add_func ("/hub/reclaim/dead-letter", test_dead_letter);
   g_test_add_func ("/hub/reclaim/policy", test_policy);
   return g_test_run ();
 }
