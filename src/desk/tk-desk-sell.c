@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-desk-sell-private.h"
 #include "tk-store-journal.h"
+#include "tk-store-lease.h"
 #include "tk-store-sale.h"
 #include "tk-store-setting.h"
 
@@ -19,6 +20,7 @@ typedef struct
   gint64 issuer;
   TkWireSale *body;
   GPtrArray *tokens;   /* char *, one for each of body->tickets */
+  TkWireSaleLine missing; /* the line of which there is not enough here; qty 0 when there is */
   guint witnessed;     /* so many of them are from witnessed leases */
   TkSale *done;        /* what tk_desk_sell() returns */
 } Draft;
@@ -86,6 +88,8 @@ check_line (TkDesk *desk, Draft *draft, const TkWireSaleLine *line, GError **err
     return FALSE;
   if (reason == NULL)
     return TRUE;
+  if (code == TK_DESK_ERROR_NO_LEASE)
+    draft->missing = *line;
   g_set_error_literal (error, TK_DESK_ERROR, code, reason);
   return FALSE;
 }
@@ -191,6 +195,18 @@ sell_cb (TkDesk *desk, gpointer data, GError **error)
   return draft->done != NULL;
 }
 
+/* The hub shall hear of it with the next sync: the buyer is still there. */
+static void
+note_missing (TkDesk *desk, const Draft *draft)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (draft->missing.qty > 0
+      && !tk_store_lease_note_short (desk->store, (guint32) draft->missing.event, (guint16) draft->missing.type, draft->missing.qty,
+                                     draft->now.now_ms, &error))
+    g_warning ("That tickets ran out could not be kept: %s", error->message);
+}
+
 TkSale *
 tk_desk_sell (TkDesk *desk, const TkStaff *staff, const TkSaleRequest *request, GError **error)
 {
@@ -201,7 +217,10 @@ tk_desk_sell (TkDesk *desk, const TkStaff *staff, const TkSaleRequest *request, 
   draft.body = tk_wire_new (&tk_wire_sale_shape);
   draft.tokens = g_ptr_array_new_with_free_func (g_free);
   if (!tk_desk_transact (desk, sell_cb, &draft, error))
-    g_clear_pointer (&draft.done, tk_sale_free); /* the commit itself may have failed */
+    {
+      g_clear_pointer (&draft.done, tk_sale_free); /* the commit itself may have failed */
+      note_missing (desk, &draft);
+    }
   tk_wire_free (&tk_wire_sale_shape, draft.body);
   g_ptr_array_unref (draft.tokens);
   return draft.done;

@@ -1,10 +1,13 @@
 /* How fast tickets go, and what to ask the hub for before they run out. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-store-lease-private.h"
+#include "tk-store-setting.h"
 
 #define HOUR_MS G_GINT64_CONSTANT (3600000)
 #define RATE_FROM_MS (HOUR_MS / 12)  /* one sale in the first minute is no rate of sixty an hour */
 #define RATE_MAX 1000000
 #define ENDS_SOON_MS (HOUR_MS / 6)
+#define SHORT_FOR_MS (HOUR_MS / 12)  /* whoever wanted more than there was waits no longer */
+#define SHORT "short-%u-%u"          /* setting: how many were wanted, and when */
 
 static void
 want_free (gpointer data)
@@ -49,6 +52,36 @@ is_worth_asking (const TkStoreStock *stock, gint64 rate)
   return stock->left == 0 || stock->left * 2 < rate || stock->left * 4 < stock->granted;
 }
 
+gboolean
+tk_store_lease_note_short (TkStore *store, guint32 event, guint16 type, gint64 qty, gint64 now_ms, GError **error)
+{
+  g_autofree char *name = g_strdup_printf (SHORT, event, type);
+  g_autofree char *value = g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT, qty, now_ms);
+
+  return tk_store_set_setting (store, name, value, error);
+}
+
+/* How many more than `left` somebody wanted lately; 0 when nobody did. */
+static gboolean
+read_short (TkStore *store, const TkWireLeaseWant *want, gint64 left, gint64 now_ms, gint64 *missing, GError **error)
+{
+  g_autofree char *name = g_strdup_printf (SHORT, (guint) want->event, (guint) want->type);
+  g_autofree char *value = NULL;
+  char *rest = NULL;
+  gint64 qty, at;
+
+  *missing = 0;
+  if (!tk_store_get_setting (store, name, &value, error))
+    return FALSE;
+  if (value == NULL)
+    return TRUE;
+  qty = g_ascii_strtoll (value, &rest, 10);
+  at = g_ascii_strtoll (rest, NULL, 10);
+  if (ABS (now_ms - at) < SHORT_FOR_MS && qty > left)
+    *missing = qty - left;
+  return TRUE;
+}
+
 /* What is left when the leases that end soon are not counted. */
 static gboolean
 needs_more (TkStore *store, TkWireLeaseWant *want, gint64 now_ms, gboolean *needed, GError **error)
@@ -57,10 +90,11 @@ needs_more (TkStore *store, TkWireLeaseWant *want, gint64 now_ms, gboolean *need
 
   if (!tk_store_get_stock (store, (guint32) want->event, (guint16) want->type, now_ms, &now, error)
       || !tk_store_get_stock (store, (guint32) want->event, (guint16) want->type, now_ms + ENDS_SOON_MS, &soon, error)
-      || !tk_store_get_rate (store, (guint32) want->event, (guint16) want->type, now_ms, &want->rate, error))
+      || !tk_store_get_rate (store, (guint32) want->event, (guint16) want->type, now_ms, &want->rate, error)
+      || !read_short (store, want, now.left, now_ms, &want->want, error))
     return FALSE;
   want->held = now.left + now.expired + now.beyond;
-  *needed = is_worth_asking (&now, want->rate) || (soon.left == 0 && now.left > 0);
+  *needed = want->want > 0 || is_worth_asking (&now, want->rate) || (soon.left == 0 && now.left > 0);
   return TRUE;
 }
 

@@ -59,6 +59,8 @@ gboolean tk_store_return_leases (TkStore *store, const TkClock *clock, gboolean 
 /* (element-type TkWireLeaseWant) types on sale of which little or nothing is left here, or whose leases end soon; none between two
  * shifts. */
 GPtrArray *tk_store_lease_wants (TkStore *store, gint64 now_ms, GError **error);
+/* Somebody stood here and wanted `qty` of them, more than there are: for the next minutes the hub is asked for what was missing. */
+gboolean tk_store_lease_note_short (TkStore *store, guint32 event, guint16 type, gint64 qty, gint64 now_ms, GError **error);
 /* Tickets of the type sold here per hour, lately in this shift. */
 gboolean tk_store_get_rate (TkStore *store, guint32 event, guint16 type, gint64 now_ms, gint64 *rate, GError **error);
 

@@ -2,6 +2,7 @@
 #include "desk-fixture.h"
 #include "tk-desk-catalogue.h"
 #include "tk-store-clock.h"
+#include "tk-store-lease.h"
 #include "tk-store-setting.h"
 
 static void
@@ -223,6 +224,39 @@ test_gates (DeskFixture *f, gconstpointer data)
   g_assert_null (tk_desk_find_gate (f->desk, 2, "Main", &error));
   g_assert_error (error, TK_DESK_ERROR, TK_DESK_ERROR_NOT_FOUND);
 }
+/* What the hub is asked for of VIP, of which the fixture holds 5. */
+static gint64
+asked_of_vip (DeskFixture *f)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) wants = tk_store_lease_wants (f->store, f->clock.wall_ms, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < wants->len; i++)
+    {
+      const TkWireLeaseWant *want = g_ptr_array_index (wants, i);
+
+      if (want->event == 1 && want->type == 2)
+        return want->want;
+    }
+  return -1;
+}
+
+/* The buyer of eight waits while the hub is asked for three more, and not for ever. */
+static void
+test_short (DeskFixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (asked_of_vip (f), ==, -1);
+  g_assert_null (desk_fixture_sell (f, 1, 2, 8, 100000000, &error));
+  g_assert_error (error, TK_DESK_ERROR, TK_DESK_ERROR_NO_LEASE);
+  g_assert_cmpint (asked_of_vip (f), ==, 3);
+  tk_sale_free (desk_fixture_sell_ok (f, 1, 2, 1));
+  g_assert_cmpint (asked_of_vip (f), ==, 4);
+  tk_fake_clock_advance (&f->clock, FIXTURE_HOUR / 12);
+  g_assert_cmpint (asked_of_vip (f), <=, 0); /* the hub decides, if it is asked at all */
+}
 
 int
 main (int argc, char **argv)
@@ -239,6 +273,7 @@ main (int argc, char **argv)
   ADD ("jump-journaled", test_jump_journaled);
   ADD ("left", test_left);
   ADD ("low", test_low);
+  ADD ("short", test_short);
   ADD ("events", test_events);
   ADD ("gates", test_gates);
   return g_test_run ();
