@@ -119,6 +119,22 @@ give_back (TkStore *store, const TkClock *clock, gboolean reached, TkStoreLeaseN
 }
 
 gboolean
+tk_store_give_up_leases (TkStore *store, const TkClock *clock, GError **error)
+{
+  g_autoptr (GPtrArray) held = list_due (store, TRUE, error);
+  TkStoreLeaseNews news = { 0 };
+
+  for (guint i = 0; held != NULL && i < held->len; i++)
+    {
+      const TkStoreLease *lease = g_ptr_array_index (held, i);
+
+      if (!tk_store_lease_hand_back (store, clock, lease, lease->next, &news, error))
+        return FALSE;
+    }
+  return held != NULL;
+}
+
+gboolean
 tk_store_return_leases (TkStore *store, const TkClock *clock, gboolean reached, TkStoreLeaseNews *news, GError **error)
 {
   TkDb *db = tk_store_get_db (store);

@@ -56,6 +56,9 @@ gboolean tk_store_lease_return_due (TkStore *store, gboolean *due, GError **erro
 /* Journals as returned what the hub asked back and can be spared; and, once the hub was `reached`, everything when no shift is open
  * after one was closed. */
 gboolean tk_store_return_leases (TkStore *store, const TkClock *clock, gboolean reached, TkStoreLeaseNews *news, GError **error);
+/* Journals everything as returned, in the caller's transaction: the hub takes nothing more from this terminal over the network, but a
+ * stick that brings its journal then proves what was not sold. */
+gboolean tk_store_give_up_leases (TkStore *store, const TkClock *clock, GError **error);
 /* (element-type TkWireLeaseWant) types on sale of which little or nothing is left here, or whose leases end soon; none between two
  * shifts. */
 GPtrArray *tk_store_lease_wants (TkStore *store, gint64 now_ms, GError **error);

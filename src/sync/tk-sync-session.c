@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tk-store-clock.h"
+#include "tk-store-lease.h"
 #include "tk-store-setting.h"
 #include "tk-sync-http.h"
 #include "tk-wire-messages.h"
@@ -211,7 +212,8 @@ keep_failure (TkSyncSession *session, TkSyncWay way, const GError *failure, GErr
       && (!keep (session, "net", "offline", error) || !tk_store_clock_mark (session->store, session->clock, error)))
     return FALSE;
   if (g_error_matches (failure, TK_SYNC_ERROR, TK_SYNC_ERROR_REVOKED)
-      && !keep_flag (session, "revoked", TRUE, error))
+      && (!keep_flag (session, "revoked", TRUE, error)
+          || !tk_store_give_up_leases (session->store, session->clock, error)))
     return FALSE;
   if (g_error_matches (failure, TK_SYNC_ERROR, TK_SYNC_ERROR_REFUSED)
       && !tk_store_sync_raise (session->store, refusals[way], failure->message,
