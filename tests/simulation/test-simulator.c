@@ -14,7 +14,7 @@
 #include "sim-world.h"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SEEDS_EVERY_DAY 150
+#define SEEDS_EVERY_DAY 200
 #else
 #define SEEDS_EVERY_DAY 2000
 #endif
