@@ -94,6 +94,9 @@ needs_more (TkStore *store, TkWireLeaseWant *want, gint64 now_ms, gboolean *need
       || !read_short (store, want, now.left, now_ms, &want->want, error))
     return FALSE;
   want->held = now.left + now.expired + now.beyond;
+  /* Who has nothing left lets the hub decide: what one buyer missed is less than its share, or than others could hand back. */
+  if (now.left == 0)
+    want->want = 0;
   *needed = want->want > 0 || is_worth_asking (&now, want->rate) || (soon.left == 0 && now.left > 0);
   return TRUE;
 }
