@@ -547,17 +547,22 @@ change_some (sqlite3 *db, State *state, gint64 number, GRand *random)
   return sqlite3_exec (db, sql->str, NULL, NULL, NULL) == SQLITE_OK;
 }
 
+/* A file damaged on purpose may say anything. */
 static int
 read_value (void *data, int n, char **values, char **names)
 {
-  ((State *) data)->values[atoi (values[0])] = g_ascii_strtoll (values[1], NULL, 10);
+  gint64 key = values[0] != NULL ? g_ascii_strtoll (values[0], NULL, 10) : -1;
+
+  if (key < 0 || key >= KEYS || values[1] == NULL)
+    return 1;
+  ((State *) data)->values[key] = g_ascii_strtoll (values[1], NULL, 10);
   return 0;
 }
 
 static int
 note_answer (void *data, int n, char **values, char **names)
 {
-  *(gboolean *) data = g_str_equal (values[0], "ok");
+  *(gboolean *) data = g_strcmp0 (values[0], "ok") == 0;
   return 0;
 }
 
