@@ -65,9 +65,11 @@ check_whole (json_object *root, const TkWireCounts *written, GError **error)
   TkWireCounts read = { 0 };
 
   count_tree (root, &read);
-  if (read.keys != written->keys)
-    return fail_parse (_("a key stands twice in one object"), error);
-  return (read.nulls == written->nulls && read.bytes == written->bytes) || fail_parse (g_strerror (ENOMEM), error);
+  if (read.keys == written->keys)
+    return (read.nulls == written->nulls && read.bytes == written->bytes) || fail_parse (g_strerror (ENOMEM), error);
+  g_set_error_literal (error, TK_WIRE_ERROR, TK_WIRE_ERROR_SYNTAX,
+                       _("The message cannot be read as JSON: a key stands twice in one object"));
+  return FALSE;
 }
 
 json_object *
