@@ -15,7 +15,7 @@ typedef struct
   guint users;
   SimPages *now;       /* as a reader sees it */
   SimPages *durable;   /* as of the last sync */
-  GPtrArray *unsynced; /* Op, in order, since then */
+  GPtrArray *unsynced; /* SimWrite, in order, since then */
   gboolean entered;    /* its folder entry was written since the folder was last synced */
   /* Locks of the connections that have it open. */
   guint readers;
@@ -25,6 +25,32 @@ typedef struct
   guint shm_users;
   int shm_locks[SIM_SHM_LOCKS]; /* −1 exclusive, otherwise how many share it */
 } SimFile;
+
+/* A write or truncation that no sync has followed yet; images share them. */
+typedef struct
+{
+  guint users;
+  guint64 serial;  /* over all files of the disk: which came last */
+  gboolean shrink; /* a truncation to `offset` */
+  guint64 offset;
+  gsize length;
+  guint8 bytes[];
+} SimWrite;
+
+struct _SimDisk
+{
+  char *dir;                 /* ends in "/" */
+  GHashTable *names;         /* path below dir → SimFile, as a reader sees it */
+  GHashTable *durable_names; /* as of the last sync of the folder */
+  guint64 serial, count;
+  int open;
+  /* Faults. */
+  SimFault fault;
+  guint countdown, times;
+  gboolean limited, struck, dead, lying;
+  SimDiskStep step;
+  gpointer step_data;
+};
 
 typedef enum { SIM_OP_WRITE, SIM_OP_TRUNCATE, SIM_OP_SYNC, SIM_OP_DELETE } SimOp;
 
@@ -36,6 +62,14 @@ SimDisk *sim_disks_find (const char *path);
 
 /* Not under the lock: counts the operation and lets people look before it happens. */
 void sim_disk_announce (SimDisk *disk);
+
+void sim_disk_forget_faults (SimDisk *disk);
+
+/* Tables of names → SimFile. copies: original → copy, so that a file under two tables stays one file; NULL shares the files
+ * themselves. */
+GHashTable *sim_names_new (void);
+void sim_names_add (GHashTable *names, const char *name, SimFile *file);
+GHashTable *sim_names_copy (GHashTable *names, GHashTable *copies);
 
 SimFile *sim_disk_lookup (SimDisk *disk, const char *path);
 /* Makes the file; `settled` when its folder entry is on disk already. */

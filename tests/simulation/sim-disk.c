@@ -1,39 +1,11 @@
-/* Disks: their files, what of them is synced, faults, power cuts and images. sim-disk-vfs.c shows them to SQLite.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Disks: their files, what of them is synced, faults and images. sim-disk-power.c cuts the power; sim-disk-vfs.c shows the
+ * files to SQLite. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim-disk-private.h"
 
 #include <errno.h>
 #include <gio/gio.h>
 #include <sqlite3.h>
 #include <string.h>
-
-#define SECTOR 512
-
-/* A write or truncation that no sync has followed yet; images share them. */
-typedef struct
-{
-  guint users;
-  guint64 serial;  /* over all files of the disk: which came last */
-  gboolean shrink; /* a truncation to `offset` */
-  guint64 offset;
-  gsize length;
-  guint8 bytes[];
-} Op;
-
-struct _SimDisk
-{
-  char *dir;                 /* ends in "/" */
-  GHashTable *names;         /* path below dir → SimFile, as a reader sees it */
-  GHashTable *durable_names; /* as of the last sync of the folder */
-  guint64 serial, count;
-  int open;
-  /* Faults. */
-  SimFault fault;
-  guint countdown, times;
-  gboolean limited, struck, dead, lying;
-  SimDiskStep step;
-  gpointer step_data;
-};
 
 struct _SimImage
 {
@@ -50,7 +22,7 @@ static int last_errno;
 static void
 drop_op (gpointer data)
 {
-  Op *op = data;
+  SimWrite *op = data;
 
   if (--op->users == 0)
     g_free (op);
@@ -91,7 +63,7 @@ sim_file_unref (SimFile *file)
 static gpointer
 share_op (gconstpointer data, gpointer unused)
 {
-  Op *op = (Op *) data;
+  SimWrite *op = (SimWrite *) data;
 
   op->users++;
   return op;
@@ -113,23 +85,22 @@ copy_file (const SimFile *file)
   return copy;
 }
 
-static GHashTable *
-new_names (void)
+GHashTable *
+sim_names_new (void)
 {
   return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) sim_file_unref);
 }
 
-static void
-add_name (GHashTable *names, const char *name, SimFile *file)
+void
+sim_names_add (GHashTable *names, const char *name, SimFile *file)
 {
   g_hash_table_replace (names, g_strdup (name), sim_file_ref (file));
 }
 
-/* copies: original → copy, so that a file under both tables stays one file; NULL shares the files themselves. */
-static GHashTable *
-copy_names (GHashTable *names, GHashTable *copies)
+GHashTable *
+sim_names_copy (GHashTable *names, GHashTable *copies)
 {
-  GHashTable *copy = new_names ();
+  GHashTable *copy = sim_names_new ();
   GHashTableIter iter;
   gpointer name, file;
 
@@ -138,7 +109,7 @@ copy_names (GHashTable *names, GHashTable *copies)
     {
       if (copies != NULL && !g_hash_table_contains (copies, file))
         g_hash_table_insert (copies, file, copy_file (file));
-      add_name (copy, name, copies != NULL ? g_hash_table_lookup (copies, file) : file);
+      sim_names_add (copy, name, copies != NULL ? g_hash_table_lookup (copies, file) : file);
     }
   return copy;
 }
@@ -148,8 +119,8 @@ copy_both (GHashTable *names, GHashTable *durable_names, GHashTable **out, GHash
 {
   g_autoptr (GHashTable) copies = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) sim_file_unref);
 
-  *out = copy_names (names, copies);
-  *out_durable = copy_names (durable_names, copies);
+  *out = sim_names_copy (names, copies);
+  *out_durable = sim_names_copy (durable_names, copies);
 }
 
 /* ---- Disks ---- */
@@ -187,8 +158,8 @@ sim_disk_new (const char *dir)
 
   sim_disk_register ();
   disk->dir = g_strconcat (plain, "/", NULL);
-  disk->names = new_names ();
-  disk->durable_names = new_names ();
+  disk->names = sim_names_new ();
+  disk->durable_names = sim_names_new ();
   sim_disks_lock ();
   if (disks == NULL)
     disks = g_ptr_array_new ();
@@ -231,9 +202,9 @@ sim_disk_create (SimDisk *disk, const char *path, gboolean settled)
   SimFile *file = sim_file_new ();
 
   file->entered = !settled;
-  add_name (disk->names, name, file);
+  sim_names_add (disk->names, name, file);
   if (settled)
-    add_name (disk->durable_names, name, file);
+    sim_names_add (disk->durable_names, name, file);
   sim_file_unref (file);
   return file;
 }
@@ -285,7 +256,7 @@ note_op (SimDisk *disk, SimFile *file, gboolean shrink, guint64 offset, const vo
 {
   if (disk == NULL)
     return;
-  Op *op = g_malloc (sizeof *op + length);
+  SimWrite *op = g_malloc (sizeof *op + length);
   op->users = 1;
   op->serial = ++disk->serial;
   op->shrink = shrink;
@@ -334,7 +305,7 @@ sync_folder (SimDisk *disk)
   if (disk->lying)
     return;
   g_hash_table_unref (disk->durable_names);
-  disk->durable_names = copy_names (disk->names, NULL);
+  disk->durable_names = sim_names_copy (disk->names, NULL);
   g_hash_table_iter_init (&iter, disk->names);
   while (g_hash_table_iter_next (&iter, NULL, &file))
     ((SimFile *) file)->entered = FALSE;
@@ -389,8 +360,8 @@ sim_disks_errno (void)
 
 /* ---- Faults ---- */
 
-static void
-forget_faults (SimDisk *disk)
+void
+sim_disk_forget_faults (SimDisk *disk)
 {
   disk->fault = SIM_FAULT_NONE;
   disk->struck = disk->dead = FALSE;
@@ -403,7 +374,7 @@ sim_disk_plan (SimDisk *disk, SimFault fault, guint nth, guint times)
   sim_disks_lock ();
   if (!disk->dead)
     {
-      forget_faults (disk);
+      sim_disk_forget_faults (disk);
       disk->fault = fault;
       disk->countdown = MAX (nth, 1);
       disk->times = times;
@@ -437,178 +408,6 @@ sim_disk_lie_about_syncs (SimDisk *disk, gboolean lie)
   sim_disks_unlock ();
 }
 
-/* ---- What a power cut leaves ---- */
-
-typedef struct
-{
-  SimLoss loss;
-  guint64 last; /* the last write: SIM_LOSE_LAST drops it */
-  GRand *random;
-} Cut;
-
-static gboolean
-by_chance (GRand *random, int percent)
-{
-  return g_rand_int_range (random, 0, 100) < percent;
-}
-
-/* Sector by sector; of a torn write, one sector only up to some byte. What a write leaves alone it does not damage: that is
- * what SQLite counts on from real disks, too (SQLITE_IOCAP_POWERSAFE_OVERWRITE). */
-static void
-write_some (SimPages *pages, const Op *op, int percent, gboolean torn, GRand *random)
-{
-  for (gsize done = 0; done < op->length;)
-    {
-      gsize n = MIN (SECTOR - (op->offset + done) % SECTOR, op->length - done);
-
-      if (by_chance (random, percent))
-        {
-          gboolean here = torn && by_chance (random, 30);
-          gsize much = here ? (gsize) g_rand_int_range (random, 0, (gint32) n) : n;
-          sim_pages_write (pages, op->bytes + done, much, op->offset + done);
-        }
-      done += n;
-    }
-}
-
-/* A subset of the writes in their order: the same as any order, because the last of those that reach a sector could be any. */
-static SimPages *
-mix (const SimFile *file, GRand *random)
-{
-  static const int chances[] = { 3, 20, 50, 80, 97 };
-  SimPages *pages = sim_pages_copy (file->durable);
-  int percent = chances[g_rand_int_range (random, 0, G_N_ELEMENTS (chances))];
-  guint n = file->unsynced->len;
-  guint torn = n > 0 ? (guint) g_rand_int_range (random, 0, (gint32) n * 2) : 0;
-
-  for (guint i = 0; i < n; i++)
-    {
-      const Op *op = file->unsynced->pdata[i];
-
-      if (!op->shrink)
-        write_some (pages, op, percent, i == torn, random);
-      else if (by_chance (random, percent))
-        sim_pages_resize (pages, op->offset);
-    }
-  /* A file may have its new length before it has its contents. */
-  if (g_rand_boolean (random) && sim_pages_size (pages) < sim_pages_size (file->now))
-    sim_pages_resize (pages, sim_pages_size (file->now));
-  return pages;
-}
-
-static SimPages *
-replay_all_but (const SimFile *file, guint64 skip)
-{
-  SimPages *pages = sim_pages_copy (file->durable);
-
-  for (guint i = 0; i < file->unsynced->len; i++)
-    {
-      const Op *op = file->unsynced->pdata[i];
-
-      if (op->serial == skip)
-        continue;
-      if (op->shrink)
-        sim_pages_resize (pages, op->offset);
-      else
-        sim_pages_write (pages, op->bytes, op->length, op->offset);
-    }
-  return pages;
-}
-
-static SimFile *
-left_of (const SimFile *file, const Cut *cut)
-{
-  SimFile *left = sim_file_new ();
-
-  sim_pages_free (left->now);
-  if (cut->loss == SIM_LOSE_ANY)
-    left->now = mix (file, cut->random);
-  else if (cut->loss == SIM_LOSE_ALL)
-    left->now = sim_pages_copy (file->durable);
-  else if (cut->loss == SIM_LOSE_LAST)
-    left->now = replay_all_but (file, cut->last);
-  else
-    left->now = sim_pages_copy (file->now);
-  sim_pages_free (left->durable);
-  left->durable = sim_pages_copy (left->now);
-  return left;
-}
-
-/* What the name leads to after the cut; NULL when to nothing. */
-static const SimFile *
-choose (SimDisk *disk, const char *name, const Cut *cut)
-{
-  const SimFile *now = g_hash_table_lookup (disk->names, name);
-  const SimFile *durable = g_hash_table_lookup (disk->durable_names, name);
-
-  if (now == durable || cut->loss == SIM_LOSE_NONE || cut->loss == SIM_LOSE_LAST)
-    return now;
-  return cut->loss == SIM_LOSE_ALL || g_rand_boolean (cut->random) ? durable : now;
-}
-
-static guint64
-last_serial (SimDisk *disk)
-{
-  guint64 last = 0;
-  GHashTableIter iter;
-  gpointer value;
-
-  g_hash_table_iter_init (&iter, disk->names);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      const SimFile *file = value;
-      const Op *op = file->unsynced->len > 0 ? file->unsynced->pdata[file->unsynced->len - 1] : NULL;
-
-      if (op != NULL)
-        last = MAX (last, op->serial);
-    }
-  return last;
-}
-
-/* Sorted, so that a seed gives the same disk every time. */
-static GList *
-all_names (SimDisk *disk)
-{
-  g_autoptr (GHashTable) all = copy_names (disk->durable_names, NULL);
-  GHashTableIter iter;
-  gpointer name, file;
-  GList *list = NULL;
-
-  g_hash_table_iter_init (&iter, disk->names);
-  while (g_hash_table_iter_next (&iter, &name, &file))
-    add_name (all, name, file);
-  g_hash_table_iter_init (&iter, all);
-  while (g_hash_table_iter_next (&iter, &name, NULL))
-    list = g_list_prepend (list, g_strdup (name));
-  return g_list_sort (list, (GCompareFunc) strcmp);
-}
-
-void
-sim_disk_power_on (SimDisk *disk, SimLoss loss, GRand *random)
-{
-  GHashTable *left = new_names ();
-
-  g_assert_true (loss != SIM_LOSE_ANY || random != NULL);
-  sim_disks_lock ();
-  g_assert_cmpint (disk->open, ==, 0);
-  Cut cut = { loss, last_serial (disk), random };
-  GList *names = all_names (disk);
-  for (GList *at = names; at != NULL; at = at->next)
-    {
-      const SimFile *file = choose (disk, at->data, &cut);
-
-      if (file != NULL)
-        g_hash_table_insert (left, g_strdup (at->data), left_of (file, &cut));
-    }
-  g_list_free_full (names, g_free);
-  g_hash_table_unref (disk->names);
-  g_hash_table_unref (disk->durable_names);
-  disk->names = left;
-  disk->durable_names = copy_names (left, NULL);
-  forget_faults (disk);
-  sim_disks_unlock ();
-}
-
 /* ---- Images ---- */
 
 SimImage *
@@ -632,7 +431,7 @@ sim_disk_load (SimDisk *disk, const SimImage *image)
   g_hash_table_unref (disk->durable_names);
   copy_both (image->names, image->durable_names, &disk->names, &disk->durable_names);
   disk->serial = image->serial;
-  forget_faults (disk);
+  sim_disk_forget_faults (disk);
   sim_disks_unlock ();
 }
 
