@@ -203,8 +203,8 @@ sim_hub_revoke (SimWorld *world, SimTerminal *terminal)
     return FALSE;
   done = hub_service_terminal_revoke (world->hub.service, terminal->enrolled->name, &error);
   sim_hub_look_for_cut (world);
-  /* Not found: an attempt whose answer the crash swallowed. */
-  done = done || g_error_matches (error, HUB_ERROR, HUB_ERROR_NOT_FOUND);
+  /* A clash: it is revoked already, by an attempt whose answer the crash swallowed. */
+  done = done || g_error_matches (error, HUB_ERROR, HUB_ERROR_CONFLICT);
   if (done)
     sim_say (world, "hub", "revokes %s", terminal->name);
   terminal->revoked_ms = world->now_ms;
