@@ -30,6 +30,8 @@ typedef struct { gint64 alone_ms, limit_ms; } TkDeskAlone;
 gboolean tk_desk_read_alone (TkDesk *desk, TkDeskAlone *out, GError **error);
 /* The same as require_whole, and FALSE with REVOKED when the hub has revoked this terminal or takes no more of its journal. */
 gboolean tk_desk_require_trusted (TkDesk *desk, GError **error);
+/* An idempotency key as askers may send it, NULL or 1 to 100 characters; FALSE with INVALID. */
+gboolean tk_desk_check_request (const char *request, GError **error);
 /* The terminal's key pair (owned by the desk); NULL with TK_KEYS_ERROR. */
 TkKeyPair *tk_desk_get_pair (TkDesk *desk, GError **error);
 

@@ -11,7 +11,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define REQUEST_MAX 100
 
 /* A reversal in the making. */
 typedef struct
@@ -61,10 +60,7 @@ check_words (const TkReversalRequest *request, GError **error)
     return fail (TK_DESK_ERROR_INVALID, error, _("Say in a few words why the sale is undone"));
   if (strlen (request->reason) > TK_REASON_MAX || !g_utf8_validate (request->reason, -1, NULL))
     return fail (TK_DESK_ERROR_INVALID, error, _("That reason is too long; write it shorter"));
-  if (request->request == NULL || (*request->request != '\0' && strlen (request->request) <= REQUEST_MAX))
-    return TRUE;
-  g_set_error (error, TK_DESK_ERROR, TK_DESK_ERROR_INVALID, _("A request key has 1 to %d characters"), REQUEST_MAX);
-  return FALSE;
+  return tk_desk_check_request (request->request, error);
 }
 
 /* TRUE with draft->done set when this very request was answered before. */

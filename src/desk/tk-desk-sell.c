@@ -9,7 +9,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define REQUEST_MAX 100
 
 /* A sale in the making. */
 typedef struct
@@ -40,10 +39,7 @@ check_request (const TkStaff *staff, const TkSaleRequest *request, GError **erro
                    request->approver->display_name);
       return FALSE;
     }
-  if (request->request == NULL || (*request->request != '\0' && strlen (request->request) <= REQUEST_MAX))
-    return TRUE;
-  g_set_error (error, TK_DESK_ERROR, TK_DESK_ERROR_INVALID, _("A request key has 1 to %d characters"), REQUEST_MAX);
-  return FALSE;
+  return tk_desk_check_request (request->request, error);
 }
 
 /* TRUE with draft->done set when this very request was answered before. */

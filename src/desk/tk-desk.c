@@ -11,6 +11,7 @@
 #define KEY_FILE "terminal.key"
 #define HOUR_MS G_GINT64_CONSTANT (3600000)
 #define HOURS_MAX G_GINT64_CONSTANT (1000000)
+#define REQUEST_MAX 100
 
 G_DEFINE_QUARK (tk-desk-error-quark, tk_desk_error)
 
@@ -151,6 +152,15 @@ check_certified (TkDesk *desk, const TkKeyPair *pair, const char *path, GError *
   g_set_error (error, TK_KEYS_ERROR, TK_KEYS_ERROR_NOT_A_KEY,
                _("The key file “%s” is not this terminal's: put the right one back from a backup, or enrol in an empty folder."),
                path);
+  return FALSE;
+}
+
+gboolean
+tk_desk_check_request (const char *request, GError **error)
+{
+  if (request == NULL || (*request != '\0' && strlen (request) <= REQUEST_MAX))
+    return TRUE;
+  g_set_error (error, TK_DESK_ERROR, TK_DESK_ERROR_INVALID, _("A request key has 1 to %d characters"), REQUEST_MAX);
   return FALSE;
 }
 
