@@ -375,7 +375,7 @@ test_alone (Stick *stick, gconstpointer data)
   g_assert_cmpint (status->alone_ms, >=, 3 * 3600000);
   g_assert_cmpint (status->alone_limit_ms, ==, 2 * 3600000);
   carry_down (stick, box, "Box", NULL);
-  g_assert_cmpint (tk_scene_ask (box, "SELECT value < 600000 FROM setting WHERE name = 'clock_alone'"), ==, 1);
+  g_assert_cmpint (tk_scene_ask (box, "SELECT CAST(value AS INTEGER) < 600000 FROM setting WHERE name = 'clock_alone'"), ==, 1);
   g_free (tk_scene_sell (box, 1));
 }
 
