@@ -52,8 +52,9 @@ enlarge (TkSyncScene *scene, guint tickets)
   tk_hub_runner_stop (scene->hub);
   hub_sql (scene,
            "UPDATE ticket_type SET capacity = %u WHERE event = 1 AND type = 1; "
+           "UPDATE change SET body = replace(body, '\"capacity\":500', '\"capacity\":%u') WHERE kind = 'type' AND key = '1-1'; "
            "UPDATE stock SET last = %u WHERE event = 1 AND type = 1;",
-           tickets, tickets);
+           tickets, tickets, tickets);
   g_assert_true (tk_hub_runner_start (scene->hub, NULL));
 }
 
