@@ -106,7 +106,10 @@ store_slices (Pull *pull, guint *stored, GError **error)
 {
   gboolean done = TRUE;
 
-  for (*stored = 0; done && *stored + SLICE < pull->changes->len;)
+  *stored = 0;
+  if (pull->changes->len <= SLICE) /* nearly always: nothing to do */
+    return TRUE;
+  while (done && *stored + SLICE < pull->changes->len)
     {
       done = store_slice (pull, *stored, error);
       *stored += SLICE;
