@@ -48,6 +48,8 @@ SHAPE (tk_wire_sale_shape, "sale", TkWireSale, sale_fields);
 /* What was presented may be nothing we know: identity is optional, and 0 is "not identified". */
 static const TkWireField checkin_fields[] = {
   OPT_STRING (TkWireCheckin, annuls, 36),
+  OPT_STRING (TkWireCheckin, approved_by, 64),
+  OPT_BOOL (TkWireCheckin, attention_seen),
   FIELD ("count", TK_WIRE_INT, TkWireCheckin, count, 0, 1000, TRUE, NULL),
   OPT_STRING (TkWireCheckin, digest, 64),
   STRING (TkWireCheckin, direction, WORD),
@@ -56,6 +58,7 @@ static const TkWireField checkin_fields[] = {
   OPT_INT (TkWireCheckin, hlc, TIME),
   OPT_INT (TkWireCheckin, issue, ISSUE),
   FIELD ("issuer", TK_WIRE_INT, TkWireCheckin, issuer, 0, 65535, TRUE, NULL),
+  OPT_STRING (TkWireCheckin, overrides, 36),
   OPT_STRING (TkWireCheckin, reason, 500),
   OPT_STRING (TkWireCheckin, rule, 32),
   OPT_INT (TkWireCheckin, serial, COUNT),

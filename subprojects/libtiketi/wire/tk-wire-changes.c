@@ -47,6 +47,7 @@ SHAPE (tk_wire_event_shape, "event", TkWireEvent, event_fields);
 
 static const TkWireField ticket_type_fields[] = {
   FIELD ("admits", TK_WIRE_INT, TkWireTicketType, admits, 1, 1000, FALSE, NULL),
+  OPT_STRING (TkWireTicketType, attention, 500),
   INT (TkWireTicketType, capacity, COUNT),
   OPT_STRING (TkWireTicketType, description, 2000),
   INT (TkWireTicketType, event, EVENT),
@@ -57,12 +58,16 @@ static const TkWireField ticket_type_fields[] = {
   OPT_INT (TkWireTicketType, sale_from, TIME),
   OPT_INT (TkWireTicketType, sale_until, TIME),
   INT (TkWireTicketType, type, TYPE),
+  OPT_STRING (TkWireTicketType, zones, TK_WIRE_ZONES_MAX),
   END,
 };
 SHAPE (tk_wire_ticket_type_shape, "ticket_type", TkWireTicketType, ticket_type_fields);
 
 static const TkWireField gate_fields[] = {
   OPT_INT (TkWireGate, closes, TIME),
+  OPT_STRING (TkWireGate, closes_from, 8),
+  OPT_INT (TkWireGate, closes_minutes, OFFSET),
+  FIELD ("day_starts", TK_WIRE_INT, TkWireGate, day_starts, 0, 1439, TRUE, NULL),
   OPT_STRING (TkWireGate, direction_hint, 200),
   BOOL (TkWireGate, entries),
   OPT_INT (TkWireGate, entries_per_day, COUNT),
@@ -73,8 +78,12 @@ static const TkWireField gate_fields[] = {
   OPT_INT (TkWireGate, minimum_minutes, COUNT),
   STRING (TkWireGate, name, NAME),
   OPT_INT (TkWireGate, opens, TIME),
+  OPT_STRING (TkWireGate, opens_from, 8),
+  OPT_INT (TkWireGate, opens_minutes, OFFSET),
   BOOL (TkWireGate, reentry),
+  FIELD ("tolerance_minutes", TK_WIRE_INT, TkWireGate, tolerance_minutes, 0, 1440, TRUE, NULL),
   OPT_INTS (TkWireGate, types, 1000),
+  OPT_STRING (TkWireGate, zones, TK_WIRE_ZONES_MAX),
   END,
 };
 SHAPE (tk_wire_gate_shape, "gate", TkWireGate, gate_fields);
@@ -91,19 +100,45 @@ SHAPE (tk_wire_staff_shape, "staff", TkWireStaff, staff_fields);
 
 static const TkWireField ticket_fields[] = {
   OPT_STRING (TkWireTicket, attention, 500),
+  OPT_STRING (TkWireTicket, code, 64),
   INT (TkWireTicket, event, EVENT),
   OPT_STRING (TkWireTicket, holder, 200),
   INT (TkWireTicket, issue, ISSUE),
   FIELD ("issuer", TK_WIRE_INT, TkWireTicket, issuer, 0, 65535, TRUE, NULL),
+  OPT_STRING (TkWireTicket, order, 64),
+  OPT_STRING (TkWireTicket, phone, 32),
   OPT_STRING (TkWireTicket, sale, 36),
   OPT_STRING (TkWireTicket, seat, 16),
   INT (TkWireTicket, serial, SERIAL),
   OPT_INT (TkWireTicket, sold_at, TIME),
   STRING (TkWireTicket, status, WORD),
   INT (TkWireTicket, type, TYPE),
+  OPT_INT (TkWireTicket, valid_from, TIME),
+  OPT_INT (TkWireTicket, valid_until, TIME),
   END,
 };
 SHAPE (tk_wire_ticket_shape, "ticket", TkWireTicket, ticket_fields);
+
+static const TkWireField signer_item_fields[] = {
+  INT (TkWireSignerItem, item, NUMBER),
+  INT (TkWireSignerItem, type, TYPE),
+  OPT_INT (TkWireSignerItem, variation, COUNT),
+  END,
+};
+SHAPE (tk_wire_signer_item_shape, "signer_item", TkWireSignerItem, signer_item_fields);
+
+static const TkWireField signer_fields[] = {
+  INT (TkWireSigner, event, EVENT),
+  FIELD ("items", TK_WIRE_LIST, TkWireSigner, items, 0, 1000, FALSE, &tk_wire_signer_item_shape),
+  OPT_STRING (TkWireSigner, name, 200),
+  STRING (TkWireSigner, public_key, KEY_BASE64),
+  OPT_BOOL (TkWireSigner, revoked),
+  STRING (TkWireSigner, scheme, WORD),
+  INT (TkWireSigner, signer, NUMBER),
+  OPT_INT (TkWireSigner, subevent, COUNT),
+  END,
+};
+SHAPE (tk_wire_signer_shape, "signer", TkWireSigner, signer_fields);
 
 static const TkWireField seen_fields[] = {
   OPT_BOOL (TkWireSeen, annulled),

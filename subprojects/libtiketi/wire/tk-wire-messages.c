@@ -170,5 +170,6 @@ const TkWireShape *const tk_wire_all_shapes[] = {
   &tk_wire_staff_shape,        &tk_wire_ticket_shape,       &tk_wire_seen_shape,         &tk_wire_incident_shape,
   &tk_wire_problem_shape,      &tk_wire_cash_moved_shape,   &tk_wire_reversal_shape,     &tk_wire_redeem_shape,
   &tk_wire_redeem_reply_shape, &tk_wire_retry_shape,        &tk_wire_journal_end_shape,
-  &tk_wire_bundle_head_shape,  &tk_wire_bundle_end_shape,   &tk_wire_witnessed_shape,     NULL,
+  &tk_wire_bundle_head_shape,  &tk_wire_bundle_end_shape,   &tk_wire_witnessed_shape,
+  &tk_wire_signer_item_shape,  &tk_wire_signer_shape,       NULL,
 };

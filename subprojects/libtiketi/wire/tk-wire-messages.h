@@ -41,6 +41,9 @@ typedef struct {
   char *rule;        /* for rule_refused */
   char *reason;      /* override, annul */
   char *annuls;
+  char *overrides;   /* checkin.override: id of the refused scan it lets in after all; "" */
+  char *approved_by; /* override: supervisor who let them in; "" when whoever acted may */
+  gboolean attention_seen; /* staff read the organizer's text and let them in */
   gint64 hlc;        /* hybrid logical clock, UTC ms: after anything this terminal had done, or heard of this ticket; 0 not told */
 } TkWireCheckin;
 extern const TkWireShape tk_wire_checkin_shape;
@@ -230,6 +233,7 @@ extern const TkWireShape tk_wire_witnessed_shape;
 #define TK_CHANGE_CHECKIN "checkin"
 #define TK_CHANGE_LEASE "lease"       /* body TkWireLease; only the lease's own terminal gets it */
 #define TK_CHANGE_INCIDENT "incident"
+#define TK_CHANGE_SIGNER "signer"     /* key "EVENT-SIGNER" */
 #define TK_CHANGE_ANSWER "answer"     /* body TkWireEntryResult: what became of a dead letter; only to its terminal */
 
 typedef struct { gint64 issuer; char *name, *certificate; gboolean revoked; gint64 revoked_at; } TkWireIssuer;
@@ -242,12 +246,20 @@ typedef struct {
   char *name, *description;
   gint64 sale_from, sale_until;   /* 0 = always */
   gint64 overdraft;               /* so many may be sold beyond the capacity, each approved; 0 = strict */
+  char *zones;                    /* "backstage,vip": where it lets in; lower case, ascending, each once; "" */
+  char *attention;                /* the organizer's text for whoever comes with such a ticket; "" */
 } TkWireTicketType;
+#define TK_WIRE_ZONES_MAX 500
 typedef struct {
   gint64 gate, event, opens, closes, entries_total, entries_per_day, minimum_minutes;
   char *name, *direction_hint;    /* "VIP gate is to the left." */
-  GArray *types;                  /* empty = all */
+  GArray *types;                  /* accepted; with `zones` empty, too: all */
+  char *zones;                    /* types that let into one of these are accepted as well; as a type's; "" */
   gboolean entries, exits, reentry;
+  char *opens_from, *closes_from; /* "doors" · "start" · "end": then opens and closes do not count, but … */
+  gint64 opens_minutes, closes_minutes; /* … so many minutes after that; negative before it */
+  gint64 tolerance_minutes;       /* so much earlier and later still goes */
+  gint64 day_starts;              /* minutes after midnight, in the event's zone, at which a new day of entries begins */
 } TkWireGate;
 typedef struct { char *name, *display_name, *role, *pin_hash; gboolean active; } TkWireStaff;
 /* A ticket sold elsewhere, or one of ours whose status changed. */
@@ -255,7 +267,19 @@ typedef struct {
   gint64 event, type, serial, issue, issuer, sold_at;
   char *status;                   /* as tk_ticket_status_to_string() */
   char *holder, *attention, *seat, *sale;
+  char *phone, *order;            /* to find it by: digits as told, the order's name; "" */
+  gint64 valid_from, valid_until; /* 0 none; until is exclusive */
+  char *code;                     /* others issued it: hex of tk_foreign_code_digest() of what its QR holds; "" */
 } TkWireTicket;
+/* Somebody else's tickets that this event lets in by their signature: one key. */
+typedef struct { gint64 item, variation, type; } TkWireSignerItem; /* variation 0: any; the more exact one counts */
+typedef struct {
+  gint64 event, signer, subevent; /* subevent 0: any */
+  char *scheme;                   /* "pretix_sig1" */
+  char *name, *public_key;        /* base64url of 32 bytes */
+  GPtrArray *items;               /* TkWireSignerItem: what is let in, as which of the event's types */
+  gboolean revoked;
+} TkWireSigner;
 /* A check-in made elsewhere. */
 typedef struct {
   char *id, *direction, *verdict, *gate_name, *terminal_name;
@@ -264,7 +288,7 @@ typedef struct {
 } TkWireSeen;
 typedef struct { char *id, *kind, *text; gint64 at, event, severity; gboolean closed; } TkWireIncident;
 extern const TkWireShape tk_wire_issuer_shape, tk_wire_event_shape, tk_wire_ticket_type_shape, tk_wire_gate_shape,
-  tk_wire_staff_shape, tk_wire_ticket_shape, tk_wire_seen_shape, tk_wire_incident_shape;
+  tk_wire_staff_shape, tk_wire_ticket_shape, tk_wire_signer_item_shape, tk_wire_signer_shape, tk_wire_seen_shape, tk_wire_incident_shape;
 
 /* ---- Errors: every refusal of the hub ------------------------------------------------------------------------------ */
 
