@@ -15,9 +15,10 @@ typedef struct {
   const char *text;         /* as read: cleaned here */
   gsize length;
   const char
-    *source; /* "camera" · "scanner" · "picture" · "text" · "typed"; of a machine, a bare code is no ticket */
+    *source; /* "camera" · "scanner" · "picture" · "text" · "typed" · "search"; of a machine, a bare code is no ticket */
   const char *scan_id;      /* (nullable) UUIDv7, idempotency key; made here when NULL */
   guint count;              /* people with a group ticket; 0 = all that remain */
+  gboolean attention_seen;  /* the organizer's text was shown, and they may come in */
 } TkScanRequest;
 
 typedef struct {
@@ -35,6 +36,9 @@ typedef struct {
   char *instruction;        /* what to do next, one sentence, translated; "" for green */
   guint count;              /* bodies let through */
   guint remaining;
+  guint admits;             /* people on the ticket; 0 when nothing was identified */
+  char *holder;             /* "" when nobody was named */
+  char *attention;          /* ATTENTION, and green after it was seen: the organizer's text; "" */
   TkRule rule;
   gint64 seen_ms;           /* ALREADY_IN: when; 0 */
   char *seen_gate;          /* "" */

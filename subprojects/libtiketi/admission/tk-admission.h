@@ -51,6 +51,7 @@ typedef enum {
   TK_RULE_ENTRIES_PER_DAY,
   TK_RULE_NO_REENTRY,       /* left, and this event does not let back in */
   TK_RULE_MINIMUM_INTERVAL, /* rule_limit minutes between entries */
+  TK_RULE_PRODUCT,          /* signed by others, and of a product this event does not let in */
 } TkRule;
 const char *tk_rule_to_string (TkRule rule);             /* "no_reentry" */
 TkRule tk_rule_from_string (const char *text);           /* NONE for what is no rule */
@@ -93,6 +94,8 @@ typedef struct {
   const char *attention;          /* (nullable) organizer's text */
   guint admits;                   /* people on this ticket, at least 1 */
   guint count;                    /* people presenting now; 0 = all that remain (or, on exit, all inside) */
+  gboolean attention_seen;        /* staff have read `attention` and let them in: it calls no more */
+  gboolean product_unknown;       /* RULE_REFUSED with PRODUCT, where the type would be judged */
 } TkPresentedTicket;
 
 /* What this gate knows of the ticket's comings and goings. */
@@ -119,6 +122,7 @@ typedef struct {
   gboolean takes_exits;
   gint64 opens_ms;                /* 0 = always */
   gint64 closes_ms;               /* exclusive; 0 = never */
+  gint64 tolerance_ms;            /* so much earlier and later still goes; refusals tell opens and closes themselves */
   gint64 event_ends_ms;           /* after this every ticket is expired; 0 = never */
   guint entries_total;            /* 0 = unlimited. Counts entries after exits, too */
   guint entries_per_day;          /* 0 = unlimited */

@@ -44,7 +44,7 @@ test_reopen (StoreFixture *f, gconstpointer data)
   g_assert_no_error (error);
   g_assert_true (tk_store_get_setting (f->store, "name", &text, &error));
   g_assert_cmpstr (text, ==, "Till 1");
-  g_assert_cmpint (tk_db_get_version (tk_store_get_db (f->store)), ==, 2);
+  g_assert_cmpint (tk_db_get_version (tk_store_get_db (f->store)), ==, 3);
 }
 
 #define LEASE "INSERT INTO lease (id, event, type, first, last, next, epoch, sell_until, status) VALUES "

@@ -62,7 +62,7 @@ test_upgrade (StoreFixture *f, gconstpointer data)
   f->store = tk_store_open (f->dir, &error);
   g_assert_no_error (error);
   TkDb *db = tk_store_get_db (f->store);
-  g_assert_cmpint (tk_db_get_version (db), ==, 2);
+  g_assert_cmpint (tk_db_get_version (db), ==, 3);
   assert_chain (f->store);
   g_assert_true (tk_store_get_setting (f->store, "name", &name, &error));
   g_assert_cmpstr (name, ==, "Till");
