@@ -12,13 +12,17 @@ static const char catalogue[] =
   " 1795305600000);"
   "INSERT INTO event VALUES (2, 'Kampala Comedy Night', 'Ndere', 'Africa/Kampala', 'UGX', 1795276800000, 1795284000000,"
   " 1795305600000);"
-  "INSERT INTO ticket_type VALUES (1, 1, 'Regular', 'Standing', 150000, 500, 1, 1, 0, 0, 0);"
-  "INSERT INTO ticket_type VALUES (1, 2, 'VIP', 'Seated', 500000, 50, 1, 2, 0, 0, 0);"
-  "INSERT INTO ticket_type VALUES (1, 3, 'Family', 'Four people', 400000, 60, 4, 3, 0, 0, 0);"
-  "INSERT INTO ticket_type VALUES (1, 4, 'Last Seats', '', 50000, 5, 1, 4, 0, 0, 0);"
-  "INSERT INTO ticket_type VALUES (2, 1, 'Standard', '', 7000000, 200, 1, 1, 0, 0, 0);"
-  "INSERT INTO gate VALUES (1, 1, 'Main', 'Past the ticket hall', '', 1, 1, 1, 0, 0, 0, 0, 0);"
-  "INSERT INTO gate VALUES (2, 1, 'VIP', 'To the left', '2,3', 1, 0, 0, 0, 0, 0, 0, 0);";
+  "INSERT INTO ticket_type (event, number, name, description, price, capacity, admits, position, sale_from, sale_until, "
+  "overdraft) VALUES "
+  "(1, 1, 'Regular', 'Standing', 150000, 500, 1, 1, 0, 0, 0), "
+  "(1, 2, 'VIP', 'Seated', 500000, 50, 1, 2, 0, 0, 0), "
+  "(1, 3, 'Family', 'Four people', 400000, 60, 4, 3, 0, 0, 0), "
+  "(1, 4, 'Last Seats', '', 50000, 5, 1, 4, 0, 0, 0), "
+  "(2, 1, 'Standard', '', 7000000, 200, 1, 1, 0, 0, 0);"
+  "INSERT INTO gate (number, event, name, hint, types, takes_entries, takes_exits, reentry, opens, closes, entries_total, "
+  "entries_per_day, minimum_minutes) VALUES "
+  "(1, 1, 'Main', 'Past the ticket hall', '', 1, 1, 1, 0, 0, 0, 0, 0), "
+  "(2, 1, 'VIP', 'To the left', '2,3', 1, 0, 0, 0, 0, 0, 0, 0);";
 
 static const char leases[] =
   "INSERT INTO lease (id, event, type, first, last, next, epoch, sell_until, status) VALUES"

@@ -93,7 +93,7 @@ static const struct { const char *name, *before, *sql; } rules[] = {
     "INSERT INTO shift (id, opened_seq, opened_at, opened_by, opening_float, currency) VALUES ('b', 2, 1, 'amina', 0, 'KES')" },
   { "journal-gap", "", "INSERT INTO journal VALUES (2, 'x', 'note', 1, 1, '', '{}', zeroblob (32))" },
   { "journal-hash", "", "INSERT INTO journal VALUES (1, 'x', 'note', 1, 1, '', '{}', zeroblob (31))" },
-  { "text-as-number", "", "INSERT INTO ticket_type VALUES (1, 1, 'n', '', 'dear', 1, 1, 1, 0, 0, 0)" },
+  { "text-as-number", "", "INSERT INTO ticket_type VALUES (1, 1, 'n', '', 'dear', 1, 1, 1, 0, 0, 0, '', '')" },
 };
 
 static void
