@@ -3,6 +3,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include "tk-camera-control.h"
 #include "tk-decode.h"
 
 G_BEGIN_DECLS
@@ -20,8 +21,11 @@ typedef enum {
 #define TK_TYPE_CAMERA (tk_camera_get_type ())
 G_DECLARE_FINAL_TYPE (TkCamera, tk_camera, TK, CAMERA, GObject)
 
-/* source: NULL = the first camera; "file:PATH" = a video file played in real time; "/dev/video1" = that device.
- * Properties: state (int TkCameraState, notify), message (string, why not).
+/* source: NULL = the first camera; an id of TkCameraDevices; "/dev/video1" = that device; "file:PATH" = a video file played in
+ * real time; "rtsp://[USER:PASSWORD@]HOST[:PORT]/PATH" = a camera on the network (what is secret in it is never told or logged).
+ * NONE, BUSY and LOST end by themselves: a camera that is plugged in, given free, or reached again runs again without being
+ * asked; until then the state stays what it is. tk_camera_start() in such a state tries at once.
+ * Properties: state (int TkCameraState, notify), message (string, why not), abilities (notify only; see below).
  * Signals, all in the creator's main context:
  *   "reading" (TkReading *, owned by the signal): a code was read; a code that stays in view is one reading, out of
  *     view for 1 s it is read anew
@@ -31,6 +35,13 @@ void tk_camera_start (TkCamera *camera);
 void tk_camera_stop (TkCamera *camera);
 TkCameraState tk_camera_get_state (TkCamera *camera);
 const char *tk_camera_get_message (TkCamera *camera);   /* translated sentence; "" while running */
+
+/* Light and focus: nothing of it before the camera runs, and never for files and network cameras. "notify::abilities" tells when
+ * something changed, also after a setter, which returns at once. */
+const TkCameraAbilities *tk_camera_get_abilities (TkCamera *camera);
+void tk_camera_set_torch (TkCamera *camera, gboolean on);
+void tk_camera_set_focus (TkCamera *camera, gboolean automatic, int distance);
+
 /* (element-type utf8) names of the cameras there are now; asks the system, so not from a main loop */
 GStrv tk_camera_list (void);
 
