@@ -9,11 +9,11 @@ tk_page_default_init (TkPageInterface *iface)
 }
 
 gboolean
-tk_page_scanner_key (TkPage *page, guint keyval, gint64 time_ms)
+tk_page_scanner_key (TkPage *page, guint keyval, GdkModifierType modifiers, gint64 time_ms)
 {
   TkPageInterface *iface = TK_PAGE_GET_IFACE (page);
 
-  return iface->scanner_key != NULL && iface->scanner_key (page, keyval, time_ms);
+  return iface->scanner_key != NULL && iface->scanner_key (page, keyval, modifiers, time_ms);
 }
 
 gboolean

@@ -12,14 +12,14 @@ G_DECLARE_INTERFACE (TkPage, tk_page, TK, PAGE, GtkWidget)
 struct _TkPageInterface {
   GTypeInterface parent;
   /* Before any widget: TRUE when the key belongs to a scan in progress. time_ms is the event's. */
-  gboolean (*scanner_key) (TkPage *page, guint keyval, gint64 time_ms);
+  gboolean (*scanner_key) (TkPage *page, guint keyval, GdkModifierType modifiers, gint64 time_ms);
   /* After every widget. */
   gboolean (*key) (TkPage *page, guint keyval, GdkModifierType modifiers);
   void (*came_to_front) (TkPage *page);
   void (*went_back) (TkPage *page);
 };
 
-gboolean tk_page_scanner_key (TkPage *page, guint keyval, gint64 time_ms);
+gboolean tk_page_scanner_key (TkPage *page, guint keyval, GdkModifierType modifiers, gint64 time_ms);
 gboolean tk_page_key (TkPage *page, guint keyval, GdkModifierType modifiers);
 void tk_page_came_to_front (TkPage *page);
 void tk_page_went_back (TkPage *page);

@@ -291,11 +291,11 @@ change_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static gboolean
-tk_gate_page_scanner_key (TkPage *page, guint keyval, gint64 time_ms)
+tk_gate_page_scanner_key (TkPage *page, guint keyval, GdkModifierType modifiers, gint64 time_ms)
 {
   TkGatePage *self = TK_GATE_PAGE (page);
 
-  return self->place != NULL && tk_hand_scanner_key (self->scanner, keyval, time_ms);
+  return self->place != NULL && tk_hand_scanner_key (self->scanner, keyval, modifiers, time_ms);
 }
 
 static gboolean

@@ -39,6 +39,17 @@ silence_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Some scanners send control characters as a keyboard does: STX is Ctrl and B, GS is Ctrl and ']'. */
+static gunichar
+character_of (guint keyval, GdkModifierType modifiers)
+{
+  gunichar character = gdk_keyval_to_unicode (keyval);
+
+  if (!(modifiers & GDK_CONTROL_MASK))
+    return character;
+  return character >= '@' && character < 0x7f ? character & 0x1f : 0;
+}
+
 static void
 tk_hand_scanner_finalize (GObject *object)
 {
@@ -72,11 +83,11 @@ tk_hand_scanner_new (void)
 }
 
 gboolean
-tk_hand_scanner_key (TkHandScanner *self, guint keyval, gint64 time_ms)
+tk_hand_scanner_key (TkHandScanner *self, guint keyval, GdkModifierType modifiers, gint64 time_ms)
 {
   gboolean enter = tk_key_is_enter (keyval) || keyval == GDK_KEY_Tab;
   char *payload = NULL;
-  gboolean taken = tk_wedge_key (self->wedge, gdk_keyval_to_unicode (keyval), enter, time_ms, &payload);
+  gboolean taken = tk_wedge_key (self->wedge, character_of (keyval, modifiers), enter, time_ms, &payload);
 
   self->last_ms = time_ms;
   g_clear_handle_id (&self->silence_source, g_source_remove);

@@ -13,6 +13,6 @@ TkHandScanner *tk_hand_scanner_new (void);
 /* Texts the scanner was told to put around every code, as they arrive here; NULL or "" for none. Taken off where they are. */
 void tk_hand_scanner_set_framing (TkHandScanner *self, const char *prefix, const char *suffix);
 /* TRUE when the key belongs to a scan. */
-gboolean tk_hand_scanner_key (TkHandScanner *self, guint keyval, gint64 time_ms);
+gboolean tk_hand_scanner_key (TkHandScanner *self, guint keyval, GdkModifierType modifiers, gint64 time_ms);
 
 G_END_DECLS

@@ -221,7 +221,8 @@ captured_key_cb (GtkEventControllerKey *controller, guint keyval, guint keycode,
 {
   guint32 time_ms = gtk_event_controller_get_current_event_time (GTK_EVENT_CONTROLLER (controller));
 
-  return self->front != NULL && TK_IS_PAGE (self->front) && tk_page_scanner_key (TK_PAGE (self->front), keyval, time_ms);
+  return self->front != NULL && TK_IS_PAGE (self->front)
+         && tk_page_scanner_key (TK_PAGE (self->front), keyval, state, time_ms);
 }
 
 static gboolean
