@@ -1,49 +1,19 @@
 /* Everything that reads a code ends in submit(); everything judged ends on the card. SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tk-gate-page.h"
-#include "tk-alarm-banner.h"
-#include "tk-camera-view.h"
-#include "tk-gate-ask.h"
-#include "tk-gate-chooser.h"
-#include "tk-gate-side.h"
-#include "tk-hand-scanner.h"
+#include "tk-gate-page-private.h"
 #include "tk-page.h"
-#include "tk-picture-intake.h"
-#include "tk-sounds.h"
 #include "tk-split.h"
 
 #include <glib/gi18n-lib.h>
-
-struct _TkGatePage {
-  GtkWidget parent;
-  TkSession *session;
-  TkGatePlace *place;         /* where we are; NULL until chosen */
-  TkDirection direction;
-  TkHandScanner *scanner;
-  TkPictureIntake *pictures;
-  TkSounds *sounds;
-  GtkStack *steps;
-  TkGateChooser *chooser;
-  TkAlarmBanner *alarm;
-  TkVerdictCard *card;
-  TkCameraView *camera;
-  TkGateSide *side;
-  GtkLabel *where, *direction_label;
-  GtkRevealer *typing;
-  GtkEntry *code;
-  gboolean in_front, asking_news, news_again;
-};
 
 static void tk_gate_page_page_init (TkPageInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (TkGatePage, tk_gate_page, GTK_TYPE_WIDGET,
                                G_IMPLEMENT_INTERFACE (TK_TYPE_PAGE, tk_gate_page_page_init))
 
-static void load_news (TkGatePage *self);
-
 /* ---- Where we are ---- */
 
-static void
-show_direction (TkGatePage *self)
+void
+tk_gate_page_show_direction (TkGatePage *self)
 {
   const TkGateInfo *gate = self->place->gate;
   gboolean in = self->direction == TK_DIRECTION_ENTRY;
@@ -74,10 +44,10 @@ enter_place (TkGatePage *self, const TkGatePlace *place)
   self->place = tk_gate_place_copy (place);
   self->direction = (exits && place->gate->takes_exits) || !place->gate->takes_entries ? TK_DIRECTION_EXIT : TK_DIRECTION_ENTRY;
   gtk_label_set_label (self->where, where);
-  show_direction (self);
+  tk_gate_page_show_direction (self);
   gtk_stack_set_visible_child_name (self->steps, "gate");
   start_camera (self);
-  load_news (self);
+  tk_gate_page_load_news (self);
   gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
@@ -113,30 +83,17 @@ news_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     show_news (self, news);
   tk_gate_news_free (news);
   if (self->session != NULL && self->news_again)
-    load_news (self);
+    tk_gate_page_load_news (self);
 }
 
-static void
-load_news (TkGatePage *self)
+void
+tk_gate_page_load_news (TkGatePage *self)
 {
   self->news_again = self->asking_news;
   if (self->asking_news || self->place == NULL || !self->in_front)
     return;
   self->asking_news = TRUE;
   tk_gate_ask_news (self->session, self->place->gate->event, TK_GATE_SIDE_RECENT, news_cb, g_object_ref (self));
-}
-
-static void
-dismissed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (TkGatePage) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  tk_desk_worker_finish (result, &error);
-  if (error != NULL)
-    g_warning ("alarm: %s", error->message);
-  if (self->session != NULL)
-    load_news (self);
 }
 
 static void
@@ -147,7 +104,7 @@ updated_cb (TkGatePage *self)
   if (self->place == NULL)
     tk_gate_chooser_refresh (self->chooser);
   else
-    load_news (self);
+    tk_gate_page_load_news (self);
 }
 
 /* ---- Judging ---- */
@@ -176,11 +133,11 @@ scanned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   tk_verdict_card_show_result (self->card, verdict, tk_session_get_zone (self->session));
   tk_sounds_play (self->sounds, verdict->colour);
   tk_session_acted (self->session);
-  load_news (self);
+  tk_gate_page_load_news (self);
 }
 
-static void
-submit (TkGatePage *self, const char *text, gsize length, const char *source)
+void
+tk_gate_page_submit (TkGatePage *self, const char *text, gsize length, const char *source)
 {
   if (self->place == NULL || tk_session_get_staff (self->session) == NULL || length == 0)
     return;
@@ -190,13 +147,19 @@ submit (TkGatePage *self, const char *text, gsize length, const char *source)
 static void
 camera_read_cb (TkGatePage *self, const char *payload, guint length)
 {
-  submit (self, payload, length, "camera");
+  tk_gate_page_submit (self, payload, length, "camera");
+}
+
+static void
+code_entered_cb (TkGatePage *self)
+{
+  tk_gate_acts_code_entered (self);
 }
 
 static void
 picture_read_cb (TkGatePage *self, const char *payload, guint length)
 {
-  submit (self, payload, length, "picture");
+  tk_gate_page_submit (self, payload, length, "picture");
 }
 
 static void
@@ -208,87 +171,10 @@ unreadable_cb (TkGatePage *self, const char *sentence)
 static void
 hand_scanned_cb (TkGatePage *self, const char *payload)
 {
-  submit (self, payload, strlen (payload), "scanner");
+  tk_gate_page_submit (self, payload, strlen (payload), "scanner");
 }
 
-/* Fast fingers in the code entry are not a scanner: give them back. */
-static void
-hand_typed_cb (TkGatePage *self, const char *text)
-{
-  int position = gtk_editable_get_position (GTK_EDITABLE (self->code));
-
-  if (!gtk_revealer_get_reveal_child (self->typing))
-    return;
-  gtk_editable_insert_text (GTK_EDITABLE (self->code), text, -1, &position);
-  gtk_editable_set_position (GTK_EDITABLE (self->code), position);
-}
-
-/* ---- Actions ---- */
-
-static void
-set_typing (TkGatePage *self, gboolean typing)
-{
-  gtk_revealer_set_reveal_child (self->typing, typing);
-  gtk_editable_set_text (GTK_EDITABLE (self->code), "");
-  gtk_widget_grab_focus (typing ? GTK_WIDGET (self->code) : GTK_WIDGET (self));
-}
-
-static void
-code_entered_cb (TkGatePage *self)
-{
-  g_autofree char *text = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->code)));
-
-  submit (self, text, strlen (text), "typed");
-  set_typing (self, FALSE);
-}
-
-static void
-type_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  TkGatePage *self = TK_GATE_PAGE (widget);
-
-  set_typing (self, !gtk_revealer_get_reveal_child (self->typing));
-}
-
-static void
-direction_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  TkGatePage *self = TK_GATE_PAGE (widget);
-
-  if (self->place == NULL || !self->place->gate->takes_entries || !self->place->gate->takes_exits)
-    return;
-  self->direction = self->direction == TK_DIRECTION_ENTRY ? TK_DIRECTION_EXIT : TK_DIRECTION_ENTRY;
-  tk_preferences_set_exits (tk_session_get_preferences (self->session), self->direction == TK_DIRECTION_EXIT);
-  tk_verdict_card_clear (self->card);
-  show_direction (self);
-}
-
-static void
-seen_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  TkGatePage *self = TK_GATE_PAGE (widget);
-  const char *shown = tk_alarm_banner_get_shown (self->alarm);
-
-  if (shown != NULL)
-    tk_gate_ask_dismiss (self->session, shown, dismissed_cb, g_object_ref (self));
-}
-
-static void
-picture_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  tk_picture_intake_choose (TK_GATE_PAGE (widget)->pictures);
-}
-
-static void
-change_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  TkGatePage *self = TK_GATE_PAGE (widget);
-
-  tk_camera_view_stop (self->camera);
-  g_clear_pointer (&self->place, tk_gate_place_free);
-  tk_gate_chooser_ask_again (self->chooser);
-  gtk_stack_set_visible_child_name (self->steps, "choose");
-}
+/* ---- As a page, as a widget ---- */
 
 static gboolean
 tk_gate_page_scanner_key (TkPage *page, guint keyval, GdkModifierType modifiers, gint64 time_ms)
@@ -301,25 +187,9 @@ tk_gate_page_scanner_key (TkPage *page, guint keyval, GdkModifierType modifiers,
 static gboolean
 tk_gate_page_key (TkPage *page, guint keyval, GdkModifierType modifiers)
 {
-  static const struct { guint keyval; const char *action; } keys[] = {
-    { GDK_KEY_F2, "gate.type" }, { GDK_KEY_F4, "gate.direction" }, { GDK_KEY_F6, "gate.picture" }, { GDK_KEY_F8, "gate.change" },
-    { GDK_KEY_F9, "gate.seen" },
-  };
   TkGatePage *self = TK_GATE_PAGE (page);
 
-  if (self->place == NULL || (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK)))
-    return FALSE;
-  if (keyval == GDK_KEY_Escape)
-    {
-      if (gtk_revealer_get_reveal_child (self->typing))
-        set_typing (self, FALSE);
-      tk_verdict_card_clear (self->card);
-      return TRUE;
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    if (keys[i].keyval == keyval)
-      return gtk_widget_activate_action (GTK_WIDGET (self), keys[i].action, NULL) || TRUE;
-  return FALSE;
+  return self->place != NULL && tk_gate_acts_key (self, keyval, modifiers);
 }
 
 static void
@@ -330,7 +200,7 @@ tk_gate_page_came_to_front (TkPage *page)
   self->in_front = TRUE;
   tk_gate_chooser_refresh (self->chooser);
   start_camera (self);
-  load_news (self);
+  tk_gate_page_load_news (self);
   gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
@@ -402,11 +272,7 @@ tk_gate_page_class_init (TkGatePageClass *klass)
   g_type_ensure (TK_TYPE_GATE_SIDE);
   gtk_widget_class_set_template_from_resource (widget_class, "/ke/tiketi/Tiketi/ui/tk-gate-page.ui");
   bind_children (widget_class);
-  gtk_widget_class_install_action (widget_class, "gate.type", NULL, type_action);
-  gtk_widget_class_install_action (widget_class, "gate.direction", NULL, direction_action);
-  gtk_widget_class_install_action (widget_class, "gate.seen", NULL, seen_action);
-  gtk_widget_class_install_action (widget_class, "gate.picture", NULL, picture_action);
-  gtk_widget_class_install_action (widget_class, "gate.change", NULL, change_action);
+  tk_gate_acts_install (widget_class);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -419,7 +285,7 @@ tk_gate_page_init (TkGatePage *self)
   self->pictures = tk_picture_intake_new (GTK_WIDGET (self));
   self->sounds = tk_sounds_new ();
   g_signal_connect_object (self->scanner, "scanned", G_CALLBACK (hand_scanned_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->scanner, "typed", G_CALLBACK (hand_typed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->scanner, "typed", G_CALLBACK (tk_gate_acts_typed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->pictures, "read", G_CALLBACK (picture_read_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->pictures, "unreadable", G_CALLBACK (unreadable_cb), self, G_CONNECT_SWAPPED);
 }
