@@ -486,7 +486,8 @@ test_look (gconstpointer data)
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), look->scheme);
   g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", look->dpi, NULL);
   scene = ui_scene_new ();
-  tk_preferences_set_colour_scheme (tk_session_get_preferences (scene->session), (int) (look->scheme == ADW_COLOR_SCHEME_FORCE_DARK ? 2 : 1));
+  tk_preferences_set_theme (tk_session_get_preferences (scene->session),
+                            look->scheme == ADW_COLOR_SCHEME_FORCE_DARK ? TK_THEME_DARK : TK_THEME_LIGHT);
   ui_idle (200);
   draw (scene, name, "sign-in");
   tk_preferences_use_place (tk_session_get_preferences (scene->session), 1, 1);

@@ -129,12 +129,18 @@ static void
 language_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   TkApplication *self = user_data;
+  TkPreferences *preferences = tk_session_get_preferences (self->session);
   g_autoptr (GError) error = NULL;
 
-  if (tk_language_remember (self->dir, g_variant_get_string (parameter, NULL), &error))
-    tk_window_toast (self->window, _("Tiketi speaks that language the next time it starts."));
-  else
-    tk_window_toast (self->window, error->message);
+  /* The open file is written from memory: what went past it would be lost with the next change. */
+  if (preferences != NULL)
+    tk_preferences_set_language (preferences, g_variant_get_string (parameter, NULL));
+  else if (!tk_language_remember (self->dir, g_variant_get_string (parameter, NULL), &error))
+    {
+      tk_window_toast (self->window, error->message);
+      return;
+    }
+  tk_window_toast (self->window, _("Tiketi speaks that language the next time it starts."));
 }
 
 static void

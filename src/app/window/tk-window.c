@@ -119,7 +119,8 @@ show_front (TkWindow *self, AdwBin *bin, const char *name, GtkWidget *(*make) (T
 static void
 apply_preferences (TkWindow *self)
 {
-  static const AdwColorScheme schemes[] = { ADW_COLOR_SCHEME_DEFAULT, ADW_COLOR_SCHEME_FORCE_LIGHT, ADW_COLOR_SCHEME_FORCE_DARK };
+  static const AdwColorScheme schemes[] = { ADW_COLOR_SCHEME_DEFAULT, ADW_COLOR_SCHEME_FORCE_LIGHT, ADW_COLOR_SCHEME_FORCE_DARK,
+                                            ADW_COLOR_SCHEME_FORCE_LIGHT };
   TkPreferences *preferences = tk_session_get_preferences (self->session);
   gboolean hints = preferences == NULL || tk_preferences_get_key_hints (preferences);
 
@@ -128,7 +129,7 @@ apply_preferences (TkWindow *self)
   else
     gtk_widget_add_css_class (GTK_WIDGET (self), "no-key-hints");
   if (preferences != NULL)
-    adw_style_manager_set_color_scheme (adw_style_manager_get_default (), schemes[tk_preferences_get_colour_scheme (preferences)]);
+    adw_style_manager_set_color_scheme (adw_style_manager_get_default (), schemes[tk_preferences_get_theme (preferences)]);
 }
 
 static void
@@ -264,7 +265,7 @@ colours_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TkWindow *self = TK_WINDOW (widget);
 
-  tk_preferences_set_colour_scheme (tk_session_get_preferences (self->session), g_variant_get_int32 (parameter));
+  tk_preferences_set_theme (tk_session_get_preferences (self->session), (TkTheme) g_variant_get_int32 (parameter));
   apply_preferences (self);
 }
 

@@ -1,10 +1,8 @@
 /* What is pasted to join a hub, ages and times, and how the terminal says it is doing. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-concerns.h"
 #include "tk-enrol-text.h"
-#include "tk-preferences.h"
 #include "tk-wording.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 static void
@@ -143,32 +141,6 @@ test_alone (void)
     }
 }
 
-static void
-test_preferences (void)
-{
-  g_autofree char *dir = g_dir_make_tmp ("tiketi-ini-XXXXXX", NULL), *path = g_build_filename (dir, "window.ini", NULL);
-  g_autoptr (TkPreferences) none = tk_preferences_load (dir);
-  g_autoptr (TkPreferences) some = NULL;
-  g_autoptr (TkPreferences) broken = NULL;
-  g_autofree char *printed = g_build_filename (dir, "printed", NULL);
-
-  g_assert_cmpuint (tk_preferences_get_gate (none), ==, 0);
-  g_assert_true (tk_preferences_get_key_hints (none));
-  g_assert_cmpstr (tk_preferences_get_print_folder (none), ==, printed);
-  g_assert_true (g_file_set_contents (path, "[window]\nevent=2\ngate=3\nexits=true\nkey-hints=false\ncolour-scheme=99\n", -1, NULL));
-  some = tk_preferences_load (dir);
-  g_assert_cmpuint (tk_preferences_get_event (some), ==, 2);
-  g_assert_cmpuint (tk_preferences_get_gate (some), ==, 3);
-  g_assert_true (tk_preferences_get_exits (some));
-  g_assert_false (tk_preferences_get_key_hints (some));
-  g_assert_cmpint (tk_preferences_get_colour_scheme (some), ==, 2);
-  g_assert_true (g_file_set_contents (path, "\x01\x02 not a key file", -1, NULL));
-  broken = tk_preferences_load (dir);
-  g_assert_cmpuint (tk_preferences_get_gate (broken), ==, 0);
-  g_assert_cmpint (g_unlink (path), ==, 0);
-  g_assert_cmpint (g_rmdir (dir), ==, 0);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -178,6 +150,5 @@ main (int argc, char **argv)
   g_test_add_func ("/app/times", test_times);
   g_test_add_func ("/app/concerns", test_concerns);
   g_test_add_func ("/app/alone", test_alone);
-  g_test_add_func ("/app/preferences", test_preferences);
   return g_test_run ();
 }
