@@ -1,5 +1,6 @@
 /* Writes what the change feed brings into the tables it owns; what happened here is never touched.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tk-store-person.h"
 #include "tk-store-sync.h"
 
 #include <string.h>
@@ -173,9 +174,21 @@ remove_object (TkDb *db, const Removal *removal, const char *key, GError **error
     }
 }
 
+static gboolean
+forget_holder (TkStore *store, const char *key, GError **error)
+{
+  gint64 n[4];
+
+  if (!read_numbers (key, n, 4))
+    return TRUE;
+  return tk_store_person_forget (store, &(TkTicketId) { (guint32) n[0], (guint16) n[1], (guint32) n[2], (guint8) n[3] }, error);
+}
+
 gboolean
 tk_store_remove (TkStore *store, const char *kind, const char *key, GError **error)
 {
+  if (g_str_equal (kind, TK_CHANGE_TICKET) && !forget_holder (store, key, error))
+    return FALSE;
   for (gsize i = 0; i < G_N_ELEMENTS (removals); i++)
     if (g_str_equal (removals[i].kind, kind))
       return remove_object (tk_store_get_db (store), &removals[i], key, error);

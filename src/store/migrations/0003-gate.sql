@@ -25,28 +25,18 @@ CREATE TABLE signer (
   PRIMARY KEY (event, signer)
 ) STRICT, WITHOUT ROWID;
 
--- Who a ticket belongs to, as far as anybody was told: only those tickets have a row. Found by the beginnings of words.
+-- Who a ticket belongs to, as far as anybody was told: only those tickets have a row. Found by the beginnings of words; whoever
+-- writes the one writes the other, since triggers may not.
 CREATE TABLE person (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY,         -- event × 2^31 and counted up: those of one event stand together
   event INTEGER NOT NULL, type INTEGER NOT NULL, serial INTEGER NOT NULL, issue INTEGER NOT NULL,
   name TEXT NOT NULL, phone TEXT NOT NULL, order_name TEXT NOT NULL,
   phone_digits TEXT NOT NULL,     -- and its last nine alone: however people write it
+  spelled TEXT NOT NULL,          -- words of name and order as they are typed as well: Nganga for Ng'ang'a, Soren for Søren
   UNIQUE (event, type, serial, issue)
 ) STRICT;
-CREATE VIRTUAL TABLE person_word USING fts5 (name, order_name, phone_digits, content = 'person', content_rowid = 'id',
+CREATE VIRTUAL TABLE person_word USING fts5 (name, order_name, phone_digits, spelled, content = 'person', content_rowid = 'id',
                                              tokenize = "unicode61 remove_diacritics 2", prefix = '2 3 4');
-CREATE TRIGGER person_is_found AFTER INSERT ON person BEGIN
-  INSERT INTO person_word (rowid, name, order_name, phone_digits) VALUES (NEW.id, NEW.name, NEW.order_name, NEW.phone_digits);
-END;
-CREATE TRIGGER person_is_found_no_more AFTER DELETE ON person BEGIN
-  INSERT INTO person_word (person_word, rowid, name, order_name, phone_digits)
-    VALUES ('delete', OLD.id, OLD.name, OLD.order_name, OLD.phone_digits);
-END;
-CREATE TRIGGER person_is_found_anew AFTER UPDATE ON person BEGIN
-  INSERT INTO person_word (person_word, rowid, name, order_name, phone_digits)
-    VALUES ('delete', OLD.id, OLD.name, OLD.order_name, OLD.phone_digits);
-  INSERT INTO person_word (rowid, name, order_name, phone_digits) VALUES (NEW.id, NEW.name, NEW.order_name, NEW.phone_digits);
-END;
 
 -- Of check-ins made here: who acted, and for an override whom it let in after all and who approved.
 ALTER TABLE checkin ADD COLUMN staff TEXT NOT NULL DEFAULT '';
