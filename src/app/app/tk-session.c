@@ -24,6 +24,9 @@ struct _TkSession {
   TkStaff *staff;
   TkDeskStatus *status;
   TkPreferences *preferences;
+  TkGateHook *hook;
+  TkGateShown gate_shown;
+  char *gate_name;           /* lent to gate_shown */
   char *zone;
   guint refresh_source;
   gboolean refreshing, refresh_again, closed;
@@ -31,7 +34,7 @@ struct _TkSession {
 
 G_DEFINE_FINAL_TYPE (TkSession, tk_session, G_TYPE_OBJECT)
 
-enum { STATE_CHANGED, UPDATED, N_SIGNALS };
+enum { STATE_CHANGED, UPDATED, GATE_SHOWED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
@@ -205,6 +208,8 @@ tk_session_finalize (GObject *object)
   g_free (self->dir);
   g_free (self->trouble);
   g_free (self->zone);
+  g_free (self->gate_name);
+  g_clear_object (&self->hook);
   g_clear_pointer (&self->terminal, tk_terminal_info_free);
   g_clear_pointer (&self->staff, tk_staff_free);
   g_clear_pointer (&self->status, tk_desk_status_free);
@@ -221,11 +226,16 @@ tk_session_class_init (TkSessionClass *klass)
   object_class->finalize = tk_session_finalize;
   signals[STATE_CHANGED] = g_signal_new ("state-changed", TK_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[UPDATED] = g_signal_new ("updated", TK_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[GATE_SHOWED]
+    = g_signal_new ("gate-showed", TK_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 }
 
 static void
 tk_session_init (TkSession *self)
 {
+  self->hook = tk_gate_hook_new ();
+  self->gate_name = g_strdup ("");
+  self->gate_shown.gate_name = self->gate_name;
 }
 
 TkSession *
@@ -341,6 +351,31 @@ tk_session_refresh (TkSession *self)
     return;
   self->refreshing = TRUE;
   tk_session_ask (self, tk_session_read_job, NULL, NULL, (GDestroyNotify) tk_session_reading_free, read_cb, g_object_ref (self));
+}
+
+void
+tk_session_gate_showed (TkSession *self, const TkGateShown *shown)
+{
+  char *name = g_strdup (shown->gate_name);
+
+  self->gate_shown = *shown;
+  g_free (self->gate_name);
+  self->gate_shown.gate_name = self->gate_name = name;
+  if (self->preferences != NULL)
+    tk_gate_hook_run (self->hook, tk_preferences_get_hook (self->preferences), tk_preferences_get_hook_all (self->preferences), shown);
+  g_signal_emit (self, signals[GATE_SHOWED], 0, &self->gate_shown);
+}
+
+const TkGateShown *
+tk_session_get_gate_shown (TkSession *self)
+{
+  return &self->gate_shown;
+}
+
+TkGateHook *
+tk_session_get_hook (TkSession *self)
+{
+  return self->hook;
 }
 
 void

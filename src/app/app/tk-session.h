@@ -7,6 +7,8 @@
 #include "tk-desk.h"
 #include "tk-desk-status.h"
 #include "tk-desk-worker.h"
+#include "tk-gate-hook.h"
+#include "tk-gate-shown.h"
 #include "tk-preferences.h"
 
 G_BEGIN_DECLS
@@ -19,7 +21,7 @@ typedef enum {
   TK_SESSION_SIGNED_IN,
 } TkSessionState;
 
-/* Signals: "state-changed"; "updated" (new status or data: read again what you show). */
+/* Signals: "state-changed"; "updated" (new status or data: read again what you show); "gate-showed" (const TkGateShown *). */
 #define TK_TYPE_SESSION (tk_session_get_type ())
 G_DECLARE_FINAL_TYPE (TkSession, tk_session, TK, SESSION, GObject)
 
@@ -48,6 +50,13 @@ void tk_session_ask (TkSession *self, TkDeskJob job, gpointer input, GDestroyNot
 void tk_session_acted (TkSession *self);
 /* Reads terminal and status again; "updated" follows. */
 void tk_session_refresh (TkSession *self);
+
+/* The gate page says what its card shows, in the same frame and before any drawing: "gate-showed" follows, and the turnstile's
+ * command when there is one. Nothing here waits. */
+void tk_session_gate_showed (TkSession *self, const TkGateShown *shown);
+/* AWAY until a gate page spoke; valid until the next word of it. */
+const TkGateShown *tk_session_get_gate_shown (TkSession *self);
+TkGateHook *tk_session_get_hook (TkSession *self);
 
 /* From the first run on to sign-in, once the terminal is enrolled. */
 void tk_session_leave_enrolment (TkSession *self);
