@@ -20,6 +20,7 @@ tk_recent_scan_free (TkRecentScan *scan)
   g_free (scan->verdict);
   g_free (scan->type_name);
   g_free (scan->gate_name);
+  g_free (scan->id);
   g_free (scan);
 }
 
@@ -69,6 +70,8 @@ recent_scan (const TkScanRow *row)
   scan->type_name = g_strdup (row->type_name);
   scan->gate_name = g_strdup (row->gate_name);
   scan->here = row->here;
+  scan->id = g_strdup (row->id);
+  scan->annulled = row->annulled;
   return scan;
 }
 

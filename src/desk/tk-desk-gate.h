@@ -98,6 +98,8 @@ typedef struct {
   TkColour colour;
   char *verdict, *type_name, *gate_name;
   gboolean here;
+  char *id;                 /* of the scan */
+  gboolean annulled;        /* undone: its person did not pass */
 } TkRecentScan;
 void tk_recent_scan_free (TkRecentScan *scan);
 /* Newest first, this terminal's own. */

@@ -27,6 +27,7 @@ tk_scan_row_free (TkScanRow *row)
   g_free (row->type_name);
   g_free (row->gate_name);
   g_free (row->colour);
+  g_free (row->id);
   g_free (row);
 }
 
@@ -175,6 +176,8 @@ read_scan (TkStmt *stmt)
   row->gate_name = g_strdup (tk_stmt_text (stmt, 3));
   row->here = TRUE; /* by the query */
   row->colour = g_strdup (tk_stmt_text (stmt, 4));
+  row->id = g_strdup (tk_stmt_text (stmt, 5));
+  row->annulled = tk_stmt_int (stmt, 6) != 0;
   return row;
 }
 
@@ -182,7 +185,8 @@ GPtrArray *
 tk_store_recent_scans (TkStore *store, guint32 event, guint limit, GError **error)
 {
   return tk_store_rows (tk_db_query (tk_store_get_db (store), error,
-                                     "SELECT c.at, c.verdict, t.name, c.gate_name, json_extract (c.answer, '$.colour') FROM checkin AS c "
+                                     "SELECT c.at, c.verdict, t.name, c.gate_name, json_extract (c.answer, '$.colour'), c.id, c.annulled "
+                                     "FROM checkin AS c "
                                      "LEFT JOIN ticket_type AS t ON t.event = c.event AND t.number = c.type "
                                      "WHERE c.event = $1 AND c.seq IS NOT NULL ORDER BY c.at DESC, c.seq DESC LIMIT $2",
                                      "ii", (gint64) event, (gint64) limit),

@@ -133,6 +133,8 @@ typedef struct
   gint64 at;
   char *verdict, *type_name, *gate_name;
   char *colour;            /* as it was shown; "" when that was not kept */
+  char *id;
+  gboolean annulled;
   gboolean here;
 } TkScanRow;
 
