@@ -109,11 +109,12 @@ tk_store_checkin_add (TkStore *store, const TkCheckinRow *row, GError **error)
   return tk_db_run (
     tk_store_get_db (store), error,
     "INSERT INTO checkin (id, seq, event, gate, gate_name, terminal_name, type, serial, issue, direction, verdict, "
-    "count, at, answer, hlc) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
-    "siiissiiissiisi", row->id, row->seq, (gint64) row->event, (gint64) row->gate, row->gate_name,
+    "count, at, answer, hlc, staff, overrides, approved_by, reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
+    "$12, $13, $14, $15, COALESCE ($16, ''), COALESCE ($17, ''), COALESCE ($18, ''), COALESCE ($19, ''))",
+    "siiissiiissiisissss", row->id, row->seq, (gint64) row->event, (gint64) row->gate, row->gate_name,
     row->terminal_name, (gint64) row->ticket.type, (gint64) row->ticket.serial, (gint64) row->ticket.issue,
     tk_direction_to_string (row->direction), tk_verdict_to_string (row->verdict), (gint64) row->count,
-    row->at, row->answer, row->hlc);
+    row->at, row->answer, row->hlc, row->staff, row->overrides, row->approved_by, row->reason);
 }
 
 gboolean

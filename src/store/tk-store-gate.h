@@ -104,6 +104,9 @@ typedef struct
   gint64 at;
   gint64 hlc;              /* as tk_store_hlc_next() gave it */
   const char *answer;      /* what was shown, as JSON */
+  const char *staff;       /* who acted; NULL is "", as below */
+  const char *overrides;   /* id of the refused scan that it lets in after all */
+  const char *approved_by, *reason;
 } TkCheckinRow;
 
 /* Nobody else's clock takes ours along further than this: two honest ones never differ by more, and a gate whose clock is a day

@@ -44,3 +44,71 @@ ALTER TABLE checkin ADD COLUMN overrides TEXT NOT NULL DEFAULT '';
 ALTER TABLE checkin ADD COLUMN approved_by TEXT NOT NULL DEFAULT '';
 ALTER TABLE checkin ADD COLUMN reason TEXT NOT NULL DEFAULT '';
 CREATE UNIQUE INDEX checkin_overrides_once ON checkin (overrides) WHERE overrides <> '' AND annulled = 0;
+
+-- Check-ins that count no more because their person did not pass, and who said so here.
+CREATE TABLE annulment (
+  checkin TEXT PRIMARY KEY REFERENCES checkin (id), seq INTEGER NOT NULL UNIQUE REFERENCES journal (seq), at INTEGER NOT NULL,
+  staff TEXT NOT NULL, approved_by TEXT NOT NULL, reason TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Who came when and where, kept with each check-in: the live picture is asked for while scans arrive. `overridden` are acts of
+-- letting in after all, which keep the verdict that was against them.
+CREATE TABLE checkin_minute (
+  event INTEGER NOT NULL, minute INTEGER NOT NULL, gate INTEGER NOT NULL, type INTEGER NOT NULL,
+  entered INTEGER NOT NULL, gone INTEGER NOT NULL, denied INTEGER NOT NULL, overridden INTEGER NOT NULL,
+  PRIMARY KEY (event, minute, gate, type)
+) STRICT, WITHOUT ROWID;
+INSERT INTO checkin_minute (event, minute, gate, type, entered, gone, denied, overridden)
+  SELECT event, at / 60000, gate, type, sum ((direction <> 'exit') * count), sum ((direction = 'exit') * count), sum (count = 0),
+         sum (count > 0 AND verdict NOT GLOB 'admitted*' AND verdict <> 'exit_recorded')
+    FROM checkin WHERE annulled = 0 GROUP BY event, at / 60000, gate, type;
+CREATE TRIGGER checkin_is_in_its_minute AFTER INSERT ON checkin WHEN NEW.annulled = 0 BEGIN
+  INSERT INTO checkin_minute (event, minute, gate, type, entered, gone, denied, overridden)
+    VALUES (NEW.event, NEW.at / 60000, NEW.gate, NEW.type, (NEW.direction <> 'exit') * NEW.count,
+            (NEW.direction = 'exit') * NEW.count, NEW.count = 0,
+            NEW.count > 0 AND NEW.verdict NOT GLOB 'admitted*' AND NEW.verdict <> 'exit_recorded')
+    ON CONFLICT (event, minute, gate, type) DO UPDATE SET entered = entered + excluded.entered, gone = gone + excluded.gone,
+      denied = denied + excluded.denied, overridden = overridden + excluded.overridden;
+END;
+CREATE TRIGGER checkin_leaves_its_minute AFTER DELETE ON checkin WHEN OLD.annulled = 0 BEGIN
+  UPDATE checkin_minute SET entered = entered - (OLD.direction <> 'exit') * OLD.count, gone = gone - (OLD.direction = 'exit') * OLD.count,
+      denied = denied - (OLD.count = 0),
+      overridden = overridden - (OLD.count > 0 AND OLD.verdict NOT GLOB 'admitted*' AND OLD.verdict <> 'exit_recorded')
+    WHERE event = OLD.event AND minute = OLD.at / 60000 AND gate = OLD.gate AND type = OLD.type;
+END;
+-- Event, gate, type and direction of a check-in never change.
+CREATE TRIGGER checkin_changes_its_minute AFTER UPDATE OF count, annulled, at, verdict ON checkin
+WHEN NEW.count <> OLD.count OR NEW.annulled <> OLD.annulled OR NEW.at <> OLD.at OR NEW.verdict <> OLD.verdict
+BEGIN
+  UPDATE checkin_minute SET entered = entered - (OLD.direction <> 'exit') * OLD.count, gone = gone - (OLD.direction = 'exit') * OLD.count,
+      denied = denied - (OLD.count = 0),
+      overridden = overridden - (OLD.count > 0 AND OLD.verdict NOT GLOB 'admitted*' AND OLD.verdict <> 'exit_recorded')
+    WHERE OLD.annulled = 0 AND event = OLD.event AND minute = OLD.at / 60000 AND gate = OLD.gate AND type = OLD.type;
+  INSERT INTO checkin_minute (event, minute, gate, type, entered, gone, denied, overridden)
+    SELECT NEW.event, NEW.at / 60000, NEW.gate, NEW.type, (NEW.direction <> 'exit') * NEW.count,
+           (NEW.direction = 'exit') * NEW.count, NEW.count = 0,
+           NEW.count > 0 AND NEW.verdict NOT GLOB 'admitted*' AND NEW.verdict <> 'exit_recorded'
+    WHERE NEW.annulled = 0
+    ON CONFLICT (event, minute, gate, type) DO UPDATE SET entered = entered + excluded.entered, gone = gone + excluded.gone,
+      denied = denied + excluded.denied, overridden = overridden + excluded.overridden;
+END;
+
+-- How many tickets of each type are known and good, kept with each for the same reason.
+CREATE TABLE ticket_total (
+  event INTEGER NOT NULL, type INTEGER NOT NULL, good INTEGER NOT NULL,
+  PRIMARY KEY (event, type)
+) STRICT, WITHOUT ROWID;
+INSERT INTO ticket_total (event, type, good)
+  SELECT event, type, count(*) FROM ticket WHERE status NOT IN ('voided', 'refunded') GROUP BY event, type;
+CREATE TRIGGER ticket_is_counted AFTER INSERT ON ticket WHEN NEW.status NOT IN ('voided', 'refunded') BEGIN
+  INSERT INTO ticket_total (event, type, good) VALUES (NEW.event, NEW.type, 1)
+    ON CONFLICT (event, type) DO UPDATE SET good = good + 1;
+END;
+CREATE TRIGGER ticket_is_uncounted AFTER DELETE ON ticket WHEN OLD.status NOT IN ('voided', 'refunded') BEGIN
+  UPDATE ticket_total SET good = good - 1 WHERE event = OLD.event AND type = OLD.type;
+END;
+CREATE TRIGGER ticket_is_recounted AFTER UPDATE OF status ON ticket
+WHEN (NEW.status IN ('voided', 'refunded')) <> (OLD.status IN ('voided', 'refunded')) BEGIN
+  INSERT INTO ticket_total (event, type, good) VALUES (NEW.event, NEW.type, NEW.status NOT IN ('voided', 'refunded'))
+    ON CONFLICT (event, type) DO UPDATE SET good = good + CASE WHEN NEW.status IN ('voided', 'refunded') THEN -1 ELSE 1 END;
+END;
