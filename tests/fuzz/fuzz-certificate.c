@@ -79,7 +79,7 @@ const TkFuzzHarness tk_fuzz_harness = { "certificate", 2048, words, make };
 static gboolean
 is_covered (const TkCertificate *certificate, const TkTicketId *id)
 {
-  for (guint i = 0; i < certificate->ranges->len; i++)
+  for (guint i = 0; i < certificate->ranges->len && id->serial < TK_TOKEN_SERIAL_END; i++)
     {
       const TkSerialRange *range = &g_array_index (certificate->ranges, TkSerialRange, i);
 

@@ -8,6 +8,7 @@
 #define PREFIX "TK1:"
 #define DOMAIN "tiketi.ticket.v1"
 #define FIXED 14  /* bytes before the fields */
+#define SERIALS (G_GINT64_CONSTANT (1) << 31) /* from there on they are no token's */
 #define MEMORY 20000
 
 static int
@@ -61,7 +62,7 @@ sim_token_read (const char *text, SimToken *out)
   gssize n = trimmed != NULL ? decode (trimmed, strlen (trimmed), bytes, sizeof bytes) : -1;
 
   if (n < (gssize) (FIXED + sizeof out->signature) || (gsize) n - sizeof out->signature > sizeof out->payload
-      || bytes[0] >> 4 != 1)
+      || bytes[0] >> 4 != 1 || big_endian (bytes + 7, 4) >= SERIALS)
     return FALSE;
   memset (out, 0, sizeof *out);
   out->length = (gsize) n - sizeof out->signature;

@@ -172,10 +172,17 @@ judge_type (Judgement *j)
       if (rules->types[i] == j->ticket->id.type)
         return FALSE;
     }
-  if (rules->n_types == 0)
+  if (rules->n_types == 0 && !rules->no_types)
     return FALSE;
   j->verdict.right_gate = rules->right_gate;
   return decide (j, TK_VERDICT_WRONG_GATE);
+}
+
+/* Signed by somebody this event trusts, for something it does not let in. */
+static gboolean
+judge_product (Judgement *j)
+{
+  return j->ticket->product_unknown && refuse_rule (j, TK_RULE_PRODUCT, 0, 0);
 }
 
 static gboolean
@@ -193,9 +200,9 @@ judge_hours (Judgement *j)
 
   if (j->direction == TK_DIRECTION_EXIT)
     return FALSE;
-  if (rules->opens_ms != 0 && j->now_ms < rules->opens_ms)
+  if (rules->opens_ms != 0 && j->now_ms < rules->opens_ms - rules->tolerance_ms)
     return refuse_rule (j, TK_RULE_TOO_EARLY, rules->opens_ms, 0);
-  if (rules->closes_ms != 0 && j->now_ms >= rules->closes_ms)
+  if (rules->closes_ms != 0 && j->now_ms >= rules->closes_ms + rules->tolerance_ms)
     return refuse_rule (j, TK_RULE_TOO_LATE, rules->closes_ms, 0);
   return FALSE;
 }
@@ -284,7 +291,9 @@ call_attention (Judgement *j)
 
   if (attention == NULL || *attention == '\0')
     return FALSE;
-  j->verdict.attention = attention;
+  j->verdict.attention = attention; /* kept when it was seen: whoever lets them in is shown what for */
+  if (j->ticket->attention_seen)
+    return FALSE;
   j->verdict.remaining = j->remaining;
   return decide (j, TK_VERDICT_ATTENTION);
 }
@@ -347,7 +356,7 @@ tk_admission_decide (const TkPresentedTicket *ticket, const TkTicketHistory *his
 {
   static const Step steps[] = {
     judge_presented, judge_issuer, judge_event,     judge_status, judge_validity,
-    judge_event_end, judge_type,   judge_direction, judge_hours,  judge_history,
+    judge_event_end, judge_product, judge_type, judge_direction, judge_hours, judge_history,
   };
   Judgement j = { ticket, history, rules, direction, now_ms };
 

@@ -118,6 +118,7 @@ typedef struct {
   guint32 event;
   const guint16 *types;           /* accepted; NULL with n_types 0 = all types */
   gsize n_types;
+  gboolean no_types;              /* n_types 0 is none: a gate into zones that are no type's */
   gboolean takes_entries;
   gboolean takes_exits;
   gint64 opens_ms;                /* 0 = always */
@@ -143,10 +144,10 @@ typedef struct {
   gint64 seen_ms;           /* for ALREADY_IN and repeat: when it entered (a repeated exit: left) */
   const char *seen_gate;    /* borrowed from history */
   const char *right_gate;   /* borrowed from rules */
-  const char *attention;    /* borrowed from ticket */
+  const char *attention;    /* borrowed from ticket: for ATTENTION, and for an entry it was seen for */
 } TkVerdict;
 
-/* Decides. Order of judgement: what it is → issuer → event → status → validity → event's end → gate/type → gate's hours → attention
+/* Decides. Order of judgement: what it is → issuer → event → status → validity → event's end → product → gate/type → gate's hours → attention
  * is shown only on what would be green → history. All structs are inputs only; strings in the result are borrowed from them.
  * - Validity, the event's end, the gate's hours and attention bind entries only: whoever is inside may always leave.
  * - A repeat needs the same gate and terminal, nobody left who may still come in (or, on exit, still be inside).

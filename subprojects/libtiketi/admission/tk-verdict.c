@@ -46,6 +46,7 @@ static const char *const rules[] = {
   [TK_RULE_ENTRIES_PER_DAY] = "entries_per_day",
   [TK_RULE_NO_REENTRY] = "no_reentry",
   [TK_RULE_MINIMUM_INTERVAL] = "minimum_interval",
+  [TK_RULE_PRODUCT] = "product",
 };
 
 static const char *const statuses[] = {

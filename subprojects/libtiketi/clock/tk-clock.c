@@ -165,12 +165,33 @@ is_zone_name (const char *zone)
   return TRUE;
 }
 
+/* GLib reads a zone's file again once nobody holds it: the last one is held, as most are asked for again at once. */
+static void
+hold_zone (GTimeZone *zone)
+{
+  static GMutex mutex;
+  static GTimeZone *held;
+  GTimeZone *released = NULL;
+
+  g_mutex_lock (&mutex);
+  if (held != zone)
+    {
+      released = held;
+      held = g_time_zone_ref (zone);
+    }
+  g_mutex_unlock (&mutex);
+  g_clear_pointer (&released, g_time_zone_unref);
+}
+
 static GTimeZone *
 open_zone (const char *zone)
 {
   GTimeZone *found = is_zone_name (zone) ? g_time_zone_new_identifier (zone) : NULL;
 
-  return found != NULL ? found : g_time_zone_new_utc ();
+  if (found == NULL)
+    return g_time_zone_new_utc ();
+  hold_zone (found);
+  return found;
 }
 
 const TkClock *
@@ -298,4 +319,14 @@ tk_time_format (gint64 wall_ms, const char *zone, const char *format)
   char *text = g_date_time_format (time, named);
 
   return text != NULL ? text : tk_time_to_iso8601 (wall_ms);
+}
+
+gint64
+tk_time_offset (gint64 wall_ms, const char *zone)
+{
+  g_autoptr (GTimeZone) found = open_zone (zone);
+  gint64 seconds = wall_ms >= 0 ? wall_ms / 1000 : -((-wall_ms + 999) / 1000);
+  int interval = g_time_zone_find_interval (found, G_TIME_TYPE_UNIVERSAL, seconds);
+
+  return (gint64) g_time_zone_get_offset (found, interval) * 1000;
 }

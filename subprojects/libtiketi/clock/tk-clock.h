@@ -42,4 +42,7 @@ gboolean tk_time_from_iso8601 (const char *text, gint64 *wall_ms);
  * language of the screen. */
 char *tk_time_format (gint64 wall_ms, const char *zone, const char *format);
 
+/* What the clocks on the wall in an IANA zone are ahead of UTC at that time, in ms; an unknown zone reads as UTC. */
+gint64 tk_time_offset (gint64 wall_ms, const char *zone);
+
 G_END_DECLS

@@ -115,7 +115,45 @@ static const Row rows[] = {
   { "closes next moment", TICKET (), NEVER, RULES (.closes_ms = NOW + 1), ENTRY, GREEN (ADMITTED, 1) },
   { "closed, leaving", TICKET (), CAME (60), RULES (.closes_ms = AGO (30)), EXIT, GREEN (EXIT_RECORDED, 1) },
   { "too early beats already in", TICKET (), CAME (60), RULES (.opens_ms = IN (60)), ENTRY, REFUSED (TOO_EARLY, .rule_at_ms = IN (60)) },
+  { "a gate into zones of no type", TICKET (), NEVER, RULES (.no_types = TRUE, .right_gate = "Main"), ENTRY,
+    RED (WRONG_GATE, .right_gate = "Main") },
+  { "types are types, whatever else is said", TICKET (), NEVER, RULES (.no_types = TRUE, .types = many_types, .n_types = 3), ENTRY,
+    GREEN (ADMITTED, 1) },
+  /* hours, to the ms, without and with tolerance; a refusal tells the hour itself */
+  { "a ms before it opens", TICKET (), NEVER, RULES (.opens_ms = NOW + 1), ENTRY, REFUSED (TOO_EARLY, .rule_at_ms = NOW + 1) },
+  { "a ms after it opens", TICKET (), NEVER, RULES (.opens_ms = NOW - 1), ENTRY, GREEN (ADMITTED, 1) },
+  { "a ms after it closes", TICKET (), NEVER, RULES (.closes_ms = NOW - 1), ENTRY, REFUSED (TOO_LATE, .rule_at_ms = NOW - 1) },
+  { "early, a ms beyond the tolerance", TICKET (), NEVER, RULES (.opens_ms = IN (300) + 1, .tolerance_ms = 300000), ENTRY,
+    REFUSED (TOO_EARLY, .rule_at_ms = IN (300) + 1) },
+  { "early, just within the tolerance", TICKET (), NEVER, RULES (.opens_ms = IN (300), .tolerance_ms = 300000), ENTRY, GREEN (ADMITTED, 1) },
+  { "early, well within the tolerance", TICKET (), NEVER, RULES (.opens_ms = IN (300) - 1, .tolerance_ms = 300000), ENTRY,
+    GREEN (ADMITTED, 1) },
+  { "late, a ms within the tolerance", TICKET (), NEVER, RULES (.closes_ms = AGO (300) + 1, .tolerance_ms = 300000), ENTRY,
+    GREEN (ADMITTED, 1) },
+  { "late, just beyond the tolerance", TICKET (), NEVER, RULES (.closes_ms = AGO (300), .tolerance_ms = 300000), ENTRY,
+    REFUSED (TOO_LATE, .rule_at_ms = AGO (300)) },
+  { "late, well beyond the tolerance", TICKET (), NEVER, RULES (.closes_ms = AGO (300) - 1, .tolerance_ms = 300000), ENTRY,
+    REFUSED (TOO_LATE, .rule_at_ms = AGO (300) - 1) },
+  { "tolerance is the gate's, not the ticket's", TICKET (.valid_from_ms = NOW + 1), NEVER, RULES (.tolerance_ms = 300000), ENTRY,
+    RED (NOT_YET_VALID, .rule_at_ms = NOW + 1) },
+  { "tolerance is the gate's, not the event's", TICKET (), NEVER, RULES (.event_ends_ms = NOW, .tolerance_ms = 300000), ENTRY,
+    RED (EXPIRED, .rule_at_ms = NOW) },
+  { "tolerance without hours", TICKET (), NEVER, RULES (.tolerance_ms = 300000), ENTRY, GREEN (ADMITTED, 1) },
+  /* products of others */
+  { "a product that is not let in", TICKET (.product_unknown = TRUE), NEVER, RULES (), ENTRY, REFUSED (PRODUCT) },
+  { "product before type", TICKET (.product_unknown = TRUE), NEVER, RULES (.types = only_vip, .n_types = 1), ENTRY, REFUSED (PRODUCT) },
+  { "signature before product", TICKET (.product_unknown = TRUE, .issuer = TK_ISSUER_BAD_SIGNATURE), NEVER, RULES (), ENTRY,
+    RED (BAD_SIGNATURE) },
+  { "event before product", TICKET (.product_unknown = TRUE, .id.event = 2), NEVER, RULES (), ENTRY, RED (WRONG_EVENT) },
+  { "blocked before product", TICKET (.product_unknown = TRUE, .status = TK_TICKET_BLOCKED), NEVER, RULES (), ENTRY, RED (BLOCKED) },
   /* attention: only on what would be green */
+  { "attention was seen", TICKET (.attention = "Ask.", .attention_seen = TRUE), NEVER, RULES (), ENTRY,
+    GREEN (ADMITTED, 1, .attention = "Ask.") },
+  { "attention was seen, part of a group", TICKET (.attention = "Ask.", .attention_seen = TRUE, .admits = 4, .count = 3), NEVER, RULES (), ENTRY,
+    GREEN (ADMITTED, 3, .remaining = 1, .attention = "Ask.") },
+  { "seen attention lets nobody in twice", TICKET (.attention = "Ask.", .attention_seen = TRUE), CAME (60), RULES (), ENTRY,
+    AMBER (ALREADY_IN, SEEN (60)) },
+  { "seen attention where there is none", TICKET (.attention_seen = TRUE), NEVER, RULES (), ENTRY, GREEN (ADMITTED, 1) },
   { "attention", TICKET (.attention = "Give a wristband."), NEVER, RULES (), ENTRY,
     AMBER (ATTENTION, .attention = "Give a wristband.", .remaining = 1) },
   { "empty attention is none", TICKET (.attention = ""), NEVER, RULES (), ENTRY, GREEN (ADMITTED, 1) },
@@ -259,7 +297,7 @@ test_table_is_whole (void)
       g_test_message ("%s: %u rows", tk_verdict_to_string (kind), n);
       g_assert_cmpuint (n, >, 0);
     }
-  for (guint rule = TK_RULE_DIRECTION; rule <= TK_RULE_MINIMUM_INTERVAL; rule++)
+  for (guint rule = TK_RULE_DIRECTION; rule <= TK_RULE_PRODUCT; rule++)
     {
       guint n = 0;
 
@@ -288,13 +326,14 @@ test_names (void)
   for (guint i = 0; i <= TK_TICKET_BLOCKED; i++)
     g_assert_cmpint (tk_ticket_status_from_string (tk_ticket_status_to_string (i)), ==, i);
   g_assert_cmpint (tk_ticket_status_from_string ("lost"), ==, TK_TICKET_UNKNOWN);
-  for (guint i = 0; i <= TK_RULE_MINIMUM_INTERVAL; i++)
+  for (guint i = 0; i <= TK_RULE_PRODUCT; i++)
     g_assert_cmpint (tk_rule_from_string (tk_rule_to_string (i)), ==, i);
   g_assert_cmpint (tk_rule_from_string ("whim"), ==, TK_RULE_NONE);
   g_assert_cmpint (tk_rule_from_string (NULL), ==, TK_RULE_NONE);
   g_assert_cmpint (tk_ticket_status_from_string (NULL), ==, TK_TICKET_UNKNOWN);
   g_assert_cmpstr (tk_verdict_to_string (TK_VERDICT_ALREADY_IN), ==, "already_in");
   g_assert_cmpstr (tk_rule_to_string (TK_RULE_NO_REENTRY), ==, "no_reentry");
+  g_assert_cmpstr (tk_rule_to_string (TK_RULE_PRODUCT), ==, "product");
   g_assert_cmpstr (tk_direction_to_string (ENTRY), ==, "entry");
   g_assert_cmpstr (tk_direction_to_string (EXIT), ==, "exit");
 }

@@ -16,10 +16,10 @@
   "TK1:112000V50V50000XOF700.XH%YQU$349N8 M3XMLJD+GU92CDYB9TAEXMGYVUUBPI2JUN0XAP1N9YP2WR2W0RRAOW68F9I9C %KQK13GFD8Q2$M/" \
   "V55SL"
 #define FULL_PAYLOAD \
-  "11123456780201ee6b280002ffff010c53616675204320c2b7203132020401c8901e030401c89186"
+  "111234567802017735940002ffff010c53616675204320c2b7203132020401c8901e030401c89186"
 #define FULL_TEXT \
-  "TK1:572XR6W7F:A0ROD200FGW/50FOA*.CO34G64Z6N*96LB06A0*9I7H06A0*HIY/V*PT2MLH27SWSX II8I3999LEH78 I0SEH8GASBFP82Q$J/" \
-  "T02-KN+2WOHS5T*.CZMC/CQLOJ:T7-:T2JT2+4Q7PBDEDXK"
+  "TK1:572XR6W7FF80 Y6200FGW/50FOA*.CO34G64Z6N*96LB06A0*9I7H06A0*HIR0QBBE.AQGRHG.QI LZW31OEVQBXZHA8E7IU" \
+  "6V860WJ*8-672*SLAM2FFOVP:$O.HI7D0NWUSE3GXTGFVIVMUG41B0E0QZ$T"
 
 static TkKeyPair *
 vector_pair (void)
@@ -98,7 +98,7 @@ test_vector_full (void)
   g_autoptr (TkKeyPair) pair = vector_pair ();
   g_autoptr (GError) error = NULL;
   g_autofree char *payload = NULL, *text = NULL;
-  TkToken token = { .id = { 305419896, 513, 4000000000u, 2 }, .issuer = 65535, .seat = "Safu C · 12",
+  TkToken token = { .id = { 305419896, 513, 2000000000u, 2 }, .issuer = 65535, .seat = "Safu C · 12",
                     .valid_from_ms = 29921310 * 60000LL, .valid_until_ms = 29921670 * 60000LL };
   TkToken parsed;
 
@@ -112,7 +112,7 @@ test_vector_full (void)
   g_assert_true (tk_token_verify (&parsed, tk_key_pair_get_public (pair)));
   g_assert_cmpuint (parsed.id.event, ==, 305419896);
   g_assert_cmpuint (parsed.id.type, ==, 513);
-  g_assert_cmpuint (parsed.id.serial, ==, 4000000000u);
+  g_assert_cmpuint (parsed.id.serial, ==, 2000000000u);
   g_assert_cmpuint (parsed.id.issue, ==, 2);
   g_assert_cmpuint (parsed.issuer, ==, 65535);
   g_assert_cmpstr (parsed.seat, ==, "Safu C · 12");
@@ -140,6 +140,8 @@ static const struct { const char *what, *payload; TkTokenError code; } bad_paylo
   { "event 0", "100000000000010000007b000007", TK_TOKEN_ERROR_IDENTITY },
   { "type 0", "100000000100000000007b000007", TK_TOKEN_ERROR_IDENTITY },
   { "serial 0", "1000000001000100000000000007", TK_TOKEN_ERROR_IDENTITY },
+  { "serial 2^31, which is others'", "1000000001000180000000000007", TK_TOKEN_ERROR_IDENTITY },
+  { "the greatest serial", "10000000010001ffffffff000007", TK_TOKEN_ERROR_IDENTITY },
   { "issuer 0", "100000000100010000007b000000", TK_TOKEN_ERROR_IDENTITY },
   { "flag but no field", "110000000100010000007b000007", TK_TOKEN_ERROR_FIELD },
   { "tag without length", "110000000100010000007b00000701", TK_TOKEN_ERROR_FIELD },
@@ -459,7 +461,7 @@ fill_random (TkToken *token, GRand *rand)
   memset (token, 0, sizeof *token);
   token->id.event = g_rand_int (rand) | 1;
   token->id.type = (guint16) g_rand_int_range (rand, 1, 65536);
-  token->id.serial = g_rand_int (rand) | 1;
+  token->id.serial = (g_rand_int (rand) & (TK_TOKEN_SERIAL_END - 1)) | 1;
   token->id.issue = (guint8) g_rand_int_range (rand, 0, 256);
   token->issuer = (guint16) g_rand_int_range (rand, 1, 65536);
   g_strlcpy (token->seat, seats[g_rand_int_range (rand, 0, G_N_ELEMENTS (seats))], sizeof token->seat);

@@ -168,7 +168,8 @@ read_payload (const guint8 *payload, gsize length, TkToken *token, GError **erro
   guint32 head = tk_bytes_take (&bytes, 1);
 
   read_identity (&bytes, token);
-  if (token->id.event == 0 || token->id.type == 0 || token->id.serial == 0 || token->issuer == 0)
+  if (token->id.event == 0 || token->id.type == 0 || token->id.serial == 0
+      || token->id.serial >= TK_TOKEN_SERIAL_END || token->issuer == 0)
     return refuse (error, TK_TOKEN_ERROR_IDENTITY, _("This ticket code names no ticket: look the order up instead."));
   if ((head & FLAG_FIELDS) && !read_fields (bytes, token, error))
     return FALSE;

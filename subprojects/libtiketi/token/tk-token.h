@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 #define TK_TOKEN_FIXED_SIZE 14
 #define TK_TOKEN_SEAT_MAX 16
 #define TK_TOKEN_TEXT_MAX 256
+#define TK_TOKEN_SERIAL_END G_GUINT64_CONSTANT (0x80000000) /* serials of tokens lie below: above are tickets others issued */
 
 #define TK_TOKEN_ERROR (tk_token_error_quark ())
 GQuark tk_token_error_quark (void);
@@ -23,7 +24,7 @@ typedef enum {
   TK_TOKEN_ERROR_FLAGS,           /* a flag this program does not know */
   TK_TOKEN_ERROR_FIELD,           /* TLV malformed, out of order, repeated, or not valid in itself */
   TK_TOKEN_ERROR_CRITICAL,        /* an unknown TLV that must be understood */
-  TK_TOKEN_ERROR_IDENTITY,        /* event, type, serial or issuer 0 */
+  TK_TOKEN_ERROR_IDENTITY,        /* event, type, serial or issuer 0, or a serial that no lease can hold */
 } TkTokenError;
 
 /* A ticket's identity: never the text. Serial counts from 1 within (event, type). */
