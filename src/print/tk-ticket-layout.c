@@ -9,6 +9,8 @@
 
 #define ROLL_WIDTH TK_MM (80)
 #define ROLL_MARGIN TK_MM (4)
+#define NARROW_WIDTH TK_MM (58)
+#define NARROW_MARGIN TK_MM (5)
 #define A6_WIDTH TK_MM (105)
 #define A6_HEIGHT TK_MM (148)
 #define A6_MARGIN TK_MM (8)
@@ -79,21 +81,30 @@ set_pair (TkSheet *sheet, const char *left, const TkSheetStyle *left_style, cons
   return MAX (left_height, right_height);
 }
 
+static gboolean
+is_narrow (const TkSheet *sheet)
+{
+  return sheet->page_width < ROLL_WIDTH;
+}
+
 /* Type and price, white on black: what the gate's staff look for. */
 static void
 draw_roll_band (TkSheet *sheet, const TkTicketFace *face)
 {
-  double pad = TK_MM (2.5), top = sheet->y, inner = sheet->width - 2 * pad, height;
+  double pad = is_narrow (sheet) ? TK_MM (1.5) : TK_MM (2.5), top = sheet->y, inner = sheet->width - 2 * pad, height;
+  TkSheetStyle type = roll_type, price = roll_price;
   gboolean dry = sheet->dry;
 
   if (is_blank (face->type_name) && is_blank (face->price))
     return;
+  if (is_narrow (sheet))
+    type.size = price.size = 12;
   sheet->dry = TRUE;
-  height = set_pair (sheet, face->type_name, &roll_type, face->price, &roll_price, 0, 0, inner) + TK_MM (2.4);
+  height = set_pair (sheet, face->type_name, &type, face->price, &price, 0, 0, inner) + TK_MM (2.4);
   sheet->dry = dry;
   tk_sheet_box (sheet, sheet->left, top, sheet->width, height);
   tk_sheet_use_ink (sheet, 1);
-  set_pair (sheet, face->type_name, &roll_type, face->price, &roll_price, sheet->left + pad, top + TK_MM (1.2), inner);
+  set_pair (sheet, face->type_name, &type, face->price, &price, sheet->left + pad, top + TK_MM (1.2), inner);
   tk_sheet_use_ink (sheet, 0);
   sheet->y = top + height + TK_MM (1.5);
 }
@@ -122,7 +133,7 @@ draw_roll_end (TkSheet *sheet, const TkTicketFace *face)
 static void
 draw_roll (TkSheet *sheet, const TkTicketFace *face, const TkQr *qr)
 {
-  TkSheetStyle title = choose_title_style (sheet, face->event_title, 21);
+  TkSheetStyle title = choose_title_style (sheet, face->event_title, is_narrow (sheet) ? 17 : 21);
 
   tk_sheet_use_ink (sheet, 0);
   sheet->y = TK_MM (4);
@@ -261,13 +272,37 @@ draw (TkSheet *sheet, const TkTicketFace *face, const TkQr *qr, TkPaper paper)
 static void
 init_sheet (TkSheet *sheet, cairo_t *cr, TkPaper paper)
 {
-  tk_sheet_init (sheet, cr, tk_ticket_layout_width (paper), paper == TK_PAPER_A6 ? A6_MARGIN : ROLL_MARGIN);
+  tk_sheet_init (sheet, cr, tk_ticket_layout_width (paper), tk_ticket_layout_margin (paper));
 }
 
 double
 tk_ticket_layout_width (TkPaper paper)
 {
-  return paper == TK_PAPER_A6 ? A6_WIDTH : ROLL_WIDTH;
+  switch (paper)
+    {
+    case TK_PAPER_A6:
+      return A6_WIDTH;
+    case TK_PAPER_ROLL_58:
+      return NARROW_WIDTH;
+    case TK_PAPER_ROLL_80:
+    default:
+      return ROLL_WIDTH;
+    }
+}
+
+double
+tk_ticket_layout_margin (TkPaper paper)
+{
+  switch (paper)
+    {
+    case TK_PAPER_A6:
+      return A6_MARGIN;
+    case TK_PAPER_ROLL_58:
+      return NARROW_MARGIN;
+    case TK_PAPER_ROLL_80:
+    default:
+      return ROLL_MARGIN;
+    }
 }
 
 double

@@ -19,7 +19,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Cairo, cairo_destroy)
 
 G_DEFINE_QUARK (tk-print-error-quark, tk_print_error)
 
-static const char *const paper_names[] = { [TK_PAPER_ROLL_80] = "roll80", [TK_PAPER_A6] = "a6" };
+static const char *const paper_names[] = { [TK_PAPER_ROLL_80] = "roll80", [TK_PAPER_A6] = "a6", [TK_PAPER_ROLL_58] = "roll58" };
 
 static cairo_status_t
 append_bytes_cb (void *closure, const unsigned char *data, unsigned int length)

@@ -8,10 +8,17 @@ G_BEGIN_DECLS
 
 #define TK_PRINT_ERROR (tk_print_error_quark ())
 GQuark tk_print_error_quark (void);
-typedef enum { TK_PRINT_ERROR_FILE, TK_PRINT_ERROR_CONTENT } TkPrintError;
+typedef enum {
+  TK_PRINT_ERROR_FILE,
+  TK_PRINT_ERROR_CONTENT,
+  TK_PRINT_ERROR_ADDRESS,     /* not an address of a printer */
+  TK_PRINT_ERROR_UNREACHABLE, /* nobody there; nothing was printed */
+  TK_PRINT_ERROR_NOT_READY,   /* no paper, cover open, switched offline: it says so; nothing was printed */
+  TK_PRINT_ERROR_HALF,        /* stopped in the middle: part of the ticket may be on paper */
+} TkPrintError;
 
-typedef enum { TK_PAPER_ROLL_80, TK_PAPER_A6 } TkPaper;
-gboolean tk_paper_from_string (const char *text, TkPaper *paper);  /* "roll80" · "a6" */
+typedef enum { TK_PAPER_ROLL_80, TK_PAPER_A6, TK_PAPER_ROLL_58 } TkPaper;
+gboolean tk_paper_from_string (const char *text, TkPaper *paper);  /* "roll80" · "a6" · "roll58" */
 
 /* What stands on one ticket. Texts are UTF-8, borrowed. */
 typedef struct {

@@ -1,0 +1,28 @@
+/* The bytes an ESC/POS printer understands, and those it answers. Pure. Source: Epson's public ESC/POS command reference.
+ * Private to print. SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "tk-bitmap-private.h"
+
+G_BEGIN_DECLS
+
+void tk_escpos_begin (GByteArray *out);                          /* ESC @: forgets what another program left behind */
+/* GS v 0, in bands: printers have small memories. */
+void tk_escpos_picture (GByteArray *out, const TkBitmap *bitmap);
+void tk_escpos_feed_and_cut (GByteArray *out);                   /* GS V 66: as far as the knife, then through */
+void tk_escpos_feed (GByteArray *out, guint lines);
+void tk_escpos_kick_drawer (GByteArray *out);                    /* ESC p 0: 50 ms on, 250 ms off */
+/* Asked at once, before whatever waits to be printed: DLE EOT 2 (why offline), then 4 (paper): two bytes come back. */
+void tk_escpos_ask_state (GByteArray *out);
+/* Asked in line: answered when everything before it has been worked off: GS r 1, one byte comes back. */
+void tk_escpos_ask_done (GByteArray *out);
+
+typedef struct {
+  gboolean cover_open, paper_out, paper_low, fault;
+} TkEscposState;
+/* From the two bytes; FALSE when they are no such answer. */
+gboolean tk_escpos_read_state (const guint8 answer[2], TkEscposState *state);
+/* From the byte: paper_out and paper_low are set, the others FALSE. */
+gboolean tk_escpos_read_done (guint8 answer, TkEscposState *state);
+
+G_END_DECLS

@@ -1,0 +1,47 @@
+/* ESC/POS printers: over TCP, a USB printer's device file, or a serial line. Everything blocks: not from a main loop.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+#include "tk-ticket-print.h"
+
+G_BEGIN_DECLS
+
+typedef enum { TK_PRINTER_TCP, TK_PRINTER_DEVICE, TK_PRINTER_SERIAL } TkPrinterKind;
+
+typedef struct {
+  TkPrinterKind kind;
+  char *where;               /* host, or path */
+  guint16 port;              /* TCP: 9100 unless told */
+  guint speed;               /* serial: bits a second, 8 data bits, no parity; 19200 unless told */
+  TkPaper paper;             /* roll80 unless told */
+  gboolean cut;              /* has a knife: TRUE unless told */
+  gboolean drawer;           /* a drawer hangs on it */
+  guint patience_ms;         /* how long the longest ticket may take */
+} TkPrinter;
+
+/* "tcp:192.168.1.50", "tcp:[fe80::1]:9100", "file:/dev/usb/lp0", "serial:/dev/ttyS0:9600"; then maybe ",roll58", ",no-cut", ",drawer".
+ * NULL with ADDRESS. */
+TkPrinter *tk_printer_new (const char *address, GError **error);
+void tk_printer_free (TkPrinter *printer);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TkPrinter, tk_printer_free)
+
+typedef enum {
+  TK_PRINTED_CONFIRMED,      /* the printer answered after the last line: it is on paper */
+  TK_PRINTED_SENT,           /* taken by a printer that answers nothing */
+} TkPrinted;
+
+/* One ticket, cut off. The printer is asked first whether it can, and last whether it has.
+ * UNREACHABLE and NOT_READY: nothing is on paper, try again when mended. HALF: look at the paper before printing it again; the same
+ * ticket on paper twice lets in once. CONTENT: cannot be drawn. */
+gboolean tk_printer_print (const TkPrinter *printer, const TkTicketFace *face, GCancellable *cancellable, TkPrinted *how,
+                           GError **error);
+gboolean tk_printer_open_drawer (const TkPrinter *printer, GCancellable *cancellable, GError **error);
+
+typedef struct {
+  gboolean answers;          /* FALSE: a printer that says nothing, and the rest means nothing */
+  gboolean cover_open, paper_out, paper_low, fault;
+} TkPrinterState;
+gboolean tk_printer_get_state (const TkPrinter *printer, GCancellable *cancellable, TkPrinterState *state, GError **error);
+
+G_END_DECLS

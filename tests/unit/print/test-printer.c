@@ -1,0 +1,308 @@
+/* ESC/POS printers: what they print is read back as a picture, and every way in which they do not print is told.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tk-printer.h"
+
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "fake-printer.h"
+#include "tk-decode.h"
+#include "tk-sample-ticket.h"
+
+/* ---- Addresses ---- */
+
+static const struct {
+  const char *text;
+  TkPrinterKind kind;
+  const char *where;       /* NULL: refused */
+  guint16 port;
+  guint speed;
+  TkPaper paper;
+  gboolean cut, drawer;
+} addresses[] = {
+  { "tcp:192.168.1.50", TK_PRINTER_TCP, "192.168.1.50", 9100, 0, TK_PAPER_ROLL_80, TRUE, FALSE },
+  { "tcp:printer.local:9101,roll58,no-cut,drawer", TK_PRINTER_TCP, "printer.local", 9101, 0, TK_PAPER_ROLL_58, FALSE, TRUE },
+  { "tcp:[fe80::1]", TK_PRINTER_TCP, "fe80::1", 9100, 0, TK_PAPER_ROLL_80, TRUE, FALSE },
+  { "tcp:[fe80::1]:80", TK_PRINTER_TCP, "fe80::1", 80, 0, TK_PAPER_ROLL_80, TRUE, FALSE },
+  { "file:/dev/usb/lp0,roll80", TK_PRINTER_DEVICE, "/dev/usb/lp0", 0, 0, TK_PAPER_ROLL_80, TRUE, FALSE },
+  { "serial:/dev/ttyS0", TK_PRINTER_SERIAL, "/dev/ttyS0", 0, 19200, TK_PAPER_ROLL_80, TRUE, FALSE },
+  { "serial:/dev/ttyUSB1:115200,drawer", TK_PRINTER_SERIAL, "/dev/ttyUSB1", 0, 115200, TK_PAPER_ROLL_80, TRUE, TRUE },
+  { "", 0, NULL }, { "tcp:", 0, NULL }, { "tcp::9100", 0, NULL }, { "tcp:host:0", 0, NULL }, { "tcp:host:65536", 0, NULL },
+  { "tcp:host:x", 0, NULL }, { "tcp:[fe80::1]x", 0, NULL }, { "file:lp0", 0, NULL }, { "file:", 0, NULL },
+  { "serial:ttyS0", 0, NULL }, { "serial:/dev/ttyS0:300", 0, NULL }, { "usb:/dev/usb/lp0", 0, NULL },
+  { "tcp:host,roll112", 0, NULL }, { "tcp:host,,drawer", 0, NULL },
+};
+
+static void
+test_address (gconstpointer data)
+{
+  const gsize i = GPOINTER_TO_SIZE (data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TkPrinter) printer = tk_printer_new (addresses[i].text, &error);
+
+  if (addresses[i].where == NULL)
+    {
+      g_assert_null (printer);
+      g_assert_error (error, TK_PRINT_ERROR, TK_PRINT_ERROR_ADDRESS);
+      return;
+    }
+  g_assert_no_error (error);
+  g_assert_cmpint (printer->kind, ==, addresses[i].kind);
+  g_assert_cmpstr (printer->where, ==, addresses[i].where);
+  g_assert_cmpuint (printer->port, ==, addresses[i].port);
+  g_assert_cmpuint (printer->speed, ==, addresses[i].speed);
+  g_assert_cmpint (printer->paper, ==, addresses[i].paper);
+  g_assert_cmpint (printer->cut, ==, addresses[i].cut);
+  g_assert_cmpint (printer->drawer, ==, addresses[i].drawer);
+}
+
+/* ---- Paper ---- */
+
+static void
+assert_reads (const FakePaper *paper, const char *token)
+{
+  g_autoptr (TkDecoder) decoder = tk_decoder_new ();
+  g_autoptr (TkReading) reading
+    = tk_decoder_read (decoder, paper->luma->data, paper->width, paper->height, paper->width, TRUE);
+
+  g_assert_nonnull (reading);
+  g_assert_cmpstr (reading->payload, ==, token);
+}
+
+/* To look at: DIR/printed-NAME.pgm, with TIKETI_SCREENSHOTS=DIR. */
+static void
+keep_picture (const FakePaper *paper, const char *name)
+{
+  const char *folder = g_getenv ("TIKETI_SCREENSHOTS");
+  g_autoptr (GString) file = g_string_new (NULL);
+
+  if (folder == NULL)
+    return;
+  g_autofree char *path = g_strdup_printf ("%s/printed-%s.pgm", folder, name);
+  g_string_printf (file, "P5 %u %u 255\n", paper->width, paper->height);
+  g_string_append_len (file, (const char *) paper->luma->data, paper->luma->len);
+  g_file_set_contents (path, file->str, (gssize) file->len, NULL);
+}
+
+static gboolean
+print (FakePrinter *fake, const char *options, const char *token, TkPrinted *how, GError **error)
+{
+  g_autofree char *address = fake_printer_get_address (fake, options);
+  g_autoptr (TkPrinter) printer = tk_printer_new (address, NULL);
+  TkTicketFace face = tk_sample_face (token);
+  gboolean printed;
+
+  printer->patience_ms = 800;
+  printed = tk_printer_print (printer, &face, NULL, how, error);
+  fake_printer_settle (fake);
+  return printed;
+}
+
+static const struct { const char *name, *options; guint width; gboolean cut; } papers[] = {
+  { "80", "", 576, TRUE }, { "58", ",roll58", 384, TRUE }, { "80-no-cut", ",no-cut", 576, FALSE },
+};
+
+static void
+test_paper (gconstpointer data)
+{
+  const gsize i = GPOINTER_TO_SIZE (data);
+  g_autoptr (FakePrinter) fake = fake_printer_new (NULL);
+  g_autofree char *token = tk_sample_token (17);
+  g_autoptr (GError) error = NULL;
+  TkPrinted how = TK_PRINTED_SENT;
+
+  g_assert_true (print (fake, papers[i].options, token, &how, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (how, ==, TK_PRINTED_CONFIRMED);
+  g_assert_null (fake_printer_get_unknown (fake));
+  g_assert_cmpuint (fake_printer_get_papers (fake)->len, ==, 1);
+  const FakePaper *paper = fake_printer_get_papers (fake)->pdata[0];
+  g_assert_cmpuint (paper->width, ==, papers[i].width);
+  g_assert_cmpint (paper->cut, ==, papers[i].cut);
+  assert_reads (paper, token);
+  keep_picture (paper, papers[i].name);
+}
+
+static void
+test_silent (void)
+{
+  const FakePrinterFaults faults = { .silent = TRUE };
+  g_autoptr (FakePrinter) fake = fake_printer_new (&faults);
+  g_autofree char *token = tk_sample_token (18);
+  g_autoptr (GError) error = NULL;
+  TkPrinted how = TK_PRINTED_CONFIRMED;
+
+  g_assert_true (print (fake, "", token, &how, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (how, ==, TK_PRINTED_SENT);
+  assert_reads (fake_printer_get_papers (fake)->pdata[0], token);
+}
+
+/* ---- What goes wrong ---- */
+
+static const struct { const char *name; FakePrinterFaults faults; int code; const char *said; } troubles[] = {
+  { "cover", { .cover_open = TRUE }, TK_PRINT_ERROR_NOT_READY, "cover is open" },
+  { "no-paper", { .paper_out = TRUE }, TK_PRINT_ERROR_NOT_READY, "no paper" },
+  { "paper-ends", { .rows_left = 300 }, TK_PRINT_ERROR_HALF, "no paper" },
+  { "hangs-up", { .hang_up_after = 9000 }, TK_PRINT_ERROR_HALF, "does not answer" },
+  { "stalls", { .stall_after = 9000 }, TK_PRINT_ERROR_HALF, "does not answer" },
+};
+
+/* Told what to do, and once that is done the same ticket comes out whole. */
+static void
+test_trouble (gconstpointer data)
+{
+  const gsize i = GPOINTER_TO_SIZE (data);
+  g_autoptr (FakePrinter) fake = fake_printer_new (&troubles[i].faults);
+  g_autofree char *token = tk_sample_token (19);
+  g_autoptr (GError) error = NULL;
+  TkPrinted how;
+
+  g_assert_false (print (fake, "", token, &how, &error));
+  g_assert_error (error, TK_PRINT_ERROR, troubles[i].code);
+  g_assert_nonnull (strstr (error->message, troubles[i].said));
+  g_assert_cmpuint (fake_printer_get_papers (fake)->len, ==, 0);
+  fake_printer_mend (fake);
+  g_clear_error (&error);
+  g_assert_true (print (fake, "", token, &how, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (fake_printer_get_papers (fake)->len, ==, 1);
+  assert_reads (fake_printer_get_papers (fake)->pdata[0], token);
+}
+
+static void
+test_nobody (void)
+{
+  g_autoptr (FakePrinter) fake = fake_printer_new (NULL);
+  g_autofree char *address = fake_printer_get_address (fake, ""), *token = tk_sample_token (20);
+  g_autoptr (TkPrinter) printer = tk_printer_new (address, NULL);
+  g_autoptr (GError) error = NULL;
+  TkTicketFace face = tk_sample_face (token);
+  TkPrinted how;
+
+  g_clear_pointer (&fake, fake_printer_free);
+  g_assert_false (tk_printer_print (printer, &face, NULL, &how, &error));
+  g_assert_error (error, TK_PRINT_ERROR, TK_PRINT_ERROR_UNREACHABLE);
+}
+
+static void
+test_state (void)
+{
+  const FakePrinterFaults faults = { .cover_open = TRUE };
+  g_autoptr (FakePrinter) fake = fake_printer_new (&faults);
+  g_autofree char *address = fake_printer_get_address (fake, "");
+  g_autoptr (TkPrinter) printer = tk_printer_new (address, NULL);
+  g_autoptr (GError) error = NULL;
+  TkPrinterState state;
+
+  g_assert_true (tk_printer_get_state (printer, NULL, &state, &error));
+  g_assert_no_error (error);
+  g_assert_true (state.answers);
+  g_assert_true (state.cover_open);
+  g_assert_false (state.paper_out);
+  fake_printer_settle (fake);
+}
+
+static void
+test_drawer (void)
+{
+  g_autoptr (FakePrinter) fake = fake_printer_new (NULL);
+  g_autofree char *address = fake_printer_get_address (fake, ",drawer");
+  g_autoptr (TkPrinter) printer = tk_printer_new (address, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (tk_printer_open_drawer (printer, NULL, &error));
+  g_assert_no_error (error);
+  fake_printer_settle (fake);
+  g_assert_cmpuint (fake_printer_get_kicks (fake), ==, 1);
+  g_assert_null (fake_printer_get_unknown (fake));
+}
+
+/* ---- Files: a pipe stands for a USB printer that answers nothing; anything else is left alone ---- */
+
+static gpointer
+drain (gpointer path)
+{
+  GByteArray *bytes = g_byte_array_new ();
+  guint8 part[4096];
+  int fd = open (path, O_RDONLY);
+  gssize n;
+
+  while ((n = read (fd, part, sizeof part)) > 0)
+    g_byte_array_append (bytes, part, (guint) n);
+  close (fd);
+  return bytes;
+}
+
+static void
+test_device (void)
+{
+  g_autoptr (TkSampleFolder) folder = tk_sample_folder_new ();
+  g_autofree char *path = g_build_filename (folder, "lp0", NULL), *address = g_strconcat ("file:", path, NULL);
+  g_autoptr (TkPrinter) printer = tk_printer_new (address, NULL);
+  g_autofree char *token = tk_sample_token (21);
+  g_autoptr (GError) error = NULL;
+  TkTicketFace face = tk_sample_face (token);
+  TkPrinted how = TK_PRINTED_CONFIRMED;
+
+  g_assert_cmpint (mkfifo (path, 0200), ==, 0);
+  g_assert_cmpint (g_chmod (path, 0600), ==, 0);
+  GThread *reader = g_thread_new ("printer", drain, path);
+  g_usleep (50000);
+  g_assert_true (tk_printer_print (printer, &face, NULL, &how, &error));
+  g_assert_no_error (error);
+  g_autoptr (GByteArray) bytes = g_thread_join (reader);
+  g_assert_cmpint (how, ==, TK_PRINTED_SENT);
+  g_assert_cmpuint (bytes->len, >, 30000);
+}
+
+static void
+test_no_device (void)
+{
+  g_autoptr (TkSampleFolder) folder = tk_sample_folder_new ();
+  g_autofree char *path = g_build_filename (folder, "letter.txt", NULL), *address = g_strconcat ("file:", path, NULL);
+  g_autofree char *missing = g_strconcat ("file:", folder, "/lp9", NULL), *kept = NULL, *token = tk_sample_token (22);
+  g_autoptr (TkPrinter) printer = tk_printer_new (address, NULL), nobody = tk_printer_new (missing, NULL);
+  g_autoptr (GError) error = NULL;
+  TkTicketFace face = tk_sample_face (token);
+
+  g_file_set_contents (path, "Dear Amina", -1, NULL);
+  g_assert_false (tk_printer_print (printer, &face, NULL, NULL, &error));
+  g_assert_error (error, TK_PRINT_ERROR, TK_PRINT_ERROR_UNREACHABLE);
+  g_file_get_contents (path, &kept, NULL, NULL);
+  g_assert_cmpstr (kept, ==, "Dear Amina");
+  g_clear_error (&error);
+  g_assert_false (tk_printer_print (nobody, &face, NULL, NULL, &error));
+  g_assert_error (error, TK_PRINT_ERROR, TK_PRINT_ERROR_UNREACHABLE);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (addresses); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("/printer/address/%" G_GSIZE_FORMAT, i);
+      g_test_add_data_func (name, GSIZE_TO_POINTER (i), test_address);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (papers); i++)
+    {
+      g_autofree char *name = g_strconcat ("/printer/paper/", papers[i].name, NULL);
+      g_test_add_data_func (name, GSIZE_TO_POINTER (i), test_paper);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (troubles); i++)
+    {
+      g_autofree char *name = g_strconcat ("/printer/trouble/", troubles[i].name, NULL);
+      g_test_add_data_func (name, GSIZE_TO_POINTER (i), test_trouble);
+    }
+  g_test_add_func ("/printer/silent", test_silent);
+  g_test_add_func ("/printer/nobody", test_nobody);
+  g_test_add_func ("/printer/state", test_state);
+  g_test_add_func ("/printer/drawer", test_drawer);
+  g_test_add_func ("/printer/device", test_device);
+  g_test_add_func ("/printer/no-device", test_no_device);
+  return g_test_run ();
+}
