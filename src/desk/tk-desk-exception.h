@@ -16,10 +16,11 @@ typedef struct {
   const TkStaff *approver;  /* (nullable) supervisor, authenticated; a supervisor who acts approves by acting */
   const char *id;           /* (nullable) UUIDv7, idempotency key */
 } TkOverrideRequest;
+#define TK_OVERRIDE_COUNT_MAX 20 /* people in one override; as many as the ticket admits when those are more */
 
 /* Journals checkin.override and counts the bodies as in. The result is green, kind as refused, with words that say so.
- * NOT_FOUND when that scan was not made here, INVALID when it was not refused, was an exit's, was overridden before, or is of
- * another event; NOT_ALLOWED without a supervisor. */
+ * NOT_FOUND when that scan was not made here, INVALID when it was not refused, was an exit's, was overridden before, or its ticket
+ * is of another event; NOT_ALLOWED without a supervisor. Asked again with the same id, the first answer. */
 TkScanResult *tk_desk_override (TkDesk *desk, const TkStaff *staff, const TkOverrideRequest *request, GError **error);
 
 typedef struct {
@@ -32,5 +33,16 @@ void tk_annulled_free (TkAnnulled *annulled);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TkAnnulled, tk_annulled_free)
 /* Journals checkin.annulled: the check-in no longer counts here, and nowhere once synced; asked again, the first answer. */
 TkAnnulled *tk_desk_annul (TkDesk *desk, const TkStaff *staff, const TkAnnulRequest *request, GError **error);
+
+typedef struct {
+  const char *scan;         /* as for annulling */
+  guint count;              /* people who passed: 1 to one less than were counted */
+  const char *reason;
+  const TkStaff *approver;  /* (nullable) as for annulling */
+  const char *id;           /* (nullable) UUIDv7 of the new check-in, idempotency key */
+} TkCorrectRequest;
+/* "Only 2 of the 4 came": annuls the check-in and makes it anew for fewer people, in one transaction. The result is the new
+ * check-in, green. INVALID when that many were not counted; errors as of annulling. */
+TkScanResult *tk_desk_correct (TkDesk *desk, const TkStaff *staff, const TkCorrectRequest *request, GError **error);
 
 G_END_DECLS

@@ -102,6 +102,7 @@ record (TkScan *scan, GError **error)
     .count = scan->verdict.colour == TK_COLOUR_GREEN ? scan->verdict.count : 0,
     .at = scan->now,
     .answer = answer,
+    .staff = scan->staff->name,
   };
 
   if (names_ticket (scan))
