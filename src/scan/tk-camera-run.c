@@ -14,22 +14,43 @@
 /* A camera that gives no frame for so long is stuck. */
 #define FIRST_FRAME_MS 10000
 #define NEXT_FRAME_MS 5000
+/* How long a new run waits for the ones before it to give their device back. */
+#define ENDS_MS 3000
+
+/* What the camera is to do; the newest wish of each kind. */
+typedef struct {
+  gboolean torch, torch_on;
+  gboolean focus, focus_automatic;
+  int focus_distance;
+} Wishes;
 
 struct _TkCameraRun
 {
   char *source;
-  GThread *worker;
+  const TkCameraSeams *seams;
   GSource *mailbox;
+
+  /* The worker's alone. */
+  GstElement *pipeline;
+  char *device;                    /* for light and focus; NULL */
+  gboolean asked;                  /* the device was asked what it has */
+  gboolean lit;                    /* its light is on */
 
   /* The rest is shared between threads. */
   GMutex mutex;
   GCond changed;
-  GstElement *pipeline;
   GstSample *newest;               /* for the worker */
   gboolean stopping, ended, failed, running;
+  Wishes wishes;
   TkCameraNews news;
-  gint64 next_preview_ms;
+
+  gint64 next_preview_ms;          /* GStreamer's thread's alone */
 };
+
+/* Runs that were ended and still hold something. */
+static GMutex ends_mutex;
+static GCond ends_changed;
+static guint ends;
 
 static gint64
 now_ms (void)
@@ -52,22 +73,29 @@ post_state (TkCameraRun *run, TkCameraState state, const char *message)
   g_cond_signal (&run->changed);
 }
 
-static void
-replace_sample (GstSample **slot, GstSample *sample)
-{
-  g_clear_pointer (slot, gst_sample_unref);
-  *slot = gst_sample_ref (sample);
-}
-
-static void
-offer_preview (TkCameraRun *run, GstSample *sample)
+/* Only GStreamer's thread asks for the time of the next one. (transfer full) (nullable) */
+static TkCameraPreview *
+make_preview (TkCameraRun *run, GstSample *sample)
 {
   gint64 now = now_ms ();
 
   if (now < run->next_preview_ms)
-    return;
+    return NULL;
   run->next_preview_ms = MAX (run->next_preview_ms, now - PREVIEW_SLACK_MS) + PREVIEW_MS;
-  replace_sample (&run->news.frame, sample);
+  return tk_camera_preview_new (sample);
+}
+
+/* With the mutex held. Newest wins: what nobody took is dropped. */
+static void
+offer (TkCameraRun *run, GstSample *sample, TkCameraPreview *preview)
+{
+  g_clear_pointer (&run->newest, gst_sample_unref);
+  run->newest = gst_sample_ref (sample);
+  g_cond_signal (&run->changed);
+  if (preview == NULL)
+    return;
+  tk_camera_preview_free (run->news.frame);
+  run->news.frame = preview;
   g_source_set_ready_time (run->mailbox, 0);
 }
 
@@ -77,15 +105,16 @@ sample_arrived_cb (GstAppSink *sink, gpointer data)
   TkCameraRun *run = data;
   g_autoptr (GstSample) sample = gst_app_sink_pull_sample (sink);
 
+  TkCameraPreview *preview;
+
   if (sample == NULL)
     return GST_FLOW_EOS;
+  preview = make_preview (run, sample);
   g_mutex_lock (&run->mutex);
   if (!run->running)
     post_state (run, TK_CAMERA_RUNNING, "");
   run->running = TRUE;
-  replace_sample (&run->newest, sample);
-  offer_preview (run, sample);
-  g_cond_signal (&run->changed);
+  offer (run, sample, preview);
   g_mutex_unlock (&run->mutex);
   return GST_FLOW_OK;
 }
@@ -94,14 +123,13 @@ static void
 report_error (TkCameraRun *run, GstMessage *message)
 {
   g_autoptr (GError) error = NULL;
-  TkCameraFailure failure = { 0 };
+  g_auto (TkCameraFailure) failure = { 0 };
 
   gst_message_parse_error (message, &error, NULL);
   g_mutex_lock (&run->mutex);
   tk_camera_judge_error (error, run->source, run->running, &failure);
   post_state (run, failure.state, failure.message);
   g_mutex_unlock (&run->mutex);
-  tk_camera_failure_clear (&failure);
 }
 
 /* Called by whichever thread has something to say; there is no other reader of the bus. */
@@ -134,19 +162,6 @@ connect_pipeline (TkCameraRun *run, GstElement *pipeline)
   gst_bus_set_sync_handler (bus, message_posted_cb, run, NULL);
 }
 
-/* Hands the pipeline to whoever stops the run; FALSE when that has already happened. */
-static gboolean
-publish_pipeline (TkCameraRun *run, GstElement *pipeline)
-{
-  gboolean wanted;
-
-  g_mutex_lock (&run->mutex);
-  run->pipeline = pipeline;
-  wanted = !run->stopping;
-  g_mutex_unlock (&run->mutex);
-  return wanted;
-}
-
 static gboolean
 is_stopping (TkCameraRun *run)
 {
@@ -161,34 +176,39 @@ is_stopping (TkCameraRun *run)
 static void
 open_pipeline (TkCameraRun *run)
 {
-  TkCameraFailure failure = { 0 };
-  GstElement *pipeline = tk_camera_pipeline_new (run->source, &failure);
+  g_auto (TkCameraFailure) failure = { 0 };
 
-  if (pipeline == NULL)
+  if (is_stopping (run))
+    return;
+  run->pipeline = tk_camera_pipeline_new (run->source, &run->device, &failure);
+  if (run->pipeline != NULL)
     {
-      g_mutex_lock (&run->mutex);
-      post_state (run, failure.state, failure.message);
-      g_mutex_unlock (&run->mutex);
-      tk_camera_failure_clear (&failure);
+      connect_pipeline (run, run->pipeline);
+      gst_element_set_state (run->pipeline, GST_STATE_PLAYING);
       return;
     }
-  connect_pipeline (run, pipeline);
-  if (publish_pipeline (run, pipeline))
-    gst_element_set_state (pipeline, GST_STATE_PLAYING);
-  /* Stopped meanwhile: the stop may have come before the start. */
-  if (is_stopping (run))
-    gst_element_set_state (pipeline, GST_STATE_NULL);
+  g_mutex_lock (&run->mutex);
+  post_state (run, failure.state, failure.message);
+  g_mutex_unlock (&run->mutex);
 }
 
 static void
 report_stuck (TkCameraRun *run)
 {
   g_autoptr (GError) stuck = g_error_new_literal (TK_SCAN_ERROR, TK_SCAN_ERROR_CAMERA, _("it gives no picture"));
-  TkCameraFailure failure = { 0 };
+  g_auto (TkCameraFailure) failure = { 0 };
 
   tk_camera_judge_error (stuck, run->source, run->running, &failure);
   post_state (run, failure.state, failure.message);
-  tk_camera_failure_clear (&failure);
+}
+
+static void
+report_end (TkCameraRun *run)
+{
+  g_auto (TkCameraFailure) failure = { 0 };
+
+  tk_camera_judge_end (run->source, &failure);
+  post_state (run, failure.state, failure.message);
 }
 
 static gboolean
@@ -196,7 +216,7 @@ wait_for_change (TkCameraRun *run)
 {
   gint64 patience = run->running ? NEXT_FRAME_MS : FIRST_FRAME_MS;
 
-  if (run->running && tk_camera_source_is_file (run->source))
+  if (run->running && tk_camera_source_kind (run->source) == TK_CAMERA_SOURCE_FILE)
     {
       g_cond_wait (&run->changed, &run->mutex);
       return TRUE;
@@ -204,25 +224,34 @@ wait_for_change (TkCameraRun *run)
   return g_cond_wait_until (&run->changed, &run->mutex, g_get_monotonic_time () + patience * 1000);
 }
 
-/* The newest frame, waiting for it; NULL when there will be none. (transfer full) */
-static GstSample *
-wait_for_frame (TkCameraRun *run)
+static gboolean
+has_work (const TkCameraRun *run)
 {
-  GstSample *sample;
+  return run->newest != NULL || run->wishes.torch || run->wishes.focus;
+}
+
+/* Waits for the newest frame, or for a wish. FALSE when there will be none. *sample: (transfer full) (nullable) */
+static gboolean
+wait_for_work (TkCameraRun *run, GstSample **sample, Wishes *wishes)
+{
+  gboolean more;
 
   g_mutex_lock (&run->mutex);
-  while (run->newest == NULL && !run->stopping && !run->failed && !run->ended)
-    if (!wait_for_change (run) && run->newest == NULL)
+  while (!has_work (run) && !run->stopping && !run->failed && !run->ended)
+    if (!wait_for_change (run) && !has_work (run))
       report_stuck (run);
   if (run->ended && run->newest == NULL)
-    post_state (run, TK_CAMERA_ENDED, _("The video has come to its end."));
-  sample = run->stopping ? NULL : g_steal_pointer (&run->newest);
+    report_end (run);
+  more = !run->stopping && !run->failed && has_work (run);
+  *sample = more ? g_steal_pointer (&run->newest) : NULL;
+  *wishes = run->wishes;
+  run->wishes = (Wishes) { 0 };
   g_mutex_unlock (&run->mutex);
-  return sample;
+  return more;
 }
 
 static TkReading *
-decode (TkDecoder *decoder, GstSample *sample)
+decode (TkCameraRun *run, TkDecoder *decoder, GstSample *sample)
 {
   GstVideoInfo info;
   GstVideoFrame frame;
@@ -234,6 +263,8 @@ decode (TkDecoder *decoder, GstSample *sample)
   luma = tk_luma_new_from_bgrx (GST_VIDEO_FRAME_PLANE_DATA (&frame, 0), GST_VIDEO_FRAME_WIDTH (&frame),
                                 GST_VIDEO_FRAME_HEIGHT (&frame), GST_VIDEO_FRAME_PLANE_STRIDE (&frame, 0));
   gst_video_frame_unmap (&frame);
+  if (run->seams != NULL && run->seams->read != NULL)
+    return run->seams->read (decoder, luma, run->seams->data);
   return tk_decoder_read (decoder, luma->pixels, luma->width, luma->height, luma->width, FALSE);
 }
 
@@ -246,28 +277,121 @@ post_reading (TkCameraRun *run, TkReading *reading)
   g_mutex_unlock (&run->mutex);
 }
 
+static const TkCameraPort *
+port_of (TkCameraRun *run)
+{
+  return run->seams != NULL ? run->seams->port : NULL;
+}
+
+static void
+ask_device (TkCameraRun *run)
+{
+  TkCameraAbilities abilities = { 0 };
+
+  run->asked = TRUE;
+  tk_camera_control_ask (port_of (run), run->device, &abilities);
+  run->lit = abilities.torch_on;
+  g_mutex_lock (&run->mutex);
+  run->news.has_abilities = TRUE;
+  run->news.abilities = abilities;
+  g_source_set_ready_time (run->mailbox, 0);
+  g_mutex_unlock (&run->mutex);
+}
+
+static void
+fulfil (TkCameraRun *run, const Wishes *wishes)
+{
+  if (run->device == NULL)
+    return;
+  if (wishes->torch)
+    tk_camera_control_set_torch (port_of (run), run->device, wishes->torch_on);
+  if (wishes->focus)
+    tk_camera_control_set_focus (port_of (run), run->device, wishes->focus_automatic, wishes->focus_distance);
+  if (wishes->torch || wishes->focus || !run->asked)
+    ask_device (run);
+}
+
 static void
 decode_frames (TkCameraRun *run)
 {
   g_autoptr (TkDecoder) decoder = tk_decoder_new ();
   g_autoptr (TkSightings) sightings = tk_sightings_new ();
   GstSample *sample;
+  Wishes wishes;
 
-  while ((sample = wait_for_frame (run)) != NULL)
+  while (wait_for_work (run, &sample, &wishes))
     {
-      g_autoptr (TkReading) reading = decode (decoder, sample);
+      g_autoptr (TkReading) reading = NULL;
 
+      fulfil (run, &wishes);
+      if (sample == NULL)
+        continue;
+      reading = decode (run, decoder, sample);
       gst_sample_unref (sample);
       if (tk_sightings_note (sightings, reading, now_ms ()))
         post_reading (run, g_steal_pointer (&reading));
     }
 }
 
+/* The camera's light is not left on. */
+static void
+close_pipeline (TkCameraRun *run)
+{
+  if (run->lit)
+    tk_camera_control_set_torch (port_of (run), run->device, FALSE);
+  if (run->pipeline != NULL)
+    gst_element_set_state (run->pipeline, GST_STATE_NULL);
+  g_clear_object (&run->pipeline);
+}
+
+static void
+wait_for_ends (TkCameraRun *run)
+{
+  gint64 until = g_get_monotonic_time () + ENDS_MS * 1000;
+
+  g_mutex_lock (&ends_mutex);
+  while (ends > 0 && !is_stopping (run) && g_cond_wait_until (&ends_changed, &ends_mutex, until))
+    ;
+  g_mutex_unlock (&ends_mutex);
+}
+
+static void
+wait_for_stop (TkCameraRun *run)
+{
+  g_mutex_lock (&run->mutex);
+  while (!run->stopping)
+    g_cond_wait (&run->changed, &run->mutex);
+  g_mutex_unlock (&run->mutex);
+}
+
+static void
+run_free (TkCameraRun *run)
+{
+  g_clear_pointer (&run->newest, gst_sample_unref);
+  tk_camera_news_clear (&run->news);
+  g_source_unref (run->mailbox);
+  g_cond_clear (&run->changed);
+  g_mutex_clear (&run->mutex);
+  g_free (run->device);
+  g_free (run->source);
+  g_free (run);
+}
+
 static gpointer
 work (gpointer data)
 {
-  open_pipeline (data);
-  decode_frames (data);
+  TkCameraRun *run = data;
+
+  wait_for_ends (run);
+  open_pipeline (run);
+  decode_frames (run);
+  close_pipeline (run);
+  wait_for_stop (run);
+  run_free (run);
+  g_mutex_lock (&ends_mutex);
+  ends--;
+  g_cond_broadcast (&ends_changed);
+  g_mutex_unlock (&ends_mutex);
   return NULL;
 }
 
@@ -291,15 +415,16 @@ tk_camera_news_clear (TkCameraNews *news)
 {
   g_clear_pointer (&news->message, g_free);
   g_clear_pointer (&news->readings, g_ptr_array_unref);
-  g_clear_pointer (&news->frame, gst_sample_unref);
+  g_clear_pointer (&news->frame, tk_camera_preview_free);
 }
 
 TkCameraRun *
-tk_camera_run_new (const char *source, GMainContext *context, GSourceFunc notify, gpointer data)
+tk_camera_run_new (const char *source, const TkCameraSeams *seams, GMainContext *context, GSourceFunc notify, gpointer data)
 {
   TkCameraRun *run = g_new0 (TkCameraRun, 1);
 
   run->source = g_strdup (source);
+  run->seams = seams;
   run->news.readings = create_readings ();
   g_mutex_init (&run->mutex);
   g_cond_init (&run->changed);
@@ -307,32 +432,36 @@ tk_camera_run_new (const char *source, GMainContext *context, GSourceFunc notify
   g_source_set_name (run->mailbox, "camera news");
   g_source_set_callback (run->mailbox, notify, data, NULL);
   g_source_attach (run->mailbox, context);
-  run->worker = g_thread_new ("decoder", work, run);
+  g_thread_unref (g_thread_new ("decoder", work, run));
   return run;
 }
 
 void
-tk_camera_run_free (TkCameraRun *run)
+tk_camera_run_end (TkCameraRun *run)
 {
-  GstElement *pipeline;
-
   g_source_destroy (run->mailbox);
+  g_mutex_lock (&ends_mutex);
+  ends++;
   g_mutex_lock (&run->mutex);
   run->stopping = TRUE;
-  pipeline = run->pipeline;
   g_cond_signal (&run->changed);
   g_mutex_unlock (&run->mutex);
-  if (pipeline != NULL)
-    gst_element_set_state (pipeline, GST_STATE_NULL);
-  g_thread_join (run->worker);
-  g_clear_pointer (&run->newest, gst_sample_unref);
-  g_clear_object (&run->pipeline);
-  tk_camera_news_clear (&run->news);
-  g_source_unref (run->mailbox);
-  g_cond_clear (&run->changed);
-  g_mutex_clear (&run->mutex);
-  g_free (run->source);
-  g_free (run);
+  g_cond_broadcast (&ends_changed);
+  g_mutex_unlock (&ends_mutex);
+}
+
+gboolean
+tk_camera_run_wait_for_ends (guint seconds)
+{
+  gint64 until = g_get_monotonic_time () + (gint64) seconds * G_USEC_PER_SEC;
+  gboolean ended;
+
+  g_mutex_lock (&ends_mutex);
+  while (ends > 0 && g_cond_wait_until (&ends_changed, &ends_mutex, until))
+    ;
+  ended = ends == 0;
+  g_mutex_unlock (&ends_mutex);
+  return ended;
 }
 
 void
@@ -341,5 +470,26 @@ tk_camera_run_take_news (TkCameraRun *run, TkCameraNews *news)
   g_mutex_lock (&run->mutex);
   *news = run->news;
   run->news = (TkCameraNews) { .readings = create_readings () };
+  g_mutex_unlock (&run->mutex);
+}
+
+void
+tk_camera_run_set_torch (TkCameraRun *run, gboolean on)
+{
+  g_mutex_lock (&run->mutex);
+  run->wishes.torch = TRUE;
+  run->wishes.torch_on = on;
+  g_cond_signal (&run->changed);
+  g_mutex_unlock (&run->mutex);
+}
+
+void
+tk_camera_run_set_focus (TkCameraRun *run, gboolean automatic, int distance)
+{
+  g_mutex_lock (&run->mutex);
+  run->wishes.focus = TRUE;
+  run->wishes.focus_automatic = automatic;
+  run->wishes.focus_distance = distance;
+  g_cond_signal (&run->changed);
   g_mutex_unlock (&run->mutex);
 }

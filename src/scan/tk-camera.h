@@ -29,12 +29,16 @@ G_DECLARE_FINAL_TYPE (TkCamera, tk_camera, TK, CAMERA, GObject)
  * Signals, all in the creator's main context:
  *   "reading" (TkReading *, owned by the signal): a code was read; a code that stays in view is one reading, out of
  *     view for 1 s it is read anew
- *   "frame" (GBytes *bgra, int width, int height, int stride): the newest frame for a preview, at most 30 a second */
+ *   "frame" (GBytes *bgra, int width, int height, int stride): the newest frame for a preview, at most 30 a second; larger ones
+ *     are made smaller (see tk_camera_get_frame_size()) */
 TkCamera *tk_camera_new (const char *source);
 void tk_camera_start (TkCamera *camera);
 void tk_camera_stop (TkCamera *camera);
 TkCameraState tk_camera_get_state (TkCamera *camera);
 const char *tk_camera_get_message (TkCamera *camera);   /* translated sentence; "" while running */
+
+/* Of the newest frame as the camera gave it, which the corners of a reading refer to; 0 before the first. */
+void tk_camera_get_frame_size (TkCamera *camera, int *width, int *height);
 
 /* Light and focus: nothing of it before the camera runs, and never for files and network cameras. "notify::abilities" tells when
  * something changed, also after a setter, which returns at once. */
