@@ -10,21 +10,23 @@
 #define URL_DEFAULT "http://127.0.0.1:8080"
 #define SECRET_FILE_MAX 4096
 
-/* As many words as `operands` has, in order. */
+/* As many words as `operands` has, in order; those in brackets at its end may be left out. */
 static gboolean
 take_operands (int argc, char **argv, const char *operands, char **taken)
 {
   g_auto (GStrv) names = g_strsplit (operands != NULL ? operands : "", " ", -1);
-  int n = (int) g_strv_length (names);
+  int n = (int) g_strv_length (names), least = n;
   g_autofree char *sentence = NULL;
 
-  if (argc - 1 < n)
-    sentence = g_strdup_printf (_("%s is missing; --help shows how to call this."), names[argc - 1]);
+  while (least > 0 && names[least - 1][0] == '[')
+    least--;
+  if (argc - 1 < least)
+    sentence = g_strdup_printf (_("%s is missing; --help shows how to call this."), names[MAX (argc - 1, 0)]);
   else if (argc - 1 > n)
     sentence = g_strdup_printf (_("\"%s\" is one word too many; --help shows how to call this."), argv[n + 1]);
   if (sentence != NULL)
     return hub_command_fail_usage (sentence), FALSE;
-  for (int i = 0; i < n; i++)
+  for (int i = 0; i < argc - 1; i++)
     taken[i] = g_strdup (argv[i + 1]);
 
   return TRUE;
@@ -61,6 +63,17 @@ hub_command_fail_usage (const char *sentence)
   print_sentence (sentence);
 
   return HUB_EXIT_USAGE;
+}
+
+gboolean
+hub_command_number (const char *what, const char *text, gint64 *number)
+{
+  g_autofree char *sentence = NULL;
+
+  if (g_ascii_string_to_signed (text, 10, 1, G_MAXUINT32, number, NULL))
+    return TRUE;
+  sentence = g_strdup_printf (_("%s is a number; tiketi-hub event list shows those of events, ticket types and gates."), what);
+  return hub_command_fail_usage (sentence), FALSE;
 }
 
 HubExit

@@ -25,6 +25,10 @@ HubExit hub_command_terminal_list (int argc, char **argv);
 HubExit hub_command_terminal_witnessed (int argc, char **argv);
 HubExit hub_command_event_list (int argc, char **argv);
 HubExit hub_command_type_overdraft (int argc, char **argv);
+HubExit hub_command_type_set (int argc, char **argv);
+HubExit hub_command_gate_list (int argc, char **argv);
+HubExit hub_command_gate_add (int argc, char **argv);
+HubExit hub_command_gate_set (int argc, char **argv);
 HubExit hub_command_lease_list (int argc, char **argv);
 HubExit hub_command_lease_fence (int argc, char **argv);
 HubExit hub_command_lease_release (int argc, char **argv);
@@ -39,12 +43,14 @@ HubExit hub_command_witness_key (int argc, char **argv);
 HubExit hub_command_set_offline_hours (int argc, char **argv);
 
 /* Reads the options; `operands` (nullable) names what must follow them, such as "EVENT TYPE", and taken[] gets one text for
- * each (transfer full). FALSE after telling the user what was wrong: return HUB_EXIT_USAGE. --help prints and ends the
+ * each (transfer full); in brackets at the end, such as "[EVENT]", it may be left out and its text stays NULL. FALSE after telling the user what was wrong: return HUB_EXIT_USAGE. --help prints and ends the
  * program. */
 gboolean hub_command_parse (int *argc, char ***argv, const GOptionEntry *entries, const char *operands,
                             char **taken);
 /* One JSON object a line, or laid out for people; takes `text`, or says what `error` says when it is NULL. */
 HubExit hub_command_tell (char *text, gboolean json, const GError *error);
+/* Reads an operand that numbers something; FALSE after saying that it does not. */
+gboolean hub_command_number (const char *what, const char *text, gint64 *number);
 /* Says that a required option is missing; returns HUB_EXIT_USAGE. */
 HubExit hub_command_missing (const char *option);
 /* Prints the error as one sentence on standard error; returns HUB_EXIT_FAILED. */

@@ -16,7 +16,13 @@ is_entry (const HubStoreCheckin *checkin)
   return strcmp (checkin->body->direction, "entry") == 0;
 }
 
-/* Bodies went in or out; a denial and something unknown are of no interest to other gates. */
+static gboolean
+is_override (const HubStoreCheckin *checkin)
+{
+  return strcmp (checkin->kind, TK_KIND_CHECKIN_OVERRIDE) == 0;
+}
+
+/* Bodies went in or out with this ticket; a denial and something unknown are of no interest to other gates. */
 static gboolean
 is_passage (const HubStoreCheckin *checkin)
 {
@@ -70,6 +76,68 @@ fill_names (HubApply *apply, HubStoreCheckin *checkin, GError **error)
   return TRUE;
 }
 
+/* ---- Overrides ---- */
+
+/* "Regular number 17 of Tamasha la Pwani", or what could not be told to be a ticket. */
+static char *
+describe_what (HubApply *apply, const TkWireCheckin *body, GError **error)
+{
+  if (body->type > 0 && body->serial > 0)
+    return hub_ticket_words (apply->conn, body->event, body->type, body->serial, error);
+  return g_strdup (_("somebody without a ticket that can be read"));
+}
+
+static char *
+describe_override (const HubStoreCheckin *checkin, const char *what)
+{
+  const TkWireCheckin *body = checkin->body;
+  const char *approved_by = *body->approved_by != '\0' ? body->approved_by : checkin->staff;
+  const char *rule = *body->rule != '\0' ? body->rule : body->verdict;
+
+  return g_strdup_printf (_("“%s” let in %s although the gate had refused (%s): “%s”, approved by %s."),
+                          checkin->terminal_name, what, rule, body->reason, approved_by);
+}
+
+/* No conflict: somebody may decide so, and people should know. */
+static gboolean
+tell_override (HubApply *apply, const HubStoreCheckin *checkin, gboolean closed, GError **error)
+{
+  g_autofree char *what = describe_what (apply, checkin->body, error);
+
+  if (what == NULL)
+    return FALSE;
+  g_autofree char *text = describe_override (checkin, what);
+  HubIncident incident = { .kind = "override", .subject = checkin->id, .text = text, .event = checkin->body->event,
+                           .severity = 1, .terminal = checkin->terminal, .closed = closed };
+  return hub_incident_raise (apply->service, apply->conn, &incident, error);
+}
+
+/* Who was let in already is not let in again: the second word about the same refusal counts nobody. */
+static gboolean
+check_once (HubApply *apply, HubStoreCheckin *checkin, GError **error)
+{
+  gboolean before = FALSE;
+
+  if (*checkin->body->overrides == '\0' || checkin->annulled)
+    return TRUE;
+  if (!hub_store_checkin_let_in_after (apply->conn, checkin->body->overrides, checkin->id, &before, error))
+    return FALSE;
+  checkin->annulled = before;
+  return !before
+         || hub_apply_clash (apply, "override_twice", checkin->id, checkin->body->event, error,
+                             _("“%s” let the same person in after all a second time; they are counted once."),
+                             apply->terminal->name);
+}
+
+static gboolean
+settle_override (HubApply *apply, HubStoreCheckin *checkin, GError **error)
+{
+  return !is_override (checkin)
+         || (check_once (apply, checkin, error) && tell_override (apply, checkin, checkin->annulled, error));
+}
+
+/* ---- Storing ---- */
+
 /* It is the first, alone: the usual case, in which nothing can be double. */
 static gboolean
 store_passage (HubApply *apply, HubStoreCheckin *checkin, GError **error)
@@ -80,10 +148,10 @@ store_passage (HubApply *apply, HubStoreCheckin *checkin, GError **error)
     return FALSE;
   checkin->annulled = look.annulled;
   return (!look.claimed || hub_store_claim_remove (apply->conn, checkin->id, error))
-         && hub_store_checkin_add (apply->conn, checkin, error)
+         && settle_override (apply, checkin, error) && hub_store_checkin_add (apply->conn, checkin, error)
          && publish (apply->conn, checkin, checkin->terminal, error)
          && check_status (apply, checkin, look.status, error)
-         && (*look.status != '\0' || hub_orphan_seen (apply, checkin->body, error))
+         && (*look.told != '\0' || hub_orphan_seen (apply, checkin->body, error))
          && (look.passages == 0 || hub_double_look (apply, checkin->body, error));
 }
 
@@ -97,7 +165,7 @@ store_checkin (HubApply *apply, HubStoreCheckin *checkin, GError **error)
   if (!invited)
     return TRUE;
   /* Nobody passes with no body: a count left out is one. */
-  if (is_passage (checkin) && checkin->body->count == 0)
+  if ((is_passage (checkin) || is_override (checkin)) && checkin->body->count == 0)
     checkin->body->count = 1;
   if (!fill_names (apply, checkin, error))
     return FALSE;
@@ -105,7 +173,7 @@ store_checkin (HubApply *apply, HubStoreCheckin *checkin, GError **error)
     return store_passage (apply, checkin, error);
   return hub_store_claim_remove (apply->conn, checkin->id, error)
          && hub_store_checkin_is_annulled (apply->conn, checkin->id, checkin->body->event, &checkin->annulled, error)
-         && hub_store_checkin_add (apply->conn, checkin, error);
+         && settle_override (apply, checkin, error) && hub_store_checkin_add (apply->conn, checkin, error);
 }
 
 /* Takes over body. */
@@ -161,6 +229,7 @@ annul (HubApply *apply, const char *id, gint64 event, GError **error)
     return TRUE;
   annulled->annulled = TRUE;
   return hub_store_checkin_annul (apply->conn, id, error)
+         && (!is_override (annulled) || tell_override (apply, annulled, TRUE, error))
          && (!is_passage (annulled)
              || (publish (apply->conn, annulled, apply->terminal->terminal, error)
                  && hub_double_look (apply, annulled->body, error)));

@@ -4,7 +4,7 @@
 
 #include "hub-known.h"
 #include "hub-service-private.h"
-#include "hub-store-sale.h"
+#include "hub-ticket.h"
 
 G_BEGIN_DECLS
 
@@ -61,12 +61,5 @@ gboolean hub_place_ticket (HubApply *apply, const TkWireSale *sale, const TkWire
 /* A passage, stored already, whose ticket the hub does not know: when its seller is lost, it proves what was sold
  * (hub-orphan.c). */
 gboolean hub_orphan_seen (HubApply *apply, const TkWireCheckin *body, GError **error);
-
-/* A ticket, as it now is, into the feed. */
-gboolean hub_ticket_publish (SqlConn *conn, const HubStoreTicket *ticket, GError **error);
-/* "1-1-17-0": event, type, serial and issue; (transfer full). */
-char *hub_ticket_key (gint64 event, gint64 type, gint64 serial, gint64 issue);
-/* "Regular 17 of Tamasha la Pwani" (transfer full), NULL with an error. */
-char *hub_ticket_words (SqlConn *conn, gint64 event, gint64 type, gint64 serial, GError **error);
 
 G_END_DECLS

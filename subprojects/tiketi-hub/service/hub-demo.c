@@ -5,6 +5,7 @@
 
 #include "hub-error.h"
 #include "hub-store-catalogue.h"
+#include "hub-store-gate.h"
 #include "tk-pin.h"
 
 #define MINUTE_MS G_GINT64_CONSTANT (60000)

@@ -38,7 +38,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Look, clear_look)
 static gboolean
 fill_passed (Look *look, const HubStoreCheckin *checkin, TkGateRules *rules, TkPassed *passed, GError **error)
 {
-  const HubStoreGate *gate;
+  const HubGate *gate;
 
   if (!hub_known_rules (look->apply->known, look->apply->conn, checkin->body->gate, &gate, error))
     return FALSE;
@@ -46,10 +46,10 @@ fill_passed (Look *look, const HubStoreCheckin *checkin, TkGateRules *rules, TkP
                         .at_ms = checkin->when, .on_purpose = strcmp (checkin->kind, TK_KIND_CHECKIN_OVERRIDE) == 0 };
   if (gate == NULL)
     return TRUE;
-  *rules = hub_passage_rules (gate);
+  *rules = hub_gate_rules (gate);
   passed->rules = rules;
   if (rules->entries_per_day > 0)
-    passed->day = hub_passage_day (checkin->when, gate->zone);
+    passed->day = hub_gate_day (gate, checkin->when);
   return TRUE;
 }
 
@@ -77,11 +77,11 @@ replay (Look *look, GError **error)
 static char *
 describe_place (Look *look, const HubStoreCheckin *checkin, GError **error)
 {
-  const HubStoreGate *gate;
+  const HubGate *gate;
 
   if (!hub_known_rules (look->apply->known, look->apply->conn, checkin->body->gate, &gate, error))
     return NULL;
-  g_autofree char *time = tk_time_format (checkin->when, gate != NULL ? gate->zone : "UTC", "%H:%M:%S");
+  g_autofree char *time = tk_time_format (checkin->when, gate != NULL ? gate->event->zone : "UTC", "%H:%M:%S");
   return g_strdup_printf (_("%s (%s) at %s"), *checkin->gate_name != '\0' ? checkin->gate_name : _("an unknown gate"),
                           checkin->terminal_name, time);
 }

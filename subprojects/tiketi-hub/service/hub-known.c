@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "hub-store-gate.h"
 #include "hub-store-terminal.h"
 
 typedef struct
@@ -36,7 +37,7 @@ struct _HubKnown
   GArray *gates;       /* Gate */
   GArray *types;       /* Type */
   GArray *leases;      /* Lease */
-  GHashTable *rules;   /* gate's number → HubStoreGate, NULL where there is none */
+  GHashTable *rules;   /* gate's number → HubGate, NULL where there is none */
 };
 
 #define LEASES_MAX 32
@@ -63,7 +64,7 @@ hub_known_new (gint64 terminal)
   known->gates = g_array_new (FALSE, FALSE, sizeof (Gate));
   known->types = g_array_new (FALSE, FALSE, sizeof (Type));
   known->leases = g_array_new (FALSE, FALSE, sizeof (Lease));
-  known->rules = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) hub_store_gate_free);
+  known->rules = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) hub_gate_free);
   g_array_set_clear_func (known->gates, clear_gate);
   g_array_set_clear_func (known->leases, clear_lease);
   return known;
@@ -125,9 +126,9 @@ hub_known_gate (HubKnown *known, SqlConn *conn, gint64 gate, const char **name, 
 }
 
 gboolean
-hub_known_rules (HubKnown *known, SqlConn *conn, gint64 gate, const HubStoreGate **rules, GError **error)
+hub_known_rules (HubKnown *known, SqlConn *conn, gint64 gate, const HubGate **rules, GError **error)
 {
-  HubStoreGate *fresh = NULL;
+  HubGate *fresh = NULL;
   gpointer seen;
 
   if (g_hash_table_lookup_extended (known->rules, &gate, NULL, &seen))
@@ -135,7 +136,7 @@ hub_known_rules (HubKnown *known, SqlConn *conn, gint64 gate, const HubStoreGate
       *rules = seen;
       return TRUE;
     }
-  if (!hub_store_gate_get (conn, gate, &fresh, error))
+  if (!hub_gate_read (conn, gate, &fresh, error))
     return FALSE;
   g_hash_table_insert (known->rules, g_memdup2 (&gate, sizeof gate), fresh);
   *rules = fresh;

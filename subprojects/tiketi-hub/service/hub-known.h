@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "hub-gate.h"
 #include "hub-store-catalogue.h"
-#include "hub-store-gate.h"
 #include "hub-store-lease.h"
 
 G_BEGIN_DECLS
@@ -20,7 +20,7 @@ gboolean hub_known_invited (HubKnown *known, SqlConn *conn, gint64 event, gboole
 gboolean hub_known_gate (HubKnown *known, SqlConn *conn, gint64 gate, const char **name, GError **error);
 
 /* With its rules; NULL when there is no such gate; owned by known. */
-gboolean hub_known_rules (HubKnown *known, SqlConn *conn, gint64 gate, const HubStoreGate **rules, GError **error);
+gboolean hub_known_rules (HubKnown *known, SqlConn *conn, gint64 gate, const HubGate **rules, GError **error);
 
 /* Only what sales and check-ins do not change. */
 typedef struct { gboolean exists; gint64 capacity, overdraft, admits; } HubKnownType;

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "hub-store-checkin.h"
-#include "hub-store-gate.h"
 #include "tk-admission.h"
 
 G_BEGIN_DECLS
@@ -11,10 +10,6 @@ G_BEGIN_DECLS
  * put its check-ins behind everybody's for days. */
 #define HUB_AHEAD_MS (5 * 60 * G_GINT64_CONSTANT (1000))
 
-/* Borrows from `gate`. */
-TkGateRules hub_passage_rules (const HubStoreGate *gate);
-/* Which day it is there: equal for the same day. */
-gint64 hub_passage_day (gint64 ms, const char *zone);
 TkDirection hub_passage_direction (const char *direction);
 
 G_END_DECLS

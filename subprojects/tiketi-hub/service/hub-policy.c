@@ -9,6 +9,7 @@
 #include "hub-store-catalogue.h"
 #include "hub-store-lease.h"
 #include "hub-store-stock.h"
+#include "tk-foreign.h"
 
 #define OVERDRAFT_MAX 100000
 #define OUTAGE_MAX (7 * 24 * 60)
@@ -46,11 +47,20 @@ write_set (Setting *setting, SqlConn *conn, GError **error)
   return hub_act_write (setting->service, conn, &act, error);
 }
 
+/* Serials beyond are of tickets that others issued. */
+static gboolean
+check_serials (const Setting *setting, const TkWireTicketType *type, GError **error)
+{
+  return type->capacity + setting->overdraft < (gint64) TK_FOREIGN_SERIAL_MIN
+         || hub_refuse (error, HUB_ERROR_INVALID, _("A ticket type has at most %" PRId64 " places with its overdraft"),
+                        (gint64) TK_FOREIGN_SERIAL_MIN - 1);
+}
+
 /* Stock first: the schema does not let the number sink below what is out. */
 static gboolean
 apply_overdraft (Setting *setting, SqlConn *conn, TkWireTicketType *type, GError **error)
 {
-  if (!move_serials (setting, conn, type, error)
+  if (!check_serials (setting, type, error) || !move_serials (setting, conn, type, error)
       || !hub_store_type_set_overdraft (conn, setting->event, setting->type, setting->set, error))
     return FALSE;
   type->overdraft = setting->set;

@@ -7,11 +7,15 @@
 #include <string.h>
 
 #include "hub-error.h"
+#include "hub-gate.h"
 #include "hub-passage.h"
 #include "hub-service-private.h"
 #include "hub-store-catalogue.h"
 #include "hub-store-claim.h"
+#include "hub-store-foreign.h"
+#include "hub-store-mark.h"
 #include "hub-store-sale.h"
+#include "tk-foreign.h"
 #include "tk-replay.h"
 #include "tk-uuid.h"
 
@@ -21,8 +25,9 @@ typedef struct
   const HubTerminal *asker;
   const TkWireRedeem *request;
   gint64 now;
-  HubStoreGate *gate;
+  HubGate *gate;
   TkTicketStatus status;
+  gint64 valid_from, valid_until; /* as a list told; what a token says its gate has read */
   gint64 admits;
   GPtrArray *passages; /* HubStoreCheckin */
   GPtrArray *claims;   /* HubStoreClaim, of other scans */
@@ -32,7 +37,7 @@ typedef struct
 static void
 clear_redeem (Redeem *redeem)
 {
-  hub_store_gate_free (redeem->gate);
+  hub_gate_free (redeem->gate);
   g_clear_pointer (&redeem->passages, g_ptr_array_unref);
   g_clear_pointer (&redeem->claims, g_ptr_array_unref);
   if (redeem->reply != NULL)
@@ -53,9 +58,9 @@ check_asker (Redeem *redeem, SqlConn *conn, GError **error)
   if (!invited)
     return hub_refuse (error, HUB_ERROR_FORBIDDEN, _("“%s” was not invited to event %" PRId64), redeem->asker->name,
                        request->event);
-  if (!hub_store_gate_get (conn, request->gate, &redeem->gate, error))
+  if (!hub_gate_read (conn, request->gate, &redeem->gate, error))
     return FALSE;
-  if (redeem->gate == NULL || redeem->gate->event != request->event)
+  if (redeem->gate == NULL || redeem->gate->wire->event != request->event)
     return hub_refuse (error, HUB_ERROR_INVALID, _("gate: event %" PRId64 " has no gate %" PRId64), request->event,
                        request->gate);
   return TRUE;
@@ -63,7 +68,7 @@ check_asker (Redeem *redeem, SqlConn *conn, GError **error)
 
 /* A later issue of the slot makes this one void. */
 static gboolean
-read_status (Redeem *redeem, SqlConn *conn, GError **error)
+read_sold (Redeem *redeem, SqlConn *conn, const char **told, GError **error)
 {
   const TkWireRedeem *request = redeem->request;
   g_autoptr (GPtrArray) issues = hub_store_ticket_issues (conn, request->event, request->type, request->serial, error);
@@ -75,10 +80,42 @@ read_status (Redeem *redeem, SqlConn *conn, GError **error)
       const HubStoreTicket *ticket = issues->pdata[i];
 
       if (ticket->issue == request->issue)
-        redeem->status = tk_ticket_status_from_string (ticket->status);
+        *told = g_intern_string (ticket->status);
       else if (ticket->issue > request->issue)
-        redeem->status = TK_TICKET_VOIDED;
+        *told = "voided";
     }
+  return TRUE;
+}
+
+/* What others issued has no slot, and so no later issue. */
+static gboolean
+read_foreign (Redeem *redeem, SqlConn *conn, const char **told, GError **error)
+{
+  const TkWireRedeem *request = redeem->request;
+  g_autoptr (HubStoreForeign) ticket = NULL;
+
+  if (!hub_store_foreign_get (conn, request->event, request->type, request->serial, request->issue, &ticket, error))
+    return FALSE;
+  if (ticket == NULL)
+    return TRUE;
+  *told = g_intern_string (ticket->status);
+  redeem->valid_from = ticket->valid_from;
+  redeem->valid_until = ticket->valid_until;
+  return TRUE;
+}
+
+static gboolean
+read_status (Redeem *redeem, SqlConn *conn, GError **error)
+{
+  const TkWireRedeem *request = redeem->request;
+  gboolean foreign = request->serial >= (gint64) TK_FOREIGN_SERIAL_MIN;
+  const char *told = "";
+  g_autoptr (HubStoreMark) mark = NULL;
+
+  if (!(foreign ? read_foreign : read_sold) (redeem, conn, &told, error)
+      || !hub_store_mark_get (conn, request->event, request->type, request->serial, request->issue, &mark, error))
+    return FALSE;
+  redeem->status = tk_ticket_status_from_string (hub_store_mark_over (mark, told));
   return TRUE;
 }
 
@@ -111,7 +148,7 @@ typedef struct
 static void
 add_passages (const Redeem *redeem, TkTicketHistory *history, Last *last)
 {
-  gint64 today = hub_passage_day (redeem->now, redeem->gate->zone);
+  gint64 today = hub_gate_day (redeem->gate, redeem->now);
 
   for (guint i = 0; i < redeem->passages->len; i++)
     {
@@ -121,7 +158,7 @@ add_passages (const Redeem *redeem, TkTicketHistory *history, Last *last)
       tk_history_add (history, direction, (guint) checkin->body->count, checkin->when);
       if (direction == TK_DIRECTION_EXIT)
         continue;
-      history->entries_today += hub_passage_day (checkin->when, redeem->gate->zone) == today ? 1 : 0;
+      history->entries_today += hub_gate_day (redeem->gate, checkin->when) == today ? 1 : 0;
       *last = (Last){ checkin->id, checkin->gate_name, checkin->terminal_name, checkin->when };
     }
 }
@@ -154,10 +191,12 @@ judge (const Redeem *redeem, gboolean own_claims_too, Last *last)
                                .id = { (guint32) request->event, (guint16) request->type, (guint32) request->serial,
                                        (guint8) request->issue },
                                .status = redeem->status,
+                               .valid_from_ms = redeem->valid_from,
+                               .valid_until_ms = redeem->valid_until,
                                .admits = (guint) redeem->admits,
                                .count = (guint) request->count };
   TkTicketHistory history = { 0 };
-  TkGateRules rules = hub_passage_rules (redeem->gate);
+  TkGateRules rules = hub_gate_rules (redeem->gate);
 
   *last = (Last){ "", "", "", 0 };
   add_passages (redeem, &history, last);

@@ -140,6 +140,26 @@ gboolean hub_service_lease_outage (HubService *service, gint64 minutes, const ch
  * is out cannot be taken back. */
 gboolean hub_service_type_overdraft (HubService *service, gint64 event, gint64 type, gint64 overdraft, const char *who,
                                      gint64 *set, GError **error);
+/* ---- Gates' rules: every change is an act, checked, and told to the gates ---- */
+/* As people write them; NULL: as it was. name, hint: text. types: "1,2" or "all". zones: "a,b" or "". entries, exits, reentry:
+ * "yes" or "no". opens, closes: "none", a time, "doors-30", "start+15", "end". tolerance, minimum: minutes. entries_total,
+ * entries_per_day: numbers, 0 without limit. day_starts: "06:00", when a new day of entries begins. */
+typedef struct {
+  const char *name, *hint, *types, *zones, *entries, *exits, *reentry, *opens, *closes, *tolerance, *entries_total,
+    *entries_per_day, *minimum, *day_starts;
+} HubGateRules;
+/* JSON text, array, of an event or with 0 of all: number, event, name, hint, types, zones, entries, exits, reentry, opens,
+ * opens_at, closes, closes_at, tolerance_minutes, entries_total, entries_per_day, minimum_minutes, day_starts. */
+char *hub_service_gate_list (HubService *service, gint64 event, GError **error);
+/* The gate as it is now, as an array of one; NULL with INVALID, NOT_FOUND or CONFLICT (its name is taken). A new one takes all
+ * types in and out, and lets back in, where nothing else is said. */
+char *hub_service_gate_add (HubService *service, gint64 event, const HubGateRules *rules, const char *who, GError **error);
+char *hub_service_gate_set (HubService *service, gint64 gate, const HubGateRules *rules, const char *who, GError **error);
+/* zones, attention: NULL as it was. JSON text, array of one: event, type, name, zones, attention. */
+typedef struct { const char *zones, *attention; } HubTypeRules;
+char *hub_service_type_set (HubService *service, gint64 event, gint64 type, const HubTypeRules *rules, const char *who,
+                            GError **error);
+
 /* JSON text, array: number, title, starts_at, ends_at (ISO), types[{number,name,price_minor,currency,capacity,sold,leased,
  * quarantined,free}], gates[{number,name}]. */
 char *hub_service_event_list (HubService *service, GError **error);

@@ -1,4 +1,4 @@
-/* Queries on events, ticket types and gates. SPDX-License-Identifier: GPL-3.0-or-later */
+/* Queries on events and ticket types. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub-store-catalogue.h"
 
 #include <glib/gi18n-lib.h>
@@ -89,9 +89,10 @@ hub_store_type_add (SqlConn *conn, const TkWireTicketType *type, GError **error)
 {
   return sql_run (conn, error,
                   "INSERT INTO ticket_type (event, type, name, description, price, capacity, admits, position, sale_from, "
-                  "sale_until, overdraft) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-                  "iissiiiiiii", type->event, type->type, type->name, type->description, type->price, type->capacity,
-                  type->admits, type->position, type->sale_from, type->sale_until, type->overdraft)
+                  "sale_until, overdraft, zones, attention) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+                  "iissiiiiiiiss", type->event, type->type, type->name, type->description, type->price, type->capacity,
+                  type->admits, type->position, type->sale_from, type->sale_until, type->overdraft,
+                  type->zones != NULL ? type->zones : "", type->attention != NULL ? type->attention : "")
          && stock_up (conn, type, error);
 }
 
@@ -111,22 +112,55 @@ read_type (SqlRows *rows)
   type->sale_from = sql_int (rows, 8);
   type->sale_until = sql_int (rows, 9);
   type->overdraft = sql_int (rows, 10);
+  tk_wire_set (&type->zones, sql_text (rows, 11));
+  tk_wire_set (&type->attention, sql_text (rows, 12));
   return type;
 }
+
+#define SELECT_TYPE                                                                                                      \
+  "SELECT event, type, name, description, price, capacity, admits, position, sale_from, sale_until, overdraft, zones, "  \
+  "attention FROM ticket_type "
 
 gboolean
 hub_store_type_get (SqlConn *conn, gint64 event, gint64 type, TkWireTicketType **out, GError **error)
 {
   gpointer row;
 
-  if (!sql_read_one (sql_query (conn, error,
-                                "SELECT event, type, name, description, price, capacity, admits, position, sale_from, "
-                                "sale_until, overdraft FROM ticket_type WHERE event = $1 AND type = $2",
-                                "ii", event, type),
-                     read_type, &row, error))
+  if (!sql_read_one (sql_query (conn, error, SELECT_TYPE "WHERE event = $1 AND type = $2", "ii", event, type), read_type,
+                     &row, error))
     return FALSE;
   *out = row;
   return TRUE;
+}
+
+static void
+free_type (gpointer type)
+{
+  tk_wire_free (&tk_wire_ticket_type_shape, type);
+}
+
+GPtrArray *
+hub_store_type_list (SqlConn *conn, gint64 event, GError **error)
+{
+  GError *failure = NULL;
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (free_type);
+  g_autoptr (SqlRows) rows = sql_query (conn, error, SELECT_TYPE "WHERE event = $1 ORDER BY type", "i", event);
+
+  if (rows == NULL)
+    return NULL;
+  while (sql_step (rows, &failure))
+    g_ptr_array_add (list, read_type (rows));
+  if (failure == NULL)
+    return g_steal_pointer (&list);
+  g_propagate_error (error, failure);
+  return NULL;
+}
+
+gboolean
+hub_store_type_set_rules (SqlConn *conn, const TkWireTicketType *type, GError **error)
+{
+  return sql_run (conn, error, "UPDATE ticket_type SET zones = $3, attention = $4 WHERE event = $1 AND type = $2", "iiss",
+                  type->event, type->type, type->zones, type->attention);
 }
 
 gboolean
@@ -216,36 +250,5 @@ hub_store_type_names (SqlConn *conn, gint64 event, gint64 type, char **title, ch
     return FALSE;
   *title = found ? g_strdup (sql_text (rows, 0)) : NULL;
   *name = found ? g_strdup (sql_text (rows, 1)) : NULL;
-  return TRUE;
-}
-
-gboolean
-hub_store_gate_add (SqlConn *conn, const TkWireGate *gate, GError **error)
-{
-  if (!sql_run (conn, error,
-                "INSERT INTO gate (gate, event, name, direction_hint, opens, closes, entries_total, entries_per_day, "
-                "minimum_minutes, entries, exits, reentry) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-                "iissiiiiiiii", gate->gate, gate->event, gate->name, gate->direction_hint, gate->opens, gate->closes,
-                gate->entries_total, gate->entries_per_day, gate->minimum_minutes, (gint64) gate->entries,
-                (gint64) gate->exits, (gint64) gate->reentry))
-    return FALSE;
-  for (guint i = 0; i < gate->types->len; i++)
-    {
-      if (!sql_run (conn, error, "INSERT INTO gate_type (gate, type) VALUES ($1, $2)", "ii", gate->gate,
-                    g_array_index (gate->types, gint64, i)))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-gboolean
-hub_store_gate_name (SqlConn *conn, gint64 gate, char **name, GError **error)
-{
-  gboolean found;
-  g_autoptr (SqlRows) rows = sql_query (conn, error, "SELECT name FROM gate WHERE gate = $1", "i", gate);
-
-  if (rows == NULL || !sql_step_one (rows, &found, error))
-    return FALSE;
-  *name = found ? g_strdup (sql_text (rows, 0)) : NULL;
   return TRUE;
 }

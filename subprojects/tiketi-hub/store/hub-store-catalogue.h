@@ -1,4 +1,4 @@
-/* Events, ticket types with their slot counters, and gates. SPDX-License-Identifier: GPL-3.0-or-later */
+/* Events, and ticket types with their slot counters. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "hub-sql.h"
@@ -17,6 +17,10 @@ GArray *hub_store_event_numbers (SqlConn *conn, GError **error);
 gboolean hub_store_type_add (SqlConn *conn, const TkWireTicketType *type, GError **error);
 /* *out NULL when there is none. Free with tk_wire_free (&tk_wire_ticket_type_shape, …). */
 gboolean hub_store_type_get (SqlConn *conn, gint64 event, gint64 type, TkWireTicketType **out, GError **error);
+/* All of an event, ascending; (transfer full) of TkWireTicketType. */
+GPtrArray *hub_store_type_list (SqlConn *conn, gint64 event, GError **error);
+/* Its zones and attention. */
+gboolean hub_store_type_set_rules (SqlConn *conn, const TkWireTicketType *type, GError **error);
 /* The number only; the serials come to or leave stock beside it. */
 gboolean hub_store_type_set_overdraft (SqlConn *conn, gint64 event, gint64 type, gint64 overdraft, GError **error);
 
@@ -31,9 +35,5 @@ gboolean hub_store_type_move (SqlConn *conn, gint64 event, gint64 type, gboolean
 
 /* (transfer full) of event and type; both NULL when there is no such type. */
 gboolean hub_store_type_names (SqlConn *conn, gint64 event, gint64 type, char **title, char **name, GError **error);
-
-gboolean hub_store_gate_add (SqlConn *conn, const TkWireGate *gate, GError **error);
-/* (transfer full) *name is NULL when there is no such gate. */
-gboolean hub_store_gate_name (SqlConn *conn, gint64 gate, char **name, GError **error);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* Queries on check-ins. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub-store-checkin.h"
 
+#include "hub-store-mark.h"
 #include "tk-journal.h"
 
 /* A list of more than two after IN would be built, as a table, at every run. */
@@ -10,7 +11,7 @@
 #define SELECT_CHECKIN                                                                                                   \
   "SELECT checkin.id, checkin.kind, checkin.event, checkin.gate, checkin.type, serial, issue, checkin.issuer, count, "   \
   "direction, verdict, source, reason, annuls, annulled, checkin.terminal, seq, at, staff, "                             \
-  "coalesce(terminal.name, ''), coalesce(gate.name, ''), hlc FROM checkin "                                                   \
+  "coalesce(terminal.name, ''), coalesce(gate.name, ''), hlc, rule, overrides, approved_by, attention_seen FROM checkin " \
   "LEFT JOIN terminal ON terminal.terminal = checkin.terminal LEFT JOIN gate ON gate.gate = checkin.gate "
 
 void
@@ -45,6 +46,10 @@ read_body (SqlRows *rows)
   tk_wire_set (&body->reason, sql_text (rows, 12));
   tk_wire_set (&body->annuls, sql_text (rows, 13));
   body->hlc = sql_int (rows, 21);
+  tk_wire_set (&body->rule, sql_text (rows, 22));
+  tk_wire_set (&body->overrides, sql_text (rows, 23));
+  tk_wire_set (&body->approved_by, sql_text (rows, 24));
+  body->attention_seen = sql_int (rows, 25) != 0;
   return body;
 }
 
@@ -73,12 +78,13 @@ hub_store_checkin_add (SqlConn *conn, const HubStoreCheckin *checkin, GError **e
 
   return sql_run (conn, error,
                   "INSERT INTO checkin (id, terminal, seq, kind, event, gate, type, serial, issue, issuer, count, "
-                  "direction, verdict, source, reason, annuls, annulled, staff, at, hlc) "
-                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
-                  "siisiiiiiiisssssisii", checkin->id, checkin->terminal, checkin->seq, checkin->kind, body->event,
+                  "direction, verdict, source, reason, annuls, annulled, staff, at, hlc, rule, overrides, approved_by, "
+                  "attention_seen) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "
+                  "$19, $20, $21, $22, $23, $24)",
+                  "siisiiiiiiisssssisiisssi", checkin->id, checkin->terminal, checkin->seq, checkin->kind, body->event,
                   body->gate, body->type, body->serial, body->issue, body->issuer, body->count, body->direction,
                   body->verdict, body->source, body->reason, body->annuls, (gint64) checkin->annulled, checkin->staff,
-                  checkin->at, body->hlc);
+                  checkin->at, body->hlc, body->rule, body->overrides, body->approved_by, (gint64) body->attention_seen);
 }
 
 gboolean
@@ -121,7 +127,9 @@ hub_store_checkin_look (SqlConn *conn, const HubStoreCheckin *checkin, HubStoreL
                  "SELECT (SELECT count(*) FROM checkin WHERE annuls = $1 AND annuls <> '' AND event = $2), "
                  "(SELECT count(*) FROM checkin WHERE event = $2 AND type = $3 AND serial = $4 AND issue = $5 "
                  "AND annulled = 0 AND " IS_PASSAGE "), (SELECT count(*) FROM claim WHERE scan = $1), "
-                 "coalesce((SELECT status FROM ticket WHERE event = $2 AND type = $3 AND serial = $4 AND issue = $5), '')",
+                 "coalesce((SELECT status FROM ticket WHERE event = $2 AND type = $3 AND serial = $4 AND issue = $5), "
+                 "(SELECT status FROM foreign_ticket WHERE event = $2 AND type = $3 AND serial = $4 AND issue = $5), ''), "
+                 "(SELECT 2 * voided + blocked FROM mark WHERE event = $2 AND type = $3 AND serial = $4 AND issue = $5)",
                  "siiii", checkin->id, body->event, body->type, body->serial, body->issue);
 
   if (rows == NULL || !sql_step_one (rows, &found, error))
@@ -129,7 +137,9 @@ hub_store_checkin_look (SqlConn *conn, const HubStoreCheckin *checkin, HubStoreL
   out->annulled = sql_int (rows, 0) > 0;
   out->passages = sql_int (rows, 1);
   out->claimed = sql_int (rows, 2) > 0;
-  g_strlcpy (out->status, sql_text (rows, 3), sizeof out->status);
+  HubStoreMark mark = { .voided = sql_int (rows, 4) >= 2, .blocked = sql_int (rows, 4) % 2 == 1 };
+  g_strlcpy (out->told, sql_text (rows, 3), sizeof out->told);
+  g_strlcpy (out->status, hub_store_mark_over (&mark, out->told), sizeof out->status);
   return TRUE;
 }
 
@@ -185,4 +195,18 @@ hub_store_checkin_passages (SqlConn *conn, const TkWireCheckin *ticket, GError *
   fill_when (list);
   g_ptr_array_sort (list, compare_when);
   return g_steal_pointer (&list);
+}
+
+gboolean
+hub_store_checkin_let_in_after (SqlConn *conn, const char *refused, const char *but, gboolean *out, GError **error)
+{
+  gint64 n;
+
+  if (!sql_get_int (conn, &n, error,
+                    "SELECT (SELECT count(*) FROM checkin WHERE overrides = $1 AND overrides <> '' AND annulled = 0 AND id <> $2) "
+                    "+ (SELECT count(*) FROM checkin WHERE id = $1 AND annulled = 0 AND " IS_PASSAGE ")",
+                    "ss", refused, but))
+    return FALSE;
+  *out = n > 0;
+  return TRUE;
 }

@@ -28,9 +28,12 @@ typedef struct {
   gboolean annulled;   /* its annulment came before it */
   gint64 passages;     /* of this ticket, so far, not annulled */
   gboolean claimed;    /* the gate had asked, and has a claim under this id */
-  char status[16];     /* the ticket's; "" when there is none here */
+  char told[16];       /* the ticket's status as its seller, or its list, told; "" when none did */
+  char status[16];     /* the same with the mark that people here put on it */
 } HubStoreLook;
 gboolean hub_store_checkin_look (SqlConn *conn, const HubStoreCheckin *checkin, HubStoreLook *out, GError **error);
+/* Was whoever this scan refused let in already: by another override than `but`, or by the scan itself? */
+gboolean hub_store_checkin_let_in_after (SqlConn *conn, const char *refused, const char *but, gboolean *out, GError **error);
 /* What let bodies in or out with this ticket and was not annulled; (transfer full) of HubStoreCheckin. Denials are not in it.
  * In the order of their hybrid logical clocks, and what one terminal made in the order it made them: never by wall clocks
  * alone, which may be set to anything. */

@@ -1,41 +1,77 @@
-/* Reading a gate's rules. SPDX-License-Identifier: GPL-3.0-or-later */
+/* Queries on gates. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub-store-gate.h"
 
-void
-hub_store_gate_free (HubStoreGate *gate)
+static gboolean
+add_types (SqlConn *conn, const TkWireGate *gate, GError **error)
 {
-  if (gate == NULL)
-    return;
-  g_free (gate->name);
-  g_clear_pointer (&gate->types, g_array_unref);
-  g_free (gate->zone);
-  g_free (gate);
+  for (guint i = 0; i < gate->types->len; i++)
+    {
+      if (!sql_run (conn, error, "INSERT INTO gate_type (gate, type) VALUES ($1, $2)", "ii", gate->gate,
+                    g_array_index (gate->types, gint64, i)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+hub_store_gate_add (SqlConn *conn, const TkWireGate *gate, GError **error)
+{
+  return sql_run (conn, error,
+                  "INSERT INTO gate (gate, event, name, direction_hint, opens, closes, entries_total, entries_per_day, "
+                  "minimum_minutes, entries, exits, reentry, zones, opens_from, opens_minutes, closes_from, closes_minutes, "
+                  "tolerance_minutes, day_starts) "
+                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+                  "iissiiiiiiiissisiii", gate->gate, gate->event, gate->name, gate->direction_hint, gate->opens,
+                  gate->closes, gate->entries_total, gate->entries_per_day, gate->minimum_minutes, (gint64) gate->entries,
+                  (gint64) gate->exits, (gint64) gate->reentry, gate->zones, gate->opens_from, gate->opens_minutes,
+                  gate->closes_from, gate->closes_minutes, gate->tolerance_minutes, gate->day_starts)
+         && add_types (conn, gate, error);
+}
+
+gboolean
+hub_store_gate_set (SqlConn *conn, const TkWireGate *gate, GError **error)
+{
+  return sql_run (conn, error,
+                  "UPDATE gate SET name = $2, direction_hint = $3, opens = $4, closes = $5, entries_total = $6, "
+                  "entries_per_day = $7, minimum_minutes = $8, entries = $9, exits = $10, reentry = $11, zones = $12, "
+                  "opens_from = $13, opens_minutes = $14, closes_from = $15, closes_minutes = $16, tolerance_minutes = $17, "
+                  "day_starts = $18 WHERE gate = $1",
+                  "issiiiiiiiissisiii", gate->gate, gate->name, gate->direction_hint, gate->opens, gate->closes,
+                  gate->entries_total, gate->entries_per_day, gate->minimum_minutes, (gint64) gate->entries,
+                  (gint64) gate->exits, (gint64) gate->reentry, gate->zones, gate->opens_from, gate->opens_minutes,
+                  gate->closes_from, gate->closes_minutes, gate->tolerance_minutes, gate->day_starts)
+         && sql_run (conn, error, "DELETE FROM gate_type WHERE gate = $1", "i", gate->gate) && add_types (conn, gate, error);
 }
 
 static gpointer
 read_gate (SqlRows *rows)
 {
-  HubStoreGate *gate = g_new0 (HubStoreGate, 1);
+  TkWireGate *gate = tk_wire_new (&tk_wire_gate_shape);
 
   gate->gate = sql_int (rows, 0);
   gate->event = sql_int (rows, 1);
-  gate->name = g_strdup (sql_text (rows, 2));
-  gate->opens = sql_int (rows, 3);
-  gate->closes = sql_int (rows, 4);
-  gate->entries_total = sql_int (rows, 5);
-  gate->entries_per_day = sql_int (rows, 6);
-  gate->minimum_minutes = sql_int (rows, 7);
-  gate->entries = sql_int (rows, 8) != 0;
-  gate->exits = sql_int (rows, 9) != 0;
-  gate->reentry = sql_int (rows, 10) != 0;
-  gate->zone = g_strdup (sql_text (rows, 11));
-  gate->event_ends = sql_int (rows, 12);
-  gate->types = g_array_new (FALSE, FALSE, sizeof (guint16));
+  tk_wire_set (&gate->name, sql_text (rows, 2));
+  tk_wire_set (&gate->direction_hint, sql_text (rows, 3));
+  gate->opens = sql_int (rows, 4);
+  gate->closes = sql_int (rows, 5);
+  gate->entries_total = sql_int (rows, 6);
+  gate->entries_per_day = sql_int (rows, 7);
+  gate->minimum_minutes = sql_int (rows, 8);
+  gate->entries = sql_int (rows, 9) != 0;
+  gate->exits = sql_int (rows, 10) != 0;
+  gate->reentry = sql_int (rows, 11) != 0;
+  tk_wire_set (&gate->zones, sql_text (rows, 12));
+  tk_wire_set (&gate->opens_from, sql_text (rows, 13));
+  gate->opens_minutes = sql_int (rows, 14);
+  tk_wire_set (&gate->closes_from, sql_text (rows, 15));
+  gate->closes_minutes = sql_int (rows, 16);
+  gate->tolerance_minutes = sql_int (rows, 17);
+  gate->day_starts = sql_int (rows, 18);
   return gate;
 }
 
 static gboolean
-read_types (SqlConn *conn, HubStoreGate *gate, GError **error)
+read_types (SqlConn *conn, TkWireGate *gate, GError **error)
 {
   GError *failure = NULL;
   g_autoptr (SqlRows) rows = sql_query (conn, error, "SELECT type FROM gate_type WHERE gate = $1 ORDER BY type", "i",
@@ -45,7 +81,7 @@ read_types (SqlConn *conn, HubStoreGate *gate, GError **error)
     return FALSE;
   while (sql_step (rows, &failure))
     {
-      guint16 type = (guint16) sql_int (rows, 0);
+      gint64 type = sql_int (rows, 0);
       g_array_append_val (gate->types, type);
     }
   if (failure == NULL)
@@ -54,21 +90,63 @@ read_types (SqlConn *conn, HubStoreGate *gate, GError **error)
   return FALSE;
 }
 
+static void
+free_gate (gpointer gate)
+{
+  tk_wire_free (&tk_wire_gate_shape, gate);
+}
+
+#define SELECT_GATE                                                                                                      \
+  "SELECT gate, event, name, direction_hint, opens, closes, entries_total, entries_per_day, minimum_minutes, entries, "  \
+  "exits, reentry, zones, opens_from, opens_minutes, closes_from, closes_minutes, tolerance_minutes, day_starts FROM gate "
+
 gboolean
-hub_store_gate_get (SqlConn *conn, gint64 gate, HubStoreGate **out, GError **error)
+hub_store_gate_get (SqlConn *conn, gint64 gate, TkWireGate **out, GError **error)
 {
   gpointer row = NULL;
 
-  if (!sql_read_one (sql_query (conn, error,
-                                "SELECT gate.gate, gate.event, name, opens, closes, entries_total, entries_per_day, "
-                                "minimum_minutes, entries, exits, reentry, event.zone, event.ends_at FROM gate "
-                                "JOIN event ON event.event = gate.event WHERE gate.gate = $1",
-                                "i", gate),
-                     read_gate, &row, error))
+  if (!sql_read_one (sql_query (conn, error, SELECT_GATE "WHERE gate = $1", "i", gate), read_gate, &row, error))
     return FALSE;
-  g_autoptr (HubStoreGate) found = row;
-  if (found != NULL && !read_types (conn, found, error))
+  if (row != NULL && !read_types (conn, row, error))
+    return free_gate (row), FALSE;
+  *out = row;
+  return TRUE;
+}
+
+GPtrArray *
+hub_store_gate_list (SqlConn *conn, gint64 event, GError **error)
+{
+  GError *failure = NULL;
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (free_gate);
+  g_autoptr (SqlRows) rows
+    = sql_query (conn, error, SELECT_GATE "WHERE event = $1 OR $1 = 0 ORDER BY event, gate", "i", event);
+
+  if (rows == NULL)
+    return NULL;
+  while (sql_step (rows, &failure))
+    g_ptr_array_add (list, read_gate (rows));
+  for (guint i = 0; failure == NULL && i < list->len; i++)
+    read_types (conn, list->pdata[i], &failure);
+  if (failure == NULL)
+    return g_steal_pointer (&list);
+  g_propagate_error (error, failure);
+  return NULL;
+}
+
+gboolean
+hub_store_gate_next (SqlConn *conn, gint64 *out, GError **error)
+{
+  return sql_get_int (conn, out, error, "SELECT coalesce(max(gate), 0) + 1 FROM gate", "");
+}
+
+gboolean
+hub_store_gate_name (SqlConn *conn, gint64 gate, char **name, GError **error)
+{
+  gboolean found;
+  g_autoptr (SqlRows) rows = sql_query (conn, error, "SELECT name FROM gate WHERE gate = $1", "i", gate);
+
+  if (rows == NULL || !sql_step_one (rows, &found, error))
     return FALSE;
-  *out = g_steal_pointer (&found);
+  *name = found ? g_strdup (sql_text (rows, 0)) : NULL;
   return TRUE;
 }

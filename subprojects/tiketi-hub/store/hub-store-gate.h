@@ -1,23 +1,21 @@
-/* A gate with all its rules, and the event it stands at. SPDX-License-Identifier: GPL-3.0-or-later */
+/* Gates with their rules as the organizer set them. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "hub-sql.h"
+#include "tk-wire-messages.h"
 
 G_BEGIN_DECLS
 
-typedef struct {
-  gint64 gate, event;
-  char *name;
-  GArray *types;                 /* guint16; empty = all */
-  gint64 opens, closes, entries_total, entries_per_day, minimum_minutes;
-  gboolean entries, exits, reentry;
-  char *zone;                    /* IANA, of the event */
-  gint64 event_ends;
-} HubStoreGate;
-void hub_store_gate_free (HubStoreGate *gate);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubStoreGate, hub_store_gate_free)
-
-/* *out NULL when there is no such gate. */
-gboolean hub_store_gate_get (SqlConn *conn, gint64 gate, HubStoreGate **out, GError **error);
+gboolean hub_store_gate_add (SqlConn *conn, const TkWireGate *gate, GError **error);
+/* Everything but its number and event. */
+gboolean hub_store_gate_set (SqlConn *conn, const TkWireGate *gate, GError **error);
+/* *out NULL when there is no such gate. Free with tk_wire_free (&tk_wire_gate_shape, …). */
+gboolean hub_store_gate_get (SqlConn *conn, gint64 gate, TkWireGate **out, GError **error);
+/* Those of an event, or with event 0 all, ascending; (transfer full) of TkWireGate. */
+GPtrArray *hub_store_gate_list (SqlConn *conn, gint64 event, GError **error);
+/* The number the next one gets. */
+gboolean hub_store_gate_next (SqlConn *conn, gint64 *out, GError **error);
+/* (transfer full) *name is NULL when there is no such gate. */
+gboolean hub_store_gate_name (SqlConn *conn, gint64 gate, char **name, GError **error);
 
 G_END_DECLS
