@@ -255,6 +255,57 @@ test_random_texts_are_canonical (void)
   g_assert_cmpuint (accepted, <, 3000); /* a wild guess is right at most once in a thousand */
 }
 
+/* Every beginning of a code leads to its ticket, and to no more than it must. */
+static void
+test_beginnings (void)
+{
+  g_autoptr (GRand) rand = test_seed_rand ();
+
+  for (int i = 0; i < 50000; i++)
+    {
+      guint32 bits = g_rand_int_range (rand, 1, 33);
+      TkTicketId id = { g_rand_int_range (rand, 1, 1000), (guint16) g_rand_int_range (rand, 1, 0x7fff),
+                        g_rand_int (rand) >> (32 - bits) | 1, (guint8) g_rand_int_range (rand, 0, 256) };
+      TkTicketId other = { id.event, id.type, id.serial ^ 1, id.issue };
+      g_autofree char *grouped = tk_human_code_format (&id), *code = without_hyphens (grouped);
+
+      for (gsize length = strlen (code); length >= TK_HUMAN_CODE_BEGIN; length--)
+        {
+          guint16 type = 0;
+          guint32 first = 0, last = 0;
+
+          code[length] = '\0';
+          g_assert_true (tk_human_code_begin (code, &type, &first, &last));
+          g_assert_cmpuint (type, ==, id.type);
+          g_assert_cmpuint (first, <=, id.serial);
+          g_assert_cmpuint (last, >=, id.serial);
+          g_assert_true (tk_human_code_begins (&id, code));
+          if (first == last && other.serial != 0)
+            g_assert_false (tk_human_code_begins (&other, code));
+        }
+    }
+}
+
+static void
+test_no_beginnings (void)
+{
+  static const char *const texts[] = { NULL, "", "213", "2-1-3", "2101", "20VW", "1U1V", "amin!", "8111", "Z1ZZZ8", "ZZZZ Z" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      guint16 type = 7;
+      guint32 first = 7, last = 7;
+
+      if (tk_human_code_begin (texts[i], &type, &first, &last))
+        g_test_message ("%s: %u %u-%u", texts[i], type, first, last);
+      g_assert_false (tk_human_code_begin (texts[i], &type, &first, &last));
+      g_assert_cmpuint (type + first + last, ==, 21);
+    }
+  g_assert_false (tk_human_code_begins (&(TkTicketId) { 1, 1, 123, 0 }, "213-VWY0"));
+  g_assert_false (tk_human_code_begins (&(TkTicketId) { 1, 1, 123, 0 }, ""));
+  g_assert_true (tk_human_code_begins (&(TkTicketId) { 1, 1, 123, 0 }, "2i3 v"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -268,5 +319,7 @@ main (int argc, char **argv)
   g_test_add_func ("/human-code/every-other-event", test_every_other_event);
   g_test_add_func ("/human-code/unique", test_unique);
   g_test_add_func ("/human-code/random-texts-are-canonical", test_random_texts_are_canonical);
+  g_test_add_func ("/human-code/beginnings", test_beginnings);
+  g_test_add_func ("/human-code/no-beginnings", test_no_beginnings);
   return g_test_run ();
 }

@@ -79,7 +79,7 @@ symbol_value (char c)
 }
 
 static gboolean
-read_symbols (const char *text, Symbols *symbols)
+read_symbols (const char *text, gsize least, Symbols *symbols)
 {
   symbols->count = 0;
   for (; *text != '\0'; text++)
@@ -92,7 +92,7 @@ read_symbols (const char *text, Symbols *symbols)
         return FALSE;
       symbols->at[symbols->count++] = (guint8) value;
     }
-  return symbols->count >= SYMBOLS_MIN;
+  return symbols->count >= least;
 }
 
 static gboolean
@@ -132,21 +132,27 @@ group (const Symbols *symbols)
   return g_string_free (text, FALSE);
 }
 
+static void
+write_identity (const TkTicketId *id, Symbols *symbols)
+{
+  gsize type_symbols = symbols_in (id->type), serial_symbols = symbols_in (id->serial);
+
+  symbols->count = 1;
+  symbols->at[0] = (guint8) ((type_symbols - 1) << 3 | serial_symbols);
+  append_number (symbols, id->type, type_symbols);
+  append_number (symbols, id->serial, serial_symbols);
+  append_number (symbols, id->issue, symbols_in (id->issue));
+  append_number (symbols, check_sum (id->event, symbols->at, symbols->count), CHECK_SYMBOLS);
+}
+
 char *
 tk_human_code_format (const TkTicketId *id)
 {
-  Symbols symbols = { .count = 1 };
-  gsize type_symbols, serial_symbols;
+  Symbols symbols;
 
   g_return_val_if_fail (id != NULL && id->type != 0 && id->serial != 0, NULL);
 
-  type_symbols = symbols_in (id->type);
-  serial_symbols = symbols_in (id->serial);
-  symbols.at[0] = (guint8) ((type_symbols - 1) << 3 | serial_symbols);
-  append_number (&symbols, id->type, type_symbols);
-  append_number (&symbols, id->serial, serial_symbols);
-  append_number (&symbols, id->issue, symbols_in (id->issue));
-  append_number (&symbols, check_sum (id->event, symbols.at, symbols.count), CHECK_SYMBOLS);
+  write_identity (id, &symbols);
   return group (&symbols);
 }
 
@@ -160,7 +166,7 @@ tk_human_code_parse (const char *text, guint32 event, TkTicketId *out)
 
   g_return_val_if_fail (out != NULL, FALSE);
 
-  if (text == NULL || event == 0 || !read_symbols (text, &symbols))
+  if (text == NULL || event == 0 || !read_symbols (text, SYMBOLS_MIN, &symbols))
     return FALSE;
   body = symbols.count - CHECK_SYMBOLS;
   check = (guint32) symbols.at[body] << 5 | symbols.at[body + 1];
@@ -168,4 +174,52 @@ tk_human_code_parse (const char *text, guint32 event, TkTicketId *out)
     return FALSE;
   *out = id;
   return TRUE;
+}
+
+gboolean
+tk_human_code_begin (const char *text, guint16 *type, guint32 *first, guint32 *last)
+{
+  Symbols symbols;
+  gsize type_symbols, serial_symbols, given;
+  guint32 number;
+  guint64 from, to;
+
+  if (text == NULL || !read_symbols (text, TK_HUMAN_CODE_BEGIN, &symbols))
+    return FALSE;
+  type_symbols = (symbols.at[0] >> 3) + 1u;
+  serial_symbols = symbols.at[0] & 7;
+  if (serial_symbols == 0 || symbols.count < 1 + type_symbols
+      || !read_number (symbols.at + 1, type_symbols, G_MAXUINT16, &number))
+    return FALSE;
+  given = MIN (symbols.count - 1 - type_symbols, serial_symbols);
+  if (given > 0 && symbols.at[1 + type_symbols] == 0)
+    return FALSE;
+  from = given == 0 ? 1 : 0;
+  for (gsize i = 0; i < given; i++)
+    from = from << 5 | symbols.at[1 + type_symbols + i];
+  to = given == 0 ? 31 : from;
+  for (gsize i = MAX (given, 1); i < serial_symbols; i++)
+    {
+      from <<= 5;
+      to = to << 5 | 31;
+    }
+  if (from > G_MAXUINT32)
+    return FALSE;
+  *type = (guint16) number;
+  *first = (guint32) from;
+  *last = (guint32) MIN (to, G_MAXUINT32);
+  return TRUE;
+}
+
+gboolean
+tk_human_code_begins (const TkTicketId *id, const char *text)
+{
+  Symbols symbols, typed;
+
+  g_return_val_if_fail (id != NULL && id->type != 0 && id->serial != 0, FALSE);
+
+  if (text == NULL || !read_symbols (text, 1, &typed))
+    return FALSE;
+  write_identity (id, &symbols);
+  return typed.count <= symbols.count && memcmp (typed.at, symbols.at, typed.count) == 0;
 }

@@ -14,4 +14,11 @@ char *tk_human_code_format (const TkTicketId *id);
  * match for this event or the code is not canonical. */
 gboolean tk_human_code_parse (const char *text, guint32 event, TkTicketId *out);
 
+#define TK_HUMAN_CODE_BEGIN 4 /* symbols that say enough to look for */
+/* Which tickets' codes can begin like this: all of one type, in one stretch of serials. Read as leniently; FALSE, outputs
+ * untouched, for less than TK_HUMAN_CODE_BEGIN symbols and for what begins no code. */
+gboolean tk_human_code_begin (const char *text, guint16 *type, guint32 *first, guint32 *last);
+/* Does that ticket's code begin like this? */
+gboolean tk_human_code_begins (const TkTicketId *id, const char *text);
+
 G_END_DECLS
