@@ -165,7 +165,7 @@ check_gate (UiScene *scene, const char *token)
   hand_scan (token);
   ui_wait (is_green, card, "the first scan is green");
   g_assert_cmpstr (tk_verdict_card_get_word (card), ==, "WELCOME");
-  g_assert_nonnull (strstr (tk_verdict_card_get_sentence (card), "Regular"));
+  g_assert_nonnull (strstr (tk_verdict_card_get_ticket (card), "Regular"));
   hand_scan (token);
   ui_wait (says_just_now, card, "the second scan shows the same green card");
   g_assert_cmpint (tk_terminal_fixture_count (scene->terminal, "SELECT count (*) FROM checkin WHERE verdict = 'admitted'"), ==, 1);

@@ -250,7 +250,8 @@ test_verdict_card (void)
   tk_verdict_card_show_result (TK_VERDICT_CARD (card), &result, "Africa/Nairobi");
   g_assert_cmpint (tk_verdict_card_get_face (TK_VERDICT_CARD (card)), ==, TK_CARD_GREEN);
   g_assert_true (gtk_widget_has_css_class (card, "green"));
-  g_assert_cmpstr (tk_verdict_card_get_sentence (TK_VERDICT_CARD (card)), ==, "Family · The ticket is good.");
+  g_assert_cmpstr (tk_verdict_card_get_sentence (TK_VERDICT_CARD (card)), ==, "The ticket is good.");
+  g_assert_cmpstr (tk_verdict_card_get_ticket (TK_VERDICT_CARD (card)), ==, "Family");
   result.colour = TK_COLOUR_RED;
   result.word = (char *) "EXPIRED";
   result.type_name = (char *) "";
