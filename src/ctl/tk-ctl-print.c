@@ -1,9 +1,10 @@
-/* Ticket files: what --pdf, --png and --paper ask for. SPDX-License-Identifier: GPL-3.0-or-later */
+/* Ticket files: what --pdf, --png, --paper and --printer ask for. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include "tk-ctl.h"
 #include "tk-desk-sell.h"
+#include "tk-printer.h"
 #include "tk-ticket-print.h"
 #include "tk-ticket-texts.h"
 
@@ -64,6 +65,36 @@ tk_ctl_paper_clear (TkCtlPaper *paper)
   g_free (paper->pdf);
   g_free (paper->png);
   g_free (paper->paper);
+  g_free (paper->printer);
+}
+
+/* One after the other: who is told which ticket did not come out can print that one again. */
+static gboolean
+print_on_paper (const char *address, const GArray *faces, GError **error)
+{
+  g_autoptr (TkPrinter) printer = tk_printer_new (address, error);
+
+  for (guint i = 0; printer != NULL && i < faces->len; i++)
+    {
+      const TkTicketFace *face = &g_array_index (faces, TkTicketFace, i);
+
+      if (tk_printer_print (printer, face, NULL, NULL, error))
+        continue;
+      g_prefix_error (error, _("Ticket %s, %u of %u: "), face->code, i + 1, faces->len);
+      return FALSE;
+    }
+  return printer != NULL;
+}
+
+static gboolean
+check_printer (const char *address)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TkPrinter) printer = tk_printer_new (address, &error);
+
+  if (printer == NULL)
+    tk_ctl_usage ("%s", error->message);
+  return printer != NULL;
 }
 
 gboolean
@@ -71,9 +102,11 @@ tk_ctl_paper_check (const TkCtlPaper *paper)
 {
   TkPaper size;
 
+  if (paper->printer != NULL && !check_printer (paper->printer))
+    return FALSE;
   if (paper->paper == NULL || tk_paper_from_string (paper->paper, &size))
     return TRUE;
-  tk_ctl_usage (_("“%s” is not a paper: roll80 or a6."), paper->paper);
+  tk_ctl_usage (_("“%s” is not a paper: roll80, roll58 or a6."), paper->paper);
   return FALSE;
 }
 
@@ -88,6 +121,8 @@ tk_ctl_paper_print (const TkCtlPaper *paper, const GPtrArray *tickets, const cha
     tk_paper_from_string (paper->paper, &size);
   if (paper->pdf != NULL
       && !tk_print_pdf ((const TkTicketFace *) (gpointer) faces->data, faces->len, size, paper->pdf, error))
+    return FALSE;
+  if (paper->printer != NULL && !print_on_paper (paper->printer, faces, error))
     return FALSE;
   return paper->png == NULL || print_pictures (paper->png, faces, size, error);
 }
