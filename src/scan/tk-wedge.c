@@ -1,6 +1,8 @@
 /* Telling a hand scanner from a person by the pace of its keys. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-wedge.h"
 
+#include <string.h>
+
 /* Slower than this is a person. */
 #define PACE_MS 60
 /* Faster than this is no person: withheld from the second key on, otherwise from the third. */
@@ -8,7 +10,15 @@
 /* An Enter may come after the silence that ended the scan, or twice (CR LF). */
 #define ENTER_ECHO_MS 200
 #define SCAN_LEAST 8
+/* Fast fingers manage a dozen keys at a slow scanner's pace once in an evening: then it takes an Enter at that pace, or more keys. */
+#define BRISK_MS 20
+#define SCAN_LEAST_SLOW 11
+#define SCAN_LEAST_SILENT 24
 #define SCAN_MOST 4096
+
+#define STX 0x02
+#define ETX 0x03
+#define EOT 0x04
 
 struct _TkWedge
 {
@@ -18,15 +28,18 @@ struct _TkWedge
   gboolean varied;                 /* not one key repeating */
   gboolean overlong;
   gunichar first;
+  gint64 first_ms, newest_ms;      /* first and newest character of the run */
   gint64 last_ms;                  /* last key; G_MININT64 before any */
   gint64 ended_ms;                 /* last scan's end */
   GString *withheld;
+  char *prefix, *suffix;           /* "" for none */
 };
 
 static gint64
 since (gint64 then, gint64 now)
 {
-  return then == G_MININT64 ? G_MAXINT64 : now - then;
+  /* The clock of key events starts again every 49 days. */
+  return then == G_MININT64 || now < then ? G_MAXINT64 : now - then;
 }
 
 static void
@@ -46,20 +59,41 @@ give_up (TkWedge *wedge)
   start_afresh (wedge);
 }
 
+/* (transfer full) */
+static char *
+without_frame (const TkWedge *wedge)
+{
+  const char *text = wedge->run->str;
+  gsize length = wedge->run->len;
+
+  if (g_str_has_prefix (text, wedge->prefix))
+    {
+      text += strlen (wedge->prefix);
+      length -= strlen (wedge->prefix);
+    }
+  if (g_str_has_suffix (text, wedge->suffix))
+    length -= strlen (wedge->suffix);
+  return g_strndup (text, length);
+}
+
 static char *
 end_scan (TkWedge *wedge, gint64 time_ms)
 {
-  char *payload = wedge->overlong ? NULL : g_strdup (wedge->run->str);
+  char *payload = wedge->overlong ? NULL : without_frame (wedge);
 
   start_afresh (wedge);
   wedge->ended_ms = time_ms;
   return payload;
 }
 
+/* entered: its end was told, and not by silence alone. */
 static gboolean
-is_scan (const TkWedge *wedge)
+is_scan (const TkWedge *wedge, gboolean entered)
 {
-  return wedge->count >= SCAN_LEAST && wedge->varied;
+  gboolean brisk = wedge->count > 1 && wedge->newest_ms - wedge->first_ms <= (gint64) BRISK_MS * (wedge->count - 1);
+  guint least = brisk ? SCAN_LEAST : entered ? SCAN_LEAST_SLOW : SCAN_LEAST_SILENT;
+
+  return wedge->count >= least && wedge->varied;
 }
 
 /* Withheld once: withheld to the end of the run. */
@@ -72,7 +106,7 @@ is_withholding (const TkWedge *wedge)
 static gboolean
 press_enter (TkWedge *wedge, gint64 time_ms, char **payload)
 {
-  if (is_scan (wedge))
+  if (is_scan (wedge, since (wedge->last_ms, time_ms) <= PACE_MS))
     {
       *payload = end_scan (wedge, time_ms);
       return TRUE;
@@ -82,10 +116,14 @@ press_enter (TkWedge *wedge, gint64 time_ms, char **payload)
 }
 
 static void
-append (TkWedge *wedge, gunichar character, gboolean withhold)
+append (TkWedge *wedge, gunichar character, gint64 time_ms, gboolean withhold)
 {
   if (wedge->count == 0)
-    wedge->first = character;
+    {
+      wedge->first = character;
+      wedge->first_ms = time_ms;
+    }
+  wedge->newest_ms = time_ms;
   wedge->varied = wedge->varied || character != wedge->first;
   wedge->overlong = wedge->overlong || wedge->count >= SCAN_MOST;
   if (!wedge->overlong)
@@ -112,7 +150,7 @@ settle (TkWedge *wedge, gint64 time_ms, char **payload)
 {
   if (since (wedge->last_ms, time_ms) <= PACE_MS)
     return;
-  if (is_scan (wedge))
+  if (is_scan (wedge, FALSE))
     *payload = end_scan (wedge, wedge->last_ms);
   else
     give_up (wedge);
@@ -128,7 +166,7 @@ press_character (TkWedge *wedge, gunichar character, gint64 time_ms, char **payl
     withhold = since (wedge->ended_ms, time_ms) <= PACE_MS;
   else
     withhold = must_withhold (wedge, character, since (wedge->last_ms, time_ms));
-  append (wedge, character, withhold);
+  append (wedge, character, time_ms, withhold);
   return withhold;
 }
 
@@ -140,6 +178,25 @@ press_other (TkWedge *wedge, gint64 time_ms, char **payload)
   return is_withholding (wedge);
 }
 
+/* STX begins a scan: what came before it belongs to something else. */
+static gboolean
+press_start (TkWedge *wedge, gint64 time_ms, char **payload)
+{
+  gboolean withholding = is_withholding (wedge);
+
+  if (is_scan (wedge, FALSE))
+    *payload = end_scan (wedge, time_ms);
+  else
+    give_up (wedge);
+  return withholding;
+}
+
+static gboolean
+ends_scan (gunichar character)
+{
+  return character == ETX || character == EOT || character == '\r' || character == '\n' || character == '\t';
+}
+
 TkWedge *
 tk_wedge_new (void)
 {
@@ -147,6 +204,8 @@ tk_wedge_new (void)
 
   wedge->run = g_string_new (NULL);
   wedge->withheld = g_string_new (NULL);
+  wedge->prefix = g_strdup ("");
+  wedge->suffix = g_strdup ("");
   wedge->last_ms = wedge->ended_ms = G_MININT64;
   return wedge;
 }
@@ -156,7 +215,19 @@ tk_wedge_free (TkWedge *wedge)
 {
   g_string_free (wedge->run, TRUE);
   g_string_free (wedge->withheld, TRUE);
+  g_free (wedge->prefix);
+  g_free (wedge->suffix);
   g_free (wedge);
+}
+
+void
+tk_wedge_set_framing (TkWedge *wedge, const char *prefix, const char *suffix)
+{
+  g_return_if_fail (wedge != NULL);
+  g_free (wedge->prefix);
+  g_free (wedge->suffix);
+  wedge->prefix = g_strdup (prefix != NULL ? prefix : "");
+  wedge->suffix = g_strdup (suffix != NULL ? suffix : "");
 }
 
 gboolean
@@ -167,8 +238,10 @@ tk_wedge_key (TkWedge *wedge, gunichar character, gboolean enter, gint64 time_ms
 
   g_return_val_if_fail (wedge != NULL && payload != NULL, FALSE);
   *payload = NULL;
-  if (enter)
+  if (enter || (ends_scan (character) && is_scan (wedge, TRUE)))
     belongs = press_enter (wedge, time_ms, payload);
+  else if (character == STX)
+    belongs = press_start (wedge, time_ms, payload);
   else if (printable)
     belongs = press_character (wedge, character, time_ms, payload);
   else
@@ -183,7 +256,7 @@ tk_wedge_flush (TkWedge *wedge, gint64 time_ms)
   g_return_val_if_fail (wedge != NULL, NULL);
   if (since (wedge->last_ms, time_ms) <= PACE_MS)
     return NULL;
-  if (is_scan (wedge))
+  if (is_scan (wedge, FALSE))
     return end_scan (wedge, time_ms);
   give_up (wedge);
   return NULL;

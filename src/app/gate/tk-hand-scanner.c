@@ -82,6 +82,27 @@ tk_hand_scanner_new (void)
   return g_object_new (TK_TYPE_HAND_SCANNER, NULL);
 }
 
+void
+tk_hand_scanner_set_framing (TkHandScanner *self, const char *prefix, const char *suffix)
+{
+  tk_wedge_set_framing (self->wedge, prefix, suffix);
+}
+
+void
+tk_hand_scanner_give_back (GtkRoot *root, const char *text)
+{
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *field = GTK_IS_EDITABLE (focus) ? focus : NULL;
+  int position;
+
+  if (field == NULL || !gtk_editable_get_editable (GTK_EDITABLE (field)))
+    return;
+  gtk_editable_delete_selection (GTK_EDITABLE (field));
+  position = gtk_editable_get_position (GTK_EDITABLE (field));
+  gtk_editable_insert_text (GTK_EDITABLE (field), text, -1, &position);
+  gtk_editable_set_position (GTK_EDITABLE (field), position);
+}
+
 gboolean
 tk_hand_scanner_key (TkHandScanner *self, guint keyval, GdkModifierType modifiers, gint64 time_ms)
 {

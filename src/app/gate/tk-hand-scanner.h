@@ -15,4 +15,7 @@ void tk_hand_scanner_set_framing (TkHandScanner *self, const char *prefix, const
 /* TRUE when the key belongs to a scan. */
 gboolean tk_hand_scanner_key (TkHandScanner *self, guint keyval, GdkModifierType modifiers, gint64 time_ms);
 
+/* For "typed": puts the text where the focus is, as if it had been typed; nowhere when that is no field. */
+void tk_hand_scanner_give_back (GtkRoot *root, const char *text);
+
 G_END_DECLS

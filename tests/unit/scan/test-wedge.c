@@ -6,7 +6,7 @@
 #define TOKEN_LENGTH 121
 #define LONG_PAUSE 500
 
-/* Keys are written as text: '\n' is Enter, '\a' is Shift, anything else itself. */
+/* Keys are written as text: '\n' is Enter, '\a' is Shift, anything else itself, control characters too. */
 typedef struct {
   TkWedge *wedge;
   gint64 now;
@@ -51,7 +51,7 @@ press (Keyboard *keyboard, char key)
   take_withheld (keyboard);
   if (payload != NULL)
     g_ptr_array_add (keyboard->payloads, payload);
-  if (!belongs && key != '\a')
+  if (!belongs && (key == '\n' || (guchar) key >= 0x20))
     g_string_append_c (keyboard->seen, key);
 }
 
@@ -90,6 +90,19 @@ static const struct {
   { "scanner that presses Shift", "\aT\aK1:\aA\aB\aC\aD\n", 8, "TK1:ABCD", "T" },
   { "slow Bluetooth scanner", "TK1:ABCDEFG\n", 45, "TK1:ABCDEFG", "TK" },
   { "slowest scanner", "TK1:ABCDEFG\n", 60, "TK1:ABCDEFG", "TK" },
+  { "STX and ETX", "\002TK1:ABCDEFG\003", 5, "TK1:ABCDEFG", "T" },
+  { "STX, ETX and Enter", "\002TK1:ABCDEFG\003\n", 5, "TK1:ABCDEFG", "T" },
+  { "EOT", "TK1:ABCDEFG\004", 5, "TK1:ABCDEFG", "T" },
+  { "CR as Ctrl and M", "TK1:ABCDEFG\r", 5, "TK1:ABCDEFG", "T" },
+  { "TAB as Ctrl and I", "TK1:ABCDEFG\t", 5, "TK1:ABCDEFG", "T" },
+  { "GS inside", "TK1:A\035BCDEFG\n", 5, "TK1:ABCDEFG", "T" },
+  { "AIM identifier and ECI", "]Q1\\000026TK1:ABCDEFG\n", 5, "]Q1\\000026TK1:ABCDEFG", "]" },
+  { "ETX of a person", "abc\003", 100, NULL, "abc" },
+  { "STX of a person", "abc\002def", 100, NULL, "abcdef" },
+  { "slow pace, silence, enough", "TK1:ABCDEFGHIJKLMNOPQRST", 45, "TK1:ABCDEFGHIJKLMNOPQRST", "TK" },
+  { "slow pace, silence, too few", "TK1:ABCDEFGHIJKLMNOPQRS", 45, NULL, "TK1:ABCDEFGHIJKLMNOPQRS" },
+  { "slow pace, too few", "TK1:ABCDEF\n", 45, NULL, "TK1:ABCDEF\n" },
+  { "brisk pace", "TK1:ABCD\n", 20, "TK1:ABCD", "T" },
   { "shortest scan", "12345678\n", 5, "12345678", "1" },
   { "one too short", "1234567\n", 5, NULL, "1234567\n" },
   { "person", "amina wanjiru\n", 61, NULL, "amina wanjiru\n" },
@@ -253,6 +266,96 @@ test_endless (void)
   g_assert_cmpuint (keyboard.payloads->len, ==, 1);
 }
 
+static const struct {
+  const char *prefix, *suffix, *keys, *payload;
+} framings[] = {
+  { "QR:", "#", "QR:TK1:ABCDEFG#\n", "TK1:ABCDEFG" },
+  { "QR:", NULL, "QR:TK1:ABCDEFG\n", "TK1:ABCDEFG" },
+  { NULL, "##", "TK1:ABCDEFG##\n", "TK1:ABCDEFG" },
+  { "", "", "QR:TK1:ABCDEFG\n", "QR:TK1:ABCDEFG" },
+  { "QR:", "#", "TK1:ABCDEFG\n", "TK1:ABCDEFG" },
+  { "QR:", "#", "TK1:QR:#ABCD\n", "TK1:QR:#ABCD" },
+  { "TK1:ABCDEFG", "TK1:ABCDEFG", "TK1:ABCDEFG\n", "" },
+};
+
+static void
+test_framings (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (framings); i++)
+    {
+      g_auto (Keyboard) keyboard;
+
+      keyboard_init (&keyboard);
+      tk_wedge_set_framing (keyboard.wedge, "first", "first");
+      tk_wedge_set_framing (keyboard.wedge, framings[i].prefix, framings[i].suffix);
+      type (&keyboard, framings[i].keys, 4);
+      g_assert_cmpuint (keyboard.payloads->len, ==, 1);
+      g_assert_cmpstr (keyboard.payloads->pdata[0], ==, framings[i].payload);
+    }
+}
+
+/* Key events count milliseconds in 32 bits: after 49 days they start again. */
+static void
+test_clock_starts_again (void)
+{
+  g_auto (Keyboard) keyboard;
+
+  keyboard_init (&keyboard);
+  keyboard.now = G_MAXUINT32;
+  type (&keyboard, "a", 1);
+  keyboard.now = 100;
+  type (&keyboard, "bc", 200);
+  keyboard.now += LONG_PAUSE;
+  type (&keyboard, "TK1:ABCDEFG\n", 4);
+  fall_silent (&keyboard);
+  g_assert_cmpuint (keyboard.payloads->len, ==, 1);
+  g_assert_cmpstr (keyboard.seen->str, ==, "abcT");
+}
+
+/* Milliseconds between two keys of somebody who types 130 words a minute: gamma-like, 92 on average, a fifth below 60, and
+ * bursts in which three or four keys roll. */
+static gint64
+fast_gap (GRand *rand, int *burst)
+{
+  double sum = 0;
+
+  if (*burst > 0)
+    {
+      (*burst)--;
+      return g_rand_int_range (rand, 15, 60);
+    }
+  if (g_rand_int_range (rand, 0, 12) == 0)
+    *burst = g_rand_int_range (rand, 2, 4);
+  for (int i = 0; i < 4; i++)
+    sum += g_rand_double_range (rand, 5, 41);
+  return (gint64) sum;
+}
+
+/* Whole evenings of the fastest typist: no key is lost, doubled or taken for a ticket. */
+static void
+test_fastest_typist (void)
+{
+  static const char words[] = "amina wanjiru 0712345678 two for the family please ";
+  guint32 seed = g_getenv ("TIKETI_SEED") != NULL ? (guint32) g_ascii_strtoull (g_getenv ("TIKETI_SEED"), NULL, 10) : g_random_int ();
+  g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+  g_auto (Keyboard) keyboard;
+  g_autoptr (GString) typed = g_string_new (NULL);
+  int burst = 0;
+
+  g_test_message ("TIKETI_SEED=%u", seed);
+  keyboard_init (&keyboard);
+  for (int i = 0; i < 200000; i++)
+    {
+      char key[] = { words[i % (sizeof words - 1)], '\0' };
+
+      type (&keyboard, key, fast_gap (rand, &burst));
+      g_string_append (typed, key);
+    }
+  fall_silent (&keyboard);
+  g_assert_cmpuint (keyboard.payloads->len, ==, 0);
+  g_assert_cmpstr (keyboard.seen->str, ==, typed->str);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -266,5 +369,8 @@ main (int argc, char **argv)
   g_test_add_func ("/wedge/early-flush", test_early_flush);
   g_test_add_func ("/wedge/unicode", test_unicode);
   g_test_add_func ("/wedge/endless", test_endless);
+  g_test_add_func ("/wedge/framings", test_framings);
+  g_test_add_func ("/wedge/clock-starts-again", test_clock_starts_again);
+  g_test_add_func ("/wedge/fastest-typist", test_fastest_typist);
   return g_test_run ();
 }
