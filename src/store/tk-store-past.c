@@ -123,6 +123,7 @@ tk_past_row_free (TkPastRow *row)
   g_free (row->verdict);
   g_free (row->gate_name);
   g_free (row->terminal_name);
+  g_free (row->word);
   g_free (row->staff);
   g_free (row->approved_by);
   g_free (row->reason);
@@ -150,16 +151,21 @@ read_past (TkStmt *stmt)
   row->undone_by = g_strdup (tk_stmt_text (stmt, 11));
   row->undone_reason = g_strdup (tk_stmt_text (stmt, 12));
   row->undone_at = tk_stmt_int (stmt, 13);
+  row->word = g_strdup (tk_stmt_text (stmt, 14));
   return row;
 }
+
+/* What somebody is called, as long as they are known. */
+#define CALLED(name) "coalesce ((SELECT display_name FROM staff WHERE staff.name = " name "), " name ")"
 
 GPtrArray *
 tk_store_ticket_past (TkStore *store, const TkTicketId *id, guint limit, GError **error)
 {
   return tk_store_rows (tk_db_query (tk_store_get_db (store), error,
-                                     "SELECT c.verdict, c.gate_name, c.terminal_name, c.staff, c.approved_by, c.reason, c.at, c.count, "
-                                     "c.direction, c.annulled, c.seq, "
-                                     "CASE a.approved_by WHEN '' THEN a.staff ELSE a.approved_by END, a.reason, a.at "
+                                     "SELECT c.verdict, c.gate_name, c.terminal_name, " CALLED ("c.staff") ", " CALLED ("c.approved_by")
+                                     ", c.reason, c.at, c.count, c.direction, c.annulled, c.seq, "
+                                     "CASE a.approved_by WHEN '' THEN " CALLED ("a.staff") " ELSE " CALLED ("a.approved_by")
+                                     " END, a.reason, a.at, json_extract (c.answer, '$.word') "
                                      "FROM checkin AS c LEFT JOIN annulment AS a ON a.checkin = c.id "
                                      "WHERE c.event = $1 AND c.type = $2 AND c.serial = $3 AND c.issue = $4 "
                                      "ORDER BY c.at DESC, c.hlc DESC, c.id DESC LIMIT $5", "iiiii",
@@ -172,6 +178,7 @@ tk_ticket_origin_clear (TkTicketOrigin *origin)
 {
   g_clear_pointer (&origin->issuer_name, g_free);
   g_clear_pointer (&origin->seat, g_free);
+  g_clear_pointer (&origin->holder, g_free);
   g_clear_pointer (&origin->sold_by, g_free);
 }
 
@@ -187,6 +194,7 @@ read_origin (TkStmt *stmt)
   origin->seat = g_strdup (tk_stmt_text (stmt, 3));
   origin->sold_by = g_strdup (tk_stmt_text (stmt, 4));
   origin->listed = tk_stmt_int (stmt, 5) != 0;
+  origin->holder = g_strdup (tk_stmt_text (stmt, 6));
   return origin;
 }
 
@@ -198,7 +206,7 @@ tk_store_ticket_origin (TkStore *store, const TkTicketId *id, guint16 issuer, Tk
   if (!tk_store_row (tk_db_query (tk_store_get_db (store), error,
                                   "SELECT w.issuer, i.name, t.sold_at, t.seat, coalesce (p.display_name, s.staff), "
                                   "t.issuer = 0 AND EXISTS (SELECT 1 FROM ticket_code AS c WHERE c.event = $1 AND c.type = $2 "
-                                  "AND c.serial = $3 AND c.issue = $4) "
+                                  "AND c.serial = $3 AND c.issue = $4), t.holder "
                                   "FROM (SELECT CASE $5 WHEN 0 THEN coalesce ((SELECT issuer FROM ticket WHERE event = $1 AND "
                                   "type = $2 AND serial = $3 AND issue = $4), 0) ELSE $5 END AS issuer) AS w "
                                   "LEFT JOIN ticket AS t ON t.event = $1 AND t.type = $2 AND t.serial = $3 AND t.issue = $4 "

@@ -33,7 +33,8 @@ gboolean tk_store_annulled_at (TkStore *store, const char *id, gint64 *at, gbool
 
 typedef struct {
   char *verdict, *gate_name, *terminal_name;
-  char *staff, *approved_by, *reason; /* "" for those of other terminals */
+  char *word;              /* as it was shown; "" for those of other terminals, as the next three */
+  char *staff, *approved_by, *reason; /* staff and approved_by as people are called */
   gint64 at;
   guint count;
   TkDirection direction;
@@ -48,7 +49,7 @@ GPtrArray *tk_store_ticket_past (TkStore *store, const TkTicketId *id, guint lim
 /* Where a ticket comes from. */
 typedef struct {
   char *issuer_name;       /* "" not known */
-  char *seat;              /* "" */
+  char *seat, *holder;     /* "" */
   char *sold_by;           /* who sold it here; "" */
   gint64 sold_at;          /* 0 not known */
   guint16 issuer;          /* 0 not known */

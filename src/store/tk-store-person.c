@@ -234,7 +234,8 @@ tk_store_person_find (TkStore *store, guint32 event, const char *text, guint lim
 }
 
 GArray *
-tk_store_person_tickets (TkStore *store, guint32 event, guint16 type, guint32 first, guint32 last, guint limit, GError **error)
+tk_store_tickets_between (TkStore *store, guint32 event, guint16 type, guint32 first, guint32 last, guint limit,
+                          GError **error)
 {
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (TkTicketId));
   g_autoptr (TkStmt) stmt = tk_db_query (tk_store_get_db (store), error,

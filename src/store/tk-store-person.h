@@ -26,9 +26,9 @@ gboolean tk_store_person_get (TkStore *store, const TkTicketId *id, TkPersonRow 
  * people type acts as search syntax. */
 GPtrArray *tk_store_person_find (TkStore *store, guint32 event, const char *text, guint limit, GError **error);
 
-/* (element-type TkTicketId) known tickets of the event within these types and serials, in order, at most `limit`. */
-GArray *tk_store_person_tickets (TkStore *store, guint32 event, guint16 type, guint32 first, guint32 last, guint limit,
-                                 GError **error);
+/* (element-type TkTicketId) known tickets of one type with these serials, in order, at most `limit`. */
+GArray *tk_store_tickets_between (TkStore *store, guint32 event, guint16 type, guint32 first, guint32 last, guint limit,
+                                  GError **error);
 
 /* Letters and digits alone, without strokes: Ng'ang'a → Nganga, O-2041 → O2041, Søren → Soren. The search itself takes no notice
  * of case and accents; this is what it leaves to us. (transfer full) */

@@ -18,6 +18,7 @@ CREATE TABLE ticket_code (
   event INTEGER NOT NULL, digest TEXT NOT NULL, type INTEGER NOT NULL, serial INTEGER NOT NULL, issue INTEGER NOT NULL,
   PRIMARY KEY (event, digest)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX ticket_code_by_ticket ON ticket_code (event, type, serial, issue);
 -- Keys of other systems whose signed tickets an event lets in. items: "ITEM-VARIATION-TYPE,…".
 CREATE TABLE signer (
   event INTEGER NOT NULL, signer INTEGER NOT NULL, scheme TEXT NOT NULL, name TEXT NOT NULL, public_key TEXT NOT NULL,
@@ -37,6 +38,10 @@ CREATE TABLE person (
 ) STRICT;
 CREATE VIRTUAL TABLE person_word USING fts5 (name, order_name, phone_digits, spelled, content = 'person', content_rowid = 'id',
                                              tokenize = "unicode61 remove_diacritics 2", prefix = '2 3 4');
+INSERT INTO person (id, event, type, serial, issue, name, phone, order_name, phone_digits, spelled)
+  SELECT event * 2147483648 + row_number () OVER (PARTITION BY event), event, type, serial, issue, holder, '', '', '', ''
+    FROM ticket WHERE holder IS NOT NULL AND holder <> '';
+INSERT INTO person_word (person_word) VALUES ('rebuild');
 
 -- Of check-ins made here: who acted, and for an override whom it let in after all and who approved.
 ALTER TABLE checkin ADD COLUMN staff TEXT NOT NULL DEFAULT '';
