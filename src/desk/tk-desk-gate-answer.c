@@ -12,12 +12,13 @@
 
 typedef struct
 {
-  gint64 at, confirmed, count, event, issue, remaining, rule, seen, serial, type;
-  char *colour, *instruction, *right_gate, *seen_gate, *sentence, *type_name, *verdict, *word;
+  gint64 admits, at, confirmed, count, event, issue, remaining, rule, seen, serial, type;
+  char *attention, *colour, *holder, *instruction, *right_gate, *seen_gate, *sentence, *type_name, *verdict, *word;
 } Answer;
 
 static const TkWireField answer_fields[] = {
-  NUMBER (at), WORDS (colour), NUMBER (confirmed), NUMBER (count), NUMBER (event), WORDS (instruction), NUMBER (issue), NUMBER (remaining), WORDS (right_gate),
+  NUMBER (admits), NUMBER (at), WORDS (attention), WORDS (colour), NUMBER (confirmed), NUMBER (count), NUMBER (event), WORDS (holder),
+  WORDS (instruction), NUMBER (issue), NUMBER (remaining), WORDS (right_gate),
   NUMBER (rule), NUMBER (seen), WORDS (seen_gate), WORDS (sentence), NUMBER (serial), NUMBER (type), WORDS (type_name),
   WORDS (verdict), WORDS (word), { NULL },
 };
@@ -36,6 +37,8 @@ tk_scan_result_free (TkScanResult *result)
   g_free (result->instruction);
   g_free (result->seen_gate);
   g_free (result->right_gate);
+  g_free (result->holder);
+  g_free (result->attention);
   g_free (result);
 }
 
@@ -53,6 +56,8 @@ tk_scan_result_copy (const TkScanResult *result)
   copy->instruction = g_strdup (result->instruction);
   copy->seen_gate = g_strdup (result->seen_gate);
   copy->right_gate = g_strdup (result->right_gate);
+  copy->holder = g_strdup (result->holder);
+  copy->attention = g_strdup (result->attention);
   return copy;
 }
 
@@ -61,11 +66,14 @@ tk_scan_result_encode (const TkScanResult *result)
 {
   /* Borrowed: the encoder only reads. */
   Answer answer = {
+    .admits = result->admits,
     .at = result->at_ms,
+    .attention = result->attention,
     .colour = (char *) tk_colour_to_string (result->colour),
     .confirmed = result->confirmed,
     .count = result->count,
     .event = result->id.event,
+    .holder = result->holder,
     .issue = result->id.issue,
     .remaining = result->remaining,
     .rule = result->rule,
@@ -103,6 +111,9 @@ make_result (const Answer *answer, TkVerdictKind kind, const char *scan_id)
   result->instruction = g_strdup (answer->instruction);
   result->count = (guint) answer->count;
   result->remaining = (guint) answer->remaining;
+  result->admits = (guint) answer->admits;
+  result->holder = g_strdup (answer->holder);
+  result->attention = g_strdup (answer->attention);
   result->rule = (TkRule) answer->rule;
   result->seen_ms = answer->seen;
   result->seen_gate = g_strdup (answer->seen_gate);

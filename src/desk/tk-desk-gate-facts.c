@@ -50,9 +50,9 @@ tk_scan_read_gate (TkScan *scan, GError **error)
   return FALSE;
 }
 
-/* Is what this gate knows of the issuers a while old? A till that is granted numbers now has a newer certificate. */
-static gboolean
-list_is_old (TkScan *scan, gboolean *old, GError **error)
+/* A till that is granted numbers now has a newer certificate, an event that takes a new key has one more. */
+gboolean
+tk_scan_list_is_old (TkScan *scan, gboolean *old, GError **error)
 {
   TkStore *store = scan->desk->store;
   g_autofree char *net = NULL;
@@ -72,7 +72,7 @@ doubt_certificate (TkScan *scan, GError **error)
   g_autoptr (TkIssuerRow) row = NULL;
   gboolean old;
 
-  if (!tk_store_issuer_find (scan->desk->store, scan->token.issuer, &row, error) || !list_is_old (scan, &old, error))
+  if (!tk_store_issuer_find (scan->desk->store, scan->token.issuer, &row, error) || !tk_scan_list_is_old (scan, &old, error))
     return FALSE;
   scan->ticket.issuer_outdated = old && row != NULL && row->revoked_at == 0;
   return TRUE;
@@ -118,24 +118,47 @@ read_code (TkScan *scan)
   scan->ticket.presented = well_formed ? TK_PRESENTED_UNKNOWN_CODE : TK_PRESENTED_NOT_A_TICKET;
 }
 
+/* What the hub tells of the ticket binds as much as what its code says. */
+static void
+narrow_validity (TkPresentedTicket *ticket, const TkTicketFacts *facts)
+{
+  ticket->valid_from_ms = MAX (ticket->valid_from_ms, facts->valid_from_ms);
+  if (facts->valid_until_ms != 0 && (ticket->valid_until_ms == 0 || facts->valid_until_ms < ticket->valid_until_ms))
+    ticket->valid_until_ms = facts->valid_until_ms;
+}
+
 static gboolean
 read_facts (TkScan *scan, GError **error)
 {
   TkPresentedTicket *ticket = &scan->ticket;
 
-  if (ticket->presented == TK_PRESENTED_NOT_A_TICKET)
+  if (ticket->presented == TK_PRESENTED_NOT_A_TICKET || ticket->id.serial == 0)
     return TRUE;
   if (!tk_store_ticket_facts (scan->desk->store, &ticket->id, &scan->facts, error))
     return FALSE;
   ticket->status = scan->facts.status;
   ticket->attention = scan->facts.attention;
   ticket->admits = scan->facts.admits;
+  narrow_validity (ticket, &scan->facts);
   if (ticket->presented == TK_PRESENTED_UNKNOWN_CODE && ticket->status != TK_TICKET_UNKNOWN)
     {
       ticket->presented = TK_PRESENTED_KNOWN_CODE;
       scan->identified = TRUE;
     }
   return TRUE;
+}
+
+/* Neither a token nor a certificate: others' codes first, since what a list names is that. */
+static gboolean
+read_other (TkScan *scan, GError **error)
+{
+  gboolean taken;
+
+  if (!tk_scan_read_foreign (scan, &taken, error))
+    return FALSE;
+  if (!taken && scan->payload == TK_PAYLOAD_HUMAN_CODE && was_typed (scan))
+    read_code (scan);
+  return taken || scan->ticket.presented != TK_PRESENTED_NOT_A_TICKET || tk_scan_read_unknown (scan, error);
 }
 
 gboolean
@@ -145,20 +168,19 @@ tk_scan_read_ticket (TkScan *scan, GError **error)
   scan->ticket.presented = TK_PRESENTED_NOT_A_TICKET;
   scan->ticket.admits = 1;
   scan->ticket.count = scan->request->count;
-  if (scan->payload == TK_PAYLOAD_TOKEN && !read_token (scan, error))
+  scan->ticket.attention_seen = scan->request->attention_seen;
+  if (scan->payload == TK_PAYLOAD_TOKEN ? !read_token (scan, error)
+                                        : scan->payload != TK_PAYLOAD_CERTIFICATE && !read_other (scan, error))
     return FALSE;
-  if (scan->payload == TK_PAYLOAD_HUMAN_CODE && was_typed (scan))
-    read_code (scan);
   return read_facts (scan, error);
 }
 
 static gboolean
-same_day (gint64 at, gint64 now, const char *zone)
+same_day (const TkScan *scan, gint64 at)
 {
-  g_autofree char *day = tk_time_format (at, zone, "%F");
-  g_autofree char *today = tk_time_format (now, zone, "%F");
+  const TkGateRow *gate = scan->gate;
 
-  return g_str_equal (day, today);
+  return tk_entry_day (at, gate->zone, gate->day_starts) == tk_entry_day (scan->now, gate->zone, gate->day_starts);
 }
 
 static void
@@ -174,7 +196,7 @@ add_passage (TkScan *scan, const TkPassage *passage)
       history->last_exit_here = here;
       return;
     }
-  history->entries_today += same_day (passage->at, scan->now, scan->gate->zone) ? 1 : 0;
+  history->entries_today += scan->gate->entries_per_day > 0 && same_day (scan, passage->at) ? 1 : 0;
   history->last_entry_here = here;
   history->first_scan_reentry = passage->reentry;
   g_free (scan->history_gate);
@@ -216,7 +238,16 @@ say (TkScan *scan, TkScanResult *result, GError **error)
 {
   TkStore *store = scan->desk->store;
   g_autofree char *title = NULL;
-  TkVerdictPlace place = { scan->request->direction, scan->gate->zone, scan->now, 0, NULL, scan->hint };
+  TkVerdictPlace place = {
+    .direction = scan->request->direction,
+    .zone = scan->gate->zone,
+    .now_ms = scan->now,
+    .hint = scan->hint,
+    .foreign = scan->foreign != TK_FOREIGN_NONE,
+    .key_revoked = scan->key_revoked,
+    .other_date = scan->other_date,
+    .typed = was_typed (scan) && scan->payload == TK_PAYLOAD_HUMAN_CODE,
+  };
 
   if (!tk_store_get_setting_int (store, "last_complete", 0, &place.list_ms, error))
     return FALSE;
@@ -225,12 +256,6 @@ say (TkScan *scan, TkScanResult *result, GError **error)
     return FALSE;
   place.ticket_event = title;
   tk_verdict_say (&scan->verdict, &place, &result->word, &result->sentence, &result->instruction);
-  if (scan->verdict.kind == TK_VERDICT_NOT_A_TICKET && scan->payload == TK_PAYLOAD_HUMAN_CODE
-      && was_typed (scan))
-    {
-      g_free (result->instruction);
-      result->instruction = g_strdup (_("If it was typed, look for a typing mistake and try again."));
-    }
   return TRUE;
 }
 
@@ -239,7 +264,6 @@ tk_scan_make_result (TkScan *scan, GError **error)
 {
   g_autoptr (TkScanResult) result = g_new0 (TkScanResult, 1);
   const TkVerdict *verdict = &scan->verdict;
-  gboolean wrong_gate = verdict->kind == TK_VERDICT_WRONG_GATE;
 
   if (!say (scan, result, error))
     return FALSE;
@@ -252,12 +276,15 @@ tk_scan_make_result (TkScan *scan, GError **error)
   result->code = scan->identified ? tk_human_code_format (&scan->ticket.id) : g_strdup ("");
   result->type_name = g_strdup (scan->identified && scan->facts.type_name != NULL ? scan->facts.type_name
                                                                                   : "");
+  result->admits = scan->identified ? scan->ticket.admits : 0;
+  result->holder = g_strdup (scan->identified && scan->facts.holder != NULL ? scan->facts.holder : "");
+  result->attention = g_strdup (verdict->attention != NULL ? verdict->attention : "");
   result->count = verdict->count;
   result->remaining = verdict->remaining;
   result->rule = verdict->rule;
   result->seen_ms = verdict->seen_ms;
   result->seen_gate = g_strdup (verdict->seen_gate != NULL ? verdict->seen_gate : "");
-  result->right_gate = g_strdup (wrong_gate && verdict->right_gate != NULL ? verdict->right_gate : "");
+  result->right_gate = g_strdup (verdict->right_gate != NULL ? verdict->right_gate : "");
   result->at_ms = scan->now;
   scan->result = g_steal_pointer (&result);
   return TRUE;

@@ -10,6 +10,14 @@
 
 G_BEGIN_DECLS
 
+/* Who issued what was read, when it was not us. */
+typedef enum
+{
+  TK_FOREIGN_NONE,
+  TK_FOREIGN_LISTED,        /* a code of an imported list, or one that should be */
+  TK_FOREIGN_SIGNED,        /* signed by another system */
+} TkForeign;
+
 /* All that one scan gathers on its way to a verdict. */
 typedef struct
 {
@@ -23,7 +31,11 @@ typedef struct
 
   char *text;               /* cleaned */
   TkPayloadKind payload;
-  TkToken token;            /* when presented is TOKEN */
+  TkToken token;            /* when presented is TOKEN, and zeros when others signed it */
+  TkForeign foreign;
+  gboolean has_list;        /* a list of codes was imported for the event */
+  gboolean key_revoked;     /* BAD_SIGNATURE: it is good, but by a key that is not any more */
+  gboolean other_date;      /* WRONG_EVENT: this event's series, another date */
   TkPresentedTicket ticket;
   gboolean identified;      /* ticket.id is sure: a verified token, or a code of a known ticket */
   TkTicketFacts facts;
@@ -45,6 +57,12 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TkScan, tk_scan_clear)
 gboolean tk_scan_read_gate (TkScan *scan, GError **error); /* NOT_FOUND for a gate that is not at the event */
 gboolean tk_scan_read_ticket (TkScan *scan,
                               GError **error); /* what was presented, and by whom it was issued */
+/* The two halves of that for what others issued: before it is looked at as a typed code of ours, *taken when that is settled; and
+ * what is left when it is nothing else. (tk-desk-gate-foreign.c) */
+gboolean tk_scan_read_foreign (TkScan *scan, gboolean *taken, GError **error);
+gboolean tk_scan_read_unknown (TkScan *scan, GError **error);
+/* Is what this gate was told a while old? */
+gboolean tk_scan_list_is_old (TkScan *scan, gboolean *old, GError **error);
 gboolean tk_scan_read_history (TkScan *scan, GError **error);
 gboolean tk_scan_make_rules (TkScan *scan, GError **error);
 /* All of the above, then the decision. *judged FALSE: what was read is a certificate, and there is nothing to judge. */

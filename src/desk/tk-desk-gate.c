@@ -70,6 +70,7 @@ journal_checkin (TkScan *scan, gint64 hlc, gint64 *seq, GError **error)
                                                                     : ""),
     .reason = (char *) "",
     .annuls = (char *) "",
+    .attention_seen = scan->verdict.colour == TK_COLOUR_GREEN && scan->verdict.attention != NULL,
     .hlc = hlc,
   };
 

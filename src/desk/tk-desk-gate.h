@@ -42,7 +42,7 @@ typedef struct {
   TkRule rule;
   gint64 seen_ms;           /* ALREADY_IN: when; 0 */
   char *seen_gate;          /* "" */
-  char *right_gate;         /* WRONG_GATE: "" */
+  char *right_gate;         /* WRONG_GATE, and DIRECTION: where to send them; "" */
   gint64 at_ms;             /* when decided */
 } TkScanResult;
 void tk_scan_result_free (TkScanResult *result);

@@ -1,22 +1,12 @@
-/* Word, sentence and instruction for every verdict: the only place where the gate's language lives.
- * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tk-verdict-words.h"
+/* Word, sentence and instruction for every verdict: the only place where the gate's language lives. What can be said beyond
+ * them is in tk-verdict-say.c. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tk-verdict-words-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
-#include "tk-clock.h"
 #include "tk-desk-gate.h"
 
-typedef struct
-{
-  const char *word;
-  const char *sentence;
-  const char *instruction;
-} Words;
-
-/* What can be said of a verdict when nothing more is known; sentences below say more where there is more. */
-static const Words words_of[] = {
+static const TkWords words_of[] = {
   [TK_VERDICT_ADMITTED] = { N_ ("WELCOME"), N_ ("The ticket is good."), "" },
   [TK_VERDICT_ADMITTED_REENTRY] = { N_ ("WELCOME BACK"), N_ ("Back in after leaving."), "" },
   [TK_VERDICT_EXIT_RECORDED] = { N_ ("GOODBYE"), N_ ("Exit recorded."), "" },
@@ -24,8 +14,10 @@ static const Words words_of[] = {
                               N_ ("Ask them to step aside and call a supervisor.") },
   [TK_VERDICT_EXIT_WITHOUT_ENTRY] = { N_ ("NOT INSIDE"), N_ ("Nobody came in with this ticket, as far as this gate knows."),
                                       N_ ("Let them out and tell a supervisor.") },
-  [TK_VERDICT_UNPAID] = { N_ ("NOT PAID"), N_ ("This ticket has not been paid for."), N_ ("Send them to the box office to pay.") },
-  [TK_VERDICT_ATTENTION] = { N_ ("ATTENTION"), N_ ("The organizer asks you to look at this ticket."), N_ ("Call a supervisor.") },
+  [TK_VERDICT_UNPAID] = { N_ ("NOT PAID"), N_ ("This ticket has not been paid for."),
+                          N_ ("Send them to the box office to pay, then scan again.") },
+  [TK_VERDICT_ATTENTION] = { N_ ("ATTENTION"), N_ ("The organizer asks you to look at this ticket."),
+                             N_ ("Do as it says, then let them in; if you cannot, call a supervisor.") },
   [TK_VERDICT_UNKNOWN_ISSUER] = { N_ ("UNKNOWN SELLER"), N_ ("This gate does not know the box office that signed this ticket."),
                                   N_ ("Scan that box office's certificate, then the ticket again; or call a supervisor.") },
   [TK_VERDICT_UNKNOWN_CODE] = { N_ ("NOT IN THE LIST"), N_ ("This gate has no list of tickets yet."),
@@ -37,279 +29,101 @@ static const Words words_of[] = {
                                N_ ("Show them the event printed on the ticket.") },
   [TK_VERDICT_WRONG_GATE] = { N_ ("WRONG GATE"), N_ ("This gate does not take this type of ticket."),
                               N_ ("Send them to the box office.") },
-  [TK_VERDICT_NOT_YET_VALID] = { N_ ("TOO EARLY"), N_ ("This ticket is not valid yet."), N_ ("Ask them to come back later.") },
-  [TK_VERDICT_EXPIRED] = { N_ ("EXPIRED"), N_ ("This ticket is no longer valid."), N_ ("Do not let them in.") },
+  [TK_VERDICT_NOT_YET_VALID] = { N_ ("TOO EARLY"), N_ ("This ticket is not valid yet."),
+                                 N_ ("Ask them to come back when it is.") },
+  [TK_VERDICT_EXPIRED] = { N_ ("EXPIRED"), N_ ("This ticket is no longer valid."),
+                           N_ ("Do not let them in; the box office may still sell them a ticket.") },
   [TK_VERDICT_VOIDED] = { N_ ("VOIDED"), N_ ("This ticket was cancelled or replaced by a newer one."),
                           N_ ("Ask for the newer ticket, or send them to the box office.") },
-  [TK_VERDICT_REFUNDED] = { N_ ("REFUNDED"), N_ ("The money for this ticket was given back."), N_ ("Send them to the box office.") },
-  [TK_VERDICT_BLOCKED] = { N_ ("BLOCKED"), N_ ("The organizer has blocked this ticket."), N_ ("Call a supervisor.") },
+  [TK_VERDICT_REFUNDED] = { N_ ("REFUNDED"), N_ ("The money for this ticket was given back."),
+                            N_ ("Do not let them in; send them to the box office for a new ticket.") },
+  [TK_VERDICT_BLOCKED] = { N_ ("BLOCKED"), N_ ("The organizer has blocked this ticket."),
+                           N_ ("Ask them to wait beside the gate and call a supervisor.") },
   [TK_VERDICT_OUTSIDE_LEASE] = { N_ ("NOT ISSUED"), N_ ("The box office that signed this ticket was never given its number."),
                                  N_ ("If it was sold just now, scan the box office's certificate; otherwise call a supervisor.") },
-  [TK_VERDICT_RULE_REFUSED] = { N_ ("NOT ALLOWED"), N_ ("A rule of this gate refuses this ticket."), N_ ("Call a supervisor.") },
+  [TK_VERDICT_RULE_REFUSED] = { N_ ("NOT ALLOWED"), N_ ("A rule of this gate refuses this ticket."),
+                                N_ ("Do not let them in; ask a supervisor which rule it is.") },
 };
 
-static const Words words_of_rule[] = {
-  [TK_RULE_NONE] = { N_ ("NOT ALLOWED"), N_ ("A rule of this gate refuses this ticket."), N_ ("Call a supervisor.") },
+static const TkWords words_of_rule[] = {
+  [TK_RULE_NONE] = { N_ ("NOT ALLOWED"), N_ ("A rule of this gate refuses this ticket."),
+                     N_ ("Do not let them in; ask a supervisor which rule it is.") },
   [TK_RULE_DIRECTION] = { N_ ("WRONG WAY"), N_ ("This gate does not work in this direction."), N_ ("Send them to another gate.") },
-  [TK_RULE_TOO_EARLY] = { N_ ("NOT OPEN"), N_ ("This gate is not open yet."), N_ ("Ask them to wait.") },
-  [TK_RULE_TOO_LATE] = { N_ ("CLOSED"), N_ ("This gate has closed."), N_ ("Call a supervisor.") },
-  [TK_RULE_ENTRIES_TOTAL] = { N_ ("USED UP"), N_ ("All entries of this ticket are used."), N_ ("Call a supervisor.") },
+  [TK_RULE_TOO_EARLY] = { N_ ("NOT OPEN"), N_ ("This gate is not open yet."), N_ ("Ask them to wait until it opens.") },
+  [TK_RULE_TOO_LATE] = { N_ ("CLOSED"), N_ ("This gate has closed."), N_ ("Do not let them in; only a supervisor may, now.") },
+  [TK_RULE_ENTRIES_TOTAL] = { N_ ("USED UP"), N_ ("All entries of this ticket are used."),
+                              N_ ("Do not let them in again; the box office may sell them another ticket.") },
   [TK_RULE_ENTRIES_PER_DAY] = { N_ ("USED TODAY"), N_ ("Today's entries of this ticket are used."),
                                 N_ ("Ask them to come back another day.") },
   [TK_RULE_NO_REENTRY] = { N_ ("NO RE-ENTRY"), N_ ("They have left, and this event lets nobody back in."),
-                           N_ ("Call a supervisor.") },
-  [TK_RULE_MINIMUM_INTERVAL] = { N_ ("TOO SOON"), N_ ("Too soon after the last entry."), N_ ("Ask them to wait.") },
+                           N_ ("Do not let them back in; only a supervisor may.") },
+  [TK_RULE_MINIMUM_INTERVAL] = { N_ ("TOO SOON"), N_ ("Too soon after the last entry."), N_ ("Ask them to wait a little longer.") },
+  [TK_RULE_PRODUCT] = { N_ ("OTHER PRODUCT"), N_ ("This event does not let in what this ticket was sold for."),
+                        N_ ("Send them to the box office with the order they were sent.") },
 };
 
 /* OUTSIDE_LEASE in amber: what is known of the issuer is old. */
-static const Words words_of_doubt = { N_ ("NOT KNOWN YET"), N_ ("Perhaps sold since this gate last heard from the hub."),
-                                      N_ ("Scan the box office's certificate, then the ticket again; or call a supervisor.") };
+static const TkWords words_of_doubt = { N_ ("NOT KNOWN YET"), N_ ("Perhaps sold since this gate last heard from the hub."),
+                                        N_ ("Scan the box office's certificate, then the ticket again; or call a supervisor.") };
 
-/* "" has a meaning of its own for gettext. */
-static const char *
-translated (const char *text)
-{
-  return *text == '\0' ? "" : _(text);
-}
+/* Where a ticket that others issued needs other words: no box office of ours stands behind it. Word NULL: as usual. */
+static const TkWords words_of_foreign[] = {
+  [TK_VERDICT_UNKNOWN_ISSUER] = { N_ ("UNKNOWN SELLER"), N_ ("This gate holds no key that fits the signature of this ticket."),
+                                  N_ ("Look them up by name or order; once this gate is online, scan again.") },
+  [TK_VERDICT_UNKNOWN_CODE] = { N_ ("NOT IN THE LIST"), N_ ("This code is not in the organizer's list."),
+                                N_ ("Look them up by name or order, or call a supervisor.") },
+  [TK_VERDICT_BAD_SIGNATURE] = { N_ ("NOT GENUINE"), N_ ("No key of this event fits the signature: this ticket was made up or altered."),
+                                 N_ ("Do not let them in; ask where they bought it and call a supervisor.") },
+  [TK_VERDICT_VOIDED] = { N_ ("VOIDED"), N_ ("The organizer has cancelled this ticket."),
+                          N_ ("Ask for a newer ticket, or look them up by name or order.") },
+  [TK_VERDICT_RULE_REFUSED] = { NULL },
+};
 
-char *
-tk_gate_display_name (const char *name)
-{
-  g_autofree char *folded = g_utf8_casefold (name, -1);
-  g_autofree char *gate = g_utf8_casefold (_("Gate"), -1);
+static const TkWords words_of_revoked_key = { N_ ("NOT GENUINE"), N_ ("The organizer has withdrawn the key that signed this ticket."),
+                                              N_ ("Do not let them in; ask for the newer ticket they were sent.") };
+static const TkWords words_of_other_date = { N_ ("WRONG DATE"), N_ ("This ticket is for another date."),
+                                             N_ ("Show them the date printed on the ticket.") };
+/* Whoever types makes mistakes. */
+static const TkWords words_of_typed = { N_ ("NOT A TICKET"), N_ ("This code is not a ticket."),
+                                        N_ ("If it was typed, look for a typing mistake and try again.") };
+static const TkWords words_of_typed_foreign = { N_ ("NOT IN THE LIST"), N_ ("This code is not in the organizer's list."),
+                                                N_ ("Look for a typing mistake and try again; or look them up by name or order.") };
 
-  if (strstr (folded, gate) != NULL || strstr (folded, "gate") != NULL)
-    return g_strdup (name);
-  return g_strdup_printf (_("Gate %s"), name);
-}
-
-/* "19:12" today, "20 Nov 19:12" otherwise. */
-static char *
-tell_time (gint64 ms, const TkVerdictPlace *place)
-{
-  g_autofree char *day = tk_time_format (ms, place->zone, "%F");
-  g_autofree char *today = tk_time_format (place->now_ms, place->zone, "%F");
-
-  return tk_time_format (ms, place->zone, g_str_equal (day, today) ? "%H:%M" : "%e %b %H:%M");
-}
-
-/* "" when it lies ahead: clocks of two gates may differ. */
-static char *
-tell_ago (gint64 ms, const TkVerdictPlace *place)
-{
-  gint64 seconds = (place->now_ms - ms) / 1000;
-
-  if (seconds < 0)
-    return g_strdup ("");
-  if (seconds < 120)
-    return g_strdup_printf (_("%d s ago"), (int) seconds);
-  if (seconds < 120 * 60)
-    return g_strdup_printf (_("%d min ago"), (int) (seconds / 60));
-  return g_strdup_printf (_("%d h ago"), (int) (seconds / 3600));
-}
-
-static char *
-say_already_in (const TkVerdict *verdict, const TkVerdictPlace *place)
-{
-  g_autofree char *when = NULL;
-  g_autofree char *ago = NULL;
-  g_autofree char *gate = NULL;
-
-  if (verdict->seen_ms == 0)
-    return NULL;
-  when = tell_time (verdict->seen_ms, place);
-  ago = tell_ago (verdict->seen_ms, place);
-  if (verdict->seen_gate == NULL || *verdict->seen_gate == '\0')
-    return *ago == '\0' ? g_strdup_printf (_("Already in at %s."), when) : g_strdup_printf (_("Already in at %s, %s."), when, ago);
-  gate = tk_gate_display_name (verdict->seen_gate);
-  /* Translators: time, gate, how long ago */
-  return *ago == '\0' ? g_strdup_printf (_("Already in at %s, %s."), when, gate)
-                      : g_strdup_printf (_("Already in at %s, %s, %s."), when, gate, ago);
-}
-
-static char *
-say_admitted (const TkVerdict *verdict)
-{
-  g_autofree char *people = NULL;
-
-  if (verdict->repeat)
-    return g_strdup (_("The same ticket again: they were let in just now."));
-  if (verdict->count <= 1 && verdict->remaining == 0)
-    return NULL;
-  people = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u person may go in", "%u people may go in", verdict->count),
-                            verdict->count);
-  if (verdict->remaining == 0)
-    return g_strdup_printf (_("%s."), people);
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s; %u more may still come with this ticket.",
-                                       "%s; %u more may still come with this ticket.", verdict->remaining),
-                          people, verdict->remaining);
-}
-
-static char *
-say_exit (const TkVerdict *verdict)
-{
-  if (verdict->repeat)
-    return g_strdup (_("The same ticket again: this exit is recorded already."));
-  if (verdict->count <= 1)
-    return NULL;
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Exit of %u person recorded.", "Exit of %u people recorded.",
-                                       verdict->count),
-                          verdict->count);
-}
-
-static char *
-say_unknown_code (const TkVerdictPlace *place)
-{
-  g_autofree char *when = NULL;
-
-  if (place->list_ms == 0)
-    return NULL;
-  when = tell_time (place->list_ms, place);
-  return g_strdup_printf (_("Not in the list of %s, %d min old."), when,
-                          (int) (MAX (place->now_ms - place->list_ms, 0) / 60000));
-}
-
-static char *
-say_outside_lease (const TkVerdict *verdict, const TkVerdictPlace *place)
-{
-  g_autofree char *when = NULL;
-
-  if (verdict->colour != TK_COLOUR_AMBER || place->list_ms == 0)
-    return NULL;
-  when = tell_time (place->list_ms, place);
-  return g_strdup_printf (_("Perhaps sold since this gate last heard from the hub, at %s."), when);
-}
-
-static char *
-say_wrong_gate (const TkVerdict *verdict)
-{
-  g_autofree char *gate = NULL;
-
-  if (verdict->right_gate == NULL || *verdict->right_gate == '\0')
-    return NULL;
-  gate = tk_gate_display_name (verdict->right_gate);
-  return g_strdup_printf (_("This ticket goes in at %s."), gate);
-}
-
-static char *
-say_with_time (const char *format, gint64 ms, const TkVerdictPlace *place)
-{
-  g_autofree char *when = tell_time (ms, place);
-
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral" /* both formats are constants of say_verdict() and say_rule() */
-  return g_strdup_printf (format, when);
-#pragma GCC diagnostic pop
-}
-
-static char *
-say_rule (const TkVerdict *verdict, const TkVerdictPlace *place)
-{
-  switch (verdict->rule)
-    {
-    case TK_RULE_DIRECTION:
-      return g_strdup (place->direction == TK_DIRECTION_EXIT ? _("This gate takes no exits.") : _("This gate takes no entries."));
-    case TK_RULE_TOO_EARLY:
-      return verdict->rule_at_ms == 0 ? NULL : say_with_time (_("This gate opens at %s."), verdict->rule_at_ms, place);
-    case TK_RULE_TOO_LATE:
-      return verdict->rule_at_ms == 0 ? NULL : say_with_time (_("This gate closed at %s."), verdict->rule_at_ms, place);
-    case TK_RULE_ENTRIES_TOTAL:
-      return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "The %u entry of this ticket is used.",
-                                           "All %u entries of this ticket are used.", verdict->rule_limit),
-                              verdict->rule_limit);
-    case TK_RULE_ENTRIES_PER_DAY:
-      return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "The %u entry a day of this ticket is used.",
-                                           "All %u entries a day of this ticket are used.", verdict->rule_limit),
-                              verdict->rule_limit);
-    case TK_RULE_MINIMUM_INTERVAL:
-      return verdict->rule_at_ms == 0 ? NULL : say_with_time (_("May come back in at %s."), verdict->rule_at_ms, place);
-    case TK_RULE_NO_REENTRY:
-    case TK_RULE_NONE:
-    default:
-      return NULL;
-    }
-}
-
-/* What can be said beyond the table; NULL when nothing. */
-static char *
-say_verdict (const TkVerdict *verdict, const TkVerdictPlace *place)
+const TkWords *
+tk_verdict_find_words (const TkVerdict *verdict, const TkVerdictPlace *place)
 {
   switch (verdict->kind)
     {
-    case TK_VERDICT_ADMITTED:
-    case TK_VERDICT_ADMITTED_REENTRY:
-      return say_admitted (verdict);
-    case TK_VERDICT_EXIT_RECORDED:
-      return say_exit (verdict);
-    case TK_VERDICT_ALREADY_IN:
-      return say_already_in (verdict, place);
-    case TK_VERDICT_ATTENTION:
-      return verdict->attention != NULL && *verdict->attention != '\0' ? g_strdup (verdict->attention) : NULL;
-    case TK_VERDICT_UNKNOWN_CODE:
-      return say_unknown_code (place);
-    case TK_VERDICT_WRONG_EVENT:
-      return place->ticket_event != NULL ? g_strdup_printf (_("This ticket is for %s."), place->ticket_event) : NULL;
-    case TK_VERDICT_WRONG_GATE:
-      return say_wrong_gate (verdict);
-    case TK_VERDICT_NOT_YET_VALID:
-      return verdict->rule_at_ms == 0 ? NULL : say_with_time (_("This ticket is valid from %s."), verdict->rule_at_ms, place);
-    case TK_VERDICT_EXPIRED:
-      return verdict->rule_at_ms == 0 ? NULL : say_with_time (_("This ticket was valid until %s."), verdict->rule_at_ms, place);
     case TK_VERDICT_RULE_REFUSED:
-      return say_rule (verdict, place);
+      return &words_of_rule[verdict->rule];
     case TK_VERDICT_OUTSIDE_LEASE:
-      return say_outside_lease (verdict, place);
-    case TK_VERDICT_EXIT_WITHOUT_ENTRY:
-    case TK_VERDICT_UNPAID:
-    case TK_VERDICT_UNKNOWN_ISSUER:
-    case TK_VERDICT_BAD_SIGNATURE:
+      return verdict->colour == TK_COLOUR_AMBER ? &words_of_doubt : &words_of[verdict->kind];
     case TK_VERDICT_NOT_A_TICKET:
-    case TK_VERDICT_VOIDED:
-    case TK_VERDICT_REFUNDED:
-    case TK_VERDICT_BLOCKED:
+      return place->typed ? &words_of_typed : &words_of[verdict->kind];
+    case TK_VERDICT_BAD_SIGNATURE:
+      if (place->key_revoked)
+        return &words_of_revoked_key;
+      break;
+    case TK_VERDICT_WRONG_EVENT:
+      if (place->other_date)
+        return &words_of_other_date;
+      break;
+    case TK_VERDICT_UNKNOWN_CODE:
+      if (place->foreign && place->typed)
+        return &words_of_typed_foreign;
+      break;
     default:
-      return NULL;
+      break;
     }
-}
-
-static char *
-instruct (const TkVerdict *verdict, const TkVerdictPlace *place, const char *usual)
-{
-  g_autofree char *gate = NULL;
-
-  if (verdict->kind != TK_VERDICT_WRONG_GATE || verdict->right_gate == NULL || *verdict->right_gate == '\0')
-    return g_strdup (translated (usual));
-  if (place->hint != NULL && *place->hint != '\0')
-    return g_strdup (place->hint);
-  gate = tk_gate_display_name (verdict->right_gate);
-  return g_strdup_printf (_("Send them to %s."), gate);
-}
-
-static const Words *
-find_words (const TkVerdict *verdict)
-{
-  if (verdict->kind == TK_VERDICT_RULE_REFUSED)
-    return &words_of_rule[verdict->rule];
-  if (verdict->kind == TK_VERDICT_OUTSIDE_LEASE && verdict->colour == TK_COLOUR_AMBER)
-    return &words_of_doubt;
-  return &words_of[verdict->kind];
-}
-
-void
-tk_verdict_say (const TkVerdict *verdict, const TkVerdictPlace *place, char **word, char **sentence, char **instruction)
-{
-  const Words *words = find_words (verdict);
-  char *said = say_verdict (verdict, place);
-
-  *word = g_strdup (translated (words->word));
-  *sentence = said != NULL ? said : g_strdup (translated (words->sentence));
-  *instruction = instruct (verdict, place, words->instruction);
+  return place->foreign && words_of_foreign[verdict->kind].word != NULL ? &words_of_foreign[verdict->kind] : &words_of[verdict->kind];
 }
 
 void
 tk_verdict_words (TkVerdictKind kind, char **word, char **sentence, char **instruction)
 {
-  *word = g_strdup (translated (words_of[kind].word));
-  *sentence = g_strdup (translated (words_of[kind].sentence));
-  *instruction = g_strdup (translated (words_of[kind].instruction));
+  const TkWords *words = &words_of[kind];
+
+  *word = g_strdup (_(words->word));
+  *sentence = g_strdup (_(words->sentence));
+  *instruction = g_strdup (*words->instruction == '\0' ? "" : _(words->instruction)); /* "" has a meaning of its own for gettext */
 }

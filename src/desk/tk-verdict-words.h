@@ -15,6 +15,10 @@ typedef struct
   gint64 list_ms;            /* when the list of tickets was last complete; 0 never */
   const char *ticket_event;  /* WRONG_EVENT: title of the event the ticket is for */
   const char *hint;          /* WRONG_GATE: the organizer's words for finding the right gate */
+  gboolean foreign;          /* others issued it */
+  gboolean key_revoked;      /* BAD_SIGNATURE: by a key that the organizer has taken back */
+  gboolean other_date;       /* WRONG_EVENT: the same series, another date */
+  gboolean typed;            /* by hand: there may be a typing mistake */
 } TkVerdictPlace;
 
 /* All three (transfer full), never NULL; instruction is "" for green. */

@@ -64,14 +64,6 @@ find_gate (Look *look, guint32 number, const TkGateRow **out, GError **error)
   return TRUE;
 }
 
-static gint64
-day_of (gint64 at, const char *zone)
-{
-  g_autofree char *day = tk_time_format (at, zone, "%Y%m%d");
-
-  return g_ascii_strtoll (day, NULL, 10);
-}
-
 static gboolean
 fill_passed (Look *look, guint i, GError **error)
 {
@@ -88,7 +80,7 @@ fill_passed (Look *look, guint i, GError **error)
   look->rules[i] = tk_gate_row_rules (gate);
   passed->rules = &look->rules[i];
   if (gate->entries_per_day > 0)
-    passed->day = day_of (passage->at, gate->zone);
+    passed->day = tk_entry_day (passage->at, gate->zone, gate->day_starts);
   return TRUE;
 }
 

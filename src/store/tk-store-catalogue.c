@@ -4,10 +4,12 @@
 
 #define EVENT_COLUMNS "SELECT number, title, venue, zone, currency, doors_at, starts_at, ends_at FROM event "
 #define TYPE_COLUMNS \
-  "SELECT event, number, name, description, price, capacity, admits, position, sale_from, sale_until FROM ticket_type "
+  "SELECT event, number, name, description, price, capacity, admits, position, sale_from, sale_until, zones," \
+  " attention FROM ticket_type "
 #define GATE_COLUMNS \
   "SELECT number, event, name, hint, types, takes_entries, takes_exits, reentry, opens, closes, entries_total," \
-  " entries_per_day, minimum_minutes FROM gate "
+  " entries_per_day, minimum_minutes, zones, opens_from, opens_minutes, closes_from, closes_minutes, tolerance_minutes," \
+  " day_starts FROM gate "
 
 static gpointer
 read_event (TkStmt *stmt)
@@ -40,6 +42,8 @@ read_type (TkStmt *stmt)
   type->position = tk_stmt_int (stmt, 7);
   type->sale_from = tk_stmt_int (stmt, 8);
   type->sale_until = tk_stmt_int (stmt, 9);
+  tk_wire_set (&type->zones, tk_stmt_text (stmt, 10));
+  tk_wire_set (&type->attention, tk_stmt_text (stmt, 11));
   return type;
 }
 
@@ -75,6 +79,13 @@ read_gate (TkStmt *stmt)
   gate->entries_total = tk_stmt_int (stmt, 10);
   gate->entries_per_day = tk_stmt_int (stmt, 11);
   gate->minimum_minutes = tk_stmt_int (stmt, 12);
+  tk_wire_set (&gate->zones, tk_stmt_text (stmt, 13));
+  tk_wire_set (&gate->opens_from, tk_stmt_text (stmt, 14));
+  gate->opens_minutes = tk_stmt_int (stmt, 15);
+  tk_wire_set (&gate->closes_from, tk_stmt_text (stmt, 16));
+  gate->closes_minutes = tk_stmt_int (stmt, 17);
+  gate->tolerance_minutes = tk_stmt_int (stmt, 18);
+  gate->day_starts = tk_stmt_int (stmt, 19);
   return gate;
 }
 

@@ -1,5 +1,6 @@
 /* Writes what the change feed brings into the tables it owns; what happened here is never touched.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tk-store-foreign-private.h"
 #include "tk-store-person.h"
 #include "tk-store-sync.h"
 
@@ -26,12 +27,14 @@ tk_store_put_type (TkStore *store, const TkWireTicketType *type, GError **error)
   return tk_db_run (
     tk_store_get_db (store), error,
     "INSERT INTO ticket_type (event, number, name, description, price, capacity, admits, position, sale_from, "
-    "sale_until, overdraft) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (event, number) DO UPDATE SET "
+    "sale_until, overdraft, zones, attention) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, COALESCE ($12, ''), "
+    "COALESCE ($13, '')) ON CONFLICT (event, number) DO UPDATE SET "
     "name = excluded.name, description = excluded.description, price = excluded.price, "
     "capacity = excluded.capacity, admits = excluded.admits, position = excluded.position, "
-    "sale_from = excluded.sale_from, sale_until = excluded.sale_until, overdraft = excluded.overdraft",
-    "iissiiiiiii", type->event, type->type, type->name, type->description, type->price, type->capacity,
-    type->admits, type->position, type->sale_from, type->sale_until, type->overdraft);
+    "sale_from = excluded.sale_from, sale_until = excluded.sale_until, overdraft = excluded.overdraft, "
+    "zones = excluded.zones, attention = excluded.attention",
+    "iissiiiiiiiss", type->event, type->type, type->name, type->description, type->price, type->capacity,
+    type->admits, type->position, type->sale_from, type->sale_until, type->overdraft, type->zones, type->attention);
 }
 
 /* "1,2" */
@@ -53,15 +56,19 @@ tk_store_put_gate (TkStore *store, const TkWireGate *gate, GError **error)
   return tk_db_run (
     tk_store_get_db (store), error,
     "INSERT INTO gate (number, event, name, hint, types, takes_entries, takes_exits, reentry, opens, closes, "
-    "entries_total, entries_per_day, minimum_minutes) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (number) DO UPDATE SET "
+    "entries_total, entries_per_day, minimum_minutes, zones, opens_from, opens_minutes, closes_from, closes_minutes, "
+    "tolerance_minutes, day_starts) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, COALESCE ($14, ''), "
+    "COALESCE ($15, ''), $16, COALESCE ($17, ''), $18, $19, $20) ON CONFLICT (number) DO UPDATE SET "
     "event = excluded.event, name = excluded.name, hint = excluded.hint, types = excluded.types, "
     "takes_entries = excluded.takes_entries, takes_exits = excluded.takes_exits, reentry = excluded.reentry, "
     "opens = excluded.opens, closes = excluded.closes, entries_total = excluded.entries_total, "
-    "entries_per_day = excluded.entries_per_day, minimum_minutes = excluded.minimum_minutes",
-    "iisssiiiiiiii", gate->gate, gate->event, gate->name, gate->direction_hint, types, (gint64) gate->entries,
+    "entries_per_day = excluded.entries_per_day, minimum_minutes = excluded.minimum_minutes, zones = excluded.zones, "
+    "opens_from = excluded.opens_from, opens_minutes = excluded.opens_minutes, closes_from = excluded.closes_from, "
+    "closes_minutes = excluded.closes_minutes, tolerance_minutes = excluded.tolerance_minutes, day_starts = excluded.day_starts",
+    "iisssiiiiiiiissisiii", gate->gate, gate->event, gate->name, gate->direction_hint, types, (gint64) gate->entries,
     (gint64) gate->exits, (gint64) gate->reentry, gate->opens, gate->closes, gate->entries_total,
-    gate->entries_per_day, gate->minimum_minutes);
+    gate->entries_per_day, gate->minimum_minutes, gate->zones, gate->opens_from, gate->opens_minutes, gate->closes_from,
+    gate->closes_minutes, gate->tolerance_minutes, gate->day_starts);
 }
 
 gboolean
@@ -90,19 +97,27 @@ tk_store_put_issuer (TkStore *store, const TkWireIssuer *issuer, guint32 revisio
 }
 
 /* What was undone here stays undone: the hub may not have read of it yet. */
-gboolean
-tk_store_put_ticket (TkStore *store, const TkWireTicket *ticket, GError **error)
+static gboolean
+put_ticket_row (TkStore *store, const TkWireTicket *ticket, GError **error)
 {
   return tk_db_run (
     tk_store_get_db (store), error,
-    "INSERT INTO ticket (event, type, serial, issue, issuer, status, sold_at, sale, holder, attention, seat) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (event, type, serial, issue) DO UPDATE SET "
+    "INSERT INTO ticket (event, type, serial, issue, issuer, status, sold_at, sale, holder, attention, seat, valid_from, valid_until) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (event, type, serial, issue) DO UPDATE SET "
     "status = CASE WHEN EXISTS (SELECT 1 FROM reversal_ticket AS r WHERE r.event = $1 AND r.type = $2 AND r.serial = $3 "
     "AND r.issue = $4) THEN status ELSE excluded.status END, holder = excluded.holder, attention = excluded.attention, "
-    "seat = excluded.seat, sale = COALESCE (sale, excluded.sale)",
-    "iiiiisissss", ticket->event, ticket->type, ticket->serial, ticket->issue, ticket->issuer, ticket->status,
-    ticket->sold_at, NULL_IF_EMPTY (ticket->sale), NULL_IF_EMPTY (ticket->holder),
-    NULL_IF_EMPTY (ticket->attention), NULL_IF_EMPTY (ticket->seat));
+    "seat = excluded.seat, sale = COALESCE (sale, excluded.sale), valid_from = excluded.valid_from, valid_until = excluded.valid_until",
+    "iiiiisissssii", ticket->event, ticket->type, ticket->serial, ticket->issue, ticket->issuer, ticket->status,
+    ticket->sold_at, NULL_IF_EMPTY (ticket->sale), NULL_IF_EMPTY (ticket->holder), NULL_IF_EMPTY (ticket->attention),
+    NULL_IF_EMPTY (ticket->seat), ticket->valid_from, ticket->valid_until);
+}
+
+gboolean
+tk_store_put_ticket (TkStore *store, const TkWireTicket *ticket, GError **error)
+{
+  return put_ticket_row (store, ticket, error)
+         && (NULL_IF_EMPTY (ticket->code) == NULL || tk_store_put_code (store, ticket, error))
+         && tk_store_person_keep (store, ticket, error);
 }
 
 gboolean
@@ -130,6 +145,7 @@ static const Removal removals[] = {
   { TK_CHANGE_TYPE, "DELETE FROM ticket_type WHERE event = $1 AND number = $2", 2 },
   { TK_CHANGE_GATE, "DELETE FROM gate WHERE number = $1", 1 },
   { TK_CHANGE_STAFF, "DELETE FROM staff WHERE name = $1", 0 },
+  { TK_CHANGE_SIGNER, "DELETE FROM signer WHERE event = $1 AND signer = $2", 2 },
   { TK_CHANGE_ISSUER, "DELETE FROM issuer WHERE number = $1", 1 },
   { TK_CHANGE_TICKET,
     "DELETE FROM ticket WHERE event = $1 AND type = $2 AND serial = $3 AND issue = $4 AND NOT EXISTS "
@@ -175,19 +191,20 @@ remove_object (TkDb *db, const Removal *removal, const char *key, GError **error
 }
 
 static gboolean
-forget_holder (TkStore *store, const char *key, GError **error)
+forget_ticket (TkStore *store, const char *key, GError **error)
 {
   gint64 n[4];
 
   if (!read_numbers (key, n, 4))
     return TRUE;
-  return tk_store_person_forget (store, &(TkTicketId) { (guint32) n[0], (guint16) n[1], (guint32) n[2], (guint8) n[3] }, error);
+  TkTicketId id = { (guint32) n[0], (guint16) n[1], (guint32) n[2], (guint8) n[3] };
+  return tk_store_person_forget (store, &id, error) && tk_store_forget_code (store, &id, error);
 }
 
 gboolean
 tk_store_remove (TkStore *store, const char *kind, const char *key, GError **error)
 {
-  if (g_str_equal (kind, TK_CHANGE_TICKET) && !forget_holder (store, key, error))
+  if (g_str_equal (kind, TK_CHANGE_TICKET) && !forget_ticket (store, key, error))
     return FALSE;
   for (gsize i = 0; i < G_N_ELEMENTS (removals); i++)
     if (g_str_equal (removals[i].kind, kind))

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "tk-gate-hours.h"
 #include "tk-replay.h"
 #include "tk-store.h"
 
@@ -14,13 +15,16 @@ typedef struct
   guint32 event;
   char *name;
   char *hint;          /* "VIP gate is to the left."; "" */
-  GArray *types;       /* guint16; empty = all */
+  GArray *types;       /* guint16: those named, and those that share a zone with the gate; empty and not takes_all = none */
+  gboolean takes_all;  /* neither types nor zones were named */
   gboolean takes_entries, takes_exits, reentry;
-  gint64 opens_ms, closes_ms;
+  char *opens_from, *closes_from; /* as TkGateHours */
+  gint64 opens_ms, closes_ms, opens_minutes, closes_minutes, tolerance_minutes;
   gint64 entries_total, entries_per_day, minimum_minutes;
+  guint day_starts;    /* minutes after midnight, for tk_entry_day() */
   char *event_title;
   char *zone;          /* IANA, of the event */
-  gint64 event_ends_ms;
+  TkEventTimes event_times;
 } TkGateRow;
 
 void tk_gate_row_free (TkGateRow *row);
@@ -33,6 +37,36 @@ gboolean tk_store_gate_find (TkStore *store, guint32 number, TkGateRow **out, GE
 /* Another gate of the event that takes this type in this direction; both NULL when none does. */
 gboolean tk_store_gate_for_type (TkStore *store, guint32 event, guint16 type, TkDirection direction,
                                  char **name, char **hint, GError **error);
+/* ---- Tickets others issued ---- */
+
+/* The ticket of an imported code; *found FALSE, *id untouched when the event's list has no such code. */
+gboolean tk_store_code_find (TkStore *store, guint32 event, const char *code, TkTicketId *id, gboolean *found, GError **error);
+/* The same in the lists of all other events known here. */
+gboolean tk_store_code_find_elsewhere (TkStore *store, guint32 event, const char *code, TkTicketId *id, gboolean *found,
+                                       GError **error);
+/* Was a list of codes imported for the event? */
+gboolean tk_store_has_codes (TkStore *store, guint32 event, gboolean *has, GError **error);
+/* A ticket of a signer's has its type from a table that may be changed while people come: what it was known as first, by its row
+ * or a check-in, it stays. id->type is set to that, and untouched when there is nothing of it. */
+gboolean tk_store_foreign_type (TkStore *store, TkTicketId *id, GError **error);
+
+typedef struct { gint64 item, variation; guint16 type; } TkSignerItem;
+typedef struct
+{
+  guint32 event;
+  gint64 subevent;         /* 0 any */
+  char *name;
+  guint8 public_key[TK_PUBLIC_KEY_SIZE];
+  GArray *items;           /* TkSignerItem */
+  gboolean revoked;
+} TkSignerRow;
+void tk_signer_row_free (TkSignerRow *row);
+/* (element-type TkSignerRow) of all events, this one's first, and those not revoked first; keys that cannot be read are left
+ * out. */
+GPtrArray *tk_store_signers (TkStore *store, guint32 event, const char *scheme, GError **error);
+/* The type an item comes in as: the entry that names the variation before the one that does not; 0 when none. */
+guint16 tk_signer_row_type (const TkSignerRow *row, gint64 item, gint64 variation);
+
 /* The event's title (transfer full), NULL when unknown. */
 gboolean tk_store_gate_event_title (TkStore *store, guint32 event, char **title, GError **error);
 
@@ -40,14 +74,16 @@ gboolean tk_store_gate_event_title (TkStore *store, guint32 event, char **title,
 typedef struct
 {
   TkTicketStatus status;   /* UNKNOWN when nothing is known */
-  char *attention;         /* NULL */
+  char *attention;         /* the type's text and the ticket's; NULL */
   char *type_name;         /* "" when the type is not known */
   guint admits;            /* at least 1 */
+  char *holder;            /* "" */
+  gint64 valid_from_ms, valid_until_ms; /* 0 none; until is exclusive */
 } TkTicketFacts;
 
 void tk_ticket_facts_clear (TkTicketFacts *facts);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TkTicketFacts, tk_ticket_facts_clear)
-/* A later issue of the same slot makes an earlier one VOIDED. */
+/* A later issue of the same slot makes an earlier one VOIDED; a ticket others issued has no slot. */
 gboolean tk_store_ticket_facts (TkStore *store, const TkTicketId *id, TkTicketFacts *facts, GError **error);
 
 /* One time somebody passed with a ticket. Annulled ones and denials are left out. In the order of their hybrid logical

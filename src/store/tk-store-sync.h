@@ -49,6 +49,8 @@ gboolean tk_store_put_staff (TkStore *store, const TkWireStaff *staff, GError **
 gboolean tk_store_put_issuer (TkStore *store, const TkWireIssuer *issuer, guint32 revision, GError **error);
 /* Of a ticket sold here only status, attention, holder and seat are taken over. */
 gboolean tk_store_put_ticket (TkStore *store, const TkWireTicket *ticket, GError **error);
+/* A key of another system. */
+gboolean tk_store_put_signer (TkStore *store, const TkWireSigner *signer, GError **error);
 /* A check-in made here stays as it is. */
 gboolean tk_store_put_seen (TkStore *store, const TkWireSeen *seen, GError **error);
 /* What became of one of our own entries. */

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "tk-foreign.h"
 #include "tk-store-lease.h"
 #include "tk-store-status.h"
 
@@ -57,6 +58,19 @@ apply_ticket (TkSyncSession *session, gconstpointer body, char **why, GError **e
   return tk_store_put_ticket (session->store, body, error);
 }
 
+/* A key that cannot be used would let nobody in, and nobody would know why. */
+static gboolean
+apply_signer (TkSyncSession *session, gconstpointer body, char **why, GError **error)
+{
+  const TkWireSigner *signer = body;
+  g_autoptr (GError) reason = NULL;
+  guint8 key[TK_PUBLIC_KEY_SIZE];
+
+  if (!signer->revoked && g_str_equal (signer->scheme, "pretix_sig1") && !tk_pretix_key_parse (signer->public_key, key, &reason))
+    *why = g_strdup (reason->message);
+  return *why == NULL && tk_store_put_signer (session->store, signer, error);
+}
+
 static gboolean
 apply_seen (TkSyncSession *session, gconstpointer body, char **why, GError **error)
 {
@@ -106,6 +120,7 @@ static const struct
   { TK_CHANGE_TYPE, &tk_wire_ticket_type_shape, apply_type },
   { TK_CHANGE_GATE, &tk_wire_gate_shape, apply_gate },
   { TK_CHANGE_STAFF, &tk_wire_staff_shape, apply_staff },
+  { TK_CHANGE_SIGNER, &tk_wire_signer_shape, apply_signer },
   { TK_CHANGE_TICKET, &tk_wire_ticket_shape, apply_ticket },
   { TK_CHANGE_CHECKIN, &tk_wire_seen_shape, apply_seen },
   { TK_CHANGE_LEASE, &tk_wire_lease_shape, apply_lease },

@@ -190,7 +190,10 @@ judge_direction (Judgement *j)
 {
   gboolean taken = j->direction == TK_DIRECTION_EXIT ? j->rules->takes_exits : j->rules->takes_entries;
 
-  return !taken && refuse_rule (j, TK_RULE_DIRECTION, 0, 0);
+  if (taken)
+    return FALSE;
+  j->verdict.right_gate = j->rules->right_gate;
+  return refuse_rule (j, TK_RULE_DIRECTION, 0, 0);
 }
 
 static gboolean

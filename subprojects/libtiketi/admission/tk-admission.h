@@ -129,7 +129,8 @@ typedef struct {
   guint entries_per_day;          /* 0 = unlimited */
   gboolean reentry;               /* may come back in after an exit */
   guint minimum_minutes;          /* between entries; 0 none */
-  const char *right_gate;         /* (nullable) name of a gate that takes this ticket's type, for wrong_gate */
+  const char *right_gate;         /* (nullable) name of a gate that takes this ticket's type in this direction, for wrong_gate and
+                                     for a gate that works the other way only */
 } TkGateRules;
 
 typedef struct {
