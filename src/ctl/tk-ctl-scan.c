@@ -17,13 +17,14 @@ typedef struct {
   guint32 event, gate;
   TkDirection direction;
   int count;
+  gboolean attention_seen;
   const char *scan_id;
   TkExit worst;              /* colour so far */
   TkExit trouble;            /* the last code that could not be judged */
 } Gate;
 
-static void
-print_result (TkCtl *ctl, const TkScanResult *result)
+void
+tk_ctl_print_scan (TkCtl *ctl, const TkScanResult *result)
 {
   if (!ctl->json)
     {
@@ -45,12 +46,15 @@ print_result (TkCtl *ctl, const TkScanResult *result)
   tk_json_set_string (json, "instruction", result->instruction);
   tk_json_set_int (json, "count", result->count);
   tk_json_set_int (json, "remaining", result->remaining);
+  tk_json_set_int (json, "admits", result->admits);
+  tk_ctl_set_text (json, "holder", result->holder);
+  tk_ctl_set_text (json, "attention", result->attention);
   tk_json_set_string (json, "rule", result->rule != TK_RULE_NONE ? tk_rule_to_string (result->rule) : NULL);
   tk_ctl_set_time (json, "seen_at", result->seen_ms);
-  tk_json_set_string (json, "seen_gate", *result->seen_gate != '\0' ? result->seen_gate : NULL);
+  tk_ctl_set_text (json, "seen_gate", result->seen_gate);
   if (result->seen_ms > 0)
     tk_json_set_int (json, "seconds_ago", MAX (0, (result->at_ms - result->seen_ms) / 1000));
-  tk_json_set_string (json, "right_gate", *result->right_gate != '\0' ? result->right_gate : NULL);
+  tk_ctl_set_text (json, "right_gate", result->right_gate);
   tk_ctl_set_time (json, "at", result->at_ms);
   tk_ctl_print_json (json);
 }
@@ -75,13 +79,13 @@ present (Gate *gate, const char *text, gsize length, const char *source, GError 
 {
   TkScanRequest request = {
     .event = gate->event, .gate = gate->gate, .direction = gate->direction, .text = text, .length = length,
-    .source = source, .scan_id = gate->scan_id, .count = (guint) gate->count,
+    .source = source, .scan_id = gate->scan_id, .count = (guint) gate->count, .attention_seen = gate->attention_seen,
   };
   g_autoptr (TkScanResult) result = tk_desk_scan (gate->desk, gate->staff, &request, error);
 
   if (result == NULL)
     return FALSE;
-  print_result (gate->ctl, result);
+  tk_ctl_print_scan (gate->ctl, result);
   gate->worst = MAX (gate->worst, exit_for_colour (result->colour));
   return TRUE;
 }
@@ -195,6 +199,7 @@ tk_ctl_scan (TkCtl *ctl, int argc, char **argv)
     { "text", 0, 0, G_OPTION_ARG_FILENAME /* any bytes */, &text, N_("What a scanner read, or a typed code"), "TOKEN" },
     { "scan-id", 0, 0, G_OPTION_ARG_STRING, &scan_id, N_("UUIDv7; asked again with the same one, the first verdict is answered"), "ID" },
     { "count", 0, 0, G_OPTION_ARG_INT, &gate.count, N_("People with a group ticket"), "N" },
+    { "attention-seen", 0, 0, G_OPTION_ARG_NONE, &gate.attention_seen, N_("The organizer's text was read, and they may come in"), NULL },
     { NULL },
   };
 

@@ -7,6 +7,7 @@
 #include <string.h>
 #include "tk-db.h"
 #include "tk-decode.h"
+#include "tk-desk-catalogue.h"
 #include "tk-journal.h"
 #include "tk-keys.h"
 #include "tk-money.h"
@@ -248,4 +249,21 @@ tk_ctl_set_time (TkJson *json, const char *key, gint64 ms)
 {
   g_autofree char *text = ms > 0 ? tk_time_to_iso8601 (ms) : NULL;
   tk_json_set_string (json, key, text);
+}
+
+void
+tk_ctl_set_text (TkJson *json, const char *key, const char *text)
+{
+  tk_json_set_string (json, key, text != NULL && *text != '\0' ? text : NULL);
+}
+
+guint32
+tk_ctl_find_event (TkDesk *desk, const char *text, GError **error)
+{
+  TkEventInfo *event = tk_desk_find_event (desk, text, error);
+  guint32 number = event != NULL ? event->number : 0;
+
+  if (event != NULL)
+    tk_event_info_free (event);
+  return number;
 }

@@ -4,6 +4,7 @@
 
 #include <glib.h>
 #include "tk-desk.h"
+#include "tk-desk-gate.h"
 #include "tk-wire.h"
 
 G_BEGIN_DECLS
@@ -46,6 +47,12 @@ TkExit tk_ctl_reprint (TkCtl *ctl, int argc, char **argv);
 TkExit tk_ctl_void (TkCtl *ctl, int argc, char **argv);
 TkExit tk_ctl_refund (TkCtl *ctl, int argc, char **argv);
 TkExit tk_ctl_scan (TkCtl *ctl, int argc, char **argv);
+TkExit tk_ctl_override (TkCtl *ctl, int argc, char **argv);
+TkExit tk_ctl_annul (TkCtl *ctl, int argc, char **argv);
+TkExit tk_ctl_correct (TkCtl *ctl, int argc, char **argv);
+TkExit tk_ctl_find (TkCtl *ctl, int argc, char **argv);
+TkExit tk_ctl_ticket (TkCtl *ctl, int argc, char **argv);
+TkExit tk_ctl_live (TkCtl *ctl, int argc, char **argv);
 TkExit tk_ctl_decode (TkCtl *ctl, int argc, char **argv);
 TkExit tk_ctl_shift (TkCtl *ctl, int argc, char **argv);
 TkExit tk_ctl_journal (TkCtl *ctl, int argc, char **argv);
@@ -71,6 +78,13 @@ void tk_ctl_say (const char *format, ...) G_GNUC_PRINTF (1, 2);
 void tk_ctl_set_amount (TkJson *json, const char *key, gint64 minor, const char *currency);
 /* Sets `key` to the time as ISO 8601, or null when 0. */
 void tk_ctl_set_time (TkJson *json, const char *key, gint64 ms);
+
+/* Sets `key` to the text, or null when it is NULL or "". */
+void tk_ctl_set_text (TkJson *json, const char *key, const char *text);
+/* One scan's answer, as a line (tk-ctl-scan.c). */
+void tk_ctl_print_scan (TkCtl *ctl, const TkScanResult *result);
+/* The event's number, by number or title; 0 with error. */
+guint32 tk_ctl_find_event (TkDesk *desk, const char *text, GError **error);
 
 /* ---- a supervisor beside the one who acts ---- */
 

@@ -15,6 +15,7 @@ typedef struct {
   const TkStaff *supervisor; /* who approves: the approver, or who acts; NULL */
   const char *scan, *reason;
   guint count;
+  guint32 event, gate;      /* where it must have been made; 0 wherever */
   char id[TK_UUID_SIZE];    /* of the check-in that is made */
   gboolean asked_before;    /* the asker chose the id, so it may have been answered */
 

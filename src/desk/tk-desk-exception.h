@@ -15,12 +15,13 @@ typedef struct {
   const char *reason;       /* 1 to TK_EXCEPTION_REASON_MAX bytes */
   const TkStaff *approver;  /* (nullable) supervisor, authenticated; a supervisor who acts approves by acting */
   const char *id;           /* (nullable) UUIDv7, idempotency key */
+  guint32 event, gate;      /* where the scan must have been made; 0 wherever */
 } TkOverrideRequest;
 #define TK_OVERRIDE_COUNT_MAX 20 /* people in one override; as many as the ticket admits when those are more */
 
 /* Journals checkin.override and counts the bodies as in. The result is green, kind as refused, with words that say so.
- * NOT_FOUND when that scan was not made here, INVALID when it was not refused, was an exit's, was overridden before, or its ticket
- * is of another event; NOT_ALLOWED without a supervisor. Asked again with the same id, the first answer. */
+ * NOT_FOUND when that scan was not made here, INVALID when it was not refused, was an exit's, was overridden before, was made
+ * at another event or gate, or its ticket is of another event; NOT_ALLOWED without a supervisor. Asked again with the same id, the first answer. */
 TkScanResult *tk_desk_override (TkDesk *desk, const TkStaff *staff, const TkOverrideRequest *request, GError **error);
 
 typedef struct {

@@ -24,6 +24,8 @@ check_refused (const TkException *exception, GError **error)
 {
   const TkMadeCheckin *made = exception->made;
 
+  if ((exception->event != 0 && exception->event != made->event) || (exception->gate != 0 && exception->gate != made->gate))
+    return tk_exception_fail (TK_DESK_ERROR_INVALID, _("That scan was made at another event or gate; check which one is meant"), error);
   if (made->count > 0)
     return tk_exception_fail (TK_DESK_ERROR_INVALID, _("That scan was not refused, so there is nothing to override"), error);
   if (made->direction == TK_DIRECTION_EXIT)
@@ -100,6 +102,8 @@ tk_desk_override (TkDesk *desk, const TkStaff *staff, const TkOverrideRequest *r
   exception.scan = request->scan;
   exception.reason = request->reason;
   exception.count = request->count;
+  exception.event = request->event;
+  exception.gate = request->gate;
   if (!tk_exception_begin (&exception, request->approver, request->id, error))
     return NULL;
   if (exception.supervisor == NULL)

@@ -446,12 +446,13 @@ test_json (void)
   tk_json_append_string (list, "first");
   tk_json_append (list, inner);
   tk_json_append (list, tk_json_array ());
+  tk_json_append_int (list, -7);
   tk_json_take (json, "list", list);
   tk_json_take (json, "empty", tk_json_object ());
   g_autofree char *text = tk_json_to_text (json);
   g_assert_cmpstr (text, ==,
                    "{\"z\":\"a\\\"b\",\"none\":null,\"n\":-9223372036854775808,\"yes\":true,\"change\":1500.50,\"null\":null,"
-                   "\"list\":[\"first\",{\"ends with {\":\"{\",\"k\":1},[]],\"empty\":{}}");
+                   "\"list\":[\"first\",{\"ends with {\":\"{\",\"k\":1},[],-7],\"empty\":{}}");
 }
 
 /* Which texts the short way takes, and that it reads them as the strict decoder does. */

@@ -126,6 +126,14 @@ tk_json_append_string (TkJson *array, const char *value)
   tk_wire_write_string (array->text, value);
 }
 
+void
+tk_json_append_int (TkJson *array, gint64 value)
+{
+  g_return_if_fail (array != NULL && array->closing == ']');
+  write_separator (array);
+  tk_wire_write_int (array->text, value);
+}
+
 char *
 tk_json_to_text (const TkJson *json)
 {

@@ -76,6 +76,7 @@ void tk_json_set_null (TkJson *object, const char *key);
 void tk_json_take (TkJson *object, const char *key, TkJson *value);                 /* (transfer full) value */
 void tk_json_append (TkJson *array, TkJson *value);                                 /* (transfer full) value */
 void tk_json_append_string (TkJson *array, const char *value);
+void tk_json_append_int (TkJson *array, gint64 value);
 char *tk_json_to_text (const TkJson *json);                                         /* one line; (transfer full) */
 
 G_END_DECLS

@@ -246,6 +246,13 @@ test_override_refusals (Fixture **fixture, gconstpointer data)
   assert_no_override (f, f->juma, out_again->scan_id, f->wanjiru, TK_DESK_ERROR_INVALID, "may leave");
   assert_no_override (f, f->juma, other->scan_id, f->wanjiru, TK_DESK_ERROR_INVALID, "another event");
   assert_no_override (f, f->juma, scan, NULL, TK_DESK_ERROR_NOT_ALLOWED, "A supervisor must let them in");
+  for (guint32 event = 1; event <= 2; event++)
+    {
+      TkOverrideRequest elsewhere = { .scan = scan, .reason = "x", .approver = f->wanjiru, .event = event, .gate = 3 - event };
+      g_autoptr (GError) error = NULL;
+      g_assert_null (tk_desk_override (f->desk, f->juma, &elsewhere, &error));
+      g_assert_error (error, TK_DESK_ERROR, TK_DESK_ERROR_INVALID);
+    }
   g_autoptr (TkScanResult) done = override_ok (f, scan, 0);
   assert_no_override (f, f->juma, scan, f->wanjiru, TK_DESK_ERROR_INVALID, "let in after that scan already");
   assert_no_override (f, f->juma, done->scan_id, f->wanjiru, TK_DESK_ERROR_INVALID, "was not refused");
