@@ -31,10 +31,10 @@ static const char *
 obstacle (const TkPrinterState *state)
 {
   if (state->cover_open)
-    return _("its cover is open: close it");
+    return _("its cover is open; close it");
   if (state->paper_out)
-    return _("it has no paper: put in a new roll");
-  return state->fault ? _("it reports a fault: switch it off and on") : NULL;
+    return _("its paper is out; put in a new roll");
+  return state->fault ? _("it reports a fault; switch it off and on") : NULL;
 }
 
 static gboolean
@@ -45,7 +45,7 @@ check_ready (const TkPrinter *printer, const TkPrinterState *state, GError **err
   if (why == NULL)
     return TRUE;
   g_set_error (error, TK_PRINT_ERROR, TK_PRINT_ERROR_NOT_READY,
-               _("The printer at %s does not print (%s), then print again; nothing was printed."), printer->where, why);
+               _("The printer at %s printed nothing: %s and print again."), printer->where, why);
   return FALSE;
 }
 
@@ -59,8 +59,8 @@ stopped (const TkPrinter *printer, TkPrinterPort *port, GCancellable *cancellabl
   ask_state (port, cancellable, &state);
   why = obstacle (&state);
   g_set_error (error, TK_PRINT_ERROR, TK_PRINT_ERROR_HALF,
-               _("The printer at %s stopped in the middle (%s), then print again; throw away what is half printed."),
-               printer->where, why != NULL ? why : _("it does not answer any more: look at it"));
+               _("The printer at %s stopped in the middle: %s, throw away what is half printed and print again."),
+               printer->where, why != NULL ? why : _("it does not answer any more; look at it"));
   return FALSE;
 }
 
@@ -151,4 +151,22 @@ tk_printer_get_state (const TkPrinter *printer, GCancellable *cancellable, TkPri
     return FALSE;
   ask_state (&port, cancellable, state);
   return TRUE;
+}
+
+gboolean
+tk_printer_state_is_ready (const TkPrinterState *state)
+{
+  return obstacle (state) == NULL;
+}
+
+char *
+tk_printer_state_to_words (const TkPrinterState *state)
+{
+  const char *why = obstacle (state);
+
+  if (why != NULL)
+    return g_strdup_printf (_("The printer does not print: %s."), why);
+  if (!state->answers)
+    return g_strdup (_("Something is there, but it says nothing: tickets are sent without knowing whether they came out."));
+  return g_strdup (state->paper_low ? _("The printer is ready; its paper ends soon.") : _("The printer is ready."));
 }

@@ -42,6 +42,10 @@ typedef struct {
   gboolean answers;          /* FALSE: a printer that says nothing, and the rest means nothing */
   gboolean cover_open, paper_out, paper_low, fault;
 } TkPrinterState;
+/* It says that it can print, or says nothing. */
+gboolean tk_printer_state_is_ready (const TkPrinterState *state);
+/* One sentence: how it is and what to do; (transfer full). */
+char *tk_printer_state_to_words (const TkPrinterState *state);
 gboolean tk_printer_get_state (const TkPrinter *printer, GCancellable *cancellable, TkPrinterState *state, GError **error);
 
 G_END_DECLS

@@ -156,7 +156,7 @@ static void
 load_texts (TkPreferences *self)
 {
   static const struct { const char *key; gsize longest; } keys[] = {
-    { "print-folder", 4096 }, { "camera", 4096 }, { "serial", 4096 }, { "wedge-prefix", TK_WEDGE_TEXT_MAX },
+    { "print-folder", 4096 }, { "printer", 300 }, { "camera", 4096 }, { "serial", 4096 }, { "wedge-prefix", TK_WEDGE_TEXT_MAX },
     { "wedge-suffix", TK_WEDGE_TEXT_MAX }, { "hook", TK_HOOK_COMMAND_MAX }, { "language", 16 },
   };
 
@@ -213,6 +213,12 @@ tk_preferences_get_print_folder (TkPreferences *self)
   const char *folder = get_text (self, "print-folder");
 
   return *folder != '\0' ? folder : self->default_folder;
+}
+
+const char *
+tk_preferences_get_printer (TkPreferences *self)
+{
+  return get_text (self, "printer");
 }
 
 const char *
@@ -346,6 +352,12 @@ void
 tk_preferences_set_print_folder (TkPreferences *self, const char *folder)
 {
   set_text (self, "print-folder", folder, 4096);
+}
+
+void
+tk_preferences_set_printer (TkPreferences *self, const char *address)
+{
+  set_text (self, "printer", address, 300);
 }
 
 void

@@ -25,6 +25,7 @@ guint32 tk_preferences_get_gate (TkPreferences *self);             /* 0 none */
 gboolean tk_preferences_get_exits (TkPreferences *self);
 gboolean tk_preferences_get_key_hints (TkPreferences *self);
 const char *tk_preferences_get_print_folder (TkPreferences *self); /* DIR/printed unless set */
+const char *tk_preferences_get_printer (TkPreferences *self);      /* as tk_printer_new() takes it; "" PDF files in the folder */
 const char *tk_preferences_get_camera (TkPreferences *self);       /* (nullable) */
 TkTheme tk_preferences_get_theme (TkPreferences *self);
 
@@ -50,6 +51,7 @@ void tk_preferences_set_place (TkPreferences *self, guint32 event, guint32 gate)
 void tk_preferences_set_exits (TkPreferences *self, gboolean exits);
 void tk_preferences_set_key_hints (TkPreferences *self, gboolean shown);
 void tk_preferences_set_print_folder (TkPreferences *self, const char *folder);
+void tk_preferences_set_printer (TkPreferences *self, const char *address);
 void tk_preferences_set_camera (TkPreferences *self, const char *camera); /* NULL or "": the first */
 void tk_preferences_set_language (TkPreferences *self, const char *language); /* "" as the system; from the next start on */
 void tk_preferences_set_theme (TkPreferences *self, TkTheme theme);

@@ -1,4 +1,4 @@
-/* Sold tickets on paper: PDF files written off the main loop. SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sold tickets on paper, off the main loop: on the ESC/POS printer that is set, else as PDF files. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include <gio/gio.h>
@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Prints ticket number `index` of `tickets` (TkSoldTicket) into the session's print folder; the callback finishes with the path
- * of the file (transfer full). */
+/* Prints ticket number `index` of `tickets` (TkSoldTicket) as the preferences say; the callback finishes with where it went, a path or
+ * the address of a printer (transfer full). */
 void tk_ticket_printer_print (TkSession *session, GPtrArray *tickets, guint index, GAsyncReadyCallback callback, gpointer user_data);
 char *tk_ticket_printer_print_finish (GAsyncResult *result, GError **error);
 

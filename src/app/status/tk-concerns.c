@@ -126,6 +126,9 @@ clock_state (const TkDeskStatus *status)
 static TkConcern *
 printer (const TkMachine *machine)
 {
+  if (*machine->printer != '\0')
+    return make (machine->printer_trouble == NULL ? TK_CONCERN_WELL : TK_CONCERN_BAD, _("Printer"), g_strdup (machine->printer),
+                 machine->printer_trouble);
   return make (machine->print_folder_writable ? TK_CONCERN_WELL : TK_CONCERN_BAD, _("Printer"),
                g_strdup_printf (_("PDF files in %s"), machine->print_folder),
                _("That folder cannot be written: choose another one below."));

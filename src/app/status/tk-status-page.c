@@ -3,6 +3,7 @@
 #include "tk-status-page.h"
 #include "tk-concerns.h"
 #include "tk-page.h"
+#include "tk-printer-setup.h"
 #include "tk-stick.h"
 #include "tk-wording.h"
 
@@ -18,6 +19,7 @@ struct _TkStatusPage {
   GtkWidget *leases_group, *letters_group, *checks_group, *all_well;
   GtkWidget *stick_progress;
   GtkLabel *stick_words, *letters_words;
+  TkPrinterSetup *printer;
   GtkFileChooserNative *chooser;
   GTask *stick;             /* under way */
   TkStickWork work;         /* which */
@@ -171,11 +173,13 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 look (TkStatusPage *self)
 {
+  TkPreferences *preferences = tk_session_get_preferences (self->session);
+
   if (self->looking)
     return;
   self->looking = TRUE;
-  tk_machine_look (tk_session_get_dir (self->session),
-                   tk_preferences_get_print_folder (tk_session_get_preferences (self->session)), looked_cb, g_object_ref (self));
+  tk_machine_look (tk_session_get_dir (self->session), tk_preferences_get_print_folder (preferences),
+                   tk_preferences_get_printer (preferences), looked_cb, g_object_ref (self));
 }
 
 /* ---- Check everything ---- */
@@ -383,9 +387,12 @@ folder_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 tk_status_page_came_to_front (TkPage *page)
 {
-  TK_STATUS_PAGE (page)->in_front = TRUE;
-  look (TK_STATUS_PAGE (page));
-  refresh (TK_STATUS_PAGE (page));
+  TkStatusPage *self = TK_STATUS_PAGE (page);
+
+  self->in_front = TRUE;
+  tk_printer_setup_set_preferences (self->printer, tk_session_get_preferences (self->session));
+  look (self);
+  refresh (self);
 }
 
 static void
@@ -423,6 +430,7 @@ tk_status_page_class_init (TkStatusPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tk_status_page_dispose;
+  g_type_ensure (TK_TYPE_PRINTER_SETUP);
   gtk_widget_class_set_template_from_resource (widget_class, "/ke/tiketi/Tiketi/ui/tk-status-page.ui");
   gtk_widget_class_bind_template_child (widget_class, TkStatusPage, concerns);
   gtk_widget_class_bind_template_child (widget_class, TkStatusPage, leases);
@@ -436,6 +444,8 @@ tk_status_page_class_init (TkStatusPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TkStatusPage, stick_progress);
   gtk_widget_class_bind_template_child (widget_class, TkStatusPage, stick_words);
   gtk_widget_class_bind_template_child (widget_class, TkStatusPage, letters_words);
+  gtk_widget_class_bind_template_child (widget_class, TkStatusPage, printer);
+  gtk_widget_class_bind_template_callback (widget_class, look);
   gtk_widget_class_install_action (widget_class, "status.check", NULL, check_action);
   gtk_widget_class_install_action (widget_class, "status.folder", NULL, folder_action);
   gtk_widget_class_install_action (widget_class, "status.export", NULL, export_action);

@@ -145,8 +145,8 @@ test_silent (void)
 
 static const struct { const char *name; FakePrinterFaults faults; int code; const char *said; } troubles[] = {
   { "cover", { .cover_open = TRUE }, TK_PRINT_ERROR_NOT_READY, "cover is open" },
-  { "no-paper", { .paper_out = TRUE }, TK_PRINT_ERROR_NOT_READY, "no paper" },
-  { "paper-ends", { .rows_left = 300 }, TK_PRINT_ERROR_HALF, "no paper" },
+  { "no-paper", { .paper_out = TRUE }, TK_PRINT_ERROR_NOT_READY, "paper is out" },
+  { "paper-ends", { .rows_left = 300 }, TK_PRINT_ERROR_HALF, "paper is out" },
   { "hangs-up", { .hang_up_after = 9000 }, TK_PRINT_ERROR_HALF, "does not answer" },
   { "stalls", { .stall_after = 9000 }, TK_PRINT_ERROR_HALF, "does not answer" },
 };
