@@ -12,6 +12,7 @@ typedef struct {
   gpointer data;
   const TkCameraPort *port;        /* (nullable) instead of the system's */
   guint retry_ms;                  /* 0: as always, a second at first */
+  guint patience_ms;               /* without a picture; 0: as always, ten seconds at first */
 } TkCameraSeams;
 
 /* `seams` must outlive the camera and the end of its last run. */

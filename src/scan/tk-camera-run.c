@@ -216,6 +216,8 @@ wait_for_change (TkCameraRun *run)
 {
   gint64 patience = run->running ? NEXT_FRAME_MS : FIRST_FRAME_MS;
 
+  if (run->seams != NULL && run->seams->patience_ms != 0)
+    patience = run->seams->patience_ms;
   if (run->running && tk_camera_source_kind (run->source) == TK_CAMERA_SOURCE_FILE)
     {
       g_cond_wait (&run->changed, &run->mutex);

@@ -3,8 +3,11 @@
 
 #include <string.h>
 
-/* A pixel must be this much darker than its surroundings, so that noise on paper does not become ink. */
-#define THRESHOLD_BIAS 7
+/* Pairs of pixels that tell of the noise of a picture. */
+#define NOISE_SAMPLES 20000
+
+/* Sums over larger windows would not fit in 32 bits. */
+#define REACH_MOST 300
 
 #define SHARPEN_GAIN 3
 
@@ -34,6 +37,12 @@ tk_luma_new_copy (const guint8 *pixels, guint width, guint height, gsize stride)
   for (guint y = 0; y < height; y++)
     memcpy (luma->pixels + (gsize) y * width, pixels + y * stride, width);
   return luma;
+}
+
+TkLuma *
+tk_luma_new_part (const TkLuma *luma, guint x, guint y, guint width, guint height)
+{
+  return tk_luma_new_copy (luma->pixels + (gsize) y * luma->width + x, width, height, luma->width);
 }
 
 /* Rec. 601 weights in 256ths. */
@@ -168,21 +177,106 @@ mean_around (const TkLuma *luma, const guint32 *sums, guint x, guint y, guint re
   return sum / ((right - left) * (bottom - top));
 }
 
-TkLuma *
-tk_luma_threshold (const TkLuma *luma, guint window)
+/* Sums of each column over the rows around one row; the rows a window loses and gains are all that changes. */
+static void
+add_row (guint32 *columns, const TkLuma *luma, guint y)
 {
-  TkLuma *binary = tk_luma_new (luma->width, luma->height);
-  g_autofree guint32 *sums = sum_areas (luma);
+  const guint8 *row = luma->pixels + (gsize) y * luma->width;
 
+  for (guint x = 0; x < luma->width; x++)
+    columns[x] += row[x];
+}
+
+static void
+drop_row (guint32 *columns, const TkLuma *luma, guint y)
+{
+  const guint8 *row = luma->pixels + (gsize) y * luma->width;
+
+  for (guint x = 0; x < luma->width; x++)
+    columns[x] -= row[x];
+}
+
+/* sums[x]: the columns within `reach` of x; counts[x]: how many they are. */
+static void
+sum_columns (const guint32 *columns, guint width, guint reach, guint32 *sums)
+{
+  guint32 sum = 0;
+
+  for (guint x = 0; x < MIN (reach, width); x++)
+    sum += columns[x];
+  for (guint x = 0; x < width; x++)
+    {
+      sum += x + reach < width ? columns[x + reach] : 0;
+      sums[x] = sum;
+      sum -= x >= reach ? columns[x - reach] : 0;
+    }
+}
+
+static guint
+count_around (guint place, guint size, guint reach)
+{
+  return MIN (place + reach + 1, size) - (place > reach ? place - reach : 0);
+}
+
+/* Sums by which a pixel is compared: the mean of its surroundings less a margin. */
+static void
+lower_sums (guint32 *sums, const guint32 *counts, guint width, guint margin)
+{
+  for (guint x = 0; x < width; x++)
+    sums[x] = sums[x] > margin * counts[x] ? sums[x] - margin * counts[x] : 0;
+}
+
+static void
+compare_row (const guint8 *row, const guint32 *sums, const guint32 *counts, guint width, guint8 *to)
+{
+  for (guint x = 0; x < width; x++)
+    to[x] = row[x] * counts[x] < sums[x] ? 0 : 255;
+}
+
+/* 0 where a pixel is darker than the mean of the window around it by more than `margin`, else 255. */
+static TkLuma *
+compare_around (const TkLuma *luma, guint reach, guint margin)
+{
+  TkLuma *compared = tk_luma_new (luma->width, luma->height);
+  g_autofree guint32 *room = g_new0 (guint32, 3 * (gsize) luma->width + 1);
+  guint32 *columns = room, *sums = room + luma->width, *counts = sums + luma->width;
+
+  for (guint y = 0; y < MIN (reach, luma->height); y++)
+    add_row (columns, luma, y);
   for (guint y = 0; y < luma->height; y++)
-    for (guint x = 0; x < luma->width; x++)
-      {
-        gsize i = (gsize) y * luma->width + x;
-        guint raised = luma->pixels[i] + THRESHOLD_BIAS;
+    {
+      guint rows = count_around (y, luma->height, reach);
 
-        binary->pixels[i] = raised < mean_around (luma, sums, x, y, window / 2) ? 0 : 255;
-      }
-  return binary;
+      if (y + reach < luma->height)
+        add_row (columns, luma, y + reach);
+      sum_columns (columns, luma->width, reach, sums);
+      for (guint x = 0; x < luma->width; x++)
+        counts[x] = rows * count_around (x, luma->width, reach);
+      lower_sums (sums, counts, luma->width, margin);
+      compare_row (luma->pixels + (gsize) y * luma->width, sums, counts, luma->width, compared->pixels + (gsize) y * luma->width);
+      if (y >= reach)
+        drop_row (columns, luma, y - reach);
+    }
+  return compared;
+}
+
+TkLuma *
+tk_luma_threshold (const TkLuma *luma, guint window, guint margin)
+{
+  return compare_around (luma, MIN (window / 2, REACH_MOST), margin);
+}
+
+guint
+tk_luma_measure_noise (const TkLuma *luma)
+{
+  guint counts[256] = { 0 }, seen = 0, sum = 0, difference = 0;
+  gsize size = (gsize) luma->width * luma->height, step = size / NOISE_SAMPLES + 1;
+
+  for (gsize i = 0; i + 1 < size; i += step, seen++)
+    counts[ABS (luma->pixels[i] - luma->pixels[i + 1])]++;
+  while (difference < 255 && (sum += counts[difference]) * 2 < seen)
+    difference++;
+  return difference;
 }
 
 TkLuma *

@@ -82,7 +82,7 @@ test_threshold (void)
   for (guint y = 0; y < 40; y++)
     for (guint x = 0; x < 220; x++)
       luma->pixels[y * 220 + x] = 35 + x - (x % 8 == 0 && y % 8 == 0 ? 30 : 0);
-  binary = tk_luma_threshold (luma, 15);
+  binary = tk_luma_threshold (luma, 15, 7);
   for (guint y = 8; y < 32; y++)
     for (guint x = 16; x < 200; x++)
       g_assert_cmpint (binary->pixels[y * 220 + x], ==, x % 8 == 0 && y % 8 == 0 ? 0 : 255);
