@@ -3,23 +3,15 @@
 #include "tk-camera-devices.h"
 
 #include "tk-camera-find-private.h"
-#include "tk-camera-pipeline-private.h"
 #include "tk-scan-device-private.h"
-
-/* What the threads share: it may outlive the list. */
-typedef struct {
-  GMutex mutex;                    /* one look at a time */
-  GstDeviceMonitor *monitor;       /* NULL before the first look, or without GStreamer */
-  GSource *mailbox;                /* woken by any plug */
-} Watch;
 
 struct _TkCameraDevices
 {
   GObject parent;
   GListStore *store;
   GMainContext *context;
-  Watch *watch;                    /* reference-counted */
-  gboolean ready, looking, look_again;
+  GSource *mailbox;                /* woken by any plug */
+  gboolean ready, looked, looking, look_again;
 };
 
 static void tk_camera_devices_list_model_init (GListModelInterface *iface);
@@ -35,70 +27,14 @@ static void look (TkCameraDevices *devices);
 /* ---- In a thread ---- */
 
 static void
-watch_clear (gpointer data)
+look_thread (GTask *task, gpointer source, gpointer first, GCancellable *cancellable)
 {
-  Watch *watch = data;
-
-  if (watch->monitor != NULL)
-    {
-      g_autoptr (GstBus) bus = gst_device_monitor_get_bus (watch->monitor);
-
-      gst_bus_set_sync_handler (bus, NULL, NULL, NULL);
-      gst_device_monitor_stop (watch->monitor);
-      g_clear_object (&watch->monitor);
-    }
-  g_source_unref (watch->mailbox);
-  g_mutex_clear (&watch->mutex);
-}
-
-static void
-watch_unref (gpointer watch)
-{
-  g_atomic_rc_box_release_full (watch, watch_clear);
-}
-
-/* Stopping waits for the monitor's threads: not on a main loop. */
-static gpointer
-release_watch (gpointer watch)
-{
-  watch_unref (watch);
-  return NULL;
-}
-
-static GstBusSyncReply
-plug_cb (GstBus *bus, GstMessage *message, gpointer data)
-{
-  Watch *watch = data;
-
-  g_source_set_ready_time (watch->mailbox, 0);
-  gst_message_unref (message);
-  return GST_BUS_DROP;
-}
-
-static void
-start_monitor (Watch *watch)
-{
-  g_autoptr (GstBus) bus = NULL;
-
-  if (watch->monitor != NULL || !tk_camera_init_gst ())
-    return;
-  watch->monitor = tk_camera_find_monitor_new ();
-  bus = gst_device_monitor_get_bus (watch->monitor);
-  gst_bus_set_sync_handler (bus, plug_cb, watch, NULL);
-  gst_device_monitor_start (watch->monitor);
-}
-
-static void
-look_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Watch *watch = data;
   GPtrArray *devices = g_ptr_array_new_with_free_func (g_object_unref);
   g_autolist (GstDevice) found = NULL;
 
-  g_mutex_lock (&watch->mutex);
-  start_monitor (watch);
-  found = watch->monitor != NULL ? tk_camera_find_all (watch->monitor) : NULL;
-  g_mutex_unlock (&watch->mutex);
+  if (first != NULL)
+    tk_camera_find_watch (first);
+  found = tk_camera_find_all ();
   for (GList *l = found; l != NULL; l = l->next)
     {
       g_autofree char *id = tk_camera_find_id (l->data);
@@ -118,15 +54,13 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GPtrArray) found = g_task_propagate_pointer (G_TASK (result), NULL);
 
   devices->looking = FALSE;
-  if (devices->watch == NULL)
-    return;
   tk_scan_devices_replace (devices->store, found);
   if (!devices->ready)
     {
       devices->ready = TRUE;
       g_object_notify_by_pspec (G_OBJECT (devices), properties[PROP_READY]);
     }
-  if (devices->look_again && devices->watch != NULL)
+  if (devices->look_again)
     look (devices);
 }
 
@@ -134,15 +68,19 @@ static void
 look (TkCameraDevices *devices)
 {
   g_autoptr (GTask) task = NULL;
+  gboolean first;
 
   devices->look_again = devices->looking;
   if (devices->looking)
     return;
   devices->looking = TRUE;
+  first = !devices->looked;
+  devices->looked = TRUE;
   g_main_context_push_thread_default (devices->context);
   task = g_task_new (NULL, NULL, looked_cb, g_object_ref (devices));
   g_main_context_pop_thread_default (devices->context);
-  g_task_set_task_data (task, g_atomic_rc_box_acquire (devices->watch), watch_unref);
+  if (first)
+    g_task_set_task_data (task, g_source_ref (devices->mailbox), (GDestroyNotify) g_source_unref);
   g_task_run_in_thread (task, look_thread);
 }
 
@@ -208,11 +146,8 @@ tk_camera_devices_dispose (GObject *object)
 {
   TkCameraDevices *devices = TK_CAMERA_DEVICES (object);
 
-  if (devices->watch != NULL)
-    {
-      g_source_destroy (devices->watch->mailbox);
-      g_thread_unref (g_thread_new ("camera watch", release_watch, g_steal_pointer (&devices->watch)));
-    }
+  g_source_destroy (devices->mailbox);
+  tk_camera_find_unwatch (devices->mailbox);
   G_OBJECT_CLASS (tk_camera_devices_parent_class)->dispose (object);
 }
 
@@ -221,6 +156,7 @@ tk_camera_devices_finalize (GObject *object)
 {
   TkCameraDevices *devices = TK_CAMERA_DEVICES (object);
 
+  g_source_unref (devices->mailbox);
   g_object_unref (devices->store);
   g_main_context_unref (devices->context);
   G_OBJECT_CLASS (tk_camera_devices_parent_class)->finalize (object);
@@ -239,17 +175,15 @@ tk_camera_devices_class_init (TkCameraDevicesClass *class)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
-static Watch *
-watch_new (TkCameraDevices *devices)
+static GSource *
+create_mailbox (TkCameraDevices *devices)
 {
-  Watch *watch = g_atomic_rc_box_new0 (Watch);
+  GSource *mailbox = g_source_new (&mailbox_funcs, sizeof (GSource));
 
-  g_mutex_init (&watch->mutex);
-  watch->mailbox = g_source_new (&mailbox_funcs, sizeof (GSource));
-  g_source_set_static_name (watch->mailbox, "camera plugs");
-  g_source_set_callback (watch->mailbox, plugged_cb, devices, NULL);
-  g_source_attach (watch->mailbox, devices->context);
-  return watch;
+  g_source_set_static_name (mailbox, "camera plugs");
+  g_source_set_callback (mailbox, plugged_cb, devices, NULL);
+  g_source_attach (mailbox, devices->context);
+  return mailbox;
 }
 
 static void
@@ -258,7 +192,7 @@ tk_camera_devices_init (TkCameraDevices *devices)
   devices->context = g_main_context_ref_thread_default ();
   devices->store = g_list_store_new (TK_TYPE_SCAN_DEVICE);
   g_signal_connect_object (devices->store, "items-changed", G_CALLBACK (items_changed_cb), devices, G_CONNECT_SWAPPED);
-  devices->watch = watch_new (devices);
+  devices->mailbox = create_mailbox (devices);
   look (devices);
 }
 

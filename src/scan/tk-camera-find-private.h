@@ -5,11 +5,12 @@
 
 G_BEGIN_DECLS
 
-/* A monitor of everything that gives pictures; (transfer full). */
-GstDeviceMonitor *tk_camera_find_monitor_new (void);
-/* (element-type GstDevice) (transfer full) every camera once, though V4L2 and PipeWire both show it. Asks the system when the
- * monitor does not run. */
-GList *tk_camera_find_all (GstDeviceMonitor *monitor);
+/* (element-type GstDevice) (transfer full) every camera once, though V4L2 and PipeWire both show it. May wait for the system. */
+GList *tk_camera_find_all (void);
+/* From now on the source is made ready whenever a camera is plugged in or out. May wait for the system the first time. Nothing
+ * without GStreamer. */
+void tk_camera_find_watch (GSource *mailbox);
+void tk_camera_find_unwatch (GSource *mailbox);
 /* (transfer full) the link under /dev/v4l/by-id where there is one, else the device file, else PipeWire's name for it. */
 char *tk_camera_find_id (GstDevice *device);
 /* (transfer full) (nullable) its V4L2 device file, for light and focus. */

@@ -3,17 +3,74 @@
 
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
+
+#include "tk-camera-pipeline-private.h"
 
 #define STABLE_FOLDER "/dev/v4l/by-id"
 
-GstDeviceMonitor *
-tk_camera_find_monitor_new (void)
+static GMutex mailboxes_mutex;
+static GPtrArray *mailboxes;       /* of GSource */
+
+static GstBusSyncReply
+plug_cb (GstBus *bus, GstMessage *message, gpointer data)
+{
+  g_mutex_lock (&mailboxes_mutex);
+  for (guint i = 0; i < mailboxes->len; i++)
+    g_source_set_ready_time (mailboxes->pdata[i], 0);
+  g_mutex_unlock (&mailboxes_mutex);
+  gst_message_unref (message);
+  return GST_BUS_DROP;
+}
+
+static gpointer
+create_monitor (gpointer data)
 {
   GstDeviceMonitor *monitor = gst_device_monitor_new ();
+  g_autoptr (GstBus) bus = gst_device_monitor_get_bus (monitor);
 
+  mailboxes = g_ptr_array_new ();
   gst_device_monitor_add_filter (monitor, "Video/Source", NULL);
+  gst_bus_set_sync_handler (bus, plug_cb, NULL, NULL);
   return monitor;
+}
+
+/* One for ever: in GStreamer 1.22, a monitor that goes takes the news away from all others. NULL without GStreamer. */
+static GstDeviceMonitor *
+get_monitor (void)
+{
+  static GOnce once = G_ONCE_INIT;
+
+  return tk_camera_init_gst () ? g_once (&once, create_monitor, NULL) : NULL;
+}
+
+void
+tk_camera_find_watch (GSource *mailbox)
+{
+  static GMutex starting;
+  GstDeviceMonitor *monitor = get_monitor ();
+
+  if (monitor == NULL)
+    return;
+  g_mutex_lock (&mailboxes_mutex);
+  g_ptr_array_add (mailboxes, g_source_ref (mailbox));
+  g_mutex_unlock (&mailboxes_mutex);
+  g_mutex_lock (&starting);
+  gst_device_monitor_start (monitor);
+  g_mutex_unlock (&starting);
+}
+
+void
+tk_camera_find_unwatch (GSource *mailbox)
+{
+  gboolean watched;
+
+  g_mutex_lock (&mailboxes_mutex);
+  watched = mailboxes != NULL && g_ptr_array_remove_fast (mailboxes, mailbox);
+  g_mutex_unlock (&mailboxes_mutex);
+  if (watched)
+    g_source_unref (mailbox);
 }
 
 static char *
@@ -111,9 +168,10 @@ is_listed (GList *devices, const char *id)
 }
 
 GList *
-tk_camera_find_all (GstDeviceMonitor *monitor)
+tk_camera_find_all (void)
 {
-  g_autolist (GstDevice) found = gst_device_monitor_get_devices (monitor);
+  GstDeviceMonitor *monitor = get_monitor ();
+  g_autolist (GstDevice) found = monitor != NULL ? gst_device_monitor_get_devices (monitor) : NULL;
   GList *devices = NULL;
 
   for (GList *l = found; l != NULL; l = l->next)

@@ -49,9 +49,12 @@ settle (GstStructure *mode)
 {
   int width = WIDTH, height = HEIGHT, frames = RATE, seconds = 1, format = cost_of_format (mode);
 
-  gst_structure_fixate_field_nearest_int (mode, "width", WIDTH);
-  gst_structure_fixate_field_nearest_int (mode, "height", HEIGHT);
-  gst_structure_fixate_field_nearest_fraction (mode, "framerate", RATE, 1);
+  if (gst_structure_has_field (mode, "width"))
+    gst_structure_fixate_field_nearest_int (mode, "width", WIDTH);
+  if (gst_structure_has_field (mode, "height"))
+    gst_structure_fixate_field_nearest_int (mode, "height", HEIGHT);
+  if (gst_structure_has_field (mode, "framerate"))
+    gst_structure_fixate_field_nearest_fraction (mode, "framerate", RATE, 1);
   gst_structure_get_int (mode, "width", &width);
   gst_structure_get_int (mode, "height", &height);
   gst_structure_get_fraction (mode, "framerate", &frames, &seconds);

@@ -171,8 +171,7 @@ GStrv
 tk_camera_list (void)
 {
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
-  g_autoptr (GstDeviceMonitor) monitor = tk_camera_init_gst () ? tk_camera_find_monitor_new () : NULL;
-  g_autolist (GstDevice) devices = monitor != NULL ? tk_camera_find_all (monitor) : NULL;
+  g_autolist (GstDevice) devices = tk_camera_find_all ();
 
   for (GList *l = devices; l != NULL; l = l->next)
     {

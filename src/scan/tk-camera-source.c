@@ -170,8 +170,7 @@ create_file_device (const char *path, char **device, TkCameraFailure *failure)
 static GstElement *
 create_listed_device (const char *id, char **device, TkCameraFailure *failure)
 {
-  g_autoptr (GstDeviceMonitor) monitor = tk_camera_find_monitor_new ();
-  g_autolist (GstDevice) devices = tk_camera_find_all (monitor);
+  g_autolist (GstDevice) devices = tk_camera_find_all ();
 
   for (GList *l = devices; l != NULL; l = l->next)
     {
