@@ -21,7 +21,7 @@ static const struct {
   { TK_CHANGE_GATE, &tk_wire_gate_shape },         { TK_CHANGE_STAFF, &tk_wire_staff_shape },
   { TK_CHANGE_TICKET, &tk_wire_ticket_shape },     { TK_CHANGE_CHECKIN, &tk_wire_seen_shape },
   { TK_CHANGE_LEASE, &tk_wire_lease_shape },       { TK_CHANGE_ISSUER, &tk_wire_issuer_shape },
-  { TK_CHANGE_INCIDENT, &tk_wire_incident_shape },
+  { TK_CHANGE_INCIDENT, &tk_wire_incident_shape }, { TK_CHANGE_SIGNER, &tk_wire_signer_shape },
 };
 
 static const char *const words[]
@@ -90,7 +90,7 @@ check_readers (TkStore *store)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) events = tk_store_list_events (store, &error), gates = NULL, wants = NULL,
-                        incidents = NULL;
+                        incidents = NULL, signers = NULL;
 
   g_assert_no_error (error);
   for (guint i = 0; i < events->len; i++)
@@ -106,7 +106,19 @@ check_readers (TkStore *store)
   gates = tk_store_list_gates (store, 0, &error);
   g_assert_no_error (error);
   for (guint i = 0; i < gates->len; i++)
-    fuzz_wire_assert_within (&tk_wire_gate_shape, gates->pdata[i]);
+    {
+      const TkWireGate *gate = gates->pdata[i];
+      g_autoptr (TkGateRow) row = NULL;
+
+      fuzz_wire_assert_within (&tk_wire_gate_shape, gate);
+      tk_store_gate_find (store, (guint32)gate->gate, &row, &error);
+      g_assert_no_error (error);
+      tk_gate_row_rules (row);
+    }
+  signers = tk_store_signers (store, 1, "pretix_sig1", &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < signers->len; i++)
+    tk_signer_row_type (signers->pdata[i], 1, 1);
   wants = tk_store_lease_wants (store, NOW_MS, &error);
   g_assert_no_error (error);
   incidents = tk_store_list_incidents (store, 100, &error);

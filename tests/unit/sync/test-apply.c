@@ -57,6 +57,32 @@ static const struct { const char *kind, *key, *body, *sql; gint64 number; } rows
     "SELECT price FROM ticket_type WHERE event = 9 AND number = 1", 7 },
   { "gate", "9", "{\"entries\":true,\"event\":9,\"exits\":false,\"gate\":9,\"name\":\"South\",\"reentry\":true,\"types\":[1,3]}",
     "SELECT count(*) FROM gate WHERE number = 9 AND types = '1,3' AND takes_exits = 0 AND reentry = 1", 1 },
+  { "gate", "8", "{\"closes_from\":\"end\",\"closes_minutes\":-30,\"day_starts\":360,\"entries\":true,\"event\":9,\"exits\":false,\"gate\":8,"
+    "\"name\":\"North\",\"opens_from\":\"doors\",\"opens_minutes\":15,\"reentry\":false,\"tolerance_minutes\":5,\"zones\":\"hall,vip\"}",
+    "SELECT count(*) FROM gate WHERE number = 8 AND types = '' AND zones = 'hall,vip' AND opens_from = 'doors' AND opens_minutes = 15"
+    " AND closes_from = 'end' AND closes_minutes = -30 AND tolerance_minutes = 5 AND day_starts = 360", 1 },
+  { "gate", "8", "{\"entries\":true,\"event\":9,\"exits\":false,\"gate\":8,\"name\":\"North\",\"reentry\":false}",
+    "SELECT count(*) FROM gate WHERE number = 8 AND zones = '' AND opens_from = '' AND opens_minutes = 0 AND closes_from = ''"
+    " AND closes_minutes = 0 AND tolerance_minutes = 0 AND day_starts = 0", 1 },
+  { "type", "9-2", "{\"admits\":1,\"attention\":\"Ask.\",\"capacity\":10,\"event\":9,\"name\":\"Box\",\"price\":5,\"type\":2,\"zones\":\"hall\"}",
+    "SELECT count(*) FROM ticket_type WHERE event = 9 AND number = 2 AND zones = 'hall' AND attention = 'Ask.'", 1 },
+  { "type", "9-2", "{\"admits\":1,\"capacity\":10,\"event\":9,\"name\":\"Box\",\"price\":5,\"type\":2}",
+    "SELECT count(*) FROM ticket_type WHERE event = 9 AND number = 2 AND zones = '' AND attention = ''", 1 },
+  { "type", "9-2", NULL, "SELECT count(*) FROM ticket_type WHERE event = 9", 1 },
+  { "gate", "8", NULL, "SELECT count(*) FROM gate WHERE number = 8", 0 },
+  { "signer", "9-1", "{\"event\":9,\"items\":[{\"item\":17,\"type\":1},{\"item\":17,\"type\":2,\"variation\":4}],\"name\":\"pretix\",\"public_key\":"
+    "\"7AD7_vFA33EsY4z2PHr7iZPsZ8n5dh0ajP8gyzNmmIs\",\"scheme\":\"pretix_sig1\",\"signer\":1,\"subevent\":3}",
+    "SELECT count(*) FROM signer WHERE event = 9 AND signer = 1 AND items = '17-0-1,17-4-2' AND subevent = 3 AND revoked = 0", 1 },
+  { "signer", "9-1", "{\"event\":9,\"items\":[],\"public_key\":\"7AD7_vFA33EsY4z2PHr7iZPsZ8n5dh0ajP8gyzNmmIs\",\"revoked\":true,\"scheme\":\"pretix_sig1\",\"signer\":1}",
+    "SELECT count(*) FROM signer WHERE event = 9 AND items = '' AND subevent = 0 AND revoked = 1 AND name = ''", 1 },
+  { "signer", "9-1", NULL, "SELECT count(*) FROM signer", 0 },
+  { "ticket", "9-1-2147483653-7", "{\"code\":\"9e7f0b4d2a6c18e35b90d1f7c4a8263e\",\"event\":9,\"issue\":7,\"serial\":2147483653,\"status\":\"valid\","
+    "\"type\":1,\"valid_from\":5,\"valid_until\":6}",
+    "SELECT count(*) FROM ticket_code JOIN ticket USING (event, type, serial, issue) WHERE digest = '9e7f0b4d2a6c18e35b90d1f7c4a8263e'"
+    " AND valid_from = 5 AND valid_until = 6", 1 },
+  { "ticket", "9-1-2147483653-7", "{\"code\":\"00000000000000000000000000000000\",\"event\":9,\"issue\":7,\"serial\":2147483653,\"status\":\"valid\","
+    "\"type\":1}", "SELECT count(*) FROM ticket_code WHERE event = 9 AND digest = '00000000000000000000000000000000'", 1 },
+  { "ticket", "9-1-2147483653-7", NULL, "SELECT count(*) FROM ticket_code", 0 },
   { "staff", "zawadi", "{\"active\":true,\"name\":\"zawadi\",\"role\":\"cashier\"}", "SELECT active FROM staff WHERE name = 'zawadi'", 1 },
   { "staff", "zawadi", "{\"active\":false,\"name\":\"zawadi\",\"role\":\"cashier\"}", "SELECT active FROM staff WHERE name = 'zawadi'", 0 },
   { "ticket", "9-1-4-0", "{\"event\":9,\"issue\":0,\"serial\":4,\"status\":\"valid\",\"type\":1}",
@@ -132,6 +158,7 @@ test_unusable (Scene *scene, gconstpointer data)
     { "gate", "9", "{\"gate\":-1}" },
     { "issuer", "12", "{\"certificate\":\"TKC1:NONSENSE\",\"issuer\":12}" },
     { "issuer", "13", "{\"issuer\":13}" },
+    { "signer", "1-1", "{\"event\":1,\"items\":[],\"public_key\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\",\"scheme\":\"pretix_sig1\",\"signer\":1}" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
@@ -144,6 +171,7 @@ test_unusable (Scene *scene, gconstpointer data)
       g_assert_cmpint (count (scene, sql), ==, 1);
     }
   g_assert_cmpint (count (scene, "SELECT count(*) FROM issuer"), ==, 1);
+  g_assert_cmpint (count (scene, "SELECT count(*) FROM signer"), ==, 0);
 }
 
 static void
