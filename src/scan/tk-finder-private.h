@@ -26,7 +26,7 @@ typedef struct {
 /* Runs of 1 : 1 : 3 : 1 : 1 in a picture of 0 and 255, across, down and aslant; both dark and light ones. At most
  * `most`, those crossed by most rows first. (element-type TkFinder) */
 GArray *tk_finder_search (const TkLuma *binary, guint most);
-/* Likely triples, the likeliest first, at most `most`. (element-type TkGuess) */
-GArray *tk_finder_guess (const GArray *finders, guint most);
+/* Likely triples of them, the likeliest first, at most `most`. (element-type TkGuess) */
+GArray *tk_finder_guess (const TkLuma *binary, const GArray *finders, guint most);
 
 G_END_DECLS

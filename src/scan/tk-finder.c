@@ -10,8 +10,6 @@
 /* Rays from the middle outwards, and how many must cross core, ring and ring. */
 #define RAYS 16
 #define RAYS_LEAST 8
-/* Triples that are less like a square seen from somewhere are not followed. */
-#define ODDNESS_MOST 2.5f
 
 /* Lengths of five runs, the middle one on the centre. */
 typedef struct {
@@ -23,11 +21,11 @@ static gboolean
 is_like_finder (const Runs *runs, float *module)
 {
   const float *r = runs->runs;
-  float inner = (r[1] + r[2] + r[3]) / 5, slack = 0.55f * inner + 0.6f;
+  float inner = (r[1] + r[2] + r[3]) / 5, slack = 0.5f * inner + 0.5f;
 
   *module = inner;
   return inner >= MODULE_LEAST && fabsf (r[1] - inner) <= slack && fabsf (r[3] - inner) <= slack
-         && fabsf (r[2] - 3 * inner) <= 0.9f * inner + 1.0f && r[0] >= 0.4f * inner && r[4] >= 0.4f * inner
+         && fabsf (r[2] - 3 * inner) <= 0.8f * inner + 0.7f && r[0] >= 0.4f * inner && r[4] >= 0.4f * inner
          && MIN (r[0], r[4]) <= 2.2f * inner + 1;
 }
 
@@ -244,102 +242,4 @@ tk_finder_search (const TkLuma *binary, guint most)
   if (finders->len > most)
     g_array_set_size (finders, most);
   return finders;
-}
-
-static float
-measure (const TkFinder *a, const TkFinder *b)
-{
-  return hypotf (a->x - b->x, a->y - b->y);
-}
-
-/* Rows and columns cross a turned finder on a longer way: how much longer, from the direction of a leg. */
-static float
-straighten (float module, const TkFinder *from, const TkFinder *to)
-{
-  float length = MAX (measure (from, to), 1e-3f);
-
-  return module * MAX (fabsf (to->x - from->x), fabsf (to->y - from->y)) / length;
-}
-
-/* Sides of a leg in modules: the distance of two centres and 3.5 modules at each end. */
-static float
-count_modules (const TkFinder *a, const TkFinder *b)
-{
-  return measure (a, b) / straighten (sqrtf (a->module * b->module), a, b) + 7;
-}
-
-static void
-fill_guess (TkGuess *guess, const TkFinder *corner, const TkFinder *right, const TkFinder *below)
-{
-  const TkFinder *finders[3] = { corner, right, below };
-
-  for (guint i = 0; i < 3; i++)
-    {
-      guess->x[i] = finders[i]->x;
-      guess->y[i] = finders[i]->y;
-    }
-  guess->inverted = corner->inverted;
-  guess->sides = (count_modules (corner, right) + count_modules (corner, below)) / 2;
-  guess->module = (measure (corner, right) + measure (corner, below)) / 2 / MAX (guess->sides - 7, 1.0f);
-}
-
-/* Whether they make a code with `corner` where the right angle is; all the tolerances are for tilted codes. */
-static gboolean
-judge_triple (const TkFinder *corner, const TkFinder *right, const TkFinder *below, TkGuess *guess)
-{
-  float ax = right->x - corner->x, ay = right->y - corner->y, bx = below->x - corner->x, by = below->y - corner->y;
-  float a = hypotf (ax, ay), b = hypotf (bx, by);
-  float cosine = (ax * bx + ay * by) / MAX (a * b, 1e-3f), turn = ax * by - ay * bx;
-  float across = count_modules (corner, right), down = count_modules (corner, below);
-
-  if (turn < 0)
-    return judge_triple (corner, below, right, guess);
-  if (turn == 0 || fabsf (cosine) > 0.7f || !is_similar (a, b, 2.4f) || !is_similar (across, down, 2.0f)
-      || MIN (across, down) < 15 || MAX (across, down) > 260)
-    return FALSE;
-  fill_guess (guess, corner, right, below);
-  guess->oddness = fabsf (cosine) + fabsf (logf (a / b)) + fabsf (logf (across / down))
-                   + 2.0f / MIN (MIN (corner->votes, right->votes), below->votes);
-  return guess->sides < 230;
-}
-
-static int
-compare_oddness (gconstpointer a, gconstpointer b)
-{
-  const TkGuess *x = a, *y = b;
-
-  return (x->oddness > y->oddness) - (x->oddness < y->oddness);
-}
-
-/* The corner is opposite the longest side; seen at a steep angle the next may be longer, so both are judged. */
-static void
-add_triple (GArray *guesses, const TkFinder *a, const TkFinder *b, const TkFinder *c)
-{
-  const TkFinder *orders[3][3] = { { a, b, c }, { b, a, c }, { c, a, b } };
-  TkGuess guess, best = { .oddness = G_MAXFLOAT };
-
-  if (a->inverted != b->inverted || a->inverted != c->inverted || !is_similar (a->module, b->module, 2.0f)
-      || !is_similar (a->module, c->module, 2.0f) || !is_similar (b->module, c->module, 2.0f))
-    return;
-  for (guint i = 0; i < 3; i++)
-    if (judge_triple (orders[i][0], orders[i][1], orders[i][2], &guess) && guess.oddness < best.oddness)
-      best = guess;
-  if (best.oddness < ODDNESS_MOST)
-    g_array_append_val (guesses, best);
-}
-
-GArray *
-tk_finder_guess (const GArray *finders, guint most)
-{
-  GArray *guesses = g_array_new (FALSE, FALSE, sizeof (TkGuess));
-
-  for (guint i = 0; i < finders->len; i++)
-    for (guint j = i + 1; j < finders->len; j++)
-      for (guint k = j + 1; k < finders->len; k++)
-        add_triple (guesses, &g_array_index (finders, TkFinder, i), &g_array_index (finders, TkFinder, j),
-                    &g_array_index (finders, TkFinder, k));
-  g_array_sort (guesses, compare_oddness);
-  if (guesses->len > most)
-    g_array_set_size (guesses, most);
-  return guesses;
 }

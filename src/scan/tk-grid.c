@@ -8,12 +8,16 @@
 /* The centre of a finder is so many modules from the symbol's edge. */
 #define FINDER_CENTRE 3.5f
 #define VERSIONS_TRIED 5
-/* Hypotheses of the fourth corner in each direction. */
-#define CORNER_STEPS 9
-/* How far the fourth corner may be from a parallelogram's, in sides. */
+/* How far the fourth corner may be from a parallelogram's, in sides, and how many places are tried on the way. */
 #define CORNER_REACH 0.27f
+#define CORNER_STEPS 3
+#define CLOSER_STEPS 4
+/* Likeness that is worth going on with: after the first look, and after refining. */
+#define GLANCE_LEAST 0.15f
 #define LIKENESS_LEAST 0.30f
-/* Data modules looked at while refining: enough to feel the grid. */
+/* Modules looked at: enough to feel the grid. */
+#define KNOWN_GLANCED_AT 150
+#define KNOWN_LOOKED_AT 300
 #define DATA_LOOKED_AT 300
 
 static TkProjection
@@ -43,22 +47,32 @@ tk_grid_project (const TkGrid *grid)
   return project (grid->x, grid->y, grid->symbol->side);
 }
 
-/* Mean of what is seen times what must be there. */
+/* Steps through a list of modules; one without a common factor with the side wanders over all columns. */
+static guint
+choose_step (guint n, guint looked_at, guint side)
+{
+  guint step = n / looked_at + 1;
+
+  return step > 1 && side % step == 0 ? step + 1 : step;
+}
+
+/* Mean of what is seen times what must be there, at about `looked_at` of the known modules. */
 static float
-compare_known (const TkPatch *soft, const TkGrid *grid)
+compare_known (const TkPatch *soft, const TkGrid *grid, guint looked_at)
 {
   TkProjection projection = tk_grid_project (grid);
   const TkSymbol *symbol = grid->symbol;
+  guint step = choose_step (symbol->n_known, looked_at, symbol->side), n = 0;
   float sum = 0;
 
-  for (guint i = 0; i < symbol->n_known; i++)
+  for (guint i = 0; i < symbol->n_known; i += step, n++)
     {
       float x, y;
 
       tk_projection_apply (&projection, symbol->known[i].u, symbol->known[i].v, &x, &y);
       sum += tk_patch_at (soft, x, y) * symbol->known[i].light;
     }
-  return sum / symbol->n_known;
+  return sum / n;
 }
 
 /* Data modules are clearly dark or light in their middles, and neither on their edges. */
@@ -67,11 +81,9 @@ measure_clarity (const TkPatch *soft, const TkGrid *grid)
 {
   TkProjection projection = tk_grid_project (grid);
   const TkSymbol *symbol = grid->symbol;
-  guint step = symbol->n_data / DATA_LOOKED_AT + 1, n = 0;
+  guint step = choose_step (symbol->n_data, DATA_LOOKED_AT, symbol->side), n = 0;
   float sum = 0;
 
-  /* A step without a common factor with the side wanders over all columns. */
-  step += symbol->side % step == 0 && step > 1;
   for (guint i = 0; i < symbol->n_data; i += step, n++)
     {
       float x, y;
@@ -85,7 +97,7 @@ measure_clarity (const TkPatch *soft, const TkGrid *grid)
 static float
 judge (const TkPatch *soft, const TkGrid *grid)
 {
-  return compare_known (soft, grid) + 0.6f * measure_clarity (soft, grid);
+  return compare_known (soft, grid, KNOWN_LOOKED_AT) + 0.6f * measure_clarity (soft, grid);
 }
 
 /* Known modules met, as a part of what there is to be met: does not depend on contrast. */
@@ -120,21 +132,21 @@ place_guess (const TkPatch *soft, const TkGuess *guess, TkGrid *grid)
   grid->y[3] = grid->y[1] + grid->y[2] - grid->y[0];
 }
 
-/* Tries the fourth corner around where a square seen from the front has it. */
+/* Tries the fourth corner around where it is, at (2 × steps + 1)² places `reach` sides apart. */
 static void
-find_corner (const TkPatch *soft, TkGrid *grid)
+find_corner (const TkPatch *soft, TkGrid *grid, int steps, float reach)
 {
   TkGrid trial = *grid, best = *grid;
-  float most = -G_MAXFLOAT, reach = CORNER_REACH / CORNER_STEPS;
+  float most = -G_MAXFLOAT;
 
-  for (int i = -CORNER_STEPS; i <= CORNER_STEPS; i++)
-    for (int j = -CORNER_STEPS; j <= CORNER_STEPS; j++)
+  for (int i = -steps; i <= steps; i++)
+    for (int j = -steps; j <= steps; j++)
       {
         float value;
 
         trial.x[3] = grid->x[3] + reach * (i * (grid->x[1] - grid->x[0]) + j * (grid->x[2] - grid->x[0]));
         trial.y[3] = grid->y[3] + reach * (i * (grid->y[1] - grid->y[0]) + j * (grid->y[2] - grid->y[0]));
-        value = compare_known (soft, &trial) - 0.0005f * (i * i + j * j);
+        value = compare_known (soft, &trial, KNOWN_GLANCED_AT) - 0.0005f * (i * i + j * j);
         if (value > most)
           {
             most = value;
@@ -142,6 +154,7 @@ find_corner (const TkPatch *soft, TkGrid *grid)
           }
       }
   *grid = best;
+  grid->likeness = most;
 }
 
 static gboolean
@@ -222,12 +235,13 @@ tk_grid_fit (const TkPatch *soft, const TkGuess *guess, guint most, TkGrid *grid
         continue;
       grid.symbol = tk_symbol_get (version);
       place_guess (soft, guess, &grid);
-      find_corner (soft, &grid);
-      grid.likeness = compare_known (soft, &grid);
-      insert_grid (grids, &n, most, &grid);
+      find_corner (soft, &grid, CORNER_STEPS, CORNER_REACH / CORNER_STEPS);
+      if (grid.likeness >= GLANCE_LEAST)
+        insert_grid (grids, &n, most, &grid);
     }
   for (guint i = 0; i < n; i++)
     {
+      find_corner (soft, &grids[i], CLOSER_STEPS, CORNER_REACH / CORNER_STEPS / CLOSER_STEPS);
       refine (soft, &grids[i]);
       grids[i].likeness = measure_likeness (soft, &grids[i]);
       if (grids[i].likeness >= LIKENESS_LEAST)

@@ -55,7 +55,7 @@ guess (const Level *level, const Search *search)
   const TkLuma *luma = sharp != NULL ? sharp : level->luma;
   g_autoptr (TkLuma) binary = tk_luma_threshold (luma, search->window, tk_luma_measure_noise (luma) + 1);
   g_autoptr (GArray) finders = tk_finder_search (binary, search->finders);
-  GArray *guesses = tk_finder_guess (finders, search->guesses);
+  GArray *guesses = tk_finder_guess (binary, finders, search->guesses);
 
   for (guint i = 0; i < guesses->len; i++)
     {

@@ -1,0 +1,161 @@
+/* Which three finders may be one code: about a right angle, about equal legs, all turned as the triple is.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tk-finder-private.h"
+
+#include <math.h>
+
+/* Triples that are less like a square seen from somewhere are not followed. */
+#define ODDNESS_MOST 2.5f
+/* How far three finders must be turned alike. */
+#define AGREEMENT_LEAST 0.45f
+
+static gboolean
+is_similar (float a, float b, float factor)
+{
+  return a < b * factor && b < a * factor;
+}
+
+static gboolean
+is_colour (const TkLuma *binary, float x, float y, guint8 colour)
+{
+  return x >= 0 && y >= 0 && x < binary->width && y < binary->height
+         && binary->pixels[(gsize) y * binary->width + (gsize) x] == colour;
+}
+
+static float
+measure (const TkFinder *a, const TkFinder *b)
+{
+  return hypotf (a->x - b->x, a->y - b->y);
+}
+
+/* Rows and columns cross a turned finder on a longer way: how much longer, from the direction of a leg. */
+static float
+straighten (float module, const TkFinder *from, const TkFinder *to)
+{
+  float length = MAX (measure (from, to), 1e-3f);
+
+  return module * MAX (fabsf (to->x - from->x), fabsf (to->y - from->y)) / length;
+}
+
+/* Sides of a leg in modules: the distance of two centres and 3.5 modules at each end. */
+static float
+count_modules (const TkFinder *a, const TkFinder *b)
+{
+  return measure (a, b) / straighten (sqrtf (a->module * b->module), a, b) + 7;
+}
+
+static void
+fill_guess (TkGuess *guess, const TkFinder *corner, const TkFinder *right, const TkFinder *below)
+{
+  const TkFinder *finders[3] = { corner, right, below };
+
+  for (guint i = 0; i < 3; i++)
+    {
+      guess->x[i] = finders[i]->x;
+      guess->y[i] = finders[i]->y;
+    }
+  guess->inverted = corner->inverted;
+  guess->sides = (count_modules (corner, right) + count_modules (corner, below)) / 2;
+  guess->module = (measure (corner, right) + measure (corner, below)) / 2 / MAX (guess->sides - 7, 1.0f);
+}
+
+/* How many of the 49 modules of a finder are as they should be, the sides of modules given: -1 none … 1 all. */
+static float
+agree (const TkLuma *binary, const TkFinder *finder, const float across[2], const float down[2])
+{
+  guint8 ink = finder->inverted ? 255 : 0;
+  int good = 0;
+
+  for (int row = -3; row <= 3; row++)
+    for (int column = -3; column <= 3; column++)
+      {
+        float x = finder->x + column * across[0] + row * down[0], y = finder->y + column * across[1] + row * down[1];
+        gboolean light = MAX (ABS (row), ABS (column)) == 2;
+
+        good += is_colour (binary, x, y, light ? 255 - ink : ink) ? 1 : -1;
+      }
+  return good / 49.0f;
+}
+
+/* The finders of one code are turned as their triple is; what only looks like finders is not. */
+static gboolean
+agrees (const TkLuma *binary, const TkFinder *corner, const TkFinder *right, const TkFinder *below, float least)
+{
+  float across_modules = MAX (count_modules (corner, right) - 7, 1.0f), down_modules = MAX (count_modules (corner, below) - 7, 1.0f);
+  float across[2] = { (right->x - corner->x) / across_modules, (right->y - corner->y) / across_modules };
+  float down[2] = { (below->x - corner->x) / down_modules, (below->y - corner->y) / down_modules };
+  const TkFinder *finders[3] = { corner, right, below };
+  float mean = 0, length = hypotf (across[0], across[1]);
+
+  for (guint i = 0; i < 3; i++)
+    {
+      /* Nearer finders are larger. */
+      float size = straighten (finders[i]->module, corner, right) / MAX (length, 1e-3f);
+      float own_across[2] = { across[0] * size, across[1] * size }, own_down[2] = { down[0] * size, down[1] * size };
+      float agreement = MAX (agree (binary, finders[i], across, down), agree (binary, finders[i], own_across, own_down));
+
+      mean += agreement / 3;
+    }
+  return mean >= least;
+}
+
+/* Whether they make a code with `corner` where the right angle is; all the tolerances are for tilted codes. */
+static gboolean
+judge_triple (const TkLuma *binary, const TkFinder *corner, const TkFinder *right, const TkFinder *below, TkGuess *guess)
+{
+  float ax = right->x - corner->x, ay = right->y - corner->y, bx = below->x - corner->x, by = below->y - corner->y;
+  float a = hypotf (ax, ay), b = hypotf (bx, by);
+  float cosine = (ax * bx + ay * by) / MAX (a * b, 1e-3f), turn = ax * by - ay * bx;
+  float across = count_modules (corner, right), down = count_modules (corner, below);
+
+  if (turn < 0)
+    return judge_triple (binary, corner, below, right, guess);
+  if (turn == 0 || fabsf (cosine) > 0.7f || !is_similar (a, b, 2.4f) || !is_similar (across, down, 2.0f)
+      || MIN (across, down) < 15 || MAX (across, down) > 260)
+    return FALSE;
+  fill_guess (guess, corner, right, below);
+  guess->oddness = fabsf (cosine) + fabsf (logf (a / b)) + fabsf (logf (across / down))
+                   + 2.0f / MIN (MIN (corner->votes, right->votes), below->votes);
+  return guess->sides < 230 && guess->oddness < ODDNESS_MOST && agrees (binary, corner, right, below, AGREEMENT_LEAST);
+}
+
+static int
+compare_oddness (gconstpointer a, gconstpointer b)
+{
+  const TkGuess *x = a, *y = b;
+
+  return (x->oddness > y->oddness) - (x->oddness < y->oddness);
+}
+
+/* The corner is opposite the longest side; seen at a steep angle the next may be longer, so both are judged. */
+static void
+add_triple (const TkLuma *binary, GArray *guesses, const TkFinder *a, const TkFinder *b, const TkFinder *c)
+{
+  const TkFinder *orders[3][3] = { { a, b, c }, { b, a, c }, { c, a, b } };
+  TkGuess guess, best = { .oddness = G_MAXFLOAT };
+
+  if (a->inverted != b->inverted || a->inverted != c->inverted || !is_similar (a->module, b->module, 2.0f)
+      || !is_similar (a->module, c->module, 2.0f) || !is_similar (b->module, c->module, 2.0f))
+    return;
+  for (guint i = 0; i < 3; i++)
+    if (judge_triple (binary, orders[i][0], orders[i][1], orders[i][2], &guess) && guess.oddness < best.oddness)
+      best = guess;
+  if (best.oddness < ODDNESS_MOST)
+    g_array_append_val (guesses, best);
+}
+
+GArray *
+tk_finder_guess (const TkLuma *binary, const GArray *finders, guint most)
+{
+  GArray *guesses = g_array_new (FALSE, FALSE, sizeof (TkGuess));
+
+  for (guint i = 0; i < finders->len; i++)
+    for (guint j = i + 1; j < finders->len; j++)
+      for (guint k = j + 1; k < finders->len; k++)
+        add_triple (binary, guesses, &g_array_index (finders, TkFinder, i), &g_array_index (finders, TkFinder, j),
+                    &g_array_index (finders, TkFinder, k));
+  g_array_sort (guesses, compare_oddness);
+  if (guesses->len > most)
+    g_array_set_size (guesses, most);
+  return guesses;
+}
