@@ -43,7 +43,15 @@ meant_for (const Layout *layout, gunichar typed)
   return typed >= 'A' && typed <= 'Z' ? (char) typed : '\0';
 }
 
-/* What the text was meant to be under that layout; NULL when it cannot have been typed so. */
+static gboolean
+may_get_our_prefix (const GString *text)
+{
+  gsize token = MIN (text->len, strlen (TK_TOKEN_PREFIX)), certificate = MIN (text->len, strlen (TK_CERTIFICATE_PREFIX));
+
+  return strncmp (text->str, TK_TOKEN_PREFIX, token) == 0 || strncmp (text->str, TK_CERTIFICATE_PREFIX, certificate) == 0;
+}
+
+/* What the text was meant to be under that layout; NULL when it cannot have been typed so, or is none of ours. */
 static char *
 undo_layout (const char *text, const Layout *layout)
 {
@@ -56,6 +64,8 @@ undo_layout (const char *text, const Layout *layout)
       if (c == '\0')
         return NULL;
       g_string_append_c (meant, c);
+      if (!may_get_our_prefix (meant)) /* nearly always at the first letter: lists have a million of others' codes */
+        return NULL;
     }
   return g_string_free (g_steal_pointer (&meant), FALSE);
 }
