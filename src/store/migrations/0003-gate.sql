@@ -37,7 +37,7 @@ CREATE TABLE person (
   UNIQUE (event, type, serial, issue)
 ) STRICT;
 CREATE VIRTUAL TABLE person_word USING fts5 (name, order_name, phone_digits, spelled, content = 'person', content_rowid = 'id',
-                                             tokenize = "unicode61 remove_diacritics 2", prefix = '2 3 4');
+                                             tokenize = "unicode61 remove_diacritics 2", prefix = '1 2');
 INSERT INTO person (id, event, type, serial, issue, name, phone, order_name, phone_digits, spelled)
   SELECT event * 2147483648 + row_number () OVER (PARTITION BY event), event, type, serial, issue, holder, '', '', '', ''
     FROM ticket WHERE holder IS NOT NULL AND holder <> '';
