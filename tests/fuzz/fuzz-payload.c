@@ -11,7 +11,9 @@
 
 static const char *const words[]
     = { "TK1:",     "TKC1:",     "tk1;", "TK1M",    "tk&M", "]Q1",          "\\000026", "\xef\xbb\xbf",
-        "\xc2\xa0", "\x1b[200~", "\r\n", "213-VWY", " ",    "\xe2\x80\xa8", NULL };
+        "\xc2\xa0", "\x1b[200~", "\r\n", "213-VWY", " ",    "\xe2\x80\xa8",
+        "Ok4EsqDRCr2cL6yDRtqeP7j5Usr1Vj1Db7J0izOuRGx6Qn0BS1ISW2nxlW8PXkYRk7PJhIBmsK1V1ucq5obBoBAMG4p9jCPKBAheRdFV0REVDZUCKAEAVAQA",
+        "$A&",      "*àààé-",     NULL };
 
 static const char plain[]
     = "TK1:112000V50V50000XOF700.XH%YQU$349N8 M3XMLJD+GU92CDYB9TAEXMGYVUUBPI2JUN0XAP1N9YP2WR2W0RRAOW68F9I9C "

@@ -212,7 +212,7 @@ test_undoes_layouts (void)
 
   for (int i = 0; i < 100; i++)
     {
-      TkToken token = { .id = { 1, 1, g_rand_int (rand) | 1, 0 }, .issuer = 7 };
+      TkToken token = { .id = { 1, 1, (guint32) g_rand_int_range (rand, 1, G_MAXINT32), 0 }, .issuer = 7 };
       g_autofree char *text = tk_token_issue (&token, pair, NULL);
 
       for (gsize k = 0; k < G_N_ELEMENTS (keyboards); k++)
@@ -225,6 +225,122 @@ test_undoes_layouts (void)
           assert_cleans_bytes (turned, strlen (turned), text, TK_PAYLOAD_TOKEN);
         }
     }
+}
+
+/* ---- Every character, key by key ---- */
+
+/* What pretix writes: capitals matter. One of its own test codes, see test-foreign.c. */
+#define PRETIX \
+  "Ok4EsqDRCr2cL6yDRtqeP7j5Usr1Vj1Db7J0izOuRGx6Qn0BS1ISW2nxlW8PXkYRk7PJhIBmsK1V1ucq5obBoBAMG4p9jCPKBAheRdFV0REVDZUCKAEAVAQA"
+
+/* All characters of base64 and of our tokens, as each scanner's keys come out on each computer; written down from keyboard
+ * drawings, independently of the table under test. */
+#define MEANT "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+/= $%*-.:"
+static const struct {
+  const char *name, *typed;
+} wires[] = {
+  { "US scanner, UK computer, or the reverse", MEANT },
+  { "US or UK scanner, French computer",
+    "à&é\"'(-è_ç" "QBCDEFGHIJKL?NOPARSTUVZXYW" "qbcdefghijkl,noparstuvzxyw" "+!= 458):M" },
+  { "French scanner, US computer", ")!@#$%^&*(" "QBCDEFGHIJKL:NOPARSTUVZXYW" "qbcdefghijkl;noparstuvzxyw" "+>= ]\"\\6<." },
+  { "French scanner, UK computer", ")!\"£$%^&*(" "QBCDEFGHIJKL:NOPARSTUVZXYW" "qbcdefghijkl;noparstuvzxyw" "+>= ]@#6<." },
+};
+
+/* Every character of `text` as it comes out; caps: with Caps Lock on at the computer. */
+static char *
+send_over (const char *text, const char *typed, gboolean caps)
+{
+  GString *seen = g_string_new (NULL);
+
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      const char *at = strchr (MEANT, *p);
+      gunichar c;
+
+      g_assert_nonnull (at);
+      c = g_utf8_get_char (g_utf8_offset_to_pointer (typed, at - MEANT));
+      if (caps && c < 0x80 && g_ascii_isalpha ((char) c))
+        c = (gunichar) (g_ascii_isupper ((char) c) ? g_ascii_tolower ((char) c) : g_ascii_toupper ((char) c));
+      g_string_append_unichar (seen, c);
+    }
+  return g_string_free (seen, FALSE);
+}
+
+/* A token in which each character of the alphabet stands somewhere: tickets until all have been seen. */
+static void
+test_undoes_every_character (void)
+{
+  g_autoptr (GRand) rand = test_seed_rand ();
+  g_autoptr (TkKeyPair) pair = tk_key_pair_new ();
+  gboolean sent[256] = { FALSE };
+
+  for (int i = 0; i < 200; i++)
+    {
+      TkToken token = { .id = { 1, 1, (guint32) g_rand_int_range (rand, 1, G_MAXINT32), 0 }, .issuer = 7 };
+      g_autofree char *text = tk_token_issue (&token, pair, NULL);
+
+      for (const char *p = text; *p != '\0'; p++)
+        sent[(guchar) *p] = TRUE;
+      for (gsize k = 0; k < G_N_ELEMENTS (wires) * 2; k++)
+        {
+          g_autofree char *seen = send_over (text, wires[k / 2].typed, k % 2);
+
+          assert_cleans_bytes (seen, strlen (seen), text, TK_PAYLOAD_TOKEN);
+        }
+    }
+  for (const char *p = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"; *p != '\0'; p++)
+    g_assert_true (sent[(guchar) *p]);
+}
+
+static void
+test_undoes_layouts_of_pretix (void)
+{
+  g_assert_cmpuint (g_utf8_strlen (wires[1].typed, -1), ==, strlen (MEANT));
+  for (gsize k = 0; k < G_N_ELEMENTS (wires) * 2; k++)
+    {
+      g_autofree char *seen = send_over (PRETIX, wires[k / 2].typed, k % 2);
+
+      g_test_message ("%s, Caps Lock %d: %s", wires[k / 2].name, (int) k % 2, seen);
+      assert_cleans_bytes (seen, strlen (seen), PRETIX, TK_PAYLOAD_OTHER);
+    }
+}
+
+/* Identifiers that a scanner puts in front come over the same keys. */
+static void
+test_undoes_layouts_of_identifiers (void)
+{
+  static const struct { gsize wire; const char *in_front; } rows[] = {
+    /* "]Q1" and "\\000026" of a US scanner on a French computer. */
+    { 1, "$A&" }, { 1, "*ààààé-" }, { 1, "$A&*ààààé-" },
+  };
+  g_autoptr (TkKeyPair) pair = tk_key_pair_new ();
+  TkToken token = { .id = { 1, 1, 77, 0 }, .issuer = 7 };
+  g_autofree char *ours = tk_token_issue (&token, pair, NULL);
+  const char *const texts[] = { ours, PRETIX };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    for (gsize t = 0; t < G_N_ELEMENTS (texts); t++)
+      {
+        g_autofree char *seen = send_over (texts[t], wires[rows[i].wire].typed, FALSE);
+        g_autofree char *whole = g_strconcat (rows[i].in_front, seen, NULL);
+        g_autofree char *clean = tk_payload_clean (whole, strlen (whole), NULL);
+
+        g_assert_cmpstr (clean, ==, texts[t]);
+      }
+}
+
+/* What cannot be undone stays as it was typed: capitals that are lost are lost to pretix's codes, and opaque codes say nothing
+ * of how they were meant. */
+static void
+test_what_cannot_be_undone (void)
+{
+  g_autofree char *lower = g_ascii_strdown (PRETIX, -1);
+  g_autofree char *cut = g_strndup (PRETIX, strlen (PRETIX) - 4);
+  g_autofree char *cut_seen = send_over (cut, wires[1].typed, FALSE);
+  const char *const texts[] = { lower, cut_seen, "Q&é\"", "VIP;àà&é" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    assert_cleans_bytes (texts[i], strlen (texts[i]), texts[i], TK_PAYLOAD_OTHER);
 }
 
 static void
@@ -288,6 +404,10 @@ main (int argc, char **argv)
   g_test_add_func ("/payload/looks-at-a-bounded-part", test_looks_at_a_bounded_part);
   g_test_add_func ("/payload/undoes-case", test_undoes_case);
   g_test_add_func ("/payload/undoes-layouts", test_undoes_layouts);
+  g_test_add_func ("/payload/undoes-every-character", test_undoes_every_character);
+  g_test_add_func ("/payload/undoes-layouts-of-pretix", test_undoes_layouts_of_pretix);
+  g_test_add_func ("/payload/undoes-layouts-of-identifiers", test_undoes_layouts_of_identifiers);
+  g_test_add_func ("/payload/what-cannot-be-undone", test_what_cannot_be_undone);
   g_test_add_func ("/payload/undoes-layouts-of-certificates", test_undoes_layouts_of_certificates);
   g_test_add_func ("/payload/leaves-others-alone", test_leaves_others_alone);
   g_test_add_func ("/payload/random-bytes", test_random_bytes);

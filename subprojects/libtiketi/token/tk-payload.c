@@ -1,6 +1,8 @@
 /* Cleaning of scanned and typed text. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-payload.h"
 #include "tk-certificate.h"
+#include "tk-foreign.h"
+#include "tk-keyboard-private.h"
 #include "tk-token.h"
 
 #include <string.h>
@@ -9,6 +11,52 @@
 #define HUMAN_SYMBOLS_MAX 20
 #define ECI_DIGITS 6
 #define BYTE_ORDER_MARK 0xfeff
+/* No ticket is longer, with the identifiers in front, and in characters of two bytes. */
+#define RETYPED_MAX 3200
+
+static const char *
+skip_blanks (const char *text)
+{
+  while (*text != '\0' && g_unichar_isspace (g_utf8_get_char (text)))
+    text = g_utf8_next_char (text);
+  return text;
+}
+
+/* "]Q1": the AIM symbology identifier some scanners put in front. */
+static const char *
+skip_aim (const char *text)
+{
+  return text[0] == ']' && g_ascii_isalpha (text[1]) && g_ascii_isalnum (text[2]) ? text + 3 : text;
+}
+
+/* "\000026": the ECI designator, said as text. */
+static const char *
+skip_eci (const char *text)
+{
+  if (text[0] != '\\')
+    return text;
+  for (int i = 1; i <= ECI_DIGITS; i++)
+    if (!g_ascii_isdigit (text[i]))
+      return text;
+  return text + 1 + ECI_DIGITS;
+}
+
+/* As many as there are, in any order: what was cleaned once must not change when it is cleaned again. */
+static const char *
+skip_prefixes (const char *text)
+{
+  const char *before;
+
+  do
+    {
+      before = text;
+      text = skip_eci (skip_aim (skip_blanks (text)));
+    }
+  while (text != before);
+  return text;
+}
+
+/* ---- Keyboards ---- */
 
 /* What a hand scanner set to one keyboard types into a computer set to another: character i of `typed` stood
  * for character i of `meant`. Letters not named keep their place; only the tokens' alphabet matters. */
@@ -84,16 +132,46 @@ is_whole_token (const char *text)
   return tk_token_parse (text, strlen (text), &token, NULL);
 }
 
-/* Only a text that becomes one of ours is touched. US and UK differ in a few keys only: the layout under which a
- * whole token appears wins, else the first that gives our prefix. */
-static char *
-undo_layouts (char *text)
+static gboolean
+is_pretix (const char *text)
 {
-  g_autofree char *owned = text;
+  TkPretixTicket ticket;
+  gsize length = strlen (text);
+
+  return tk_pretix_looks_like (text, length) && tk_pretix_parse (text, length, &ticket, NULL);
+}
+
+static gboolean
+is_whole_ticket (const char *text)
+{
+  return is_whole_token (text) || is_pretix (text);
+}
+
+/* Key by key, capitals and all, and the identifiers a scanner puts in front were typed like the rest. Only what then is a whole
+ * ticket counts; NULL when nothing is. */
+static char *
+undo_keyboards (const char *text)
+{
+  if (strlen (text) > RETYPED_MAX)
+    return NULL;
+  for (guint i = 0; i < TK_KEYBOARD_COUNT * TK_KEYBOARD_COUNT * 2; i++)
+    {
+      TkKeyboard scanner = i / 2 % TK_KEYBOARD_COUNT, computer = i / 2 / TK_KEYBOARD_COUNT;
+      g_autofree char *meant = tk_keyboard_retype (text, scanner, computer, i % 2);
+
+      if (meant != NULL && is_whole_ticket (skip_prefixes (meant)))
+        return g_strdup (skip_prefixes (meant));
+    }
+  return NULL;
+}
+
+/* For our own alone, of which capitals do not matter: the layout under which a whole token appears wins, else the first that
+ * gives our prefix. NULL when none does. */
+static char *
+undo_layouts (const char *text)
+{
   g_autofree char *best = NULL;
 
-  if (has_our_prefix (text))
-    return g_steal_pointer (&owned);
   for (gsize i = 0; i < G_N_ELEMENTS (layouts); i++)
     {
       g_autofree char *meant = undo_layout (text, &layouts[i]);
@@ -105,7 +183,22 @@ undo_layouts (char *text)
       if (best == NULL)
         best = g_steal_pointer (&meant);
     }
-  return best != NULL ? g_steal_pointer (&best) : g_steal_pointer (&owned);
+  return g_steal_pointer (&best);
+}
+
+/* Only a text that becomes a ticket, or plainly one of ours, is touched. */
+static char *
+undo_keyboard_slips (char *text)
+{
+  g_autofree char *owned = text;
+  char *meant = NULL;
+
+  if (has_our_prefix (text) || is_pretix (text))
+    return g_steal_pointer (&owned);
+  meant = undo_keyboards (text);
+  if (meant == NULL)
+    meant = undo_layouts (text);
+  return meant != NULL ? meant : g_steal_pointer (&owned);
 }
 
 /* Valid characters only, without control characters; a broken byte is dropped and reading goes on behind it. */
@@ -127,14 +220,6 @@ keep_printable (const char *raw, gsize length)
   return kept;
 }
 
-static const char *
-skip_blanks (const char *text)
-{
-  while (*text != '\0' && g_unichar_isspace (g_utf8_get_char (text)))
-    text = g_utf8_next_char (text);
-  return text;
-}
-
 /* Without blanks at the end. */
 static char *
 trim_end (const char *text)
@@ -144,40 +229,6 @@ trim_end (const char *text)
   while (end > text && g_unichar_isspace (g_utf8_get_char (g_utf8_prev_char (end))))
     end = g_utf8_prev_char (end);
   return g_strndup (text, (gsize) (end - text));
-}
-
-/* "]Q1": the AIM symbology identifier some scanners put in front. */
-static const char *
-skip_aim (const char *text)
-{
-  return text[0] == ']' && g_ascii_isalpha (text[1]) && g_ascii_isalnum (text[2]) ? text + 3 : text;
-}
-
-/* "\000026": the ECI designator, said as text. */
-static const char *
-skip_eci (const char *text)
-{
-  if (text[0] != '\\')
-    return text;
-  for (int i = 1; i <= ECI_DIGITS; i++)
-    if (!g_ascii_isdigit (text[i]))
-      return text;
-  return text + 1 + ECI_DIGITS;
-}
-
-/* As many as there are, in any order: what was cleaned once must not change when it is cleaned again. */
-static const char *
-skip_prefixes (const char *text)
-{
-  const char *before;
-
-  do
-    {
-      before = text;
-      text = skip_eci (skip_aim (skip_blanks (text)));
-    }
-  while (text != before);
-  return text;
 }
 
 static gboolean
@@ -217,7 +268,7 @@ tk_payload_clean (const char *raw, gsize length, TkPayloadKind *kind)
   g_return_val_if_fail (raw != NULL || length == 0, g_strdup (""));
 
   kept = keep_printable (raw, MIN (length, TK_PAYLOAD_MAX));
-  clean = undo_layouts (trim_end (skip_prefixes (kept->str)));
+  clean = undo_keyboard_slips (trim_end (skip_prefixes (kept->str)));
   if (kind != NULL)
     *kind = kind_of (clean);
   return clean;

@@ -17,8 +17,8 @@ typedef enum {
 } TkPayloadKind;
 
 /* Removes control characters, surrounding blanks, ECI prefixes ("\000026" and the like), AIM symbology
- * identifiers ("]Q1"), and, where the text then plainly is a token typed through another keyboard layout
- * (lower-cased, or ':' as typed by US/UK/FR layouts), undoes that. Invalid UTF-8 is dropped. At most TK_PAYLOAD_MAX
+ * identifiers ("]Q1"), and, where the text then plainly is a ticket typed through another keyboard layout
+ * (ours or pretix's; US, UK, French; README.md tells what cannot be undone), undoes that. Invalid UTF-8 is dropped. At most TK_PAYLOAD_MAX
  * bytes are looked at. (transfer full), never NULL. */
 char *tk_payload_clean (const char *raw, gsize length, TkPayloadKind *kind);
 
