@@ -17,6 +17,7 @@ typedef struct {
 /* A code that may stand here: its finders' centres at top left, top right and bottom left. */
 typedef struct {
   float x[3], y[3];
+  float fourth_x, fourth_y;        /* where the fourth would be, from how large each of the three is */
   float module;                    /* pixels a module, turned codes allowed for */
   float sides;                     /* modules a side, estimated */
   float oddness;                   /* near 0: a square seen from the front, its finders clear */

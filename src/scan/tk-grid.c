@@ -157,6 +157,20 @@ find_corner (const TkPatch *soft, TkGrid *grid, int steps, float reach)
   grid->likeness = most;
 }
 
+/* From where a square seen from the front has it, or from where the sizes of the finders put it. */
+static void
+find_far_corner (const TkPatch *soft, const TkGuess *guess, TkGrid *grid)
+{
+  TkGrid tilted = *grid;
+
+  tilted.x[3] = (guess->fourth_x - soft->x) / soft->scale;
+  tilted.y[3] = (guess->fourth_y - soft->y) / soft->scale;
+  find_corner (soft, grid, CORNER_STEPS, CORNER_REACH / CORNER_STEPS);
+  find_corner (soft, &tilted, CORNER_STEPS, CORNER_REACH / CORNER_STEPS / 2);
+  if (tilted.likeness > grid->likeness)
+    *grid = tilted;
+}
+
 static gboolean
 nudge (const TkPatch *soft, TkGrid *grid, float *place, float step, float *most)
 {
@@ -235,7 +249,7 @@ tk_grid_fit (const TkPatch *soft, const TkGuess *guess, guint most, TkGrid *grid
         continue;
       grid.symbol = tk_symbol_get (version);
       place_guess (soft, guess, &grid);
-      find_corner (soft, &grid, CORNER_STEPS, CORNER_REACH / CORNER_STEPS);
+      find_far_corner (soft, guess, &grid);
       if (grid.likeness >= GLANCE_LEAST)
         insert_grid (grids, &n, most, &grid);
     }

@@ -59,44 +59,71 @@ fill_guess (TkGuess *guess, const TkFinder *corner, const TkFinder *right, const
   guess->module = (measure (corner, right) + measure (corner, below)) / 2 / MAX (guess->sides - 7, 1.0f);
 }
 
-/* How many of the 49 modules of a finder are as they should be, the sides of modules given: -1 none … 1 all. */
-static float
-agree (const TkLuma *binary, const TkFinder *finder, const float across[2], const float down[2])
+/* The plane of three finders as a camera sees it. What is nearer is larger: its area grows with the third power of nearness, and
+ * a module as measured is about the root of that. */
+typedef struct {
+  float x[3], y[3], near[3];       /* places and nearness of corner, right and below */
+  float step;                      /* a module, as a part of the distance of two centres */
+} Plane;
+
+static Plane
+find_plane (const TkFinder *corner, const TkFinder *right, const TkFinder *below, gboolean flat)
 {
-  guint8 ink = finder->inverted ? 255 : 0;
-  int good = 0;
-
-  for (int row = -3; row <= 3; row++)
-    for (int column = -3; column <= 3; column++)
-      {
-        float x = finder->x + column * across[0] + row * down[0], y = finder->y + column * across[1] + row * down[1];
-        gboolean light = MAX (ABS (row), ABS (column)) == 2;
-
-        good += is_colour (binary, x, y, light ? 255 - ink : ink) ? 1 : -1;
-      }
-  return good / 49.0f;
-}
-
-/* The finders of one code are turned as their triple is; what only looks like finders is not. */
-static gboolean
-agrees (const TkLuma *binary, const TkFinder *corner, const TkFinder *right, const TkFinder *below, float least)
-{
-  float across_modules = MAX (count_modules (corner, right) - 7, 1.0f), down_modules = MAX (count_modules (corner, below) - 7, 1.0f);
-  float across[2] = { (right->x - corner->x) / across_modules, (right->y - corner->y) / across_modules };
-  float down[2] = { (below->x - corner->x) / down_modules, (below->y - corner->y) / down_modules };
   const TkFinder *finders[3] = { corner, right, below };
-  float mean = 0, length = hypotf (across[0], across[1]);
+  float sides = (count_modules (corner, right) + count_modules (corner, below)) / 2;
+  Plane plane = { .step = 1 / MAX (sides - 7, 1.0f) };
 
   for (guint i = 0; i < 3; i++)
     {
-      /* Nearer finders are larger. */
-      float size = straighten (finders[i]->module, corner, right) / MAX (length, 1e-3f);
-      float own_across[2] = { across[0] * size, across[1] * size }, own_down[2] = { down[0] * size, down[1] * size };
-      float agreement = MAX (agree (binary, finders[i], across, down), agree (binary, finders[i], own_across, own_down));
-
-      mean += agreement / 3;
+      plane.x[i] = finders[i]->x;
+      plane.y[i] = finders[i]->y;
+      plane.near[i] = flat ? 1 : powf (finders[i]->module / corner->module, -2.0f / 3);
     }
-  return mean >= least;
+  return plane;
+}
+
+/* Homogeneous coordinates are linear on the plane. */
+static void
+look_at (const Plane *plane, float along, float down, float *x, float *y)
+{
+  const float *w = plane->near, first = 1 - along - down;
+  float depth = w[0] * first + w[1] * along + w[2] * down;
+
+  depth = fabsf (depth) > 1e-3f ? depth : 1e-3f;
+  *x = (plane->x[0] * w[0] * first + plane->x[1] * w[1] * along + plane->x[2] * w[2] * down) / depth;
+  *y = (plane->y[0] * w[0] * first + plane->y[1] * w[1] * along + plane->y[2] * w[2] * down) / depth;
+}
+
+/* How many of the 49 modules of each finder are as they should be: -1 none … 1 all. The finders of one code are turned as
+ * their triple is; what only looks like finders is not. */
+static float
+agree (const TkLuma *binary, const Plane *plane, gboolean inverted)
+{
+  static const float centres[3][2] = { { 0, 0 }, { 1, 0 }, { 0, 1 } };
+  guint8 ink = inverted ? 255 : 0;
+  int good = 0;
+
+  for (guint i = 0; i < 3; i++)
+    for (int place = 0; place < 49; place++)
+      {
+        int row = place / 7 - 3, column = place % 7 - 3;
+        gboolean light = MAX (ABS (row), ABS (column)) == 2;
+        float x, y;
+
+        look_at (plane, centres[i][0] + column * plane->step, centres[i][1] + row * plane->step, &x, &y);
+        good += is_colour (binary, x, y, light ? 255 - ink : ink) ? 1 : -1;
+      }
+  return good / (3 * 49.0f);
+}
+
+/* Seen from the front or aslant, whichever fits better; the fourth corner follows from it. */
+static gboolean
+agrees (const TkLuma *binary, const TkFinder *corner, const TkFinder *right, const TkFinder *below, TkGuess *guess)
+{
+  Plane flat = find_plane (corner, right, below, TRUE), tilted = find_plane (corner, right, below, FALSE);
+
+  look_at (&tilted, 1, 1, &guess->fourth_x, &guess->fourth_y);
+  return MAX (agree (binary, &flat, corner->inverted), agree (binary, &tilted, corner->inverted)) >= AGREEMENT_LEAST;
 }
 
 /* Whether they make a code with `corner` where the right angle is; all the tolerances are for tilted codes. */
@@ -116,7 +143,7 @@ judge_triple (const TkLuma *binary, const TkFinder *corner, const TkFinder *righ
   fill_guess (guess, corner, right, below);
   guess->oddness = fabsf (cosine) + fabsf (logf (a / b)) + fabsf (logf (across / down))
                    + 2.0f / MIN (MIN (corner->votes, right->votes), below->votes);
-  return guess->sides < 230 && guess->oddness < ODDNESS_MOST && agrees (binary, corner, right, below, AGREEMENT_LEAST);
+  return guess->sides < 230 && guess->oddness < ODDNESS_MOST && agrees (binary, corner, right, below, guess);
 }
 
 static int

@@ -21,6 +21,7 @@ typedef struct {
   const char *name;
   guint window;                    /* pixels of the level */
   guint sharpen;                   /* radius; 0: not */
+  gboolean keen;                   /* takes every grey level for ink, as in deep shadow */
   guint finders, guesses;          /* how many are followed */
   TkEffort effort;
 } Search;
@@ -53,7 +54,7 @@ guess (const Level *level, const Search *search)
 {
   g_autoptr (TkLuma) sharp = search->sharpen > 0 ? tk_luma_sharpen (level->luma, search->sharpen) : NULL;
   const TkLuma *luma = sharp != NULL ? sharp : level->luma;
-  g_autoptr (TkLuma) binary = tk_luma_threshold (luma, search->window, tk_luma_measure_noise (luma) + 1);
+  g_autoptr (TkLuma) binary = tk_luma_threshold (luma, search->window, search->keen ? 1 : tk_luma_measure_noise (luma) + 1);
   g_autoptr (GArray) finders = tk_finder_search (binary, search->finders);
   GArray *guesses = tk_finder_guess (binary, finders, search->guesses);
 
@@ -66,6 +67,8 @@ guess (const Level *level, const Search *search)
           one->x[corner] = level->x + one->x[corner] * level->scale;
           one->y[corner] = level->y + one->y[corner] * level->scale;
         }
+      one->fourth_x = level->x + one->fourth_x * level->scale;
+      one->fourth_y = level->y + one->fourth_y * level->scale;
       one->module *= level->scale;
     }
   return guesses;
@@ -135,7 +138,7 @@ remember (TkDecoder *decoder, const TkReading *reading)
 static TkReading *
 read_near (TkDecoder *decoder, const TkLuma *frame)
 {
-  static const Search near = { "near", 40, 0, 12, 2, { 1, TRUE } };
+  static const Search near = { "near", 40, 0, FALSE, 12, 2, { 1, TRUE } };
   int margin = MAX (decoder->near[2] - decoder->near[0], decoder->near[3] - decoder->near[1]) / 3;
   int left = MAX (decoder->near[0] - margin, 0), top = MAX (decoder->near[1] - margin, 0);
   int right = MIN (decoder->near[2] + margin, (int) frame->width), bottom = MIN (decoder->near[3] + margin, (int) frame->height);
@@ -156,9 +159,9 @@ read_near (TkDecoder *decoder, const TkLuma *frame)
 static TkReading *
 read_extra (TkDecoder *decoder, const TkLuma *frame)
 {
-  static const Search fine = { "fine", 24, 0, 20, 2, { 1, TRUE } };
-  static const Search large = { "large", 60, 0, 12, 2, { 2, TRUE } };
-  static const Search sharpened = { "sharpened", 12, 2, 20, 2, { 1, TRUE } };
+  static const Search fine = { "fine", 24, 0, FALSE, 20, 2, { 1, TRUE } };
+  static const Search large = { "large", 60, 0, FALSE, 12, 2, { 2, TRUE } };
+  static const Search sharpened = { "sharpened", 12, 2, FALSE, 20, 2, { 1, TRUE } };
   guint factor = choose_shrink (frame, QUICK_SIDE);
 
   switch (decoder->turn++ % 6)
@@ -179,7 +182,7 @@ read_extra (TkDecoder *decoder, const TkLuma *frame)
 TkReading *
 tk_decoder_read_live (TkDecoder *decoder, const TkLuma *frame)
 {
-  static const Search quick = { "quick", 40, 0, 12, 3, { 1, FALSE } };
+  static const Search quick = { "quick", 40, 0, FALSE, 12, 3, { 1, FALSE } };
   TkReading *reading = read_near (decoder, frame);
 
   if (reading == NULL)
@@ -234,19 +237,20 @@ search_levels (TkDecoder *decoder, const TkLuma *frame, const Search *searches, 
 }
 
 static const Search searches[] = {
-  { "quick", 40, 0, 16, 4, { 1, FALSE } },
-  { "threshold", 24, 0, 24, 8, { 2, TRUE } },
-  { "sharpened", 14, 2, 24, 8, { 2, TRUE } },
-  { "sharpened", 24, 4, 24, 8, { 2, TRUE } },
-  { "threshold", 80, 0, 24, 8, { 2, TRUE } },
+  { "quick", 40, 0, FALSE, 16, 4, { 1, FALSE } },
+  { "threshold", 24, 0, FALSE, 24, 8, { 2, TRUE } },
+  { "sharpened", 14, 2, FALSE, 24, 8, { 2, TRUE } },
+  { "sharpened", 24, 4, FALSE, 24, 8, { 2, TRUE } },
+  { "threshold", 24, 0, TRUE, 24, 8, { 2, TRUE } },
+  { "threshold", 80, 0, FALSE, 24, 8, { 2, TRUE } },
 };
 
 TkReading *
 tk_decoder_read_thorough (TkDecoder *decoder, const TkLuma *frame)
 {
   static const Search enlarged[] = {
-    { "enlarged", 24, 0, 24, 8, { 2, TRUE } },
-    { "enlarged", 24, 3, 24, 8, { 2, TRUE } },
+    { "enlarged", 24, 0, FALSE, 24, 8, { 2, TRUE } },
+    { "enlarged", 24, 3, FALSE, 24, 8, { 2, TRUE } },
   };
   TkReading *reading = search_levels (decoder, frame, searches, 2);
 

@@ -13,8 +13,9 @@ typedef struct {
   float x, y, scale;               /* a place p here is x + p.x × scale, y + p.y × scale in the frame */
 } TkPatch;
 
-/* Around a guess given in the frame's pixels. NULL when nothing of it is inside. */
-TkPatch *tk_patch_new (const TkLuma *frame, const TkGuess *guess);
+/* Around a guess given in the frame's pixels. `shadows`: light is taken as a factor and judged within fewer modules, for
+ * the hard edge of a shadow; noise then counts for more. NULL when nothing of it is inside. */
+TkPatch *tk_patch_new (const TkLuma *frame, const TkGuess *guess, gboolean shadows);
 /* Each pixel the mean of the square of `modules` modules around it. */
 TkPatch *tk_patch_new_soft (const TkPatch *patch, float modules);
 void tk_patch_free (TkPatch *patch);

@@ -10,8 +10,12 @@
 #define SIDE_MOST 2400
 /* Modules of a block whose darkest and lightest pixel are looked for. */
 #define BLOCK_MODULES 3
-/* The least contrast that is stretched, in grey levels to each side. */
+#define SHADOW_BLOCK_MODULES 2
+/* Added before light is taken as a factor: what a sensor shows of black. */
+#define BLACK 6
+/* The least contrast that is stretched, to each side: in grey levels, and as a factor. */
 #define CONTRAST_LEAST 2.5f
+#define FACTOR_LEAST 0.06f
 
 typedef struct {
   int left, top, right, bottom;
@@ -169,7 +173,7 @@ find_extremes (const TkPatch *patch, Blocks *blocks)
 
 /* Over the block and those around it; the results are middle and half of the contrast. */
 static void
-widen_extremes (Blocks *blocks, float *middle, float *half)
+widen_extremes (const Blocks *blocks, float least, float *middle, float *half)
 {
   for (int y = 0; y < (int) blocks->height; y++)
     for (int x = 0; x < (int) blocks->width; x++)
@@ -183,7 +187,7 @@ widen_extremes (Blocks *blocks, float *middle, float *half)
               light = MAX (light, blocks->light[row * blocks->width + column]);
             }
         middle[y * blocks->width + x] = (light + dark) / 2;
-        half[y * blocks->width + x] = MAX ((light - dark) / 2, CONTRAST_LEAST);
+        half[y * blocks->width + x] = MAX ((light - dark) / 2, least);
       }
 }
 
@@ -218,11 +222,23 @@ stretch (TkPatch *patch, const Blocks *blocks, const float *middle, const float 
     }
 }
 
+/* Shadows multiply: their logarithms add, and contrast is the same in them. */
 static void
-even_out (TkPatch *patch, gboolean inverted)
+take_logarithms (TkPatch *patch)
+{
+  float logarithms[256 + 1];
+
+  for (guint i = 0; i < G_N_ELEMENTS (logarithms); i++)
+    logarithms[i] = logf (i + BLACK);
+  for (gsize i = 0; i < (gsize) patch->width * patch->height; i++)
+    patch->pixels[i] = logarithms[(guint) patch->pixels[i]];
+}
+
+static void
+even_out (TkPatch *patch, gboolean inverted, gboolean shadows)
 {
   g_autoptr (TkPatch) soft = tk_patch_new_soft (patch, 0.6f);
-  guint size = MAX ((guint) (patch->module * BLOCK_MODULES), 4);
+  guint size = MAX ((guint) (patch->module * (shadows ? SHADOW_BLOCK_MODULES : BLOCK_MODULES)), 4);
   Blocks blocks = { (patch->width + size - 1) / size, (patch->height + size - 1) / size, size, NULL, NULL };
   gsize n = (gsize) blocks.width * blocks.height;
   g_autofree float *room = g_new (float, 4 * n);
@@ -230,12 +246,12 @@ even_out (TkPatch *patch, gboolean inverted)
   blocks.dark = room;
   blocks.light = room + n;
   find_extremes (soft, &blocks);
-  widen_extremes (&blocks, room + 2 * n, room + 3 * n);
+  widen_extremes (&blocks, shadows ? FACTOR_LEAST : CONTRAST_LEAST, room + 2 * n, room + 3 * n);
   stretch (patch, &blocks, room + 2 * n, room + 3 * n, inverted ? -1 : 1);
 }
 
 TkPatch *
-tk_patch_new (const TkLuma *frame, const TkGuess *guess)
+tk_patch_new (const TkLuma *frame, const TkGuess *guess, gboolean shadows)
 {
   Box box = find_box (frame, guess);
   TkPatch *patch;
@@ -243,7 +259,9 @@ tk_patch_new (const TkLuma *frame, const TkGuess *guess)
   if (box.right - box.left < 16 || box.bottom - box.top < 16)
     return NULL;
   patch = cut (frame, &box, guess->module);
-  even_out (patch, guess->inverted);
+  if (shadows)
+    take_logarithms (patch);
+  even_out (patch, guess->inverted, shadows);
   return patch;
 }
 

@@ -127,10 +127,11 @@ draw_grid (Easel *easel, const TkPatch *sharp, const TkPatch *soft, const TkGrid
   return draw (easel) || draw_equalised (easel, samples, 2, 2) || draw_equalised (easel, samples, 3, 3);
 }
 
-gboolean
-tk_rectify (const TkLuma *frame, const TkGuess *guess, const TkEffort *effort, TkTryDrawing try_drawing, gpointer data)
+static gboolean
+straighten (const TkLuma *frame, const TkGuess *guess, const TkEffort *effort, gboolean shadows, TkTryDrawing try_drawing,
+            gpointer data)
 {
-  g_autoptr (TkPatch) patch = tk_patch_new (frame, guess);
+  g_autoptr (TkPatch) patch = tk_patch_new (frame, guess, shadows);
   g_autoptr (TkPatch) soft = NULL, sharp = NULL;
   TkGrid grids[GRIDS_MOST];
   guint n;
@@ -151,4 +152,11 @@ tk_rectify (const TkLuma *frame, const TkGuess *guess, const TkEffort *effort, T
         return TRUE;
     }
   return FALSE;
+}
+
+gboolean
+tk_rectify (const TkLuma *frame, const TkGuess *guess, const TkEffort *effort, TkTryDrawing try_drawing, gpointer data)
+{
+  return straighten (frame, guess, effort, FALSE, try_drawing, data)
+         || (effort->patient && straighten (frame, guess, effort, TRUE, try_drawing, data));
 }
