@@ -13,6 +13,7 @@
 #define BYTE_ORDER_MARK 0xfeff
 /* No ticket is longer, with the identifiers in front, and in characters of two bytes. */
 #define RETYPED_MAX 3200
+#define RETYPED_MIN 90 /* no whole ticket is shorter; lists have a hundred thousand codes that are */
 
 static const char *
 skip_blanks (const char *text)
@@ -152,7 +153,7 @@ is_whole_ticket (const char *text)
 static char *
 undo_keyboards (const char *text)
 {
-  if (strlen (text) > RETYPED_MAX)
+  if (strlen (text) > RETYPED_MAX || strlen (text) < RETYPED_MIN)
     return NULL;
   for (guint i = 0; i < TK_KEYBOARD_COUNT * TK_KEYBOARD_COUNT * 2; i++)
     {
