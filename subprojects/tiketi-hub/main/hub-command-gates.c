@@ -5,9 +5,7 @@
 
 typedef struct
 {
-  char *db;
-  char *by;
-  gboolean json;
+  HubCommon common;
   char *operands[2];
   char *name, *hint, *types, *zones, *entries, *exits, *reentry, *opens, *closes, *tolerance, *entries_total, *entries_per_day,
     *minimum, *day_starts, *attention;
@@ -16,11 +14,12 @@ typedef struct
 static void
 clear_options (Options *options)
 {
-  char **texts[] = { &options->db,      &options->by,        &options->operands[0], &options->operands[1],     &options->name,
-                     &options->hint,    &options->types,     &options->zones,       &options->entries,         &options->exits,
-                     &options->reentry, &options->opens,     &options->closes,      &options->tolerance,       &options->entries_total,
-                     &options->minimum, &options->day_starts, &options->attention,  &options->entries_per_day };
+  char **texts[] = { &options->operands[0], &options->operands[1],  &options->name,       &options->hint,      &options->types,
+                     &options->zones,       &options->entries,      &options->exits,      &options->reentry,   &options->opens,
+                     &options->closes,      &options->tolerance,    &options->minimum,    &options->day_starts,
+                     &options->attention,   &options->entries_total, &options->entries_per_day };
 
+  hub_common_clear (&options->common);
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     g_clear_pointer (texts[i], g_free);
 }
@@ -30,38 +29,13 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, clear_options)
 static gboolean
 parse (int argc, char **argv, Options *options, const GOptionEntry *more, const char *operands)
 {
-  const GOptionEntry common[] = {
-    { "db", 0, 0, G_OPTION_ARG_STRING, &options->db, N_("The database"), N_("URI") },
-    { "by", 0, 0, G_OPTION_ARG_STRING, &options->by, N_("Who does it; it is written down"), N_("NAME") },
-    { "who", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &options->by, NULL, NULL },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &options->json, N_("One JSON object per line"), NULL },
-  };
-  g_autoptr (GArray) entries = g_array_new (TRUE, TRUE, sizeof (GOptionEntry));
-
-  g_array_append_vals (entries, common, G_N_ELEMENTS (common));
-  for (; more != NULL && more->long_name != NULL; more++)
-    g_array_append_vals (entries, more, 1);
-
-  return hub_command_parse (&argc, &argv, (const GOptionEntry *) (gconstpointer) entries->data, operands, options->operands)
-         && hub_command_database (options->db) != NULL;
-}
-
-static HubService *
-open_hub (const Options *options, GError **error)
-{
-  return hub_service_open (hub_command_database (options->db), tk_clock_system (), error);
-}
-
-static const char *
-who (const Options *options)
-{
-  return options->by != NULL ? options->by : g_get_user_name ();
+  return hub_common_parse (argc, argv, &options->common, more, operands, options->operands);
 }
 
 HubExit
 hub_command_gate_list (int argc, char **argv)
 {
-  g_auto (Options) options = { NULL };
+  g_auto (Options) options = { 0 };
   g_autoptr (GError) error = NULL;
   g_autoptr (HubService) service = NULL;
   gint64 event = 0;
@@ -69,9 +43,9 @@ hub_command_gate_list (int argc, char **argv)
   if (!parse (argc, argv, &options, NULL, "[EVENT]")
       || (options.operands[0] != NULL && !hub_command_number ("EVENT", options.operands[0], &event)))
     return HUB_EXIT_USAGE;
-  service = open_hub (&options, &error);
+  service = hub_common_open (&options.common, &error);
 
-  return hub_command_tell (service != NULL ? hub_service_gate_list (service, event, &error) : NULL, options.json, error);
+  return hub_command_tell (service != NULL ? hub_service_gate_list (service, event, &error) : NULL, options.common.json, error);
 }
 
 static gboolean
@@ -114,7 +88,7 @@ rules_of (const Options *options)
 HubExit
 hub_command_gate_add (int argc, char **argv)
 {
-  g_auto (Options) options = { NULL };
+  g_auto (Options) options = { 0 };
   g_autoptr (GError) error = NULL;
   g_autoptr (HubService) service = NULL;
   gint64 event;
@@ -125,15 +99,15 @@ hub_command_gate_add (int argc, char **argv)
     return hub_command_missing ("--name");
 
   HubGateRules rules = rules_of (&options);
-  service = open_hub (&options, &error);
-  return hub_command_tell (service != NULL ? hub_service_gate_add (service, event, &rules, who (&options), &error) : NULL,
-                           options.json, error);
+  service = hub_common_open (&options.common, &error);
+  return hub_command_tell (service != NULL ? hub_service_gate_add (service, event, &rules, hub_common_who (&options.common), &error) : NULL,
+                           options.common.json, error);
 }
 
 HubExit
 hub_command_gate_set (int argc, char **argv)
 {
-  g_auto (Options) options = { NULL };
+  g_auto (Options) options = { 0 };
   g_autoptr (GError) error = NULL;
   g_autoptr (HubService) service = NULL;
   gint64 gate;
@@ -142,15 +116,15 @@ hub_command_gate_set (int argc, char **argv)
     return HUB_EXIT_USAGE;
 
   HubGateRules rules = rules_of (&options);
-  service = open_hub (&options, &error);
-  return hub_command_tell (service != NULL ? hub_service_gate_set (service, gate, &rules, who (&options), &error) : NULL,
-                           options.json, error);
+  service = hub_common_open (&options.common, &error);
+  return hub_command_tell (service != NULL ? hub_service_gate_set (service, gate, &rules, hub_common_who (&options.common), &error) : NULL,
+                           options.common.json, error);
 }
 
 HubExit
 hub_command_type_set (int argc, char **argv)
 {
-  g_auto (Options) options = { NULL };
+  g_auto (Options) options = { 0 };
   const GOptionEntry entries[] = {
     { "zones", 0, 0, G_OPTION_ARG_STRING, &options.zones, N_("Where it lets in, such as hall,terrace"), N_("LIST") },
     { "attention", 0, 0, G_OPTION_ARG_STRING, &options.attention, N_("What gate staff are shown; \"\" for nothing"), N_("TEXT") },
@@ -165,7 +139,7 @@ hub_command_type_set (int argc, char **argv)
     return HUB_EXIT_USAGE;
 
   HubTypeRules rules = { options.zones, options.attention };
-  service = open_hub (&options, &error);
-  return hub_command_tell (service != NULL ? hub_service_type_set (service, event, type, &rules, who (&options), &error) : NULL,
-                           options.json, error);
+  service = hub_common_open (&options.common, &error);
+  return hub_command_tell (service != NULL ? hub_service_type_set (service, event, type, &rules, hub_common_who (&options.common), &error) : NULL,
+                           options.common.json, error);
 }

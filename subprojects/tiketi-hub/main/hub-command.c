@@ -50,6 +50,44 @@ hub_command_parse (int *argc, char ***argv, const GOptionEntry *entries, const c
   return take_operands (*argc, *argv, operands, taken);
 }
 
+void
+hub_common_clear (HubCommon *common)
+{
+  g_clear_pointer (&common->db, g_free);
+  g_clear_pointer (&common->by, g_free);
+}
+
+gboolean
+hub_common_parse (int argc, char **argv, HubCommon *common, const GOptionEntry *more, const char *operands, char **taken)
+{
+  const GOptionEntry shared[] = {
+    { "db", 0, 0, G_OPTION_ARG_STRING, &common->db, N_("The database"), N_("URI") },
+    { "by", 0, 0, G_OPTION_ARG_STRING, &common->by, N_("Who does it; it is written down"), N_("NAME") },
+    { "who", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &common->by, NULL, NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &common->json, N_("One JSON object per line"), NULL },
+  };
+  g_autoptr (GArray) entries = g_array_new (TRUE, TRUE, sizeof (GOptionEntry));
+
+  g_array_append_vals (entries, shared, G_N_ELEMENTS (shared));
+  for (; more != NULL && more->long_name != NULL; more++)
+    g_array_append_vals (entries, more, 1);
+
+  return hub_command_parse (&argc, &argv, (const GOptionEntry *) (gconstpointer) entries->data, operands, taken)
+         && hub_command_database (common->db) != NULL;
+}
+
+HubService *
+hub_common_open (const HubCommon *common, GError **error)
+{
+  return hub_service_open (hub_command_database (common->db), tk_clock_system (), error);
+}
+
+const char *
+hub_common_who (const HubCommon *common)
+{
+  return common->by != NULL ? common->by : g_get_user_name ();
+}
+
 /* Errors from below come with or without their full stop. */
 static void
 print_sentence (const char *sentence)

@@ -29,6 +29,15 @@ HubExit hub_command_type_set (int argc, char **argv);
 HubExit hub_command_gate_list (int argc, char **argv);
 HubExit hub_command_gate_add (int argc, char **argv);
 HubExit hub_command_gate_set (int argc, char **argv);
+HubExit hub_command_ticket_import (int argc, char **argv);
+HubExit hub_command_ticket_list (int argc, char **argv);
+HubExit hub_command_ticket_block (int argc, char **argv);
+HubExit hub_command_ticket_unblock (int argc, char **argv);
+HubExit hub_command_ticket_attention (int argc, char **argv);
+HubExit hub_command_ticket_void (int argc, char **argv);
+HubExit hub_command_signer_add (int argc, char **argv);
+HubExit hub_command_signer_list (int argc, char **argv);
+HubExit hub_command_signer_revoke (int argc, char **argv);
 HubExit hub_command_lease_list (int argc, char **argv);
 HubExit hub_command_lease_fence (int argc, char **argv);
 HubExit hub_command_lease_release (int argc, char **argv);
@@ -47,6 +56,15 @@ HubExit hub_command_set_offline_hours (int argc, char **argv);
  * program. */
 gboolean hub_command_parse (int *argc, char ***argv, const GOptionEntry *entries, const char *operands,
                             char **taken);
+/* What most commands share: --db, --by (its other name --who is not shown), --json. */
+typedef struct { char *db, *by; gboolean json; } HubCommon;
+void hub_common_clear (HubCommon *common);
+/* As hub_command_parse() with those and `more` (ends with a NULL name; nullable); also checks that there is a database. */
+gboolean hub_common_parse (int argc, char **argv, HubCommon *common, const GOptionEntry *more, const char *operands, char **taken);
+HubService *hub_common_open (const HubCommon *common, GError **error);
+/* Who acts: as told, or the machine's user. */
+const char *hub_common_who (const HubCommon *common);
+
 /* One JSON object a line, or laid out for people; takes `text`, or says what `error` says when it is NULL. */
 HubExit hub_command_tell (char *text, gboolean json, const GError *error);
 /* Reads an operand that numbers something; FALSE after saying that it does not. */

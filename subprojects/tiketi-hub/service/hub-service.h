@@ -160,6 +160,74 @@ typedef struct { const char *zones, *attention; } HubTypeRules;
 char *hub_service_type_set (HubService *service, gint64 event, gint64 type, const HubTypeRules *rules, const char *who,
                             GError **error);
 
+/* ---- Lists of tickets that others issued ---- */
+typedef void (*HubProgress) (gint64 done, gint64 all, gpointer data);
+typedef struct {
+  gint64 event;
+  const char *bytes;          /* the list as it lies in its file: CSV */
+  gsize length;
+  const char *name;           /* what people call it */
+  char delimiter;             /* 0: found out */
+  const char *map;            /* (nullable) "code=Barcode,type=#3,phone=": columns; what is not named is found by its header */
+  const char *types;          /* (nullable) "VIP Pass=2,Regular=1": what the list says of types, and their numbers */
+  gint64 type;                /* for rows that say none; 0 none */
+  gboolean skip_bad;          /* take the good rows although there are bad ones */
+  gboolean dry_run;           /* only tell what would be */
+  const char *who;
+  HubProgress progress;       /* (nullable) on the calling thread */
+  gpointer progress_data;
+} HubImport;
+typedef struct {
+  gint64 rows, added, changed, unchanged, refused;
+  gboolean written;
+  char *json;                 /* the same, and problems[]: "Row 17, column “code”: …", at most 100 of them */
+} HubImportReport;
+void hub_import_report_clear (HubImportReport *report);
+/* Reads the whole list first; with a row that cannot be taken nothing is written, unless skip_bad. Then writes in short
+ * transactions: what is broken off is finished by importing the list again, which changes nothing else. */
+gboolean hub_service_import (HubService *service, const HubImport *import, HubImportReport *report, GError **error);
+/* JSON text: delimiter, columns[{column, header, tells}], rows[{row, code, type, status, name, …, problem}]: the first ones as
+ * they would be taken, codes shortened. */
+char *hub_service_import_preview (HubService *service, const HubImport *import, GError **error);
+
+/* ---- What people at the hub say about a ticket: block list, attention, void ---- */
+typedef enum {
+  HUB_MARK_BLOCK,             /* text: why */
+  HUB_MARK_UNBLOCK,           /* text: why */
+  HUB_MARK_ATTENTION,         /* text: what gate staff are shown; "" nothing any more */
+  HUB_MARK_VOID,              /* only what others issued; text: why */
+} HubMarkKind;
+typedef struct {
+  gint64 event;
+  HubMarkKind kind;
+  const char *const *codes;   /* a ticket's human code, its token, or a code that others issued; n of them */
+  gsize n;
+  const char *text;
+  gboolean skip_bad;          /* mark the others although some are no tickets */
+  const char *who;
+} HubMarking;
+typedef struct {
+  gint64 marked, unchanged, refused;
+  gboolean written;
+  char *json;                 /* the same, and problems[]: sentences, at most 100 of them */
+} HubMarkReport;
+void hub_mark_report_clear (HubMarkReport *report);
+/* With one code only, what is wrong with it is the error; INVALID, NOT_FOUND. Tickets nobody told of yet can be marked as well,
+ * when their number is one that may exist. */
+gboolean hub_service_mark (HubService *service, const HubMarking *marking, HubMarkReport *report, GError **error);
+/* JSON text, array: origin ("sold" · "imported" · "marked"), type, name, serial, issue, code (to type; null for others' tickets),
+ * status, holder, phone, order, seat, attention, reason, batch. status (nullable): only those. At most `limit`. */
+char *hub_service_ticket_list (HubService *service, gint64 event, const char *status, gint64 limit, GError **error);
+
+/* ---- Keys of other systems whose signed tickets an event lets in ---- */
+/* scheme: "pretix_sig1". key: as pretix shows it. items: "17=1,17/4=2", product or product/variation = ticket type. subevent: of a
+ * series; 0 any. */
+typedef struct { const char *scheme, *key, *name, *items; gint64 subevent; } HubSignerNew;
+/* JSON text, array: signer, scheme, name, public_key, subevent, items, revoked; of one for add and revoke. */
+char *hub_service_signer_add (HubService *service, gint64 event, const HubSignerNew *signer, const char *who, GError **error);
+char *hub_service_signer_revoke (HubService *service, gint64 event, gint64 number, const char *who, GError **error);
+char *hub_service_signer_list (HubService *service, gint64 event, GError **error);
+
 /* JSON text, array: number, title, starts_at, ends_at (ISO), types[{number,name,price_minor,currency,capacity,sold,leased,
  * quarantined,free}], gates[{number,name}]. */
 char *hub_service_event_list (HubService *service, GError **error);

@@ -44,43 +44,18 @@ read_foreign (SqlRows *rows)
   "SELECT event, type, serial, issue, digest, status, holder, phone, order_name, seat, attention, valid_from, "         \
   "valid_until, batch, imported_at FROM foreign_ticket "
 
-static gboolean
-read_one (SqlRows *rows, HubStoreForeign **out, GError **error)
-{
-  gpointer row;
-
-  if (!sql_read_one (rows, read_foreign, &row, error))
-    return FALSE;
-  *out = row;
-  return TRUE;
-}
-
 gboolean
 hub_store_foreign_get (SqlConn *conn, gint64 event, gint64 type, gint64 serial, gint64 issue, HubStoreForeign **out,
                        GError **error)
 {
-  return read_one (sql_query (conn, error, SELECT_FOREIGN "WHERE event = $1 AND type = $2 AND serial = $3 AND issue = $4",
-                              "iiii", event, type, serial, issue),
-                   out, error);
-}
+  gpointer row;
 
-gboolean
-hub_store_foreign_by_digest (SqlConn *conn, gint64 event, const char *digest, HubStoreForeign **out, GError **error)
-{
-  return read_one (sql_query (conn, error, SELECT_FOREIGN "WHERE event = $1 AND digest = $2", "is", event, digest), out,
-                   error);
-}
-
-gboolean
-hub_store_foreign_taken (SqlConn *conn, const HubStoreForeign *ticket, gboolean *taken, GError **error)
-{
-  gint64 n;
-
-  if (!sql_get_int (conn, &n, error,
-                    "SELECT count(*) FROM foreign_ticket WHERE event = $1 AND type = $2 AND serial = $3 AND issue = $4",
-                    "iiii", ticket->event, ticket->type, ticket->serial, ticket->issue))
+  if (!sql_read_one (sql_query (conn, error,
+                                SELECT_FOREIGN "WHERE event = $1 AND serial = $3 AND issue = $4 AND (type = $2 OR $2 = 0)",
+                                "iiii", event, type, serial, issue),
+                     read_foreign, &row, error))
     return FALSE;
-  *taken = n > 0;
+  *out = row;
   return TRUE;
 }
 
@@ -100,20 +75,12 @@ gboolean
 hub_store_foreign_set (SqlConn *conn, const HubStoreForeign *ticket, GError **error)
 {
   return sql_run (conn, error,
-                  "UPDATE foreign_ticket SET digest = $5, status = $6, holder = $7, phone = $8, order_name = $9, seat = $10, "
-                  "attention = $11, valid_from = $12, valid_until = $13, batch = $14, imported_at = $15 "
-                  "WHERE event = $1 AND type = $2 AND serial = $3 AND issue = $4",
+                  "UPDATE foreign_ticket SET type = $2, digest = $5, status = $6, holder = $7, phone = $8, order_name = $9, "
+                  "seat = $10, attention = $11, valid_from = $12, valid_until = $13, batch = $14, imported_at = $15 "
+                  "WHERE event = $1 AND serial = $3 AND issue = $4",
                   "iiiisssssssiisi", ticket->event, ticket->type, ticket->serial, ticket->issue, ticket->digest,
                   ticket->status, ticket->holder, ticket->phone, ticket->order, ticket->seat, ticket->attention,
                   ticket->valid_from, ticket->valid_until, ticket->batch, ticket->imported_at);
-}
-
-gboolean
-hub_store_foreign_remove (SqlConn *conn, const HubStoreForeign *ticket, GError **error)
-{
-  return sql_run (conn, error,
-                  "DELETE FROM foreign_ticket WHERE event = $1 AND type = $2 AND serial = $3 AND issue = $4", "iiii",
-                  ticket->event, ticket->type, ticket->serial, ticket->issue);
 }
 
 gboolean

@@ -15,16 +15,12 @@ typedef struct {
 void hub_store_foreign_free (HubStoreForeign *ticket);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubStoreForeign, hub_store_foreign_free)
 
-/* *out NULL when there is none. */
+/* *out NULL when there is none, or, with a type above 0, when it is of another type. */
 gboolean hub_store_foreign_get (SqlConn *conn, gint64 event, gint64 type, gint64 serial, gint64 issue, HubStoreForeign **out,
                                 GError **error);
-gboolean hub_store_foreign_by_digest (SqlConn *conn, gint64 event, const char *digest, HubStoreForeign **out, GError **error);
-/* Is the identity taken? */
-gboolean hub_store_foreign_taken (SqlConn *conn, const HubStoreForeign *ticket, gboolean *taken, GError **error);
 gboolean hub_store_foreign_add (SqlConn *conn, const HubStoreForeign *ticket, GError **error);
-/* Everything but its identity. */
+/* Everything, its type too, but event, serial and issue. */
 gboolean hub_store_foreign_set (SqlConn *conn, const HubStoreForeign *ticket, GError **error);
-gboolean hub_store_foreign_remove (SqlConn *conn, const HubStoreForeign *ticket, GError **error);
 gboolean hub_store_foreign_count (SqlConn *conn, gint64 event, gint64 *out, GError **error);
 
 /* Every ticket of the event that anybody told of: sold, imported, or only marked. Columns: origin ("sold" · "imported" ·

@@ -21,12 +21,13 @@ CREATE TRIGGER ticket_type_stays_below_foreign BEFORE UPDATE OF capacity, overdr
   WHEN NEW.capacity + NEW.overdraft > 2147483647
   BEGIN SELECT RAISE (ABORT, 'a ticket type has at most 2147483647 places'); END;
 
--- Tickets of imported lists. Their codes are not here, only what they are compared by.
+-- Tickets of imported lists. Their codes are not here, only what they are compared by. Serial and issue are derived from the
+-- code alone, so the one code is found, and is unique, by them.
 CREATE TABLE foreign_ticket (
   event INTEGER NOT NULL,
-  type INTEGER NOT NULL,
   serial INTEGER NOT NULL CHECK (serial >= 2147483648),
   issue INTEGER NOT NULL,
+  type INTEGER NOT NULL,
   digest TEXT NOT NULL,
   status TEXT NOT NULL CHECK (status = 'valid' OR status = 'unpaid' OR status = 'voided' OR status = 'refunded' OR status = 'blocked'),
   holder TEXT NOT NULL,
@@ -38,10 +39,9 @@ CREATE TABLE foreign_ticket (
   valid_until INTEGER NOT NULL,
   batch TEXT NOT NULL,           -- of the import that told of it last
   imported_at INTEGER NOT NULL,
-  PRIMARY KEY (event, type, serial, issue),
+  PRIMARY KEY (event, serial, issue),
   FOREIGN KEY (event, type) REFERENCES ticket_type (event, type)
-) STRICT;
-CREATE UNIQUE INDEX foreign_ticket_digest ON foreign_ticket (event, digest);
+) STRICT, WITHOUT ROWID;
 
 -- What people at the hub said about a ticket, whoever issued it, and perhaps before anybody else told of it.
 CREATE TABLE mark (

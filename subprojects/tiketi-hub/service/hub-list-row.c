@@ -1,0 +1,404 @@
+/* Reading rows of a list. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hub-list-row.h"
+
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "hub-error.h"
+#include "hub-signer.h"
+#include "hub-words.h"
+#include "tk-payload.h"
+
+#define TYPE_MAP_MAX 65536
+#define KNOWN_MAX 10000
+#define DAY_MS (24 * 3600 * G_GINT64_CONSTANT (1000))
+
+/* What the wire takes (tk-wire-changes.c). */
+static const gsize limits[HUB_FIELDS] = {
+  [HUB_FIELD_NAME] = 200,  [HUB_FIELD_PHONE] = 32,     [HUB_FIELD_ORDER] = 64,
+  [HUB_FIELD_SEAT] = 64,   [HUB_FIELD_ATTENTION] = 500,
+};
+
+struct _HubListReader
+{
+  const HubColumns *columns;
+  HubListRules rules;
+  int column[HUB_FIELDS];
+  GHashTable *types;    /* folded text → its number */
+  GHashTable *statuses; /* folded text → its status */
+  char *texts[HUB_FIELDS];
+  char *code;
+  char digest[TK_FOREIGN_DIGEST_SIZE];
+  gboolean is_signed;
+  guint row;
+};
+
+/* Folded for comparing what people wrote twice. */
+static char *
+fold (const char *text)
+{
+  g_autofree char *copy = g_strstrip (g_strdup (text));
+
+  return g_utf8_casefold (copy, -1);
+}
+
+/* ---- Types ---- */
+
+static gboolean
+is_type (const HubListReader *reader, gint64 number)
+{
+  for (guint i = 0; i < reader->rules.types->len; i++)
+    {
+      if (((const TkWireTicketType *) reader->rules.types->pdata[i])->type == number)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+know_type (HubListReader *reader, const char *text, gint64 number)
+{
+  g_hash_table_replace (reader->types, fold (text), GINT_TO_POINTER ((int) number));
+}
+
+/* By number, and by name; what somebody said is put over it. */
+static void
+know_types_of_event (HubListReader *reader)
+{
+  for (guint i = 0; i < reader->rules.types->len; i++)
+    {
+      const TkWireTicketType *type = reader->rules.types->pdata[i];
+      g_autofree char *number = g_strdup_printf ("%" PRId64, type->type);
+
+      know_type (reader, number, type->type);
+      know_type (reader, type->name, type->type);
+    }
+}
+
+/* A comma belongs to the name when no number is before it: "VIP, gold=2,Regular=1". */
+static gboolean
+read_type_map (HubListReader *reader, const char *map, GError **error)
+{
+  g_autoptr (GString) name = g_string_new (NULL);
+  g_auto (GStrv) parts = g_strsplit (map, ",", -1);
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      char *equals = strrchr (parts[i], '=');
+      gint64 number;
+
+      g_string_append_len (name, parts[i], equals != NULL ? equals - parts[i] : (gssize) strlen (parts[i]));
+      if (equals == NULL)
+        {
+          g_string_append_c (name, ',');
+          continue;
+        }
+      if (!g_ascii_string_to_signed (g_strstrip (equals + 1), 10, 1, 65535, &number, NULL) || !is_type (reader, number))
+        return hub_refuse (error, HUB_ERROR_INVALID,
+                           _("“%s” is no ticket type of this event; write what the list says and its number, as in VIP Pass=2"),
+                           equals + 1);
+      know_type (reader, name->str, number);
+      g_string_truncate (name, 0);
+    }
+  return name->len == 0
+         || hub_refuse (error, HUB_ERROR_INVALID, _("“%s” has no number of a ticket type; write it as in VIP Pass=2"), name->str);
+}
+
+/* Who gives one type for all does not mean a column they did not name. */
+static void
+choose_type_column (HubListReader *reader)
+{
+  if (reader->rules.type != 0 && reader->rules.type_map == NULL && !reader->columns->said[HUB_FIELD_TYPE])
+    reader->column[HUB_FIELD_TYPE] = -1;
+}
+
+static gboolean
+check_types (HubListReader *reader, GError **error)
+{
+  const HubListRules *rules = &reader->rules;
+
+  if (rules->type != 0 && !is_type (reader, rules->type))
+    return hub_refuse (error, HUB_ERROR_NOT_FOUND,
+                       _("There is no ticket type %" PRId64 " of event %" PRId64 "; “tiketi-hub event list” shows them"),
+                       rules->type, rules->event);
+  if (rules->type_map != NULL && (strlen (rules->type_map) > TYPE_MAP_MAX || !g_utf8_validate (rules->type_map, -1, NULL)))
+    return hub_refuse (error, HUB_ERROR_INVALID, _("The ticket types' map is text of at most %d bytes"), TYPE_MAP_MAX);
+  if (rules->type_map != NULL && !read_type_map (reader, rules->type_map, error))
+    return FALSE;
+  choose_type_column (reader);
+  return reader->column[HUB_FIELD_TYPE] >= 0 || rules->type != 0
+         || hub_refuse (error, HUB_ERROR_INVALID,
+                        _("No column of the list tells the ticket type; name it with --map type=COLUMN, or give one for all with "
+                          "--type"));
+}
+
+/* ---- One row ---- */
+
+static gboolean
+complain (const HubListReader *reader, HubField field, char **problem, const char *what)
+{
+  int column = reader->column[field];
+
+  if (column < 0)
+    *problem = g_strdup_printf (_("Row %u: %s."), reader->row, what);
+  else if (reader->columns->headers[column][0] == '\0')
+    *problem = g_strdup_printf (_("Row %u, column %d: %s."), reader->row, column + 1, what);
+  else
+    *problem = g_strdup_printf (_("Row %u, column “%s”: %s."), reader->row, reader->columns->headers[column], what);
+  return FALSE;
+}
+
+/* Control characters garble screens; a line's end inside a field is a blank. */
+static char *
+clean_text (const char *text)
+{
+  gsize plain = 0;
+
+  while ((guchar) text[plain] >= ' ' && (guchar) text[plain] < 127)
+    plain++;
+  if (text[plain] == '\0') /* nearly always */
+    return g_strstrip (g_strdup (text));
+  GString *clean = g_string_new (NULL);
+
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar c = g_utf8_get_char (at);
+
+      if (!g_unichar_iscntrl (c))
+        g_string_append_unichar (clean, c);
+      else if (clean->len > 0 && clean->str[clean->len - 1] != ' ')
+        g_string_append_c (clean, ' ');
+    }
+  return g_strstrip (g_string_free (clean, FALSE));
+}
+
+static const char *
+field_of (const HubListReader *reader, const HubCsvRow *row, HubField field)
+{
+  int column = reader->column[field];
+
+  return column >= 0 && (guint) column < row->n ? row->fields[column] : "";
+}
+
+static gboolean
+read_texts (HubListReader *reader, const HubCsvRow *row, char **problem)
+{
+  for (HubField field = 0; field < HUB_FIELDS; field++)
+    {
+      g_free (reader->texts[field]);
+      reader->texts[field] = clean_text (field_of (reader, row, field));
+      if (limits[field] > 0 && strlen (reader->texts[field]) > limits[field])
+        return complain (reader, field, problem, _("this is too long for it; shorten it"));
+    }
+  return TRUE;
+}
+
+/* 2.54712E+11: what a spreadsheet makes of a long number. */
+static gboolean
+is_rounded (const char *text)
+{
+  gsize digits = strspn (text, "0123456789");
+  const char *at = text + digits;
+
+  if (digits == 0 || (*at != '.' && *at != ',' && *at != 'E'))
+    return FALSE;
+  if (*at != 'E')
+    at += 1 + strspn (at + 1, "0123456789");
+  return g_str_has_prefix (at, "E+") && at[2] != '\0' && strspn (at + 2, "0123456789") == strlen (at + 2);
+}
+
+/* As a gate reads it: what is digested here must be what a scan gives. */
+static gboolean
+read_code (HubListReader *reader, const HubCsvRow *row, char **problem)
+{
+  const char *raw = field_of (reader, row, HUB_FIELD_CODE);
+  TkPayloadKind kind;
+
+  g_free (reader->code);
+  reader->code = tk_payload_clean (raw, strlen (raw), &kind);
+  if (strlen (raw) > TK_PAYLOAD_MAX)
+    return complain (reader, HUB_FIELD_CODE, problem, _("this code is longer than any scanner reads"));
+  if (kind == TK_PAYLOAD_EMPTY)
+    return complain (reader, HUB_FIELD_CODE, problem, _("there is no code here"));
+  if (kind == TK_PAYLOAD_TOKEN || kind == TK_PAYLOAD_CERTIFICATE)
+    return complain (reader, HUB_FIELD_CODE, problem, _("this is a ticket of Tiketi itself, which gates know without a list"));
+  if (is_rounded (reader->code))
+    return complain (reader, HUB_FIELD_CODE, problem,
+                     _("a spreadsheet has rounded this code; export the list again with codes as text"));
+  tk_foreign_code_digest ((guint32) reader->rules.event, reader->code, reader->digest);
+  return TRUE;
+}
+
+static gint64
+signed_type (HubListReader *reader)
+{
+  TkPretixTicket ticket;
+  gsize length = strlen (reader->code);
+
+  reader->is_signed
+    = tk_pretix_looks_like (reader->code, length) && tk_pretix_parse (reader->code, length, &ticket, NULL);
+  return reader->is_signed ? hub_signer_type_of (reader->rules.signers, &ticket, FALSE) : 0;
+}
+
+/* What stands there a thousand times is folded once. NULL when it means nothing. */
+static gpointer
+look_up_folded (GHashTable *known, const char *text)
+{
+  gpointer value = g_hash_table_lookup (known, text);
+
+  if (value != NULL)
+    return value;
+  g_autofree char *folded = fold (text);
+  value = g_hash_table_lookup (known, folded);
+  if (value != NULL && g_hash_table_size (known) < KNOWN_MAX)
+    g_hash_table_insert (known, g_strdup (text), value);
+  return value;
+}
+
+/* A signed code says itself what it is; a gate that reads it by its signature must find this ticket. */
+static gboolean
+read_type (HubListReader *reader, gint64 *type, char **problem)
+{
+  const char *text = reader->texts[HUB_FIELD_TYPE];
+
+  *type = signed_type (reader);
+  if (*type == 0)
+    *type = *text != '\0' ? GPOINTER_TO_INT (look_up_folded (reader->types, text)) : reader->rules.type;
+  if (*type > 0)
+    return TRUE;
+  if (*text == '\0')
+    return complain (reader, HUB_FIELD_TYPE, problem, _("there is no ticket type here; give one for such rows with --type"));
+  g_autofree char *what = g_strdup_printf (_("“%s” is no ticket type of this event; say which it is with --types \"%s=1\""), text,
+                                           text);
+  return complain (reader, HUB_FIELD_TYPE, problem, what);
+}
+
+/* What lists say, each with what it comes to. */
+static const struct
+{
+  const char *status;
+  const char *words[20];
+} statuses[] = {
+  { "valid",
+    { "", "valid", "paid", "p", "ok", "active", "confirmed", "complete", "completed", "yes", "true", "1", "acquired", "attending",
+      "checked in" } },
+  { "unpaid",
+    { "unpaid", "pending", "n", "no", "false", "0", "open", "awaiting payment", "not paid", "to be paid", "approval pending",
+      "overdue", "pending (overdue)" } },
+  { "voided",
+    { "voided", "void", "canceled", "cancelled", "c", "expired", "e", "deleted", "not attending", "canceled (paid fee)",
+      "paid (canceled)" } },
+  { "refunded", { "refunded", "refund", "r" } },
+  { "blocked", { "blocked", "banned" } },
+};
+
+static GHashTable *
+know_statuses (void)
+{
+  GHashTable *known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (statuses); i++)
+    {
+      for (gsize w = 0; w < G_N_ELEMENTS (statuses[i].words) && statuses[i].words[w] != NULL; w++)
+        g_hash_table_insert (known, g_strdup (statuses[i].words[w]), (gpointer) statuses[i].status);
+    }
+  return known;
+}
+
+static gboolean
+read_status (HubListReader *reader, const char **status, char **problem)
+{
+  *status = look_up_folded (reader->statuses, reader->texts[HUB_FIELD_STATUS]);
+  return *status != NULL
+         || complain (reader, HUB_FIELD_STATUS, problem,
+                      _("this status is not known; write valid, unpaid, voided, refunded or blocked"));
+}
+
+/* A date alone is the whole of that day. */
+static gboolean
+read_time (HubListReader *reader, HubField field, gint64 *out, char **problem)
+{
+  const char *text = reader->texts[field];
+
+  *out = 0;
+  if (*text == '\0')
+    return TRUE;
+  if (!hub_words_time (text, reader->rules.zone, out))
+    return complain (reader, field, problem, _("this is no time; write it as 2026-11-21 19:00"));
+  if (field == HUB_FIELD_VALID_UNTIL && hub_words_is_date (text))
+    *out += DAY_MS;
+  return TRUE;
+}
+
+static gboolean
+read_times (HubListReader *reader, HubStoreForeign *ticket, char **problem)
+{
+  if (!read_time (reader, HUB_FIELD_VALID_FROM, &ticket->valid_from, problem)
+      || !read_time (reader, HUB_FIELD_VALID_UNTIL, &ticket->valid_until, problem))
+    return FALSE;
+  return ticket->valid_until == 0 || ticket->valid_from < ticket->valid_until
+         || complain (reader, HUB_FIELD_VALID_UNTIL, problem, _("it ends before it begins"));
+}
+
+/* ---- The reader ---- */
+
+HubListReader *
+hub_list_reader_new (const HubColumns *columns, const HubListRules *rules, GError **error)
+{
+  g_autoptr (HubListReader) reader = g_new0 (HubListReader, 1);
+
+  reader->columns = columns;
+  reader->rules = *rules;
+  memcpy (reader->column, columns->column, sizeof reader->column);
+  reader->types = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  reader->statuses = know_statuses ();
+  know_types_of_event (reader);
+  return check_types (reader, error) ? g_steal_pointer (&reader) : NULL;
+}
+
+void
+hub_list_reader_free (HubListReader *reader)
+{
+  if (reader == NULL)
+    return;
+  g_hash_table_unref (reader->types);
+  g_hash_table_unref (reader->statuses);
+  for (guint i = 0; i < HUB_FIELDS; i++)
+    g_free (reader->texts[i]);
+  g_free (reader->code);
+  g_free (reader);
+}
+
+gboolean
+hub_list_reader_read (HubListReader *reader, const HubCsvRow *row, HubListed *out, char **problem)
+{
+  HubStoreForeign ticket = { .event = reader->rules.event };
+  const char *status = NULL;
+
+  reader->row = row->number;
+  if (row->n != reader->columns->n)
+    {
+      *problem = g_strdup_printf (_("Row %u: it has %u fields, and the first row %u; a quote or a comma may be missing."),
+                                  row->number, row->n, reader->columns->n);
+      return FALSE;
+    }
+  if (!read_texts (reader, row, problem) || !read_code (reader, row, problem) || !read_type (reader, &ticket.type, problem)
+      || !read_status (reader, &status, problem) || !read_times (reader, &ticket, problem))
+    return FALSE;
+  ticket.digest = reader->digest;
+  ticket.status = (char *) status;
+  ticket.holder = reader->texts[HUB_FIELD_NAME];
+  ticket.phone = reader->texts[HUB_FIELD_PHONE];
+  ticket.order = reader->texts[HUB_FIELD_ORDER];
+  ticket.seat = reader->texts[HUB_FIELD_SEAT];
+  ticket.attention = reader->texts[HUB_FIELD_ATTENTION];
+  *out = (HubListed){ reader->code, reader->is_signed, ticket };
+  return TRUE;
+}
+
+gboolean
+hub_list_reader_tells (const HubListReader *reader, HubField field)
+{
+  return reader->column[field] >= 0;
+}
