@@ -1,5 +1,7 @@
 /* What people press on the gate page: keys, and the actions behind keys and buttons. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-gate-page-private.h"
+#include "tk-human-code.h"
+#include "tk-page.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -13,12 +15,12 @@ dismissed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   tk_desk_worker_finish (result, &error);
   if (error != NULL)
     g_warning ("alarm: %s", error->message);
-  if (self->session != NULL)
+  if (tk_gate_page_is_there (self))
     tk_gate_page_load_news (self);
 }
 
-static void
-set_typing (TkGatePage *self, gboolean typing)
+void
+tk_gate_acts_set_typing (TkGatePage *self, gboolean typing)
 {
   gtk_revealer_set_reveal_child (self->typing, typing);
   gtk_editable_set_text (GTK_EDITABLE (self->code), "");
@@ -31,15 +33,30 @@ tk_gate_acts_code_entered (TkGatePage *self)
   g_autofree char *text = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->code)));
 
   tk_gate_page_submit (self, text, strlen (text), "typed");
-  set_typing (self, FALSE);
+  tk_gate_acts_set_typing (self, FALSE);
 }
 
 static void
 type_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TkGatePage *self = TK_GATE_PAGE (widget);
+  gboolean typing = !gtk_revealer_get_reveal_child (self->typing);
 
-  set_typing (self, !gtk_revealer_get_reveal_child (self->typing));
+  if (typing)
+    tk_gate_page_open_sheet (self, NULL);
+  tk_gate_acts_set_typing (self, typing);
+}
+
+static void
+close_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  tk_gate_page_open_sheet (TK_GATE_PAGE (widget), NULL);
+}
+
+static void
+people_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  tk_gate_people_clear (TK_GATE_PAGE (widget));
 }
 
 static void
@@ -82,39 +99,92 @@ change_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_stack_set_visible_child_name (self->steps, "choose");
 }
 
+/* One thing at a time, the innermost first. */
+static void
+escape (TkGatePage *self)
+{
+  if (tk_gate_page_get_sheet (self) != NULL)
+    tk_gate_page_open_sheet (self, NULL);
+  else if (gtk_revealer_get_reveal_child (self->typing))
+    tk_gate_acts_set_typing (self, FALSE);
+  else if (!tk_gate_people_clear (self))
+    tk_verdict_card_clear (self->card);
+}
+
+static gboolean
+press_enter (TkGatePage *self)
+{
+  if (tk_gate_exceptions_waits (self))
+    return gtk_widget_activate_action (GTK_WIDGET (self), "gate.admit", NULL);
+  return tk_verdict_card_get_face (self->card) != TK_CARD_READY && gtk_widget_activate_action (GTK_WIDGET (self), "gate.details", NULL);
+}
+
 gboolean
 tk_gate_acts_key (TkGatePage *self, guint keyval, GdkModifierType modifiers)
 {
   static const struct { guint keyval; const char *action; } keys[] = {
-    { GDK_KEY_F2, "gate.type" }, { GDK_KEY_F4, "gate.direction" }, { GDK_KEY_F6, "gate.picture" }, { GDK_KEY_F8, "gate.change" },
-    { GDK_KEY_F9, "gate.seen" },
+    { GDK_KEY_F2, "gate.type" }, { GDK_KEY_F3, "gate.find" }, { GDK_KEY_F4, "gate.direction" }, { GDK_KEY_F5, "gate.admit" },
+    { GDK_KEY_F6, "gate.picture" }, { GDK_KEY_F7, "gate.details" }, { GDK_KEY_F8, "gate.change" }, { GDK_KEY_F9, "gate.seen" },
+    { GDK_KEY_F12, "gate.supervisor" },
   };
 
+  if ((modifiers & GDK_CONTROL_MASK) && gdk_keyval_to_lower (keyval) == GDK_KEY_z)
+    return gtk_widget_activate_action (GTK_WIDGET (self), "gate.undo", "s", "");
   if (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK))
     return FALSE;
   if (keyval == GDK_KEY_Escape)
     {
-      if (gtk_revealer_get_reveal_child (self->typing))
-        set_typing (self, FALSE);
-      tk_verdict_card_clear (self->card);
+      escape (self);
       return TRUE;
     }
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     if (keys[i].keyval == keyval)
       return gtk_widget_activate_action (GTK_WIDGET (self), keys[i].action, NULL) || TRUE;
-  return FALSE;
+  if (g_strcmp0 (tk_gate_page_get_sheet (self), "supervisor") == 0)
+    return tk_gate_supervisor_key (self->supervisor, keyval);
+  if (tk_key_is_enter (keyval))
+    return press_enter (self);
+  return tk_key_digit (keyval) > 0 && tk_gate_people_digit (self, (guint) tk_key_digit (keyval));
 }
 
-/* Fast fingers in the code entry are not a scanner: give them back. */
+static void
+type_into (GtkEditable *editable, const char *text)
+{
+  int position = gtk_editable_get_position (editable);
+
+  gtk_editable_insert_text (editable, text, -1, &position);
+  gtk_editable_set_position (editable, position);
+}
+
+/* Given back to whatever they were typed for. */
 void
 tk_gate_acts_typed (TkGatePage *self, const char *text)
 {
-  int position = gtk_editable_get_position (GTK_EDITABLE (self->code));
+  const char *sheet = tk_gate_page_get_sheet (self);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
-  if (!gtk_revealer_get_reveal_child (self->typing))
-    return;
-  gtk_editable_insert_text (GTK_EDITABLE (self->code), text, -1, &position);
-  gtk_editable_set_position (GTK_EDITABLE (self->code), position);
+  if (focus != NULL && GTK_IS_EDITABLE (focus) && gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
+    type_into (GTK_EDITABLE (focus), text);
+  else if (g_strcmp0 (sheet, "supervisor") == 0)
+    for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+      tk_gate_supervisor_key (self->supervisor, gdk_unicode_to_keyval (g_utf8_get_char (p)));
+}
+
+/* What is typed, as it would be printed: to compare with the paper before Enter. Codes of others have no such form. */
+void
+tk_gate_acts_code_changed (TkGatePage *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->code));
+  g_autofree char *printed = NULL, *words = NULL;
+  TkTicketId id;
+
+  if (self->place != NULL && tk_human_code_parse (text, self->place->gate->event, &id))
+    {
+      printed = tk_human_code_format (&id);
+      words = g_strdup_printf ("✓ %s", printed);
+    }
+  gtk_label_set_label (self->printed, words != NULL ? words : "");
 }
 
 void
@@ -125,4 +195,6 @@ tk_gate_acts_install (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "gate.seen", NULL, seen_action);
   gtk_widget_class_install_action (widget_class, "gate.picture", NULL, picture_action);
   gtk_widget_class_install_action (widget_class, "gate.change", NULL, change_action);
+  gtk_widget_class_install_action (widget_class, "gate.close", NULL, close_action);
+  gtk_widget_class_install_action (widget_class, "gate.all-people", NULL, people_action);
 }

@@ -1,10 +1,12 @@
 /* Jobs for the desk's thread; each carries copies of what it needs. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-gate-ask.h"
 
+#include <string.h>
+
 typedef struct {
   TkStaff *staff;
   TkScanRequest request;
-  char *text;
+  TkGateRead *read;
 } Scan;
 
 typedef struct {
@@ -16,7 +18,7 @@ static void
 scan_free (Scan *scan)
 {
   tk_staff_free (scan->staff);
-  g_free (scan->text);
+  tk_gate_read_free (scan->read);
   g_free (scan);
 }
 
@@ -121,17 +123,49 @@ tk_gate_ask_places (TkSession *session, GAsyncReadyCallback callback, gpointer u
   tk_session_ask (session, places_job, NULL, NULL, (GDestroyNotify) g_ptr_array_unref, callback, user_data);
 }
 
+TkGateRead *
+tk_gate_read_new (const char *text, gsize length, const char *source, guint count)
+{
+  TkGateRead *read = g_new0 (TkGateRead, 1);
+
+  read->text = g_malloc (length + 1);
+  memcpy (read->text, text, length);
+  read->text[length] = '\0';
+  read->length = length;
+  read->source = source;
+  read->count = count;
+  return read;
+}
+
+TkGateRead *
+tk_gate_read_copy (const TkGateRead *read)
+{
+  TkGateRead *copy = tk_gate_read_new (read->text, read->length, read->source, read->count);
+
+  copy->attention_seen = read->attention_seen;
+  return copy;
+}
+
 void
-tk_gate_ask_scan (TkSession *session, const TkGateInfo *gate, TkDirection direction, const char *text, gsize length,
-                  const char *source, GAsyncReadyCallback callback, gpointer user_data)
+tk_gate_read_free (TkGateRead *read)
+{
+  if (read == NULL)
+    return;
+  g_free (read->text);
+  g_free (read);
+}
+
+void
+tk_gate_ask_scan (TkSession *session, const TkGateInfo *gate, TkDirection direction, const TkGateRead *read,
+                  GAsyncReadyCallback callback, gpointer user_data)
 {
   Scan *scan = g_new0 (Scan, 1);
 
   scan->staff = tk_staff_copy (tk_session_get_staff (session));
-  scan->text = g_memdup2 (text, length + 1);
-  scan->text[length] = '\0';
+  scan->read = tk_gate_read_copy (read);
   scan->request = (TkScanRequest) {
-    .event = gate->event, .gate = gate->number, .direction = direction, .text = scan->text, .length = length, .source = source,
+    .event = gate->event, .gate = gate->number, .direction = direction, .text = scan->read->text, .length = read->length,
+    .source = read->source, .count = read->count, .attention_seen = read->attention_seen,
   };
   tk_session_ask (session, scan_job, scan, (GDestroyNotify) scan_free, (GDestroyNotify) tk_scan_result_free, callback, user_data);
 }

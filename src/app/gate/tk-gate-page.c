@@ -5,10 +5,19 @@
 
 #include <glib/gi18n-lib.h>
 
+enum { JUDGED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
 static void tk_gate_page_page_init (TkPageInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (TkGatePage, tk_gate_page, GTK_TYPE_WIDGET,
                                G_IMPLEMENT_INTERFACE (TK_TYPE_PAGE, tk_gate_page_page_init))
+
+gboolean
+tk_gate_page_is_there (TkGatePage *self)
+{
+  return self->session != NULL && gtk_widget_get_root (GTK_WIDGET (self)) != NULL;
+}
 
 /* ---- Where we are ---- */
 
@@ -79,10 +88,10 @@ news_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->asking_news = FALSE;
   if (error != NULL)
     g_warning ("counters: %s", error->message);
-  if (self->session != NULL && news != NULL)
+  if (tk_gate_page_is_there (self) && news != NULL)
     show_news (self, news);
   tk_gate_news_free (news);
-  if (self->session != NULL && self->news_again)
+  if (tk_gate_page_is_there (self) && self->news_again)
     tk_gate_page_load_news (self);
 }
 
@@ -97,6 +106,15 @@ tk_gate_page_load_news (TkGatePage *self)
 }
 
 static void
+preferences_changed_cb (TkGatePage *self)
+{
+  TkPreferences *preferences = tk_session_get_preferences (self->session);
+
+  tk_verdict_card_set_manner (self->card, tk_preferences_get_clear_green (preferences), tk_preferences_get_clear_other (preferences),
+                              tk_preferences_get_hide_names (preferences));
+}
+
+static void
 updated_cb (TkGatePage *self)
 {
   if (!self->in_front || tk_session_get_state (self->session) != TK_SESSION_SIGNED_IN)
@@ -107,71 +125,169 @@ updated_cb (TkGatePage *self)
     tk_gate_page_load_news (self);
 }
 
-/* ---- Judging ---- */
+/* ---- The sheet beside the verdict ---- */
+
+const char *
+tk_gate_page_get_sheet (TkGatePage *self)
+{
+  const char *name = gtk_stack_get_visible_child_name (self->aside);
+
+  return g_strcmp0 (name, "news") == 0 ? NULL : name;
+}
+
+void
+tk_gate_page_open_sheet (TkGatePage *self, const char *name)
+{
+  gboolean had = tk_gate_page_get_sheet (self) != NULL;
+
+  if (name == NULL && !had)
+    return;
+  if (name != NULL)
+    tk_gate_acts_set_typing (self, FALSE);
+  gtk_stack_set_visible_child_name (self->aside, name != NULL ? name : "news");
+  /* A PIN pad needs the room, and a code that passes the camera by must not interrupt a supervisor. */
+  gtk_widget_set_visible (GTK_WIDGET (self->camera), g_strcmp0 (name, "supervisor") != 0);
+  tk_verdict_card_hold (self->card, name != NULL);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+/* ---- Judging: what is read → submit → the desk → the card ---- */
+
+typedef struct {
+  TkGatePage *page;
+  TkGateRead *read;
+} Judging;
 
 static void
-show_trouble (TkGatePage *self, const char *sentence, const char *instruction)
+judging_free (Judging *judging)
 {
-  tk_verdict_card_show_trouble (self->card, _("NOT CHECKED"), sentence, instruction);
+  g_object_unref (judging->page);
+  tk_gate_read_free (judging->read);
+  g_free (judging);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Judging, judging_free)
+
+void
+tk_gate_page_show_trouble (TkGatePage *self, const char *word, const char *sentence, const char *instruction)
+{
+  tk_verdict_card_show_trouble (self->card, word, sentence, instruction);
   tk_sounds_play (self->sounds, TK_COLOUR_AMBER);
+}
+
+static void
+keep_verdict (TkGatePage *self, const TkScanResult *verdict, const TkGateRead *read)
+{
+  TkGateRead *kept = read != NULL ? tk_gate_read_copy (read) : NULL; /* may be last_read itself */
+
+  tk_scan_result_free (self->last);
+  self->last = tk_scan_result_copy (verdict);
+  tk_gate_read_free (self->last_read);
+  self->last_read = kept;
+  self->shown_us = g_get_monotonic_time ();
+  if (verdict->colour != TK_COLOUR_GREEN || verdict->repeat)
+    return;
+  g_free (self->last_green);
+  self->last_green = g_strdup (verdict->scan_id);
+}
+
+void
+tk_gate_page_show_verdict (TkGatePage *self, const TkScanResult *verdict, const TkGateRead *read)
+{
+  keep_verdict (self, verdict, read);
+  tk_gate_page_open_sheet (self, NULL);
+  tk_gate_acts_set_typing (self, FALSE);
+  tk_verdict_card_show_result (self->card, verdict, tk_session_get_zone (self->session));
+  tk_gate_people_offer (self, verdict);
+  tk_sounds_play (self->sounds, verdict->colour);
+  g_signal_emit (self, signals[JUDGED], 0, verdict);
+  tk_session_acted (self->session);
+  tk_gate_page_load_news (self);
 }
 
 static void
 scanned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (TkGatePage) self = user_data;
+  g_autoptr (Judging) judging = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (TkScanResult) verdict = tk_desk_worker_finish (result, &error);
 
-  if (self->session == NULL)
+  tk_same_code_end (judging->page->same, judging->read->text, judging->read->length);
+  if (!tk_gate_page_is_there (judging->page))
     return;
-  if (verdict == NULL)
-    {
-      show_trouble (self, error->message, _("Do not let them in yet; scan again or call a supervisor."));
-      return;
-    }
-  tk_verdict_card_show_result (self->card, verdict, tk_session_get_zone (self->session));
-  tk_sounds_play (self->sounds, verdict->colour);
-  tk_session_acted (self->session);
-  tk_gate_page_load_news (self);
+  if (verdict != NULL)
+    tk_gate_page_show_verdict (judging->page, verdict, judging->read);
+  else
+    tk_gate_page_show_trouble (judging->page, _("NOT CHECKED"), error->message,
+                               _("Do not let them in yet; scan again or call a supervisor."));
+}
+
+void
+tk_gate_page_submit_read (TkGatePage *self, const TkGateRead *read)
+{
+  Judging *judging;
+
+  if (self->place == NULL || tk_session_get_staff (self->session) == NULL || read->length == 0)
+    return;
+  judging = g_new0 (Judging, 1);
+  judging->page = g_object_ref (self);
+  judging->read = tk_gate_read_copy (read);
+  tk_gate_ask_scan (self->session, self->place->gate, self->direction, read, scanned_cb, judging);
 }
 
 void
 tk_gate_page_submit (TkGatePage *self, const char *text, gsize length, const char *source)
 {
-  if (self->place == NULL || tk_session_get_staff (self->session) == NULL || length == 0)
-    return;
-  tk_gate_ask_scan (self->session, self->place->gate, self->direction, text, length, source, scanned_cb, g_object_ref (self));
+  g_autoptr (TkGateRead) read = tk_gate_read_new (text, length, source, tk_gate_people_take (self));
+
+  tk_gate_page_submit_read (self, read);
+}
+
+/* A machine reads as often as it can: a code that is being judged or held before it is submitted once. */
+static void
+submit_machine_read (TkGatePage *self, const char *text, gsize length, const char *source)
+{
+  if (self->place != NULL && tk_session_get_staff (self->session) != NULL && length > 0
+      && tk_same_code_begin (self->same, text, length, g_get_monotonic_time () / 1000))
+    tk_gate_page_submit (self, text, length, source);
 }
 
 static void
 camera_read_cb (TkGatePage *self, const char *payload, guint length)
 {
-  tk_gate_page_submit (self, payload, length, "camera");
-}
-
-static void
-code_entered_cb (TkGatePage *self)
-{
-  tk_gate_acts_code_entered (self);
+  if (g_strcmp0 (tk_gate_page_get_sheet (self), "supervisor") != 0)
+    submit_machine_read (self, payload, length, "camera");
 }
 
 static void
 picture_read_cb (TkGatePage *self, const char *payload, guint length)
 {
-  tk_gate_page_submit (self, payload, length, "picture");
+  submit_machine_read (self, payload, length, "picture");
 }
 
 static void
 unreadable_cb (TkGatePage *self, const char *sentence)
 {
-  show_trouble (self, sentence, _("Try a sharper picture, the hand scanner, or type the code (F2)."));
+  tk_gate_page_show_trouble (self, _("NOT READ"), sentence, _("Try a sharper picture, the hand scanner, or type the code (F2)."));
 }
 
 static void
 hand_scanned_cb (TkGatePage *self, const char *payload)
 {
-  tk_gate_page_submit (self, payload, strlen (payload), "scanner");
+  submit_machine_read (self, payload, strlen (payload), "scanner");
+}
+
+static void
+found_one_cb (TkGatePage *self, const char *code)
+{
+  g_autofree char *kept = g_strdup (code);
+
+  tk_gate_page_submit (self, kept, strlen (kept), "search");
+}
+
+static void
+touched_cb (TkGatePage *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "gate.details", NULL);
 }
 
 /* ---- As a page, as a widget ---- */
@@ -181,7 +297,11 @@ tk_gate_page_scanner_key (TkPage *page, guint keyval, GdkModifierType modifiers,
 {
   TkGatePage *self = TK_GATE_PAGE (page);
 
-  return self->place != NULL && tk_hand_scanner_key (self->scanner, keyval, modifiers, time_ms);
+  gboolean taken = self->place != NULL && tk_hand_scanner_key (self->scanner, keyval, modifiers, time_ms);
+
+  if (taken)
+    tk_gate_people_forget_digit (self);
+  return taken;
 }
 
 static gboolean
@@ -211,6 +331,8 @@ tk_gate_page_went_back (TkPage *page)
 
   self->in_front = FALSE;
   tk_camera_view_stop (self->camera);
+  tk_gate_page_open_sheet (self, NULL);
+  tk_gate_people_clear (self);
   tk_verdict_card_clear (self->card);
 }
 
@@ -220,6 +342,11 @@ tk_gate_page_dispose (GObject *object)
   TkGatePage *self = TK_GATE_PAGE (object);
   GtkWidget *child;
 
+  tk_gate_people_stop (self);
+  g_clear_pointer (&self->last, tk_scan_result_free);
+  g_clear_pointer (&self->last_read, tk_gate_read_free);
+  g_clear_pointer (&self->last_green, g_free);
+  g_clear_pointer (&self->matter_scan, g_free);
   g_clear_object (&self->session);
   g_clear_object (&self->scanner);
   g_clear_object (&self->pictures);
@@ -229,6 +356,13 @@ tk_gate_page_dispose (GObject *object)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   G_OBJECT_CLASS (tk_gate_page_parent_class)->dispose (object);
+}
+
+static void
+tk_gate_page_finalize (GObject *object)
+{
+  tk_same_code_free (TK_GATE_PAGE (object)->same);
+  G_OBJECT_CLASS (tk_gate_page_parent_class)->finalize (object);
 }
 
 static void
@@ -251,11 +385,23 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TkGatePage, side);
   gtk_widget_class_bind_template_child (widget_class, TkGatePage, where);
   gtk_widget_class_bind_template_child (widget_class, TkGatePage, direction_label);
+  gtk_widget_class_bind_template_child (widget_class, TkGatePage, people_chip);
+  gtk_widget_class_bind_template_child (widget_class, TkGatePage, people_label);
+  gtk_widget_class_bind_template_child (widget_class, TkGatePage, printed);
+  gtk_widget_class_bind_template_child (widget_class, TkGatePage, aside);
+  gtk_widget_class_bind_template_child (widget_class, TkGatePage, details);
+  gtk_widget_class_bind_template_child (widget_class, TkGatePage, supervisor);
+  gtk_widget_class_bind_template_child (widget_class, TkGatePage, find);
   gtk_widget_class_bind_template_child (widget_class, TkGatePage, typing);
   gtk_widget_class_bind_template_child (widget_class, TkGatePage, code);
   gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, camera_read_cb);
-  gtk_widget_class_bind_template_callback (widget_class, code_entered_cb);
+  gtk_widget_class_bind_template_callback_full (widget_class, "code_entered_cb", G_CALLBACK (tk_gate_acts_code_entered));
+  gtk_widget_class_bind_template_callback_full (widget_class, "code_changed_cb", G_CALLBACK (tk_gate_acts_code_changed));
+  gtk_widget_class_bind_template_callback_full (widget_class, "decided_cb", G_CALLBACK (tk_gate_exceptions_decided));
+  gtk_widget_class_bind_template_callback_full (widget_class, "wanted_cb", G_CALLBACK (tk_gate_lookup_wanted));
+  gtk_widget_class_bind_template_callback (widget_class, found_one_cb);
+  gtk_widget_class_bind_template_callback (widget_class, touched_cb);
 }
 
 static void
@@ -264,15 +410,22 @@ tk_gate_page_class_init (TkGatePageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tk_gate_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = tk_gate_page_finalize;
   g_type_ensure (TK_TYPE_SPLIT);
   g_type_ensure (TK_TYPE_GATE_CHOOSER);
   g_type_ensure (TK_TYPE_ALARM_BANNER);
   g_type_ensure (TK_TYPE_VERDICT_CARD);
   g_type_ensure (TK_TYPE_CAMERA_VIEW);
   g_type_ensure (TK_TYPE_GATE_SIDE);
+  g_type_ensure (TK_TYPE_GATE_DETAILS);
+  g_type_ensure (TK_TYPE_GATE_SUPERVISOR);
+  g_type_ensure (TK_TYPE_GATE_FIND);
+  signals[JUDGED] = g_signal_new ("judged", TK_TYPE_GATE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   gtk_widget_class_set_template_from_resource (widget_class, "/ke/tiketi/Tiketi/ui/tk-gate-page.ui");
   bind_children (widget_class);
   tk_gate_acts_install (widget_class);
+  tk_gate_exceptions_install (widget_class);
+  tk_gate_lookup_install (widget_class);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -282,6 +435,7 @@ tk_gate_page_init (TkGatePage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   self->scanner = tk_hand_scanner_new ();
+  self->same = tk_same_code_new ();
   self->pictures = tk_picture_intake_new (GTK_WIDGET (self));
   self->sounds = tk_sounds_new ();
   g_signal_connect_object (self->scanner, "scanned", G_CALLBACK (hand_scanned_cb), self, G_CONNECT_SWAPPED);
@@ -297,6 +451,9 @@ tk_gate_page_new (TkSession *session)
 
   self->session = g_object_ref (session);
   tk_gate_chooser_set_session (self->chooser, session);
+  g_signal_connect_object (tk_session_get_preferences (session), "changed", G_CALLBACK (preferences_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  preferences_changed_cb (self);
   g_signal_connect_object (session, "updated", G_CALLBACK (updated_cb), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }

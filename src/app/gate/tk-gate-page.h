@@ -7,6 +7,7 @@
 
 G_BEGIN_DECLS
 
+/* Signal "judged" (const TkScanResult *): shown on the card now. */
 #define TK_TYPE_GATE_PAGE (tk_gate_page_get_type ())
 G_DECLARE_FINAL_TYPE (TkGatePage, tk_gate_page, TK, GATE_PAGE, GtkWidget)
 

@@ -337,6 +337,8 @@ tk_verdict_card_offer_fewer (TkVerdictCard *self, guint came, guint most)
       gtk_flow_box_append (self->fewer_digits, make_digit (people));
       gtk_widget_set_focusable (gtk_widget_get_last_child (GTK_WIDGET (self->fewer_digits)), FALSE);
     }
+  gtk_flow_box_set_max_children_per_line (self->fewer_digits, CLAMP (most, 1, 9));
+  gtk_flow_box_set_min_children_per_line (self->fewer_digits, CLAMP (most, 1, 3));
   gtk_label_set_label (self->fewer_words, words);
   gtk_widget_set_visible (self->fewer, most > 0);
 }
