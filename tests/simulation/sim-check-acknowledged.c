@@ -12,10 +12,8 @@ find_till (SimLook *look, guint32 terminal)
   return g_hash_table_lookup (look->by_terminal, &number);
 }
 
-/* May its journal lack what its screen said? Only when its disk is lost and the hub had not acknowledged it, or when the run
- * edited it. */
-static gboolean
-may_lack (const SimTill *till, gint64 seq)
+gboolean
+sim_may_lack (const SimTill *till, gint64 seq)
 {
   if (till->seen == NULL || till->seen->tampered)
     return TRUE;
@@ -129,7 +127,7 @@ check_sale (SimLook *look, const SimSaleSeen *sale)
   if (look->violation != NULL)
     return FALSE;
   if (till == NULL || entry == NULL)
-    return (till != NULL && may_lack (till, sale->seq))
+    return (till != NULL && sim_may_lack (till, sale->seq))
            || sim_violates (look, "I1: sale %s, which the screen of terminal %u said was done, is in no journal", sale->sale,
                             sale->terminal);
   if (sale->seq != 0 && entry->seq != sale->seq)
@@ -156,7 +154,7 @@ check_reversal (SimLook *look, const SimReversalSeen *reversal)
         entry = candidate;
     }
   if (till == NULL || entry == NULL)
-    return (till != NULL && may_lack (till, 0))
+    return (till != NULL && sim_may_lack (till, 0))
            || sim_violates (look, "I1: terminal %u said that it gave back %" D " for sale %s, and no journal tells of it",
                             reversal->terminal, reversal->amount, reversal->sale);
   return check_tokens (look, entry, till, reversal->tokens, FALSE);
@@ -187,7 +185,7 @@ check_repeat (SimLook *look, const SimScanSeen *scan, const SimTill *till)
       if (sim_is_passage (entry) && sim_number (entry->json, "gate") == scan->gate && shows_ticket (entry, &token.ticket))
         return TRUE;
     }
-  return may_lack (till, 0)
+  return sim_may_lack (till, 0)
          || sim_violates (look, "I1: gate %u of %s showed green again for %" D "-%" D "-%" D "-%" D ", which it never let through",
                           scan->gate, till->name, token.ticket.event, token.ticket.type, token.ticket.serial, token.ticket.issue);
 }
@@ -236,7 +234,7 @@ check_scan (SimLook *look, const SimScanSeen *scan)
   if (entry == NULL && scan->repeat)
     return check_repeat (look, scan, till);
   if (entry == NULL)
-    return may_lack (till, 0)
+    return sim_may_lack (till, 0)
            || sim_violates (look, "I3: scan %s, which showed “%s” at gate %u of %s, is in no journal", scan->scan, scan->verdict,
                             scan->gate, till->name);
   if (entry->terminal != scan->terminal)

@@ -17,7 +17,7 @@ static const struct
           "direction, count, CASE annulled WHEN 0 THEN '' ELSE ', annulled' END) FROM checkin WHERE serial > 0 AND type > 0 "
           "AND kind IN ('checkin.entry', 'checkin.exit', 'checkin.override')",
     "SELECT printf ('check-in %s: gate %lld, %lld-%lld-%lld-%lld, %s, %lld bodies%s', id, gate, event, type, serial, issue, direction, "
-    "count, CASE annulled WHEN 0 THEN '' ELSE ', annulled' END) FROM checkin WHERE count > 0" },
+    "count, CASE annulled WHEN 0 THEN '' ELSE ', annulled' END) FROM checkin WHERE count > 0 AND serial > 0" },
   { "I6", "SELECT e.event, printf ('issuer %lld is revoked', issuer) FROM terminal AS t JOIN terminal_event AS e ON e.terminal = t.terminal "
           "WHERE revoked_at <> 0 AND issuer IS NOT NULL",
     "SELECT printf ('issuer %lld is revoked', number) FROM issuer WHERE revoked_at IS NOT NULL" },

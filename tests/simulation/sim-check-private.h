@@ -95,6 +95,11 @@ gboolean sim_token_verify (const SimToken *token, const guint8 key[32]);
 gboolean sim_load (SimLook *look);
 void sim_unload (SimLook *look);
 
+/* ---- sim-check-acknowledged.c ---- */
+/* May its journal lack what its screen said? Only when its disk is lost and the hub had not acknowledged it, or when the run
+ * edited it. */
+gboolean sim_may_lack (const SimTill *till, gint64 seq);
+
 /* ---- One file for each invariant; FALSE with a violation ---- */
 gboolean sim_check_chains (SimLook *look);
 gboolean sim_check_acknowledged (SimLook *look);
@@ -102,6 +107,7 @@ gboolean sim_check_terminal_tables (SimLook *look);
 gboolean sim_check_hub_tables (SimLook *look);
 gboolean sim_check_slots (SimLook *look);
 gboolean sim_check_counters (SimLook *look);
+gboolean sim_check_decisions (SimLook *look);
 gboolean sim_check_gates (SimLook *look);
 gboolean sim_check_money (SimLook *look);
 gboolean sim_check_known (SimLook *look);

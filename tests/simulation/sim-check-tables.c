@@ -110,10 +110,21 @@ tell_checkin (SimSheet *sheet, const SimEntry *entry)
   json_object *body = entry->json;
 
   if (sim_is_passage (entry) || sim_is (entry, "checkin.denied"))
-    sim_expect (sheet, "check-in %s, entry %" D ", gate %" D ", ticket %" D "-%" D "-%" D "-%" D ", %s, “%s”, %" D " bodies", entry->id,
-                entry->seq, sim_number (body, "gate"), sim_number (body, "event"), sim_number (body, "type"),
+    sim_expect (sheet, "check-in %s, entry %" D ", gate %" D ", ticket %" D "-%" D "-%" D "-%" D ", %s, “%s”, %" D " bodies, by %s, "
+                "overrides “%s”, approved by “%s”: “%s”", entry->id, entry->seq, sim_number (body, "gate"), sim_number (body, "event"), sim_number (body, "type"),
                 sim_number (body, "serial"), sim_number (body, "issue"), sim_text (body, "direction"), sim_text (body, "verdict"),
-                sim_is_passage (entry) ? sim_number (body, "count") : 0);
+                sim_is_passage (entry) ? sim_number (body, "count") : 0, entry->staff, sim_text (body, "overrides"),
+                sim_text (body, "approved_by"), sim_text (body, "reason"));
+}
+
+static void
+tell_annulment (SimSheet *sheet, const SimEntry *entry)
+{
+  json_object *body = entry->json;
+
+  if (sim_is (entry, "checkin.annulled"))
+    sim_expect (sheet, "annulment of %s, entry %" D ", by %s, approved by “%s”: “%s”", sim_text (body, "annuls"), entry->seq, entry->staff,
+                sim_text (body, "approved_by"), sim_text (body, "reason"));
 }
 
 static void
@@ -157,7 +168,10 @@ static const struct
                           "FROM reversal_ticket" },
   { tell_cash, "SELECT printf ('cash moved, entry %lld, shift %s, by %s, %s %lld', seq, shift, staff, currency, amount) FROM cash_moved" },
   { tell_checkin, "SELECT printf ('check-in %s, entry %lld, gate %lld, ticket %lld-%lld-%lld-%lld, %s, “%s”, %lld bodies', id, seq, gate, "
-                  "event, type, serial, issue, direction, verdict, count) FROM checkin WHERE seq IS NOT NULL" },
+                  "event, type, serial, issue, direction, verdict, count) || printf (', by %s, overrides “%s”, approved by “%s”: “%s”', staff, "
+                  "overrides, approved_by, reason) FROM checkin WHERE seq IS NOT NULL" },
+  { tell_annulment, "SELECT printf ('annulment of %s, entry %lld, by %s, approved by “%s”: “%s”', checkin, seq, staff, "
+                    "approved_by, reason) FROM annulment" },
   { tell_shift, "SELECT printf ('shift %s, opened by entry %lld, %s, float %lld', id, opened_seq, currency, opening_float) FROM shift" },
   { tell_closing, "SELECT printf ('shift %s, closed by entry %lld, counted %lld, expected %lld', id, closed_seq, counted, expected) "
                   "FROM shift WHERE closed_seq IS NOT NULL" },
@@ -246,6 +260,21 @@ static const char wrong_total[]
     "LEFT JOIN checkin_total AS t ON t.event = r.event "
     "WHERE coalesce (t.entered, 0) <> r.entered OR coalesce (t.gone, 0) <> r.gone OR coalesce (t.denied, 0) <> r.denied";
 
+#define GREEN "('admitted', 'admitted_reentry', 'exit_recorded')"
+#define MINUTES                                                                                                              \
+  "SELECT event, at / 60000 AS minute, gate, type, sum ((direction <> 'exit') * count) AS entered, "                         \
+  "sum ((direction = 'exit') * count) AS gone, sum (count = 0) AS denied, "                                                  \
+  "sum (count > 0 AND verdict NOT IN " GREEN ") AS overridden FROM checkin WHERE annulled = 0 GROUP BY 1, 2, 3, 4"
+
+/* Also the other way round: no minute knows of anybody who is in no check-in. */
+static const char wrong_minute[]
+  = "SELECT printf ('event %lld, minute %lld, gate %lld, type %lld: %lld came in, %lld left, %lld were refused, %lld let in after all, and "
+    "the live picture shows otherwise', event, minute, gate, type, entered, gone, denied, overridden) FROM "
+    "(SELECT * FROM (" MINUTES ") EXCEPT SELECT event, minute, gate, type, entered, gone, denied, overridden FROM checkin_minute) "
+    "UNION ALL SELECT printf ('event %lld, minute %lld, gate %lld, type %lld: the live picture shows what no check-in tells of', event, minute, "
+    "gate, type) FROM (SELECT event, minute, gate, type, entered, gone, denied, overridden FROM checkin_minute WHERE entered <> 0 OR gone <> 0 "
+    "OR denied <> 0 OR overridden <> 0 EXCEPT SELECT * FROM (" MINUTES "))";
+
 static gboolean
 check_till (SimLook *look, const SimTill *till)
 {
@@ -255,6 +284,7 @@ check_till (SimLook *look, const SimTill *till)
     if (!check_table (look, till, tables[i].tell, tables[i].sql))
       return FALSE;
   return check_leases (look, till) && sim_none (look, till->db, till->name, "I3", wrong_total)
+         && sim_none (look, till->db, till->name, "I3", wrong_minute)
          && (!look->seen->deep || sim_check_file (look, till->db, till->name));
 }
 

@@ -42,6 +42,15 @@ sim_terminal_seen_free (SimTerminalSeen *terminal)
   g_free (terminal);
 }
 
+void
+sim_decision_seen_free (SimDecisionSeen *decision)
+{
+  g_free (decision->kind);
+  g_free (decision->scan);
+  g_free (decision->about);
+  g_free (decision);
+}
+
 SimWorldSeen *
 sim_world_seen_new (void)
 {
@@ -51,6 +60,7 @@ sim_world_seen_new (void)
   seen->sales = g_ptr_array_new_with_free_func ((GDestroyNotify) sim_sale_seen_free);
   seen->scans = g_ptr_array_new_with_free_func ((GDestroyNotify) sim_scan_seen_free);
   seen->reversals = g_ptr_array_new_with_free_func ((GDestroyNotify) sim_reversal_seen_free);
+  seen->decisions = g_ptr_array_new_with_free_func ((GDestroyNotify) sim_decision_seen_free);
   seen->terminals = g_ptr_array_new_with_free_func ((GDestroyNotify) sim_terminal_seen_free);
   return seen;
 }
@@ -61,6 +71,7 @@ sim_world_seen_free (SimWorldSeen *seen)
   g_ptr_array_unref (seen->sales);
   g_ptr_array_unref (seen->scans);
   g_ptr_array_unref (seen->reversals);
+  g_ptr_array_unref (seen->decisions);
   g_ptr_array_unref (seen->terminals);
   g_free (seen->hub_path);
   g_free (seen);
@@ -83,7 +94,7 @@ sim_check (const SimWorldSeen *seen)
 {
   static gboolean (*const checks[]) (SimLook *) = {
     sim_check_chains, sim_check_acknowledged, sim_check_slots, sim_check_money, sim_check_terminal_tables, sim_check_hub_tables,
-    sim_check_counters, sim_check_gates, sim_check_tampering, sim_check_forgery, sim_check_known,
+    sim_check_counters, sim_check_decisions, sim_check_gates, sim_check_tampering, sim_check_forgery, sim_check_known,
   };
   SimLook look = { .seen = seen, .counts.checks = 1 };
 

@@ -38,6 +38,15 @@ typedef struct {
   gint64 amount;             /* handed back */
 } SimReversalSeen;
 
+/* What somebody decided against a verdict, and the screen said "done". */
+typedef struct {
+  char *kind;                /* of its entry: checkin.override, checkin.annulled; checkin.entry when people were counted anew */
+  char *scan;                /* the entry's id; NULL: not told */
+  char *about;               /* the scan that was overridden or annulled; of people counted anew, too */
+  guint32 terminal;
+  guint count;               /* people let through; 0 for an annulment */
+} SimDecisionSeen;
+
 /* A terminal that is there at the end, or whose disk is lost for ever (then path is NULL). */
 typedef struct {
   guint32 terminal;
@@ -60,6 +69,7 @@ typedef struct {
   GPtrArray *sales;          /* SimSaleSeen */
   GPtrArray *scans;          /* SimScanSeen */
   GPtrArray *reversals;      /* SimReversalSeen */
+  GPtrArray *decisions;      /* SimDecisionSeen */
   GPtrArray *terminals;      /* SimTerminalSeen */
 } SimWorldSeen;
 
@@ -74,13 +84,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SimWorldSeen, sim_world_seen_free)
 void sim_sale_seen_free (SimSaleSeen *sale);
 void sim_scan_seen_free (SimScanSeen *scan);
 void sim_reversal_seen_free (SimReversalSeen *reversal);
+void sim_decision_seen_free (SimDecisionSeen *decision);
 void sim_terminal_seen_free (SimTerminalSeen *terminal);
 
 /* NULL when every invariant holds; otherwise the first violation, "I2: …", with everything one needs to find it. */
 char *sim_check (const SimWorldSeen *seen);
 
 /* How much it looked at, for the closing line of a run: a checker that looks at nothing finds nothing. */
-typedef struct { guint64 checks, entries, sales, scans, reversals, passages, tokens, slots, sums, rows; } SimCheckCounts;
+typedef struct { guint64 checks, entries, sales, scans, reversals, passages, tokens, slots, sums, rows, decisions; } SimCheckCounts;
 /* Of all checks of this process. */
 void sim_check_counts (SimCheckCounts *out);
 

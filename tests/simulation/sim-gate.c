@@ -197,7 +197,7 @@ sim_act_scan (SimTerminal *terminal)
     }
   shown.request = (TkScanRequest) { .event = SIM_EVENT, .gate = sim_dice_chance (&world->dice, 25) ? SIM_GATE_VIP : SIM_GATE_MAIN,
                                     .direction = TK_DIRECTION_ENTRY, .text = shown.text, .length = strlen (shown.text),
-                                    .source = "scanner" };
+                                    .source = "scanner", .attention_seen = sim_dice_chance (&world->dice, 70) };
   if (sim_dice_chance (&world->dice, world->plan->exits))
     shown.request.direction = TK_DIRECTION_EXIT;
   scan (terminal, &shown);

@@ -16,4 +16,7 @@ void sim_act_close (SimTerminal *terminal);
 /* The gate (sim-gate.c) */
 void sim_act_scan (SimTerminal *terminal);
 
+/* What people decide against a verdict (sim-decide.c) */
+void sim_act_decide (SimTerminal *terminal);
+
 G_END_DECLS

@@ -17,7 +17,7 @@ draw_act (SimTerminal *terminal)
   SimWorld *world = terminal->world;
 
   if (sim_terminal_checks_in (terminal) && (!sim_terminal_sells (terminal) || sim_dice_chance (&world->dice, 50)))
-    return sim_act_scan;
+    return sim_dice_chance (&world->dice, world->plan->decide) ? sim_act_decide : sim_act_scan;
   if (sim_dice_chance (&world->dice, world->plan->close))
     return sim_act_close;
   return sim_dice_chance (&world->dice, world->plan->void_) ? sim_act_undo : sim_act_sell;

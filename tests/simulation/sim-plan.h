@@ -24,7 +24,8 @@ typedef struct
   guint kill;               /* of a hundred power cuts, so many only end the program: nothing written is lost */
 
   /* Of a hundred acts at a box office, and at a gate. */
-  guint void_, close, again /* a sale asked for once more under its key */, forged, exits;
+  guint void_, close, again /* a sale asked for once more under its key */, forged, exits,
+    decide /* let in after all, undo, count anew */;
 } SimPlan;
 
 /* The night of this seed. */

@@ -6,6 +6,7 @@
 
 #include "hub-people.h"
 #include "hub-store-catalogue.h"
+#include "hub-store-gate.h"
 #include "sim-world.h"
 #include "tk-base64url.h"
 #include "tk-db.h"
@@ -77,7 +78,8 @@ add_types (SqlConn *conn, SimStock stock, GError **error)
     {
       TkWireTicketType type = { .event = SIM_EVENT, .type = (gint64) i + 1, .name = (char *) types[i].name,
                                 .description = (char *) "", .price = types[i].price, .capacity = types[i].capacity[stock],
-                                .admits = types[i].admits, .position = (gint64) i + 1 };
+                                .admits = types[i].admits, .position = (gint64) i + 1,
+                                .attention = (char *) (i + 1 == SIM_TYPE_VIP ? "Ask for the badge." : "") };
 
       if (!hub_store_type_add (conn, &type, error) || !hub_publish_type (conn, &type, error))
         return FALSE;

@@ -90,7 +90,8 @@ typedef struct
 typedef struct
 {
   guint64 events, sales, tickets, scans, green, refused, forged, voids, shifts, pushes, pulls, leases, lost_messages, doubled,
-    cut_answers, partitions, power_cuts, faults, hub_crashes, redeems, confirmed, office, restored, tampered, jumps, deaths, checks;
+    cut_answers, partitions, power_cuts, faults, hub_crashes, redeems, confirmed, office, restored, tampered, jumps, deaths, checks,
+    overrides, annulments, corrections;
 } SimTally;
 
 struct _SimWorld

@@ -34,6 +34,17 @@ typedef struct
 #define CLOSING "kind = 'shift.closed'"
 #define SOLD_1 "kind = 'sale.completed' AND seq = (SELECT min (seq) FROM journal WHERE kind = 'sale.completed'"
 
+#define COUNT_ANEW /* as whoever spoils check-ins and knows how would leave the sums */                                       \
+  "DELETE FROM checkin_total; INSERT INTO checkin_total SELECT event, sum ((direction <> 'exit') * count * (annulled = 0)), "  \
+  "sum ((direction = 'exit') * count * (annulled = 0)), sum (count = 0 AND annulled = 0) FROM checkin GROUP BY event; "       \
+  "DELETE FROM checkin_minute; INSERT INTO checkin_minute SELECT event, at / 60000, gate, type, "                             \
+  "sum ((direction <> 'exit') * count), sum ((direction = 'exit') * count), sum (count = 0), "                                \
+  "sum (count > 0 AND verdict NOT IN ('admitted', 'admitted_reentry', 'exit_recorded')) FROM checkin WHERE annulled = 0 "     \
+  "GROUP BY 1, 2, 3, 4"
+#define OVERRIDE "kind = 'checkin.override'"
+#define OVERRIDE_ID "SELECT id FROM checkin WHERE " OVERRIDE
+#define ANNULMENT "kind = 'checkin.annulled'"
+
 static const Spoil spoils[] = {
   /* I1: journals */
   { "hub-forgets-last-entry", "DELETE FROM journal WHERE terminal = @till AND seq = (SELECT max (seq) FROM journal WHERE terminal = @till)",
@@ -138,15 +149,27 @@ static const Spoil spoils[] = {
   { "gate-never-heard-of-void", NULL, NULL, "UPDATE ticket SET status = 'valid' WHERE status = 'voided'", 0, "I6",
     "SELECT 'terminal ' || @gate" },
   { "gate-never-heard-of-revocation", NULL, NULL, "UPDATE issuer SET revoked_at = NULL", 0, "I6", "SELECT 'is revoked'" },
-  { "gate-never-heard-of-entry", NULL, NULL, "DELETE FROM checkin WHERE seq IS NULL; DELETE FROM checkin_total; "
-    "INSERT INTO checkin_total SELECT event, sum ((direction <> 'exit') * count), sum ((direction = 'exit') * count), sum (count = 0) "
-    "FROM checkin GROUP BY event", 0, "I3", "SELECT 'terminal ' || @gate" },
+  { "gate-never-heard-of-entry", NULL, NULL, "DELETE FROM checkin WHERE seq IS NULL; " COUNT_ANEW, 0, "I3", "SELECT 'terminal ' || @gate" },
   /* I3 */
   { "nobody-hears-of-double-entry", "DELETE FROM incident WHERE kind = 'double_entry'", NULL, NULL, 0, "I3", DOUBLE },
   { "double-entry-explained-away", "UPDATE incident SET closed = 1 WHERE kind = 'double_entry'", NULL, NULL, 0, "I3", DOUBLE },
   { "double-entry-names-another", "UPDATE incident SET subject = substr (subject, 1, instr (subject, '/')) || 'x' WHERE kind = 'double_entry'",
     NULL, NULL, 0, "I3", DOUBLE },
   { "gate-never-told", NULL, NULL, "DELETE FROM incident WHERE kind = 'double_entry'", 0, "I3", DOUBLE },
+  { "live-picture-is-wrong", NULL, NULL, "UPDATE checkin_minute SET entered = entered + 1", 0, "I3", "SELECT 'the live picture'" },
+  { "terminal-loses-annulment", NULL, NULL, "DELETE FROM annulment", 0, "I1", "SELECT annuls FROM checkin WHERE " ANNULMENT },
+  { "override-of-nothing", "UPDATE journal SET body = replace (body, '\"overrides\":\"', '\"overrides\":\"x') WHERE " OVERRIDE, NULL,
+    "UPDATE journal SET body = replace (body, '\"overrides\":\"', '\"overrides\":\"x') WHERE " OVERRIDE
+    "; UPDATE checkin SET overrides = 'x' || overrides WHERE overrides <> ''", JOURNAL_TOO | CHECK_GATE, "I3", OVERRIDE_ID },
+  { "override-nobody-approved", "UPDATE journal SET body = replace (body, '\"approved_by\":\"wanjiru\",', '') WHERE " OVERRIDE, NULL,
+    "UPDATE journal SET body = replace (body, '\"approved_by\":\"wanjiru\",', '') WHERE " OVERRIDE
+    "; UPDATE checkin SET approved_by = '' WHERE overrides <> ''", JOURNAL_TOO | CHECK_GATE, "I7", OVERRIDE_ID },
+  { "override-gives-no-reason", "UPDATE journal SET body = replace (body, '\"reason\":\"known to us\",', '') WHERE " OVERRIDE, NULL,
+    "UPDATE journal SET body = replace (body, '\"reason\":\"known to us\",', '') WHERE " OVERRIDE
+    "; UPDATE checkin SET reason = '' WHERE overrides <> ''", JOURNAL_TOO | CHECK_GATE, "I7", OVERRIDE_ID },
+  { "undone-by-somebody-else", "UPDATE journal SET staff = 'zawadi' WHERE " ANNULMENT "; UPDATE checkin SET staff = 'zawadi' WHERE " ANNULMENT, NULL,
+    "UPDATE journal SET staff = 'zawadi' WHERE " ANNULMENT "; UPDATE annulment SET staff = 'zawadi'", JOURNAL_TOO | CHECK_GATE, "I7",
+    "SELECT 'zawadi'" },
   { "headcount-is-wrong", NULL, NULL, "UPDATE checkin_total SET entered = entered + 1", 0, "I3", NULL },
   { "let-back-in-where-nobody-is", "UPDATE gate SET reentry = 0", NULL, NULL, 0, "I3", NULL },
   /* I4: whoever writes wrong sums and hashes them well */
@@ -504,7 +527,7 @@ let_in_twice (CheckWorld *world)
   spoil_one (world, CHECK_HUB, "UPDATE checkin SET kind = 'checkin.entry' WHERE kind = 'checkin.exit'");
   spoil_one (world, CHECK_GATE, sql);
   spoil_one (world, CHECK_GATE, row);
-  spoil_one (world, CHECK_GATE, "UPDATE checkin_total SET entered = entered + gone, gone = 0");
+  spoil_one (world, CHECK_GATE, COUNT_ANEW);
   check_world_reseal (world, CHECK_GATE, world->terminals[CHECK_GATE]);
   check_world_reseal (world, CHECK_HUB, world->terminals[CHECK_GATE]);
   g_ptr_array_set_size (world->seen->scans, 0);
@@ -600,6 +623,24 @@ unknown_terminal (CheckWorld *world)
   return "terminal 99";
 }
 
+static const char *
+promise_an_override (CheckWorld *world)
+{
+  SimDecisionSeen *decision = world->seen->decisions->pdata[0];
+
+  g_free (decision->about);
+  decision->about = g_strdup ("a scan nobody made");
+  return "a scan nobody made";
+}
+
+static const char *
+let_more_in (CheckWorld *world)
+{
+  for (guint i = 0; i < world->seen->decisions->len; i++)
+    ((SimDecisionSeen *) world->seen->decisions->pdata[i])->count++;
+  return "checkin.override";
+}
+
 static const struct
 {
   const char *name;
@@ -627,6 +668,8 @@ static const struct
   { "forged-shown-green", show_forged_green, "I6" },
   { "signed-with-another-key", sign_with_another_key, "I6" },
   { "never-sold-shown-green", let_in_what_nobody_sold, "I6" },
+  { "decided-in-no-journal", promise_an_override, "I1" },
+  { "screen-said-more-were-let-in", let_more_in, "I1" },
   { "handed-back-more", hand_back_more, "I4" },
   { "screen-said-other-reversal", lie_about_reversal, "I1" },
   { "slot-has-two-good-tickets", sell_slot_again, "I2" },

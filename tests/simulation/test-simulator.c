@@ -256,6 +256,8 @@ tell_counts (guint64 seeds, const SimTally *tally, const SimCheckCounts *checked
   g_test_message ("gates asked the hub %" U " times, and it agreed in time %" U " times; acts of supervisors at the hub %" U
                   ", hub disks put back from a backup %" U ", journals edited %" U,
                   tally->redeems, tally->confirmed, tally->office, tally->restored, tally->tampered);
+  g_test_message ("let in after all %" U ", undone %" U ", counted anew %" U ", decisions looked for %" U, tally->overrides, tally->annulments,
+                  tally->corrections, checked->decisions);
   g_test_message ("pushes %" U ", pulls %" U ", lease steps %" U "; messages lost %" U ", doubled %" U ", torn %" U "; partitions %" U
                   ", power cuts %" U ", disk faults %" U ", hub crashes %" U ", clock jumps %" U ", terminals lost %" U,
                   tally->pushes, tally->pulls, tally->leases, tally->lost_messages, tally->doubled, tally->cut_answers, tally->partitions,
@@ -290,6 +292,9 @@ run_range (guint64 from, guint64 seeds)
       g_assert_cmpuint (tally.green, >, 2 * seeds);
       g_assert_cmpuint (checked.checks, >=, seeds);
       g_assert_cmpuint (checked.entries, >, 20 * seeds);
+      g_assert_cmpuint (tally.overrides, >, 0);
+      g_assert_cmpuint (tally.annulments, >, 0);
+      g_assert_cmpuint (tally.corrections, >, 0);
     }
 }
 
