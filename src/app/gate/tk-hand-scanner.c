@@ -8,6 +8,8 @@
 struct _TkHandScanner {
   GObject parent;
   TkWedge *wedge;
+  TkSerial *serial;         /* NULL without one */
+  char *serial_path;
   gint64 last_ms;
   guint silence_source;
 };
@@ -51,6 +53,19 @@ character_of (guint keyval, GdkModifierType modifiers)
 }
 
 static void
+serial_scanned_cb (TkHandScanner *self, const char *payload)
+{
+  g_signal_emit (self, signals[SCANNED], 0, payload);
+}
+
+static void
+tk_hand_scanner_dispose (GObject *object)
+{
+  tk_hand_scanner_use_serial (TK_HAND_SCANNER (object), NULL);
+  G_OBJECT_CLASS (tk_hand_scanner_parent_class)->dispose (object);
+}
+
+static void
 tk_hand_scanner_finalize (GObject *object)
 {
   TkHandScanner *self = TK_HAND_SCANNER (object);
@@ -63,6 +78,7 @@ tk_hand_scanner_finalize (GObject *object)
 static void
 tk_hand_scanner_class_init (TkHandScannerClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = tk_hand_scanner_dispose;
   G_OBJECT_CLASS (klass)->finalize = tk_hand_scanner_finalize;
   signals[SCANNED] = g_signal_new ("scanned", TK_TYPE_HAND_SCANNER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                    G_TYPE_STRING);
@@ -86,6 +102,31 @@ void
 tk_hand_scanner_set_framing (TkHandScanner *self, const char *prefix, const char *suffix)
 {
   tk_wedge_set_framing (self->wedge, prefix, suffix);
+}
+
+void
+tk_hand_scanner_use_serial (TkHandScanner *self, const char *path)
+{
+  if (path != NULL && *path == '\0')
+    path = NULL;
+  if (g_strcmp0 (path, self->serial_path) == 0)
+    return;
+  if (self->serial != NULL)
+    tk_serial_stop (self->serial);
+  g_clear_object (&self->serial);
+  g_free (self->serial_path);
+  self->serial_path = g_strdup (path);
+  if (path == NULL)
+    return;
+  self->serial = tk_serial_new (path, 0);
+  g_signal_connect_object (self->serial, "scanned", G_CALLBACK (serial_scanned_cb), self, G_CONNECT_SWAPPED);
+  tk_serial_start (self->serial);
+}
+
+TkSerial *
+tk_hand_scanner_get_serial (TkHandScanner *self)
+{
+  return self->serial;
 }
 
 void

@@ -1,7 +1,8 @@
-/* A hand scanner acting as a keyboard, heard without focus. SPDX-License-Identifier: GPL-3.0-or-later */
+/* Hand scanners: one acting as a keyboard, heard without focus, and one on a serial line. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include <gtk/gtk.h>
+#include "tk-serial.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +16,11 @@ void tk_hand_scanner_set_framing (TkHandScanner *self, const char *prefix, const
 /* TRUE when the key belongs to a scan. */
 gboolean tk_hand_scanner_key (TkHandScanner *self, guint keyval, GdkModifierType modifiers, gint64 time_ms);
 
+/* Listens to a serial scanner as well, which is "scanned" like the other: path as tk_serial_new(), NULL or "" for none. The same
+ * path again changes nothing. */
+void tk_hand_scanner_use_serial (TkHandScanner *self, const char *path);
+/* (nullable) for its state and message. */
+TkSerial *tk_hand_scanner_get_serial (TkHandScanner *self);
 /* For "typed": puts the text where the focus is, as if it had been typed; nowhere when that is no field. */
 void tk_hand_scanner_give_back (GtkRoot *root, const char *text);
 
