@@ -3,13 +3,12 @@
 #include "tk-desk-gate.h"
 #include "tk-desk-private.h"
 #include "tk-store-gate.h"
-
-#define MINUTE_MS G_GINT64_CONSTANT (60000)
+#include "tk-store-live.h"
 
 typedef struct
 {
   TkGateCounts *counts;
-  gint64 now;
+  gint64 first;             /* minute since 1970 of the first one told */
 } Tally;
 
 void
@@ -24,35 +23,40 @@ tk_recent_scan_free (TkRecentScan *scan)
   g_free (scan);
 }
 
-/* The newest minute is the one that ends now. */
+/* A gate whose clock runs ahead counts as now. */
 static void
-tally_cb (TkDirection direction, guint count, gint64 at, gpointer data)
+add_minute_cb (const TkLiveRow *row, gpointer data)
 {
   Tally *tally = data;
-  gint64 ago = MAX (tally->now - at, 0) / MINUTE_MS;
+  gint64 last = (gint64) G_N_ELEMENTS (tally->counts->minutes) - 1;
 
-  if (direction == TK_DIRECTION_EXIT || ago >= (gint64) G_N_ELEMENTS (tally->counts->minutes))
-    return;
-  tally->counts->minutes[G_N_ELEMENTS (tally->counts->minutes) - 1 - ago] += count;
+  tally->counts->minutes[MIN (row->minute - tally->first, last)] += row->entered;
 }
 
+static void
+add_recent_cb (TkDirection direction, guint count, gint64 at, gpointer data)
+{
+  TkGateCounts *counts = data;
+
+  counts->last_minute += direction == TK_DIRECTION_EXIT ? 0 : count;
+}
+
+/* Asked after every scan: only the last minute is counted body by body. */
 gboolean
 tk_desk_gate_counts (TkDesk *desk, guint32 event, TkGateCounts *counts, GError **error)
 {
   TkGateCounts found = { 0 };
   Tally tally = { &found, 0 };
   TkStoreClock clock;
-  gint64 since;
 
   if (!tk_store_clock_read (desk->store, desk->clock, &clock, error))
     return FALSE;
-  tally.now = clock.now_ms;
-  since = tally.now - (gint64) G_N_ELEMENTS (found.minutes) * MINUTE_MS;
+  tally.first = clock.now_ms / TK_STORE_MINUTE_MS - (gint64) G_N_ELEMENTS (found.minutes) + 1;
   if (!tk_store_gate_totals (desk->store, event, &found.entered, &found.left, &found.denied, error)
-      || !tk_store_passages_since (desk->store, event, since, tally_cb, &tally, error))
+      || !tk_store_live_minutes (desk->store, event, tally.first, add_minute_cb, &tally, error)
+      || !tk_store_passages_since (desk->store, event, clock.now_ms - TK_STORE_MINUTE_MS + 1, add_recent_cb, &found, error))
     return FALSE;
   found.inside = MAX (found.entered - found.left, 0);
-  found.last_minute = found.minutes[G_N_ELEMENTS (found.minutes) - 1];
   *counts = found;
   return TRUE;
 }

@@ -74,7 +74,7 @@ typedef struct {
   gint64 inside;            /* bodies in now, all gates known here */
   gint64 entered, left, denied;
   gint64 last_minute;       /* bodies in the last 60 s */
-  gint64 minutes[30];       /* bodies per minute, oldest first */
+  gint64 minutes[30];       /* bodies in each minute of the clock, oldest first, the one running last */
 } TkGateCounts;
 gboolean tk_desk_gate_counts (TkDesk *desk, guint32 event, TkGateCounts *counts, GError **error);
 

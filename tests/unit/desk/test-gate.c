@@ -609,8 +609,9 @@ test_counts_and_recent (Fixture **fixture, gconstpointer data)
   g_assert_cmpint (counts.left, ==, 0);
   g_assert_cmpint (counts.denied, ==, 1);
   g_assert_cmpint (counts.last_minute, ==, 4);
-  g_assert_cmpint (counts.minutes[28], ==, 1);
-  g_assert_cmpint (counts.minutes[27], ==, 1);
+  g_assert_cmpint (counts.minutes[29], ==, 0);
+  g_assert_cmpint (counts.minutes[28], ==, 4);
+  g_assert_cmpint (counts.minutes[27], ==, 2);
   recent = tk_desk_recent_scans ((*fixture)->desk, 1, 2, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (recent->len, ==, 2);
