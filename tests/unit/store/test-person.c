@@ -142,6 +142,27 @@ test_long (StoreFixture *f, gconstpointer data)
   g_assert_cmpstr (some, ==, "1");
 }
 
+/* Whatever is typed, it is only looked for. */
+static void
+test_anything (StoreFixture *f, gconstpointer data)
+{
+  static const char *const bits[] = { "\"", "*", "(", ")", "^", ":", "-", "+", "{", "}", "'", " ", "NEAR", "AND", "OR", "NOT", "wan", "a", "0", "7",
+                                      "+254", "é", "ø", "Ж", "\xff", "\xc3", "\t", ",", "name", "NEAR(", ",2)", "\\", "%", ";" };
+  const char *env = g_getenv ("TIKETI_SEED");
+  guint32 seed = env != NULL ? (guint32) g_ascii_strtoull (env, NULL, 10) : g_random_int ();
+  g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+
+  g_test_message ("TIKETI_SEED=%u", seed);
+  tell_all (f);
+  for (guint i = 0; i < 3000; i++)
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+      for (int n = g_rand_int_range (rand, 0, 20); n > 0; n--)
+        g_string_append (text, bits[g_rand_int_range (rand, 0, G_N_ELEMENTS (bits))]);
+      g_free (find (f, text->str, 5)); /* asserts that it could be looked for */
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -153,5 +174,6 @@ main (int argc, char **argv)
   ADD ("get", test_get);
   ADD ("limit", test_limit);
   ADD ("long", test_long);
+  ADD ("anything", test_anything);
   return g_test_run ();
 }
