@@ -38,7 +38,7 @@ hear (UiScene *scene, guint32 serial, gint64 minutes)
 static TkAlarmBanner *
 banner_of (UiScene *scene)
 {
-  return ui_find (GTK_WIDGET (scene->window), TK_TYPE_ALARM_BANNER);
+  return ui_find (tk_window_get_page (scene->window), TK_TYPE_ALARM_BANNER);
 }
 
 static gboolean

@@ -2,6 +2,7 @@
  * programs and one directory is never opened twice. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-application.h"
 #include "tk-language.h"
+#include "tk-pin-file.h"
 #include "tk-window.h"
 
 #include <errno.h>
@@ -15,8 +16,9 @@
 
 struct _TkApplication {
   AdwApplication parent;
-  char *dir, *page, *camera;
+  char *dir, *page, *camera, *staff, *pin_file;
   int event, gate;
+  gboolean kiosk, lane, signed_in;  /* signed_in: by the command line, which does so once */
   int lock;
   TkSession *session;
   TkWindow *window;
@@ -45,11 +47,44 @@ apply_command_line (gpointer user_data)
     return G_SOURCE_CONTINUE;
   if (self->camera != NULL)
     tk_preferences_use_camera (preferences, self->camera);
+  if (self->lane)
+    tk_preferences_use_lane (preferences);
   if (self->event > 0 || self->gate > 0)
     tk_preferences_use_place (preferences,
                               self->event > 0 ? (guint32) self->event : tk_preferences_get_event (preferences),
                               self->gate > 0 ? (guint32) self->gate : tk_preferences_get_gate (preferences));
   return G_SOURCE_REMOVE;
+}
+
+static void
+signed_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TkApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (tk_session_sign_in_finish (TK_SESSION (source), result, &error))
+    return;
+  g_printerr ("tiketi: %s\n", error->message);
+  tk_window_toast (self->window, error->message);
+}
+
+/* Faces and pad stay for whoever stands there when this does not work. */
+static void
+sign_in (TkApplication *self)
+{
+  g_autoptr (GError) error = NULL;
+  char *pin;
+
+  self->signed_in = TRUE;
+  pin = tk_pin_file_read (self->pin_file, &error);
+  if (pin != NULL)
+    tk_session_sign_in (self->session, self->staff, pin, signed_in_cb, g_object_ref (self));
+  else
+    {
+      g_printerr ("tiketi: %s\n", error->message);
+      tk_window_toast (self->window, error->message);
+    }
+  tk_pin_file_free (pin);
 }
 
 static void
@@ -59,6 +94,8 @@ state_changed_cb (TkApplication *self)
 
   if (state == TK_SESSION_NOT_ENROLLED || state == TK_SESSION_SIGNED_OUT)
     apply_command_line (self);
+  if (state == TK_SESSION_SIGNED_OUT && self->staff != NULL && !self->signed_in)
+    sign_in (self);
 }
 
 static void
@@ -71,10 +108,29 @@ tk_application_activate (GApplication *application)
       self->session = tk_session_new (self->dir, tk_clock_system (), TRUE);
       g_signal_connect_object (self->session, "state-changed", G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
       self->window = tk_window_new (GTK_APPLICATION (self), self->session);
-      tk_window_show_page (self->window, self->page);
+      if (self->kiosk)
+        tk_window_start_kiosk (self->window);
+      tk_window_show_page (self->window, self->page != NULL ? self->page : self->kiosk ? "gate" : NULL);
       tk_session_open (self->session);
     }
   gtk_window_present (GTK_WINDOW (self->window));
+}
+
+/* 0: goes on. A kiosk that starts at boot must say at once what is wrong with its command line. */
+static int
+check_options (TkApplication *self)
+{
+  if ((self->staff == NULL) != (self->pin_file == NULL))
+    {
+      g_printerr (_("tiketi: --staff and --pin-file belong together: give both or neither.\n"));
+      return EXIT_FAILURE;
+    }
+  if (self->kiosk && (self->event <= 0 || self->gate <= 0))
+    {
+      g_printerr (_("tiketi: a kiosk stands at one gate: say which with --event N --gate N.\n"));
+      return EXIT_FAILURE;
+    }
+  return 0;
 }
 
 static int
@@ -89,6 +145,10 @@ tk_application_handle_local_options (GApplication *application, GVariantDict *op
   g_variant_dict_lookup (options, "camera", "s", &self->camera);
   g_variant_dict_lookup (options, "event", "i", &self->event);
   g_variant_dict_lookup (options, "gate", "i", &self->gate);
+  g_variant_dict_lookup (options, "kiosk", "b", &self->kiosk);
+  g_variant_dict_lookup (options, "lane", "b", &self->lane);
+  g_variant_dict_lookup (options, "staff", "s", &self->staff);
+  g_variant_dict_lookup (options, "pin-file", "^ay", &self->pin_file);
   self->dir = dir != NULL ? g_canonicalize_filename (dir, NULL) : g_build_filename (g_get_user_data_dir (), "tiketi", NULL);
   tk_language_start (self->dir);
   if (dir != NULL)
@@ -97,7 +157,7 @@ tk_application_handle_local_options (GApplication *application, GVariantDict *op
       id = g_strdup_printf (APP_ID ".d%.12s", hash);
       g_application_set_application_id (application, id);
     }
-  return -1;
+  return check_options (self) != 0 ? EXIT_FAILURE : -1;
 }
 
 static void
@@ -167,6 +227,8 @@ tk_application_finalize (GObject *object)
   g_free (self->dir);
   g_free (self->page);
   g_free (self->camera);
+  g_free (self->staff);
+  g_free (self->pin_file);
   if (self->lock >= 0)
     close (self->lock);
   G_OBJECT_CLASS (tk_application_parent_class)->finalize (object);
@@ -189,10 +251,14 @@ tk_application_init (TkApplication *self)
 {
   static const GOptionEntry options[] = {
     { "data", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Where this terminal keeps its data"), N_ ("DIR") },
-    { "page", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("The page to show after sign-in"), "sell|gate|orders|shift|status" },
+    { "page", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("The page to show after sign-in"), "sell|gate|live|orders|shift|status" },
     { "event", 0, 0, G_OPTION_ARG_INT, NULL, N_ ("The event to start with"), "N" },
     { "gate", 0, 0, G_OPTION_ARG_INT, NULL, N_ ("The gate to start with"), "N" },
     { "camera", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("A camera, or file:VIDEO"), N_ ("SOURCE") },
+    { "kiosk", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Full screen at one gate; a PIN is needed to leave"), NULL },
+    { "lane", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("With a second window for the visitor"), NULL },
+    { "staff", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Sign this person in at the start"), N_ ("NAME") },
+    { "pin-file", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Where their PIN stands, readable by nobody else"), N_ ("FILE") },
     { NULL },
   };
   static const GActionEntry actions[] = {

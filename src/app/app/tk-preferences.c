@@ -13,6 +13,7 @@ struct _TkPreferences {
   char *path;
   char *default_folder;
   guint32 event, gate;
+  gboolean lane;               /* for this run */
   gboolean writing, write_again;
 };
 
@@ -305,7 +306,7 @@ tk_preferences_get_wedge_suffix (TkPreferences *self)
 gboolean
 tk_preferences_get_lane (TkPreferences *self)
 {
-  return get_flag (self, "lane", FALSE);
+  return self->lane || get_flag (self, "lane", FALSE);
 }
 
 const char *
@@ -447,7 +448,10 @@ tk_preferences_set_wedge_suffix (TkPreferences *self, const char *text)
 void
 tk_preferences_set_lane (TkPreferences *self, gboolean shown)
 {
-  set_flag (self, "lane", shown, tk_preferences_get_lane (self));
+  gboolean was = tk_preferences_get_lane (self);
+
+  self->lane = FALSE;
+  set_flag (self, "lane", shown, was);
 }
 
 void
@@ -466,4 +470,13 @@ void
 tk_preferences_use_camera (TkPreferences *self, const char *source)
 {
   keep_text (self, "camera", source);
+}
+
+void
+tk_preferences_use_lane (TkPreferences *self)
+{
+  if (tk_preferences_get_lane (self))
+    return;
+  self->lane = TRUE;
+  g_signal_emit (self, signals[CHANGED], g_quark_from_static_string ("lane"), "lane");
 }

@@ -70,6 +70,7 @@ void tk_preferences_set_lane (TkPreferences *self, gboolean shown);
 void tk_preferences_set_hook (TkPreferences *self, const char *command);
 void tk_preferences_set_hook_all (TkPreferences *self, gboolean all);
 /* For this run only, from the command line. */
+void tk_preferences_use_lane (TkPreferences *self);
 void tk_preferences_use_camera (TkPreferences *self, const char *source);
 void tk_preferences_use_place (TkPreferences *self, guint32 event, guint32 gate);
 

@@ -1,6 +1,7 @@
 /* One line per page. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-pages.h"
 #include "tk-gate-page.h"
+#include "tk-live-page.h"
 #include "tk-orders-page.h"
 #include "tk-sell-page.h"
 #include "tk-shift-page.h"
@@ -13,6 +14,7 @@ static const struct {
 } page_table[] = {
   { "sell", tk_role_may_sell, tk_sell_page_new },
   { "gate", tk_role_may_check_in, tk_gate_page_new },
+  { "live", tk_role_may_check_in, tk_live_page_new },
   { "orders", tk_role_may_sell, tk_orders_page_new },
   { "shift", tk_role_may_sell, tk_shift_page_new },
   { "status", NULL, tk_status_page_new },

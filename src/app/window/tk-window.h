@@ -2,6 +2,7 @@
 #pragma once
 
 #include <adwaita.h>
+#include "tk-lane-window.h"
 #include "tk-session.h"
 
 G_BEGIN_DECLS
@@ -11,10 +12,13 @@ G_DECLARE_FINAL_TYPE (TkWindow, tk_window, TK, WINDOW, AdwApplicationWindow)
 
 /* application: (nullable) for tests. */
 TkWindow *tk_window_new (GtkApplication *application, TkSession *session);
-/* "sell", "gate", "orders", "shift", "status". Before sign-in: remembered for after it. */
+/* "sell", "gate", "live", "orders", "shift", "status". Before sign-in: remembered for after it. */
 void tk_window_show_page (TkWindow *self, const char *name);
 /* The page in front, made if it was not yet; NULL before sign-in. */
 GtkWidget *tk_window_get_page (TkWindow *self);
+/* Full screen, awake, and closed only with the PIN of whoever is signed in or of a supervisor. Before it is presented. */
+void tk_window_start_kiosk (TkWindow *self);
+TkLaneWindow *tk_window_get_lane (TkWindow *self); /* NULL while there is no lane display */
 void tk_window_toast (TkWindow *self, const char *words);
 
 G_END_DECLS

@@ -174,6 +174,11 @@ test_refusals (Place *place, gconstpointer data)
   g_assert_cmpstr (tk_preferences_get_hook (preferences), ==, "true");
   tk_preferences_set_wedge_suffix (preferences, "\xff\xfe");
   g_assert_cmpstr (tk_preferences_get_wedge_suffix (preferences), ==, "");
+  /* What holds for this run is not written, and can be taken back. */
+  tk_preferences_use_lane (preferences);
+  g_assert_true (tk_preferences_get_lane (preferences));
+  tk_preferences_set_lane (preferences, FALSE);
+  g_assert_false (tk_preferences_get_lane (preferences));
   tk_preferences_set_volume (preferences, 4000);
   g_assert_cmpuint (tk_preferences_get_volume (preferences), ==, 100);
   for (guint i = 0; i < 100; i++)

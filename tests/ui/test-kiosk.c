@@ -1,0 +1,335 @@
+/* A kiosk is left with a PIN and not otherwise; the file it signs in from is judged; the lane display follows the gate. With
+ * TIKETI_SCREENSHOTS=DIR it also draws what it looks like. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui-scene.h"
+#include "tk-fit-label.h"
+#include "tk-gate-page.h"
+#include "tk-leave-page.h"
+#include "tk-look.h"
+#include "tk-page.h"
+#include "tk-pin-file.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* ---- The PIN file ---- */
+
+static void
+test_pin_file (void)
+{
+  static const struct { const char *text; guint mode; int code; const char *pin; } cases[] = {
+    { "2468", 0600, -1, "2468" }, { "2468\n", 0600, -1, "2468" }, { "123456789012\r\n", 0400, -1, "123456789012" },
+    { "2468\n", 0640, G_IO_ERROR_PERMISSION_DENIED, NULL }, { "2468\n", 0604, G_IO_ERROR_PERMISSION_DENIED, NULL },
+    { "2468\n", 0620, G_IO_ERROR_PERMISSION_DENIED, NULL }, { "", 0600, G_IO_ERROR_INVALID_DATA, NULL },
+    { "246", 0600, G_IO_ERROR_INVALID_DATA, NULL }, { "1234567890123", 0600, G_IO_ERROR_INVALID_DATA, NULL },
+    { "24a8\n", 0600, G_IO_ERROR_INVALID_DATA, NULL }, { "2468\n\n", 0600, G_IO_ERROR_INVALID_DATA, NULL },
+    { " 2468", 0600, G_IO_ERROR_INVALID_DATA, NULL }, { "2468 \n", 0600, G_IO_ERROR_INVALID_DATA, NULL },
+  };
+  g_autofree char *dir = g_dir_make_tmp ("tiketi-pin-XXXXXX", NULL), *path = g_build_filename (dir, "pin", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      char *pin;
+
+      g_unlink (path);
+      g_assert_true (g_file_set_contents (path, cases[i].text, -1, NULL));
+      g_assert_cmpint (g_chmod (path, (int) cases[i].mode), ==, 0);
+      pin = tk_pin_file_read (path, &error);
+      g_assert_cmpstr (pin, ==, cases[i].pin);
+      if (cases[i].code >= 0)
+        g_assert_error (error, G_IO_ERROR, cases[i].code);
+      tk_pin_file_free (pin);
+    }
+  g_unlink (path);
+  g_rmdir (dir);
+}
+
+static void
+test_pin_file_odd (void)
+{
+  g_autofree char *dir = g_dir_make_tmp ("tiketi-pin-XXXXXX", NULL), *path = g_build_filename (dir, "pin", NULL);
+  g_autoptr (GError) missing = NULL;
+  g_autoptr (GError) folder = NULL;
+  g_autoptr (GError) pipe = NULL;
+  g_autoptr (GError) nul = NULL;
+
+  g_assert_null (tk_pin_file_read (path, &missing));
+  g_assert_error (missing, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  g_assert_null (tk_pin_file_read (dir, &folder));
+  g_assert_error (folder, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED);
+  /* Nobody writes into it: reading it must not wait for ever. */
+  g_assert_cmpint (mkfifo (path, 0600), ==, 0);
+  g_assert_null (tk_pin_file_read (path, &pipe));
+  g_assert_error (pipe, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED);
+  g_unlink (path);
+  g_assert_true (g_file_set_contents_full (path, "2468\0002", 6, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+  g_assert_null (tk_pin_file_read (path, &nul));
+  g_assert_error (nul, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+  g_unlink (path);
+  g_rmdir (dir);
+}
+
+/* ---- Leaving ---- */
+
+typedef struct {
+  UiScene *scene;
+  GtkWidget *window;        /* held, so that it can be looked at after it was closed */
+} Kiosk;
+
+static Kiosk
+start (const char *name, const char *pin)
+{
+  Kiosk kiosk = { ui_scene_new (), NULL };
+
+  kiosk.window = g_object_ref (GTK_WIDGET (kiosk.scene->window));
+  tk_window_start_kiosk (kiosk.scene->window);
+  if (name != NULL)
+    {
+      tk_preferences_use_place (tk_session_get_preferences (kiosk.scene->session), 1, 1);
+      ui_scene_sign_in (kiosk.scene, name, pin, "gate");
+    }
+  return kiosk;
+}
+
+static gboolean
+drop_cb (gpointer window)
+{
+  g_object_unref (window);
+  return G_SOURCE_REMOVE;
+}
+
+/* The scene destroys its window first, and looks whether all is gone after a moment: ours goes in between. */
+static void
+stop (Kiosk *kiosk)
+{
+  g_idle_add (drop_cb, g_steal_pointer (&kiosk->window));
+  g_clear_pointer (&kiosk->scene, ui_scene_free);
+}
+
+static TkLeavePage *
+leave_of (Kiosk *kiosk)
+{
+  return ui_find (kiosk->window, TK_TYPE_LEAVE_PAGE);
+}
+
+static gboolean
+asks (gpointer data)
+{
+  TkLeavePage *leave = ui_find (data, TK_TYPE_LEAVE_PAGE);
+
+  return gtk_widget_get_mapped (GTK_WIDGET (leave)) && g_list_model_get_n_items (G_LIST_MODEL (tk_leave_page_get_names (leave))) > 0;
+}
+
+static gboolean
+is_closed (gpointer data)
+{
+  return !gtk_widget_get_realized (data);
+}
+
+static gboolean
+refuses (gpointer data)
+{
+  return ui_find_text (data, "PIN") != NULL && ui_find_text (data, "tr") != NULL;
+}
+
+static void
+press (Kiosk *kiosk, const char *digits)
+{
+  for (const char *digit = digits; *digit != '\0'; digit++)
+    g_assert_true (tk_page_key (TK_PAGE (leave_of (kiosk)), (guint) *digit, 0));
+  g_assert_true (tk_page_key (TK_PAGE (leave_of (kiosk)), GDK_KEY_Return, 0));
+}
+
+static void
+shoot (Kiosk *kiosk, const char *name)
+{
+  g_autofree char *path = NULL;
+
+  if (g_getenv ("TIKETI_SCREENSHOTS") == NULL)
+    return;
+  path = g_strdup_printf ("%s/kiosk-%s-%s.png", g_getenv ("TIKETI_SCREENSHOTS"), name, g_getenv ("LANGUAGE") != NULL ? g_getenv ("LANGUAGE") : "en");
+  ui_idle (200);
+  ui_scene_draw (kiosk->scene, path);
+}
+
+static void
+test_leave (void)
+{
+  Kiosk kiosk = start ("juma", "1357");
+  GtkStringList *names;
+
+  g_assert_false (gtk_window_get_decorated (GTK_WINDOW (kiosk.window)));
+  gtk_window_close (GTK_WINDOW (kiosk.window));
+  ui_wait (asks, kiosk.window, "a PIN is asked for");
+  names = tk_leave_page_get_names (leave_of (&kiosk));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (names)), ==, 2);
+  g_assert_cmpstr (gtk_string_list_get_string (names, 0), ==, "Juma");
+  g_assert_cmpstr (gtk_string_list_get_string (names, 1), ==, "Wanjiru");
+  shoot (&kiosk, "leave");
+  /* Neither a key nor a wrong PIN ends it. */
+  press (&kiosk, "2468");
+  ui_wait (refuses, kiosk.window, "the wrong PIN is refused in words");
+  g_assert_false (is_closed (kiosk.window));
+  g_assert_true (tk_page_key (TK_PAGE (leave_of (&kiosk)), GDK_KEY_Escape, 0));
+  ui_idle (50);
+  g_assert_true (TK_IS_GATE_PAGE (tk_window_get_page (kiosk.scene->window)));
+  g_assert_true (gtk_widget_get_mapped (tk_window_get_page (kiosk.scene->window)));
+  gtk_window_close (GTK_WINDOW (kiosk.window));
+  ui_wait (asks, kiosk.window, "a PIN is asked for again");
+  press (&kiosk, "1357");
+  ui_wait (is_closed, kiosk.window, "the right PIN closes it");
+  stop (&kiosk);
+}
+
+static void
+test_supervisor_leaves (void)
+{
+  Kiosk kiosk = start ("juma", "1357");
+
+  gtk_window_close (GTK_WINDOW (kiosk.window));
+  ui_wait (asks, kiosk.window, "a PIN is asked for");
+  gtk_drop_down_set_selected (ui_find (GTK_WIDGET (leave_of (&kiosk)), GTK_TYPE_DROP_DOWN), 1);
+  press (&kiosk, "8642");
+  ui_wait (is_closed, kiosk.window, "a supervisor's PIN closes it");
+  stop (&kiosk);
+}
+
+/* Nobody is signed in: only a supervisor may. */
+static void
+test_signed_out (void)
+{
+  Kiosk kiosk = start (NULL, NULL);
+  GtkStringList *names;
+
+  gtk_window_close (GTK_WINDOW (kiosk.window));
+  ui_wait (asks, kiosk.window, "a PIN is asked for");
+  names = tk_leave_page_get_names (leave_of (&kiosk));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (names)), ==, 1);
+  g_assert_cmpstr (gtk_string_list_get_string (names, 0), ==, "Wanjiru");
+  g_assert_true (tk_page_key (TK_PAGE (leave_of (&kiosk)), GDK_KEY_Escape, 0));
+  ui_idle (50);
+  g_assert_false (gtk_widget_get_mapped (GTK_WIDGET (leave_of (&kiosk))));
+  g_assert_nonnull (ui_find_text (kiosk.window, "Juma"));
+  stop (&kiosk);
+}
+
+/* Who opens the question and then signs out has not opened the door. */
+static void
+test_signing_out_meanwhile (void)
+{
+  Kiosk kiosk = start ("juma", "1357");
+
+  gtk_window_close (GTK_WINDOW (kiosk.window));
+  ui_wait (asks, kiosk.window, "a PIN is asked for");
+  tk_session_sign_out (kiosk.scene->session);
+  ui_idle (100);
+  g_assert_false (gtk_widget_get_mapped (GTK_WIDGET (leave_of (&kiosk))));
+  press (&kiosk, "1357");
+  ui_idle (300);
+  g_assert_false (is_closed (kiosk.window));
+  stop (&kiosk);
+}
+
+static gboolean
+is_not_enrolled (gpointer data)
+{
+  return tk_session_get_state (data) == TK_SESSION_NOT_ENROLLED;
+}
+
+/* A machine that knows nobody yet has nobody to ask. */
+static void
+test_not_enrolled (void)
+{
+  g_autofree char *dir = g_dir_make_tmp ("tiketi-kiosk-XXXXXX", NULL), *command = g_strdup_printf ("rm -rf %s", dir);
+  g_autoptr (TkSession) session = tk_session_new (dir, tk_clock_system (), FALSE);
+  g_autoptr (GtkWidget) window = GTK_WIDGET (g_object_ref (tk_window_new (NULL, session)));
+
+  tk_window_start_kiosk (TK_WINDOW (window));
+  gtk_window_present (GTK_WINDOW (window));
+  tk_session_open (session);
+  ui_wait (is_not_enrolled, session, "the session opens");
+  gtk_window_close (GTK_WINDOW (window));
+  ui_wait (is_closed, window, "it closes");
+  tk_session_close (session);
+  ui_idle (50);
+  g_assert_cmpint (system (command), ==, 0);
+}
+
+/* ---- The lane display ---- */
+
+static void
+shoot_lane (UiScene *scene, const char *name)
+{
+  TkWindow *window = scene->window;
+  g_autofree char *path = NULL;
+
+  if (g_getenv ("TIKETI_SCREENSHOTS") == NULL)
+    return;
+  path = g_strdup_printf ("%s/lane-%s-%s.png", g_getenv ("TIKETI_SCREENSHOTS"), name, g_getenv ("LANGUAGE") != NULL ? g_getenv ("LANGUAGE") : "en");
+  ui_idle (150);
+  scene->window = (TkWindow *) tk_window_get_lane (window);
+  ui_scene_draw (scene, path);
+  scene->window = window;
+}
+
+static gboolean
+is_drawn (gpointer data)
+{
+  return tk_fit_label_get_pixels (ui_find (data, TK_TYPE_FIT_LABEL)) > 0;
+}
+
+static void
+test_lane (void)
+{
+  static const struct { const char *name, *word, *sentence; TkGateShown shown; } cases[] = {
+    { "ready", "YOUR TICKET, PLEASE", "scanner", { .face = TK_SHOWN_READY, .gate = 1, .gate_name = "Main" } },
+    { "green", "WELCOME", "come in", { .face = TK_SHOWN_GREEN, .gate = 1, .gate_name = "Main", .fresh = TRUE, .count = 1 } },
+    { "group", "WELCOME", "4 people", { .face = TK_SHOWN_GREEN, .gate = 1, .gate_name = "Main", .fresh = TRUE, .count = 4 } },
+    { "exit", "GOODBYE", "Thank you", { .face = TK_SHOWN_GREEN, .direction = TK_DIRECTION_EXIT, .gate = 1, .gate_name = "Main", .fresh = TRUE } },
+    { "amber", "PLEASE WAIT", "staff", { .face = TK_SHOWN_AMBER, .kind = TK_VERDICT_ALREADY_IN, .gate = 1, .gate_name = "Main" } },
+    { "red", "STOP", "staff", { .face = TK_SHOWN_RED, .kind = TK_VERDICT_BLOCKED, .gate = 1, .gate_name = "Main" } },
+    { "away", "PLEASE WAIT", "moment", { .face = TK_SHOWN_AWAY, .gate_name = "" } },
+  };
+  g_autoptr (UiScene) scene = ui_scene_new ();
+  TkLaneWindow *lane;
+
+  g_assert_null (tk_window_get_lane (scene->window));
+  tk_preferences_use_lane (tk_session_get_preferences (scene->session));
+  lane = tk_window_get_lane (scene->window);
+  g_assert_nonnull (lane);
+  g_assert_cmpint (tk_lane_window_get_face (lane), ==, TK_SHOWN_AWAY);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      tk_session_gate_showed (scene->session, &cases[i].shown);
+      /* In the same frame: no main loop ran in between. */
+      g_assert_cmpint (tk_lane_window_get_face (lane), ==, cases[i].shown.face);
+      g_assert_cmpstr (tk_lane_window_get_word (lane), ==, cases[i].word);
+      ui_wait (is_drawn, lane, "the lane is drawn");
+      ui_idle (30);
+      g_assert_nonnull (ui_find_text (GTK_WIDGET (lane), cases[i].sentence));
+      /* Large enough for a queue. */
+      g_assert_cmpint (tk_fit_label_get_pixels (ui_find (GTK_WIDGET (lane), TK_TYPE_FIT_LABEL)), >=, 60);
+      shoot_lane (scene, cases[i].name);
+    }
+  /* Closed by hand, it stays closed. */
+  gtk_window_close (GTK_WINDOW (lane));
+  ui_idle (50);
+  g_assert_null (tk_window_get_lane (scene->window));
+  g_assert_false (tk_preferences_get_lane (tk_session_get_preferences (scene->session)));
+}
+
+int
+main (int argc, char **argv)
+{
+  ui_scene_start (&argc, &argv);
+  g_test_add_func ("/kiosk/pin-file", test_pin_file);
+  g_test_add_func ("/kiosk/pin-file-odd", test_pin_file_odd);
+  g_test_add_func ("/kiosk/leave", test_leave);
+  g_test_add_func ("/kiosk/supervisor-leaves", test_supervisor_leaves);
+  g_test_add_func ("/kiosk/signed-out", test_signed_out);
+  g_test_add_func ("/kiosk/signing-out-meanwhile", test_signing_out_meanwhile);
+  g_test_add_func ("/kiosk/not-enrolled", test_not_enrolled);
+  g_test_add_func ("/kiosk/lane", test_lane);
+  return g_test_run ();
+}
