@@ -415,6 +415,8 @@ test_bad_keys (void)
     "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f", /* not reduced */
     "0200000000000000000000000000000000000000000000000000000000000000", /* no point */
     "-----BEGIN PUBLIC KEY-----\n-----END PUBLIC KEY-----",
+    "-----BEGIN PUBLIC KEY-----END PUBLIC KEY-----",
+    "-----END PUBLIC KEY-----BEGIN PUBLIC KEY-----",
     "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VuAyEA7AD7/vFA33EsY4z2PHr7iZPsZ8n5dh0ajP8gyzNmmIs=\n-----END PUBLIC KEY-----", /* X25519 */
     "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIITHbBMRtJoVAL3RDK+oreH05Nnul7ECA4WQELbWmKfl\n-----END PRIVATE KEY-----",
     "LS0tLS1CRUdJTiBQVUJMSUMgS0VZLS0tLS0K",

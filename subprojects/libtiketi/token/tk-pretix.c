@@ -232,14 +232,14 @@ static gboolean
 read_pem (const char *text, guint8 key[TK_PUBLIC_KEY_SIZE])
 {
   static const char begin[] = "-----BEGIN PUBLIC KEY-----", end[] = "-----END PUBLIC KEY-----";
-  const char *from = strstr (text, begin);
-  const char *to = from != NULL ? strstr (from, end) : NULL;
+  const char *head = strstr (text, begin);
+  const char *from = head != NULL ? head + strlen (begin) : NULL;
+  const char *to = from != NULL ? strstr (from, end) : NULL; /* the two may not share their dashes */
   guint8 der[sizeof der_head + TK_PUBLIC_KEY_SIZE];
   gsize size;
 
   if (to == NULL)
     return FALSE;
-  from += strlen (begin);
   if (!decode_base64 (from, (gsize) (to - from), der, sizeof der, &size) || size != sizeof der
       || memcmp (der, der_head, sizeof der_head) != 0)
     return FALSE;
