@@ -88,7 +88,7 @@ test_attention (void)
   gate_scan_ticket (scene, 1, 5);
   gate_wait_word (scene, "ATTENTION");
   g_assert_cmpstr (tk_verdict_card_get_sentence (gate_card (scene)), ==, "Check the student card.");
-  g_assert_nonnull (ui_find_text (GTK_WIDGET (gate_card (scene)), "Checked, let in"));
+  gate_wait_text (scene, "Checked, let in");
   gate_press (scene, GDK_KEY_Return);
   ui_idle (150);
   assert_journal (scene, 0, 1, 0, 0);       /* nobody reads as fast as that */

@@ -15,6 +15,7 @@
 #include "tk-picture-intake.h"
 #include "tk-same-code.h"
 #include "tk-sounds.h"
+#include "tk-split.h"
 
 G_BEGIN_DECLS
 
@@ -39,7 +40,9 @@ struct _TkGatePage {
   TkGateSupervisor *supervisor;
   TkGateFind *find;
   GtkLabel *where, *direction_label, *people_label, *printed;
-  GtkWidget *people_chip;
+  GtkWidget *people_chip, *top, *acts, *answers;
+  TkSplit *split;
+  GtkScrolledWindow *scroller;
   GtkRevealer *typing;
   GtkEntry *code;
   gboolean in_front, asking_news, news_again;
@@ -54,7 +57,7 @@ struct _TkGatePage {
   gboolean deciding;
   guint people;               /* of the next scan; 0 not said */
   guint digit;                /* typed, unless it turns out to be the beginning of a scan */
-  guint digit_source, people_source;
+  guint digit_source, people_source, scroll_source;
   guint question;             /* the newest search */
 };
 

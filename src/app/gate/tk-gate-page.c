@@ -1,9 +1,12 @@
 /* Everything that reads a code ends in submit(); everything judged ends on the card. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-gate-page-private.h"
+#include "tk-camera-follow.h"
+#include "tk-gate-announce.h"
 #include "tk-page.h"
-#include "tk-split.h"
 
 #include <glib/gi18n-lib.h>
+
+#define SCROLL_MS 60       /* a frame or three, for the layout */
 
 enum { JUDGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
@@ -33,13 +36,20 @@ tk_gate_page_show_direction (TkGatePage *self)
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, in ? _("Entry") : _("Exit"), -1);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "gate.direction", gate->takes_entries && gate->takes_exits);
   tk_verdict_card_set_ready_words (self->card, in ? _("READY") : _("READY: EXIT"), accepts);
+  tk_gate_announce (self, NULL);
 }
 
 static void
-start_camera (TkGatePage *self)
+start_readers (TkGatePage *self)
 {
-  if (self->in_front && self->place != NULL)
-    tk_camera_view_start (self->camera, tk_preferences_get_camera (tk_session_get_preferences (self->session)));
+  TkPreferences *preferences = tk_session_get_preferences (self->session);
+
+  if (!self->in_front || self->place == NULL)
+    return;
+  tk_camera_view_start (self->camera, tk_preferences_get_camera (preferences));
+  tk_camera_follow (tk_camera_view_get_camera (self->camera), preferences);
+  tk_hand_scanner_set_framing (self->scanner, tk_preferences_get_wedge_prefix (preferences), tk_preferences_get_wedge_suffix (preferences));
+  tk_hand_scanner_use_serial (self->scanner, tk_preferences_get_serial (preferences));
 }
 
 static void
@@ -55,7 +65,7 @@ enter_place (TkGatePage *self, const TkGatePlace *place)
   gtk_label_set_label (self->where, where);
   tk_gate_page_show_direction (self);
   gtk_stack_set_visible_child_name (self->steps, "gate");
-  start_camera (self);
+  start_readers (self);
   tk_gate_page_load_news (self);
   gtk_widget_grab_focus (GTK_WIDGET (self));
 }
@@ -112,6 +122,7 @@ preferences_changed_cb (TkGatePage *self)
 
   tk_verdict_card_set_manner (self->card, tk_preferences_get_clear_green (preferences), tk_preferences_get_clear_other (preferences),
                               tk_preferences_get_hide_names (preferences));
+  start_readers (self);
 }
 
 static void
@@ -135,6 +146,33 @@ tk_gate_page_get_sheet (TkGatePage *self)
   return g_strcmp0 (name, "news") == 0 ? NULL : name;
 }
 
+/* Once sizes are given out: the sheet in sight, or the card again. */
+static gboolean
+scroll_cb (gpointer user_data)
+{
+  TkGatePage *self = user_data;
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+  gboolean to_sheet = tk_gate_page_get_sheet (self) != NULL && tk_split_is_stacked (self->split);
+
+  self->scroll_source = 0;
+  gtk_adjustment_set_value (adjustment, to_sheet ? gtk_adjustment_get_upper (adjustment) : 0);
+  return G_SOURCE_REMOVE;
+}
+
+/* A PIN pad needs the room, and a code that passes the camera by must not interrupt a supervisor. On a phone every sheet needs
+ * all of it, below the verdict. */
+static void
+make_room (TkGatePage *self, const char *name)
+{
+  gboolean alone = name != NULL && tk_split_is_stacked (self->split);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->camera), !alone && g_strcmp0 (name, "supervisor") != 0);
+  gtk_widget_set_visible (self->top, !alone);
+  gtk_widget_set_visible (self->acts, !alone);
+  if (self->scroll_source == 0)
+    self->scroll_source = g_timeout_add (SCROLL_MS, scroll_cb, self);
+}
+
 void
 tk_gate_page_open_sheet (TkGatePage *self, const char *name)
 {
@@ -145,8 +183,7 @@ tk_gate_page_open_sheet (TkGatePage *self, const char *name)
   if (name != NULL)
     tk_gate_acts_set_typing (self, FALSE);
   gtk_stack_set_visible_child_name (self->aside, name != NULL ? name : "news");
-  /* A PIN pad needs the room, and a code that passes the camera by must not interrupt a supervisor. */
-  gtk_widget_set_visible (GTK_WIDGET (self->camera), g_strcmp0 (name, "supervisor") != 0);
+  make_room (self, name);
   tk_verdict_card_hold (self->card, name != NULL);
   gtk_widget_grab_focus (GTK_WIDGET (self));
 }
@@ -171,6 +208,7 @@ void
 tk_gate_page_show_trouble (TkGatePage *self, const char *word, const char *sentence, const char *instruction)
 {
   tk_verdict_card_show_trouble (self->card, word, sentence, instruction);
+  tk_gate_announce (self, NULL);
   tk_sounds_play (self->sounds, TK_COLOUR_AMBER);
 }
 
@@ -197,6 +235,7 @@ tk_gate_page_show_verdict (TkGatePage *self, const TkScanResult *verdict, const 
   tk_gate_page_open_sheet (self, NULL);
   tk_gate_acts_set_typing (self, FALSE);
   tk_verdict_card_show_result (self->card, verdict, tk_session_get_zone (self->session));
+  tk_gate_announce (self, verdict);
   tk_gate_people_offer (self, verdict);
   tk_sounds_play (self->sounds, verdict->colour);
   g_signal_emit (self, signals[JUDGED], 0, verdict);
@@ -290,6 +329,12 @@ touched_cb (TkGatePage *self)
   gtk_widget_activate_action (GTK_WIDGET (self), "gate.details", NULL);
 }
 
+static void
+waits_cb (TkGatePage *self, gboolean waits)
+{
+  gtk_widget_set_visible (self->answers, waits);
+}
+
 /* ---- As a page, as a widget ---- */
 
 static gboolean
@@ -319,9 +364,10 @@ tk_gate_page_came_to_front (TkPage *page)
 
   self->in_front = TRUE;
   tk_gate_chooser_refresh (self->chooser);
-  start_camera (self);
+  start_readers (self);
   tk_gate_page_load_news (self);
   gtk_widget_grab_focus (GTK_WIDGET (self));
+  tk_gate_announce (self, NULL);
 }
 
 static void
@@ -331,9 +377,11 @@ tk_gate_page_went_back (TkPage *page)
 
   self->in_front = FALSE;
   tk_camera_view_stop (self->camera);
+  tk_hand_scanner_use_serial (self->scanner, NULL);
   tk_gate_page_open_sheet (self, NULL);
   tk_gate_people_clear (self);
   tk_verdict_card_clear (self->card);
+  tk_gate_announce (self, NULL);
 }
 
 static void
@@ -343,6 +391,7 @@ tk_gate_page_dispose (GObject *object)
   GtkWidget *child;
 
   tk_gate_people_stop (self);
+  g_clear_handle_id (&self->scroll_source, g_source_remove);
   g_clear_pointer (&self->last, tk_scan_result_free);
   g_clear_pointer (&self->last_read, tk_gate_read_free);
   g_clear_pointer (&self->last_green, g_free);
@@ -386,6 +435,11 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TkGatePage, where);
   gtk_widget_class_bind_template_child (widget_class, TkGatePage, direction_label);
   gtk_widget_class_bind_template_child (widget_class, TkGatePage, people_chip);
+  gtk_widget_class_bind_template_child (widget_class, TkGatePage, top);
+  gtk_widget_class_bind_template_child (widget_class, TkGatePage, acts);
+  gtk_widget_class_bind_template_child (widget_class, TkGatePage, answers);
+  gtk_widget_class_bind_template_child (widget_class, TkGatePage, split);
+  gtk_widget_class_bind_template_child (widget_class, TkGatePage, scroller);
   gtk_widget_class_bind_template_child (widget_class, TkGatePage, people_label);
   gtk_widget_class_bind_template_child (widget_class, TkGatePage, printed);
   gtk_widget_class_bind_template_child (widget_class, TkGatePage, aside);
@@ -402,6 +456,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback_full (widget_class, "wanted_cb", G_CALLBACK (tk_gate_lookup_wanted));
   gtk_widget_class_bind_template_callback (widget_class, found_one_cb);
   gtk_widget_class_bind_template_callback (widget_class, touched_cb);
+  gtk_widget_class_bind_template_callback (widget_class, waits_cb);
 }
 
 static void
@@ -454,6 +509,7 @@ tk_gate_page_new (TkSession *session)
   g_signal_connect_object (tk_session_get_preferences (session), "changed", G_CALLBACK (preferences_changed_cb), self,
                            G_CONNECT_SWAPPED);
   preferences_changed_cb (self);
+  tk_gate_announce_start (self);
   g_signal_connect_object (session, "updated", G_CALLBACK (updated_cb), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }

@@ -19,7 +19,7 @@ struct _TkVerdictCard {
   TkVerdictIcon *icon, *last_icon;
   TkFitLabel *word, *ticket;
   GtkLabel *holder, *sentence, *instruction, *fewer_words, *last;
-  GtkWidget *answers, *fewer, *last_line;
+  GtkWidget *fewer, *last_line;
   GtkFlowBox *fewer_digits;
   char *ready_word, *ready_sentence, *last_words;
   TkCardFace last_face;
@@ -31,7 +31,7 @@ struct _TkVerdictCard {
 
 G_DEFINE_FINAL_TYPE (TkVerdictCard, tk_verdict_card, GTK_TYPE_WIDGET)
 
-enum { TOUCHED, CLEARED, N_SIGNALS };
+enum { TOUCHED, CLEARED, WAITS, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static const struct {
@@ -84,6 +84,15 @@ show_last (TkVerdictCard *self, const char *words)
 }
 
 static void
+set_waits (TkVerdictCard *self, gboolean waits)
+{
+  if (self->waits == waits)
+    return;
+  self->waits = waits;
+  g_signal_emit (self, signals[WAITS], 0, waits);
+}
+
+static void
 show_face (TkVerdictCard *self, TkCardFace face, const TkVerdictLines *lines)
 {
   g_autofree char *said = tk_verdict_lines_say (lines);
@@ -91,7 +100,7 @@ show_face (TkVerdictCard *self, TkCardFace face, const TkVerdictLines *lines)
   gtk_widget_remove_css_class (GTK_WIDGET (self), faces[self->face].css_class);
   gtk_widget_add_css_class (GTK_WIDGET (self), faces[face].css_class);
   self->face = face;
-  self->waits = FALSE;
+  set_waits (self, FALSE);
   tk_verdict_icon_set_shape (self->icon, faces[face].shape);
   tk_fit_label_set_text (self->word, lines->word);
   tk_fit_label_set_text (self->ticket, lines->ticket);
@@ -99,7 +108,6 @@ show_face (TkVerdictCard *self, TkCardFace face, const TkVerdictLines *lines)
   set_optional (self->holder, lines->holder);
   set_optional (self->sentence, lines->sentence);
   set_optional (self->instruction, lines->instruction);
-  gtk_widget_set_visible (self->answers, FALSE);
   gtk_widget_remove_css_class (GTK_WIDGET (self->sentence), "attention-text");
   tk_verdict_card_offer_fewer (self, 0, 0);
   show_last (self, "");
@@ -109,9 +117,8 @@ show_face (TkVerdictCard *self, TkCardFace face, const TkVerdictLines *lines)
 static void
 ask_attention (TkVerdictCard *self)
 {
-  self->waits = TRUE;
+  set_waits (self, TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self->sentence), "attention-text");
-  gtk_widget_set_visible (self->answers, TRUE);
 }
 
 static void
@@ -221,7 +228,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TkVerdictCard, holder);
   gtk_widget_class_bind_template_child (widget_class, TkVerdictCard, sentence);
   gtk_widget_class_bind_template_child (widget_class, TkVerdictCard, instruction);
-  gtk_widget_class_bind_template_child (widget_class, TkVerdictCard, answers);
   gtk_widget_class_bind_template_child (widget_class, TkVerdictCard, fewer);
   gtk_widget_class_bind_template_child (widget_class, TkVerdictCard, fewer_words);
   gtk_widget_class_bind_template_child (widget_class, TkVerdictCard, fewer_digits);
@@ -243,6 +249,7 @@ tk_verdict_card_class_init (TkVerdictCardClass *klass)
   widget_class->get_request_mode = tk_verdict_card_get_request_mode;
   signals[TOUCHED] = g_signal_new ("touched", TK_TYPE_VERDICT_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[CLEARED] = g_signal_new ("cleared", TK_TYPE_VERDICT_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[WAITS] = g_signal_new ("waits", TK_TYPE_VERDICT_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
   g_type_ensure (TK_TYPE_VERDICT_ICON);
   g_type_ensure (TK_TYPE_FIT_LABEL);
   gtk_widget_class_set_template_from_resource (widget_class, "/ke/tiketi/Tiketi/ui/tk-verdict-card.ui");

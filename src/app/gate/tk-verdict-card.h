@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 typedef enum { TK_CARD_READY, TK_CARD_GREEN, TK_CARD_AMBER, TK_CARD_RED } TkCardFace;
 
 /* A touch on a verdict asks for its details: signal "touched". Signal "cleared": back to ready, by itself or by the caller.
- * Its buttons activate the actions "gate.admit", "gate.refuse" and "gate.only" (i). */
+ * "waits" (gboolean): the organizer's text on it wants an answer, or no longer. Its buttons activate the action "gate.only" (i). */
 #define TK_TYPE_VERDICT_CARD (tk_verdict_card_get_type ())
 G_DECLARE_FINAL_TYPE (TkVerdictCard, tk_verdict_card, TK, VERDICT_CARD, GtkWidget)
 
@@ -20,7 +20,7 @@ void tk_verdict_card_set_manner (TkVerdictCard *self, guint green, guint other, 
 void tk_verdict_card_set_ready_words (TkVerdictCard *self, const char *word, const char *sentence);
 /* Back to ready; the last verdict stays as a small line. */
 void tk_verdict_card_clear (TkVerdictCard *self);
-/* Attention offers its two answers and waits for one of them. */
+/* Attention waits for an answer. */
 void tk_verdict_card_show_result (TkVerdictCard *self, const TkScanResult *result, const char *zone);
 /* What could not be judged, or was undone: one sentence and what to do, in amber. */
 void tk_verdict_card_show_trouble (TkVerdictCard *self, const char *word, const char *sentence, const char *instruction);
