@@ -1,5 +1,6 @@
 /* What people press on the gate page: keys, and the actions behind keys and buttons. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-gate-page-private.h"
+#include "tk-gate-announce.h"
 #include "tk-human-code.h"
 #include "tk-page.h"
 
@@ -97,6 +98,7 @@ change_action (GtkWidget *widget, const char *name, GVariant *parameter)
   g_clear_pointer (&self->place, tk_gate_place_free);
   tk_gate_chooser_ask_again (self->chooser);
   gtk_stack_set_visible_child_name (self->steps, "choose");
+  tk_gate_announce (self, NULL);
 }
 
 /* One thing at a time, the innermost first. */
