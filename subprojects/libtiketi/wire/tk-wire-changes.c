@@ -108,7 +108,7 @@ static const TkWireField ticket_fields[] = {
   OPT_STRING (TkWireTicket, order, 64),
   OPT_STRING (TkWireTicket, phone, 32),
   OPT_STRING (TkWireTicket, sale, 36),
-  OPT_STRING (TkWireTicket, seat, 16),
+  OPT_STRING (TkWireTicket, seat, 64),
   INT (TkWireTicket, serial, SERIAL),
   OPT_INT (TkWireTicket, sold_at, TIME),
   STRING (TkWireTicket, status, WORD),

@@ -266,7 +266,7 @@ typedef struct { char *name, *display_name, *role, *pin_hash; gboolean active; }
 typedef struct {
   gint64 event, type, serial, issue, issuer, sold_at;
   char *status;                   /* as tk_ticket_status_to_string() */
-  char *holder, *attention, *seat, *sale;
+  char *holder, *attention, *seat, *sale; /* seat: others say it at length, ours as the token does */
   char *phone, *order;            /* to find it by: digits as told, the order's name; "" */
   gint64 valid_from, valid_until; /* 0 none; until is exclusive */
   char *code;                     /* others issued it: hex of tk_foreign_code_digest() of what its QR holds; "" */
