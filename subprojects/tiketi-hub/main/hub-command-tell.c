@@ -10,6 +10,7 @@ typedef struct
 {
   char *db;
   gboolean json;
+  gboolean by_minute; /* only report */
 } Options;
 
 static void
@@ -26,6 +27,9 @@ parse (int argc, char **argv, Options *options, const char *operands, char **ope
   const GOptionEntry entries[] = {
     { "db", 0, 0, G_OPTION_ARG_STRING, &options->db, N_("The database"), N_("URI") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options->json, N_("One JSON object per line"), NULL },
+    /* Where there is no operand there is nothing to tell by the minute. */
+    { operands != NULL ? "by-minute" : NULL, 0, 0, G_OPTION_ARG_NONE, &options->by_minute,
+      N_("Instead: who went in and out by gate and minute"), NULL },
     { NULL },
   };
 
@@ -104,7 +108,7 @@ hub_command_report (int argc, char **argv)
 
   service = hub_service_open (hub_command_database (options.db), tk_clock_system (), &error);
   if (service != NULL)
-    text = hub_service_report (service, event, &error);
+    text = (options.by_minute ? hub_service_arrivals : hub_service_report) (service, event, &error);
 
   return hub_command_tell (text, options.json, error);
 }

@@ -89,9 +89,10 @@ hub_import_tell_progress (const HubList *list, gint64 done, gint64 all, gboolean
 {
   const HubImport *import = list->import;
 
-  /* Writing takes as long as three times reading. */
+  /* Writing takes three times as long as reading. */
+  gint64 share = all > 0 ? done * (writing ? 750 : 250) / all : 0;
   if (import->progress != NULL)
-    import->progress (writing ? all + 3 * done : done, 4 * all, import->progress_data);
+    import->progress ((writing ? 250 : 0) + share, 1000, import->progress_data);
 }
 
 /* ---- What becomes of a row ---- */

@@ -193,6 +193,39 @@ describe_gate (SqlRows *rows, gpointer data)
 }
 
 static TkJson *
+describe_override (SqlRows *rows, gpointer data)
+{
+  TkJson *json = tk_json_object ();
+
+  set_time (json, "at", sql_int (rows, 0));
+  tk_json_set_string (json, "gate", sql_text (rows, 1));
+  tk_json_set_string (json, "terminal", sql_text (rows, 2));
+  tk_json_set_string (json, "who", sql_text (rows, 3));
+  tk_json_set_string (json, "approved_by", sql_text (rows, 4));
+  tk_json_set_string (json, "reason", sql_text (rows, 5));
+  tk_json_set_string (json, "verdict", sql_text (rows, 6));
+  tk_json_set_string (json, "rule", sql_text (rows, 7));
+  tk_json_set_int (json, "type", sql_int (rows, 8));
+  tk_json_set_int (json, "serial", sql_int (rows, 9));
+  tk_json_set_int (json, "issue", sql_int (rows, 10));
+  tk_json_set_int (json, "count", sql_int (rows, 11));
+  return json;
+}
+
+static TkJson *
+describe_arrival (SqlRows *rows, gpointer data)
+{
+  TkJson *json = tk_json_object ();
+
+  set_time (json, "minute", sql_int (rows, 0));
+  tk_json_set_int (json, "gate", sql_int (rows, 1));
+  tk_json_set_string (json, "name", sql_text (rows, 2));
+  tk_json_set_int (json, "entries", sql_int (rows, 3));
+  tk_json_set_int (json, "exits", sql_int (rows, 4));
+  return json;
+}
+
+static TkJson *
 describe_incident (SqlRows *rows, gpointer data)
 {
   TkJson *json = tk_json_object ();
@@ -264,8 +297,12 @@ put_checkins (Report *report, SqlConn *conn, const HubStoreSums *sums, GError **
   tk_json_set_int (checkins, "denied", sums->denied);
   tk_json_set_int (checkins, "overrides", sums->overrides);
   tk_json_set_int (checkins, "tickets", sums->tickets_in);
+  tk_json_set_int (checkins, "annulled", sums->annulled);
+  tk_json_set_int (checkins, "attention_seen", sums->attention_seen);
   if (!put_list (checkins, "by_gate",
-                 list_rows (hub_store_report_gates (conn, report->event, error), describe_gate, NULL, error)))
+                 list_rows (hub_store_report_gates (conn, report->event, error), describe_gate, NULL, error))
+      || !put_list (checkins, "let_in_after_all",
+                    list_rows (hub_store_report_overrides (conn, report->event, error), describe_override, NULL, error)))
     return FALSE;
   tk_json_take (report->json, "checkins", g_steal_pointer (&checkins));
   return TRUE;
@@ -297,16 +334,22 @@ put_all (Report *report, SqlConn *conn, const TkWireEvent *event, GError **error
 }
 
 static gboolean
+check_event (SqlConn *conn, gint64 number, TkWireEvent **event, GError **error)
+{
+  return hub_store_event_get (conn, number, event, error)
+         && (*event != NULL
+             || hub_refuse (error, HUB_ERROR_NOT_FOUND, _("There is no event %" PRId64 "; “tiketi-hub event list” shows them"),
+                            number));
+}
+
+static gboolean
 read_report (SqlConn *conn, gpointer data, GError **error)
 {
   Report *report = data;
   TkWireEvent *event = NULL;
 
-  if (!hub_store_event_get (conn, report->event, &event, error))
+  if (!check_event (conn, report->event, &event, error))
     return FALSE;
-  if (event == NULL)
-    return hub_refuse (error, HUB_ERROR_NOT_FOUND,
-                       _("There is no event %" PRId64 "; “tiketi-hub event list” shows them"), report->event);
   gboolean done = put_all (report, conn, event, error);
   tk_wire_free (&tk_wire_event_shape, event);
   return done;
@@ -319,4 +362,29 @@ hub_service_report (HubService *service, gint64 event, GError **error)
   Report report = { event, json };
 
   return hub_readers_run (service->readers, read_report, &report, error) ? tk_json_to_text (json) : NULL;
+}
+
+/* ---- Arrivals ---- */
+
+static gboolean
+read_arrivals (SqlConn *conn, gpointer data, GError **error)
+{
+  Report *report = data;
+  TkWireEvent *event = NULL;
+
+  if (!check_event (conn, report->event, &event, error))
+    return FALSE;
+  tk_wire_free (&tk_wire_event_shape, event);
+  report->json = list_rows (hub_store_report_arrivals (conn, report->event, error), describe_arrival, NULL, error);
+  return report->json != NULL;
+}
+
+char *
+hub_service_arrivals (HubService *service, gint64 event, GError **error)
+{
+  Report report = { .event = event };
+  gboolean done = hub_readers_run (service->readers, read_arrivals, &report, error);
+  g_autoptr (TkJson) list = report.json;
+
+  return done ? tk_json_to_text (list) : NULL;
 }

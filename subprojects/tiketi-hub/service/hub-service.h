@@ -231,9 +231,12 @@ char *hub_service_signer_list (HubService *service, gint64 event, GError **error
 /* JSON text, array: number, title, starts_at, ends_at (ISO), types[{number,name,price_minor,currency,capacity,sold,leased,
  * quarantined,free}], gates[{number,name}]. */
 char *hub_service_event_list (HubService *service, GError **error);
-/* JSON text: sales (count, total less what was handed back, voided, refunded, orphans; by type: sold, amount_minor), payments by method, check-ins (entries, exits, denied, inside, by gate), each
+/* JSON text: sales (count, total less what was handed back, voided, refunded, orphans; by type: sold, amount_minor), payments by method, check-ins (entries, exits, denied, inside, overrides, annulled,
+ * attention_seen, by gate, let_in_after_all[{at, gate, terminal, who, approved_by, reason, verdict, rule, type, serial, issue, count}]), each
  * ticket at most once; incidents[]; terminals[{name, journal_seq, head_hash, last_seen}]; duplicates 0. */
 char *hub_service_report (HubService *service, gint64 event, GError **error);
+/* JSON text, array: minute (ISO), gate, name, entries, exits; only minutes in which anybody passed. */
+char *hub_service_arrivals (HubService *service, gint64 event, GError **error);
 
 /* Sample organizer, staff, accounts, two events; refuses when any event exists. */
 typedef struct { char *box_office_code, *gate_code; } HubDemoCodes;

@@ -47,6 +47,33 @@ hub_store_report_gates (SqlConn *conn, gint64 event, GError **error)
 }
 
 SqlRows *
+hub_store_report_overrides (SqlConn *conn, gint64 event, GError **error)
+{
+  return sql_query (conn, error,
+                    "SELECT checkin.at, coalesce(gate.name, ''), coalesce(terminal.name, ''), checkin.staff, checkin.approved_by, "
+                    "checkin.reason, checkin.verdict, checkin.rule, checkin.type, checkin.serial, checkin.issue, checkin.count "
+                    "FROM checkin LEFT JOIN gate ON gate.gate = checkin.gate "
+                    "LEFT JOIN terminal ON terminal.terminal = checkin.terminal "
+                    "WHERE checkin.event = $1 AND checkin.kind = 'checkin.override' AND checkin.annulled = 0 "
+                    "ORDER BY checkin.at, checkin.id",
+                    "i", event);
+}
+
+#define MINUTE "(CASE WHEN hlc > 0 THEN hlc ELSE at END) / 60000"
+
+SqlRows *
+hub_store_report_arrivals (SqlConn *conn, gint64 event, GError **error)
+{
+  return sql_query (conn, error,
+                    "SELECT 60000 * minute, gate, coalesce((SELECT name FROM gate WHERE gate.gate = arrival.gate), ''), "
+                    "sum(entries), sum(exits) FROM (SELECT " MINUTE " AS minute, gate, "
+                    "CASE WHEN direction = 'entry' THEN count ELSE 0 END AS entries, "
+                    "CASE WHEN direction = 'exit' THEN count ELSE 0 END AS exits "
+                    "FROM checkin WHERE event = $1 AND " PASSED ") AS arrival GROUP BY minute, gate ORDER BY minute, gate",
+                    "i", event);
+}
+
+SqlRows *
 hub_store_report_payments (SqlConn *conn, gint64 event, GError **error)
 {
   return sql_query (conn, error,
@@ -92,6 +119,8 @@ hub_store_report_sums (SqlConn *conn, gint64 event, HubStoreSums *out, GError **
     "(SELECT count(*) FROM (SELECT DISTINCT type, serial, issue FROM checkin WHERE event = $1 AND direction = 'entry' "
     "AND serial > 0 AND " PASSED ") AS inside), "
     "coalesce(sum(CASE WHEN kind = 'checkin.override' AND annulled = 0 THEN 1 ELSE 0 END), 0), "
+    "coalesce(sum(CASE WHEN kind = 'checkin.annulled' THEN 1 ELSE 0 END), 0), "
+    "coalesce(sum(CASE WHEN attention_seen = 1 AND annulled = 0 THEN 1 ELSE 0 END), 0), "
     "(SELECT count(*) FROM sale WHERE event = $1), (SELECT coalesce(sum(total), 0) FROM sale WHERE event = $1), "
     UNDONE ("count(*)", "voided") ", " UNDONE ("sum(amount)", "voided") ", " UNDONE ("count(*)", "refunded") ", "
     UNDONE ("sum(amount)", "refunded") ", "
@@ -104,10 +133,10 @@ hub_store_report_sums (SqlConn *conn, gint64 event, HubStoreSums *out, GError **
   if (rows == NULL || !sql_step_one (rows, &found, error))
     return FALSE;
   *out = (HubStoreSums){ .entries = sql_int (rows, 0), .exits = sql_int (rows, 1), .denied = sql_int (rows, 2),
-                         .tickets_in = sql_int (rows, 3), .overrides = sql_int (rows, 4), .sales = sql_int (rows, 5),
-                         .total = sql_int (rows, 6), .voided = sql_int (rows, 7), .voided_amount = sql_int (rows, 8),
-                         .refunded = sql_int (rows, 9), .refunded_amount = sql_int (rows, 10),
-                         .orphans = sql_int (rows, 11), .orphans_amount = sql_int (rows, 12),
-                         .double_applied = sql_int (rows, 13) };
+                         .tickets_in = sql_int (rows, 3), .overrides = sql_int (rows, 4), .annulled = sql_int (rows, 5),
+                         .attention_seen = sql_int (rows, 6), .sales = sql_int (rows, 7), .total = sql_int (rows, 8),
+                         .voided = sql_int (rows, 9), .voided_amount = sql_int (rows, 10), .refunded = sql_int (rows, 11),
+                         .refunded_amount = sql_int (rows, 12), .orphans = sql_int (rows, 13),
+                         .orphans_amount = sql_int (rows, 14), .double_applied = sql_int (rows, 15) };
   return TRUE;
 }

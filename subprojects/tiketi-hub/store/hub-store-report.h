@@ -14,6 +14,10 @@ SqlRows *hub_store_report_events (SqlConn *conn, GError **error);
 SqlRows *hub_store_report_types (SqlConn *conn, gint64 event, GError **error);
 /* gate, name, entries, exits, denied: bodies in and out, acts refused */
 SqlRows *hub_store_report_gates (SqlConn *conn, gint64 event, GError **error);
+/* at, gate, terminal, staff, approved_by, reason, verdict, rule, type, serial, issue, count: of those let in after all */
+SqlRows *hub_store_report_overrides (SqlConn *conn, gint64 event, GError **error);
+/* minute (UTC ms), gate, name, entries, exits: only minutes in which anybody passed */
+SqlRows *hub_store_report_arrivals (SqlConn *conn, gint64 event, GError **error);
 /* method, payments, amount, refunded: amount is what was paid less what was handed back */
 SqlRows *hub_store_report_payments (SqlConn *conn, gint64 event, GError **error);
 /* kind, text, at, severity, closed */
@@ -28,6 +32,7 @@ typedef struct {
   gint64 entries, exits, denied;       /* bodies in, bodies out, acts refused (annulled ones left out) */
   gint64 tickets_in;                   /* tickets that entered at least once */
   gint64 overrides;
+  gint64 annulled, attention_seen;     /* annulments; entries for which staff read the organizer's text */
   gint64 double_applied;               /* entries applied more than once: the schema forbids it, the report proves it */
 } HubStoreSums;
 gboolean hub_store_report_sums (SqlConn *conn, gint64 event, HubStoreSums *out, GError **error);
