@@ -94,7 +94,8 @@ test_concerns (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (TkDeskStatus) status = make_status (cases[i].net, cases[i].age < 0 ? 0 : now - cases[i].age);
-      TkMachine machine = { (char *) "/srv/printed", cases[i].writable, cases[i].cameras, cases[i].disk };
+      TkMachine machine = { .print_folder = (char *) "/srv/printed", .print_folder_writable = cases[i].writable,
+                            .printer = (char *) "", .cameras = cases[i].cameras, .disk_free = cases[i].disk };
       g_autoptr (GPtrArray) concerns = NULL;
 
       status->clock_offset_ms = cases[i].offset;
@@ -112,6 +113,34 @@ test_concerns (void)
     }
 }
 
+/* A printer that is set counts, not the folder. */
+static void
+test_printer (void)
+{
+  static const struct { const char *trouble, *level; } cases[] = { { NULL, "w" }, { "The printer does not print: its paper is out.", "b" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (TkDeskStatus) status = make_status (TK_NET_ONLINE, 1795276800000);
+      TkMachine machine = { .print_folder = (char *) "/srv/printed", .printer = (char *) "tcp:10.0.0.9",
+                            .printer_trouble = (char *) cases[i].trouble };
+      g_autoptr (GPtrArray) concerns = tk_concerns_list (status, FALSE, &machine, 1795276800000);
+      guint found = 0;
+
+      for (guint n = 0; n < concerns->len; n++)
+        {
+          const TkConcern *concern = g_ptr_array_index (concerns, n);
+
+          if (g_strcmp0 (concern->state, "tcp:10.0.0.9") != 0)
+            continue;
+          found++;
+          g_assert_cmpint ("w!b"[concern->level], ==, *cases[i].level);
+          g_assert_cmpstr (concern->advice, ==, cases[i].trouble != NULL ? cases[i].trouble : "");
+        }
+      g_assert_cmpuint (found, ==, 1);
+    }
+}
+
 /* The hub is told of only when it has not been met for most of the time allowed. */
 static void
 test_alone (void)
@@ -124,7 +153,8 @@ test_alone (void)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (TkDeskStatus) status = make_status (TK_NET_OFFLINE, 1795276800000);
-      TkMachine machine = { (char *) "/srv/printed", TRUE, 1, G_GINT64_CONSTANT (1) << 34 };
+      TkMachine machine = { .print_folder = (char *) "/srv/printed", .print_folder_writable = TRUE, .printer = (char *) "",
+                            .cameras = 1, .disk_free = G_GINT64_CONSTANT (1) << 34 };
       g_autoptr (GPtrArray) concerns = NULL;
       const TkConcern *hub;
 
@@ -149,6 +179,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/ages", test_ages);
   g_test_add_func ("/app/times", test_times);
   g_test_add_func ("/app/concerns", test_concerns);
+  g_test_add_func ("/words/printer", test_printer);
   g_test_add_func ("/app/alone", test_alone);
   return g_test_run ();
 }

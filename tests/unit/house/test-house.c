@@ -29,6 +29,7 @@ static const Room rooms[] = {
   { "src/scan/", "glib gio/ zbar.h gst/ gdk-pixbuf/ linux/videodev2.h sys/ioctl.h termios.h" },
   { "src/print/", "glib gio/ cairo pango/ qrencode.h termios.h" },
   { "src/ctl/", "glib gio/" },
+  { "src/app/turnstile/", "glib gio/ poll.h spawn.h sys/pidfd.h" },
   { "src/app/", "glib gio/ gtk/ gdk/ gsk/ adwaita.h cairo pango/ gst/" },
 };
 
