@@ -243,7 +243,7 @@ tk_camera_view_class_init (TkCameraViewClass *klass)
 static GtkWidget *
 make_light (TkCameraView *self)
 {
-  GtkWidget *light = gtk_toggle_button_new_with_label (_("Light"));
+  GtkWidget *light = gtk_toggle_button_new_with_label (_("Torch"));
 
   gtk_widget_set_focus_on_click (light, FALSE);
   gtk_widget_set_halign (light, GTK_ALIGN_END);
