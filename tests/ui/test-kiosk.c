@@ -319,6 +319,85 @@ test_lane (void)
   g_assert_false (tk_preferences_get_lane (tk_session_get_preferences (scene->session)));
 }
 
+/* ---- From the scanner to the lane and the turnstile ---- */
+
+static gboolean
+is_ready (gpointer data)
+{
+  return tk_lane_window_get_face (data) == TK_SHOWN_READY;
+}
+
+static gboolean
+is_green (gpointer data)
+{
+  return tk_lane_window_get_face (data) == TK_SHOWN_GREEN;
+}
+
+static gboolean
+is_red (gpointer data)
+{
+  return tk_lane_window_get_face (data) == TK_SHOWN_RED;
+}
+
+static gboolean
+is_away (gpointer data)
+{
+  return tk_lane_window_get_face (data) == TK_SHOWN_AWAY;
+}
+
+static void
+hand_scan (UiScene *scene, const char *text)
+{
+  static gint64 at = 100000;
+  TkPage *page = TK_PAGE (tk_window_get_page (scene->window));
+
+  for (at += 2000; *text != '\0'; text++)
+    tk_page_scanner_key (page, gdk_unicode_to_keyval ((guint) *text), 0, at += 3);
+  tk_page_scanner_key (page, GDK_KEY_Return, 0, at += 3);
+}
+
+static gboolean
+was_opened (gpointer data)
+{
+  return g_file_test (data, G_FILE_TEST_EXISTS);
+}
+
+static void
+test_gate_to_lane (void)
+{
+  g_autoptr (UiScene) scene = ui_scene_new ();
+  TkPreferences *preferences = tk_session_get_preferences (scene->session);
+  g_autofree char *opened = g_build_filename (scene->terminal->dir, "opened", NULL);
+  g_autofree char *command = g_strdup_printf ("sh -c 'echo $0 $* >>%s'", opened), *text = NULL;
+  g_autofree char *token = tk_fixture_token (scene->terminal->pair, TK_FIXTURE_ISSUER, 1, 3, 5, 0);
+  TkLaneWindow *lane;
+
+  tk_preferences_use_lane (preferences);
+  tk_preferences_use_place (preferences, 1, 1);
+  tk_preferences_use_camera (preferences, "file:/nonexistent/video");
+  tk_preferences_set_hook (preferences, command);
+  lane = tk_window_get_lane (scene->window);
+  g_assert_true (is_away (lane));
+  ui_scene_sign_in (scene, "juma", "1357", "gate");
+  ui_wait (is_ready, lane, "the gate is ready");
+  hand_scan (scene, token);
+  ui_wait (is_green, lane, "the visitor sees the welcome");
+  ui_wait (was_opened, opened, "the turnstile opens");
+  /* Once: read again, it is the same green card and nothing more. */
+  ui_idle (300);
+  hand_scan (scene, token);
+  ui_idle (600);
+  g_assert_true (is_green (lane));
+  g_assert_true (g_file_get_contents (opened, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "green admitted 4 1 entry\n");
+  hand_scan (scene, "TK1:NOTHINGOFTHEKIND");
+  ui_wait (is_red, lane, "nonsense is stopped");
+  ui_scene_key (scene, GDK_KEY_Escape);
+  ui_wait (is_ready, lane, "cleared");
+  tk_window_show_page (scene->window, "status");
+  ui_wait (is_away, lane, "no gate is in front");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -331,5 +410,6 @@ main (int argc, char **argv)
   g_test_add_func ("/kiosk/signing-out-meanwhile", test_signing_out_meanwhile);
   g_test_add_func ("/kiosk/not-enrolled", test_not_enrolled);
   g_test_add_func ("/kiosk/lane", test_lane);
+  g_test_add_func ("/kiosk/gate-to-lane", test_gate_to_lane);
   return g_test_run ();
 }

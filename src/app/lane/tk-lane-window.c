@@ -11,7 +11,7 @@ struct _TkLaneWindow {
   TkSession *session;
   GtkWindow *beside;         /* weak */
   TkShownFace face;
-  GtkWidget *surface;
+  GtkWidget *surface, *inner, *shapes;
   TkVerdictIcon *icon;
   TkFitLabel *word;
   GtkLabel *sentence;
@@ -89,7 +89,8 @@ showed_cb (TkLaneWindow *self, const TkGateShown *shown)
   gtk_widget_add_css_class (self->surface, faces[shown->face].css_class);
   self->face = shown->face;
   tk_verdict_icon_set_shape (self->icon, faces[shown->face].shape);
-  gtk_widget_set_visible (GTK_WIDGET (self->icon), faces[shown->face].shape != TK_SHAPE_NONE);
+  gtk_widget_set_visible (self->shapes, faces[shown->face].shape != TK_SHAPE_NONE);
+  gtk_widget_set_valign (self->inner, faces[shown->face].shape != TK_SHAPE_NONE ? GTK_ALIGN_FILL : GTK_ALIGN_CENTER);
   tk_fit_label_set_text (self->word, word_of (shown));
   gtk_label_set_label (self->sentence, sentence);
   tk_lane_arrow_set (self->arrow, shown->face == TK_SHOWN_GREEN ? ahead : TK_ARROW_NONE);
@@ -151,6 +152,8 @@ tk_lane_window_class_init (TkLaneWindowClass *klass)
   g_type_ensure (TK_TYPE_LANE_ARROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/ke/tiketi/Tiketi/ui/tk-lane-window.ui");
   gtk_widget_class_bind_template_child (widget_class, TkLaneWindow, surface);
+  gtk_widget_class_bind_template_child (widget_class, TkLaneWindow, inner);
+  gtk_widget_class_bind_template_child (widget_class, TkLaneWindow, shapes);
   gtk_widget_class_bind_template_child (widget_class, TkLaneWindow, icon);
   gtk_widget_class_bind_template_child (widget_class, TkLaneWindow, word);
   gtk_widget_class_bind_template_child (widget_class, TkLaneWindow, sentence);

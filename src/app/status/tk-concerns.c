@@ -77,6 +77,25 @@ sync_state (const TkDeskStatus *status, gint64 now_ms)
                _("Sales elsewhere since then are not known here; tickets still verify by their signature."));
 }
 
+/* The second machine in the hall that keeps a copy of this journal; a terminal without one has no line. */
+static TkConcern *
+witness (const TkDeskStatus *status, gint64 now_ms)
+{
+  gint64 behind = MAX (status->head_seq - status->witness_acked_seq, 0);
+  g_autofree char *age = status->witness_at_ms > 0 ? tk_wording_age (now_ms - status->witness_at_ms) : NULL;
+  gboolean trouble = *status->witness_error != '\0';
+
+  if (*status->witness_url == '\0')
+    return NULL;
+  if (!trouble && behind == 0)
+    return make (TK_CONCERN_WELL, _("Witness"), g_strdup (_("Holds everything this terminal did")), "");
+  return make (trouble || age == NULL ? TK_CONCERN_WATCH : TK_CONCERN_WELL, _("Witness"),
+               g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%" PRId64 " entry behind · last confirmed %s ago",
+                                             "%" PRId64 " entries behind · last confirmed %s ago", (gulong) behind),
+                                behind, age != NULL ? age : "–"),
+               trouble ? status->witness_error : _("Look whether the witness is switched on and in the same network."));
+}
+
 /* What the Z report prints too: who keeps a note of it can tell later whether anything before it was changed. */
 static TkConcern *
 journal (const TkDeskStatus *status)
@@ -154,6 +173,16 @@ disk (const TkMachine *machine)
                _("Disk"), g_strdup_printf (_("%s free"), size), _("Make room: without it nothing more can be sold or checked in."));
 }
 
+TkConcern *
+tk_concern_turnstile (const char *command, const char *failure)
+{
+  if (*command == '\0')
+    return NULL;
+  if (*failure == '\0')
+    return make (TK_CONCERN_WELL, _("Turnstile"), g_strdup_printf (_("Opened by %s"), command), "");
+  return make (TK_CONCERN_BAD, _("Turnstile"), g_strdup (failure), _("A supervisor can try it in the gate's settings."));
+}
+
 void
 tk_concern_free (TkConcern *concern)
 {
@@ -166,12 +195,14 @@ GPtrArray *
 tk_concerns_list (const TkDeskStatus *status, gboolean revoked, const TkMachine *machine, gint64 now_ms)
 {
   GPtrArray *concerns = g_ptr_array_new_with_free_func ((GDestroyNotify) tk_concern_free);
-  TkConcern *hub = alone (status);
+  TkConcern *hub = alone (status), *copy = witness (status, now_ms);
 
   g_ptr_array_add (concerns, network (status, revoked, now_ms));
   if (hub != NULL)
     g_ptr_array_add (concerns, hub);
   g_ptr_array_add (concerns, sync_state (status, now_ms));
+  if (copy != NULL)
+    g_ptr_array_add (concerns, copy);
   g_ptr_array_add (concerns, journal (status));
   g_ptr_array_add (concerns, leases (status));
   g_ptr_array_add (concerns, clock_state (status));

@@ -18,7 +18,9 @@ typedef struct {
 } TkConcern;
 void tk_concern_free (TkConcern *concern);
 
-/* (element-type TkConcern): Network, Hub (when it was not met for long), Sync, Journal, Leases, Clock, Printer, Camera, Scanner, Disk. */
+/* (element-type TkConcern): Network, Hub (when it was not met for long), Sync, Witness (when there is one), Journal, Leases, Clock, Printer, Camera, Scanner, Disk. */
 GPtrArray *tk_concerns_list (const TkDeskStatus *status, gboolean revoked, const TkMachine *machine, gint64 now_ms);
+/* (transfer full) (nullable) what the turnstile's command did; NULL when there is none. failure: "" all is well. */
+TkConcern *tk_concern_turnstile (const char *command, const char *failure);
 
 G_END_DECLS

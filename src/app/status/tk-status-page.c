@@ -82,7 +82,11 @@ show_concerns (TkStatusPage *self, const TkDeskStatus *status)
   g_autoptr (GPtrArray) concerns
     = tk_concerns_list (status, tk_session_get_terminal (self->session)->revoked, self->machine,
                         tk_clock_wall (tk_session_get_clock (self->session)));
+  TkConcern *turnstile = tk_concern_turnstile (tk_preferences_get_hook (tk_session_get_preferences (self->session)),
+                                               tk_gate_hook_get_failure (tk_session_get_hook (self->session)));
 
+  if (turnstile != NULL)
+    g_ptr_array_add (concerns, turnstile);
   empty (self->concerns);
   for (guint i = 0; i < concerns->len; i++)
     {

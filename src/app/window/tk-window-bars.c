@@ -177,10 +177,21 @@ tk_window_bars_class_init (TkWindowBarsClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
+/* The banner's key belongs to the gate page; on other pages it does something else. */
+static void
+hide_key_hints (GtkWidget *widget)
+{
+  if (gtk_widget_has_css_class (widget, "key-hint"))
+    gtk_widget_set_visible (widget, FALSE);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    hide_key_hints (child);
+}
+
 static void
 tk_window_bars_init (TkWindowBars *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  hide_key_hints (GTK_WIDGET (self->alarm));
   hide_alarms (self);
 }
 

@@ -72,6 +72,8 @@ make_status (TkNetState net, gint64 data_ms)
   status->data_ms = status->last_contact_ms = data_ms;
   status->last_error = g_strdup ("");
   status->head_hash = g_strdup ("");
+  status->witness_url = g_strdup ("");
+  status->witness_error = g_strdup ("");
   status->leases = g_ptr_array_new ();
   status->incidents = g_ptr_array_new ();
   status->dead_letters = g_ptr_array_new ();
@@ -171,6 +173,52 @@ test_alone (void)
     }
 }
 
+static void
+test_witness (void)
+{
+  static const struct { const char *url, *error; gint64 behind, at_ms; const char *level, *words; } cases[] = {
+    { "", "", 0, 0, NULL, NULL }, { "http://hall", "", 0, 1795276700000, "w", "everything" },
+    { "http://hall", "", 3, 1795276740000, "w", "3 entries behind · last confirmed 1 min ago" },
+    { "http://hall", "not reached", 1, 1795276740000, "!", "1 entry behind" }, { "http://hall", "", 2, 0, "!", "2 entries behind" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (TkDeskStatus) status = make_status (TK_NET_ONLINE, 1795276800000);
+      TkMachine machine = { .print_folder = (char *) "/srv/printed", .print_folder_writable = TRUE, .printer = (char *) "", .cameras = 1,
+                            .disk_free = G_GINT64_CONSTANT (1) << 34 };
+      g_autoptr (GPtrArray) concerns = NULL;
+      const TkConcern *found;
+
+      g_free (status->witness_url);
+      g_free (status->witness_error);
+      status->witness_url = g_strdup (cases[i].url);
+      status->witness_error = g_strdup (cases[i].error);
+      status->witness_acked_seq = status->head_seq - cases[i].behind;
+      status->witness_at_ms = cases[i].at_ms;
+      concerns = tk_concerns_list (status, FALSE, &machine, 1795276800000);
+      found = g_ptr_array_index (concerns, 2);
+      g_assert_cmpint (g_str_equal (found->name, "Witness"), ==, cases[i].level != NULL);
+      if (cases[i].level == NULL)
+        continue;
+      g_assert_cmpint ("w!b"[found->level], ==, cases[i].level[0]);
+      g_assert_nonnull (strstr (found->state, cases[i].words));
+    }
+}
+
+static void
+test_turnstile (void)
+{
+  TkConcern *well = tk_concern_turnstile ("open-gate", ""), *bad = tk_concern_turnstile ("open-gate", "It failed.");
+
+  g_assert_null (tk_concern_turnstile ("", "It failed."));
+  g_assert_cmpint (well->level, ==, TK_CONCERN_WELL);
+  g_assert_cmpint (bad->level, ==, TK_CONCERN_BAD);
+  g_assert_cmpstr (bad->state, ==, "It failed.");
+  tk_concern_free (well);
+  tk_concern_free (bad);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -181,5 +229,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/concerns", test_concerns);
   g_test_add_func ("/words/printer", test_printer);
   g_test_add_func ("/app/alone", test_alone);
+  g_test_add_func ("/app/witness", test_witness);
+  g_test_add_func ("/app/turnstile", test_turnstile);
   return g_test_run ();
 }
