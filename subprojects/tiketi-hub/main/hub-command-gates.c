@@ -45,7 +45,7 @@ hub_command_gate_list (int argc, char **argv)
     return HUB_EXIT_USAGE;
   service = hub_common_open (&options.common, &error);
 
-  return hub_command_tell (service != NULL ? hub_service_gate_list (service, event, &error) : NULL, options.common.json, error);
+  return hub_command_tell (service != NULL ? hub_service_gate_list (service, event, &error) : NULL, options.common.json, &error);
 }
 
 static gboolean
@@ -101,7 +101,7 @@ hub_command_gate_add (int argc, char **argv)
   HubGateRules rules = rules_of (&options);
   service = hub_common_open (&options.common, &error);
   return hub_command_tell (service != NULL ? hub_service_gate_add (service, event, &rules, hub_common_who (&options.common), &error) : NULL,
-                           options.common.json, error);
+                           options.common.json, &error);
 }
 
 HubExit
@@ -118,7 +118,7 @@ hub_command_gate_set (int argc, char **argv)
   HubGateRules rules = rules_of (&options);
   service = hub_common_open (&options.common, &error);
   return hub_command_tell (service != NULL ? hub_service_gate_set (service, gate, &rules, hub_common_who (&options.common), &error) : NULL,
-                           options.common.json, error);
+                           options.common.json, &error);
 }
 
 HubExit
@@ -141,5 +141,5 @@ hub_command_type_set (int argc, char **argv)
   HubTypeRules rules = { options.zones, options.attention };
   service = hub_common_open (&options.common, &error);
   return hub_command_tell (service != NULL ? hub_service_type_set (service, event, type, &rules, hub_common_who (&options.common), &error) : NULL,
-                           options.common.json, error);
+                           options.common.json, &error);
 }

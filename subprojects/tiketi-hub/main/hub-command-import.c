@@ -134,7 +134,7 @@ import_list (const Options *options, HubImport *import)
   if (service == NULL)
     return hub_command_fail (error);
   if (options->preview)
-    return hub_command_tell (hub_service_import_preview (service, import, &error), options->common.json, error);
+    return hub_command_tell (hub_service_import_preview (service, import, &error), options->common.json, &error);
   if (options->progress || progress.on_screen)
     {
       import->progress = tell_progress_cb;

@@ -69,7 +69,7 @@ hub_command_lease_list (int argc, char **argv)
   service = open_hub (&options, &error);
 
   return hub_command_tell (service != NULL ? hub_service_lease_list (service, options.event, &error) : NULL, options.json,
-                           error);
+                           &error);
 }
 
 /* The lease may be left out when a terminal is named. */
@@ -137,7 +137,7 @@ hub_command_lease_release (int argc, char **argv)
   if (service != NULL)
     text = hub_service_lease_release (service, &release, &error);
 
-  return hub_command_tell (text, options.json, error);
+  return hub_command_tell (text, options.json, &error);
 }
 
 HubExit

@@ -93,7 +93,7 @@ hub_command_signer_add (int argc, char **argv)
   service = hub_common_open (&options.common, &error);
   return hub_command_tell (
       service != NULL ? hub_service_signer_add (service, event, &signer, hub_common_who (&options.common), &error) : NULL,
-      options.common.json, error);
+      options.common.json, &error);
 }
 
 HubExit
@@ -109,7 +109,7 @@ hub_command_signer_list (int argc, char **argv)
     return HUB_EXIT_USAGE;
   service = hub_common_open (&options.common, &error);
 
-  return hub_command_tell (service != NULL ? hub_service_signer_list (service, event, &error) : NULL, options.common.json, error);
+  return hub_command_tell (service != NULL ? hub_service_signer_list (service, event, &error) : NULL, options.common.json, &error);
 }
 
 HubExit
@@ -128,5 +128,5 @@ hub_command_signer_revoke (int argc, char **argv)
 
   return hub_command_tell (
       service != NULL ? hub_service_signer_revoke (service, event, number, hub_common_who (&options.common), &error) : NULL,
-      options.common.json, error);
+      options.common.json, &error);
 }

@@ -47,13 +47,13 @@ print_lines (const char *json)
 }
 
 HubExit
-hub_command_tell (char *text, gboolean as_json, const GError *error)
+hub_command_tell (char *text, gboolean as_json, GError *const *error)
 {
   g_autofree char *json = text;
   g_autofree char *outline = NULL;
 
   if (json == NULL)
-    return hub_command_fail (error);
+    return hub_command_fail (*error);
   if (as_json)
     {
       print_lines (json);
@@ -76,7 +76,7 @@ tell_list (int argc, char **argv, char *(*list) (HubService *service, GError **e
     return HUB_EXIT_USAGE;
   service = hub_service_open (hub_command_database (options.db), tk_clock_system (), &error);
 
-  return hub_command_tell (service != NULL ? list (service, &error) : NULL, options.json, error);
+  return hub_command_tell (service != NULL ? list (service, &error) : NULL, options.json, &error);
 }
 
 HubExit
@@ -110,5 +110,5 @@ hub_command_report (int argc, char **argv)
   if (service != NULL)
     text = (options.by_minute ? hub_service_arrivals : hub_service_report) (service, event, &error);
 
-  return hub_command_tell (text, options.json, error);
+  return hub_command_tell (text, options.json, &error);
 }

@@ -52,7 +52,7 @@ hub_command_ticket_list (int argc, char **argv)
 
   return hub_command_tell (
       service != NULL ? hub_service_ticket_list (service, event, options.status, options.limit, &error) : NULL,
-      options.common.json, error);
+      options.common.json, &error);
 }
 
 /* One code a line; blank lines do not count. */

@@ -65,8 +65,9 @@ HubService *hub_common_open (const HubCommon *common, GError **error);
 /* Who acts: as told, or the machine's user. */
 const char *hub_common_who (const HubCommon *common);
 
-/* One JSON object a line, or laid out for people; takes `text`, or says what `error` says when it is NULL. */
-HubExit hub_command_tell (char *text, gboolean json, const GError *error);
+/* One JSON object a line, or laid out for people; takes `text`, or says what *error says when it is NULL: a place, because what
+ * makes `text` and this argument may be looked at in any order. */
+HubExit hub_command_tell (char *text, gboolean json, GError *const *error);
 /* Reads an operand that numbers something; FALSE after saying that it does not. */
 gboolean hub_command_number (const char *what, const char *text, gint64 *number);
 /* Says that a required option is missing; returns HUB_EXIT_USAGE. */

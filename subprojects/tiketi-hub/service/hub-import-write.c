@@ -7,7 +7,8 @@
 #include "hub-store-mark.h"
 #include "hub-ticket.h"
 
-#define BATCH_ROWS 500
+#define BATCH_ROWS 300
+#define PAUSE_US 2000 /* the hub that serves may be another program, which asks for the writer's lock every few ms */
 
 typedef struct
 {
@@ -212,6 +213,7 @@ write_rows (Writing *writing, HubImportCounts *sums, GError **error)
       if (!flush (writing, sums, error))
         return FALSE;
       hub_import_tell_progress (writing->list, i + 1, good->len, TRUE);
+      g_usleep (PAUSE_US);
     }
   return TRUE;
 }

@@ -668,6 +668,93 @@ test_tls (Fixture *fixture, gconstpointer data)
 
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
+/* ---- Gates, lists, marks, signers ---- */
+
+static void
+write_list (Fixture *fixture, const char *text)
+{
+  g_autofree char *path = in_folder (fixture, "list.csv");
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+static void
+assert_says (Fixture *fixture, const char *command, int status, const char *part)
+{
+  g_auto (Run) result = run (fixture, command);
+
+  g_test_message ("%s%s", result.out, result.err);
+  g_assert_cmpint (result.status, ==, status);
+  g_assert_nonnull (strstr (result.out, part));
+}
+
+static void
+test_gates (Fixture *fixture, gconstpointer data)
+{
+  assert_done (fixture, "init --db $DB");
+  assert_done (fixture, "demo --db $DB");
+  assert_says (fixture, "gate list --db $DB --json", 0, "\"number\":3,\"event\":2,\"name\":\"Door\"");
+  assert_says (fixture, "gate list 1 --db $DB", 0, "VIP gate is to the left.");
+  assert_says (fixture, "gate set 2 --db $DB --json --opens doors-30 --zones vip --who wanjiru", 0, "\"opens\":\"doors-30\"");
+  assert_says (fixture, "gate add 1 --db $DB --json --name Terrace --types 1,2", 0, "\"number\":4,\"event\":1");
+  assert_says (fixture, "type set 1 3 --db $DB --json --zones hall", 0, "\"zones\":\"hall\"");
+  assert_says (fixture, "report 1 --db $DB --json --by-minute", 0, "");
+  assert_refused (fixture, "gate set --db $DB", 2, "GATE is missing");
+  assert_refused (fixture, "gate set x --db $DB", 2, "GATE is a number");
+  assert_refused (fixture, "gate set 9 --db $DB --name x", 1, "no gate 9");
+  assert_refused (fixture, "gate set 1 --db $DB --opens noon", 1, "opens");
+  assert_refused (fixture, "gate add 1 --db $DB", 2, "--name is missing");
+  assert_refused (fixture, "gate list 1 2 --db $DB", 2, "one word too many");
+  assert_refused (fixture, "type set 1 9 --db $DB --zones x", 1, "type 9");
+}
+
+static void
+test_lists (Fixture *fixture, gconstpointer data)
+{
+  assert_done (fixture, "init --db $DB");
+  assert_done (fixture, "demo --db $DB");
+  write_list (fixture, "Code,Type,Name\nx1,VIP,Otieno\nx2,Gold,Achieng\n");
+  assert_says (fixture, "ticket import 1 $DIR/list.csv --db $DB --preview --json", 0, "\"tells\":\"code\"");
+  assert_says (fixture, "ticket import 1 $DIR/list.csv --db $DB --dry-run --json", 0, "\"added\":1,");
+  g_auto (Run) bad = run (fixture, "ticket import 1 $DIR/list.csv --db $DB --json");
+  g_assert_cmpint (bad.status, ==, 1);
+  g_assert_nonnull (strstr (bad.out, "Row 3, column “Type”"));
+  g_assert_nonnull (strstr (bad.err, "1 row cannot be taken, so nothing was imported"));
+  assert_says (fixture, "ticket list 1 --db $DB", 0, "There are none yet.");
+  assert_says (fixture, "ticket import 1 $DIR/list.csv --db $DB --types Gold=2,VIP=2 --json", 0, "\"added\":2,");
+  assert_says (fixture, "ticket import 1 $DIR/list.csv --db $DB --types Gold=2,VIP=2 --json --progress", 0, "\"unchanged\":2,");
+  assert_says (fixture, "ticket block 1 x1 --db $DB --reason stolen --json", 0, "\"marked\":1");
+  write_list (fixture, "x1\n\nx2\n");
+  assert_says (fixture, "ticket block 1 --db $DB --file $DIR/list.csv --reason stolen --json", 0, "\"marked\":1,\"unchanged\":1");
+  assert_says (fixture, "ticket list 1 --db $DB --status blocked --json", 0, "\"reason\":\"stolen\"");
+  assert_says (fixture, "ticket unblock 1 x1 --db $DB --reason found --json", 0, "\"marked\":1");
+  assert_says (fixture, "ticket attention 1 x1 guest --db $DB --json", 0, "\"marked\":1");
+  assert_says (fixture, "ticket void 1 x2 --db $DB --reason refunded --json", 0, "\"marked\":1");
+  assert_refused (fixture, "ticket import 1 $DIR/none.csv --db $DB", 1, "none.csv");
+  assert_refused (fixture, "ticket import 1 $DIR/list.csv --db $DB --delimiter ab", 2, "--delimiter");
+  assert_refused (fixture, "ticket import 9 $DIR/list.csv --db $DB --type 1", 1, "event 9");
+  assert_refused (fixture, "ticket block 1 --db $DB --reason x", 2, "--file");
+  assert_refused (fixture, "ticket block 1 x1 --db $DB", 2, "--reason is missing");
+  assert_refused (fixture, "ticket block 1 nobody's --db $DB --reason x", 1, "no ticket with this code");
+}
+
+static void
+test_signers (Fixture *fixture, gconstpointer data)
+{
+  assert_done (fixture, "init --db $DB");
+  assert_done (fixture, "demo --db $DB");
+  assert_says (fixture,
+               "signer add 1 --db $DB --json --scheme pretix_sig1 --name pretix --items 17=1,17/4=2 --key "
+               "LS0tLS1CRUdJTiBQVUJMSUMgS0VZLS0tLS0KTUNvd0JRWURLMlZ3QXlFQTdBRDcvdkZBMzNFc1k0ejJQSHI3aVpQc1o4bjVkaDBhalA4Z3l6Tm1tSXM9Ci"
+               "0tLS0tRU5EIFBVQkxJQyBLRVktLS0tLQo=",
+               0, "\"signer\":1");
+  assert_says (fixture, "signer revoke 1 1 --db $DB --json", 0, "\"revoked\":true");
+  assert_says (fixture, "signer list 1 --db $DB --json", 0, "\"items\":\"17=1,17/4=2\"");
+  assert_refused (fixture, "signer add 1 --db $DB --scheme pretix_sig1 --name x --items 1=1", 2, "--key is missing");
+  assert_refused (fixture, "signer add 1 --db $DB --scheme pretix_sig1 --name x --items 1=1 --key x", 1, "key");
+  assert_refused (fixture, "signer revoke 1 9 --db $DB", 1, "no signer 9");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -690,5 +777,8 @@ main (int argc, char **argv)
   ADD ("/program/exposed-warning", test_exposed_warning);
   ADD ("/program/tls", test_tls);
 
+  g_test_add ("/program/gates", Fixture, NULL, set_up, test_gates, tear_down);
+  g_test_add ("/program/lists", Fixture, NULL, set_up, test_lists, tear_down);
+  g_test_add ("/program/signers", Fixture, NULL, set_up, test_signers, tear_down);
   return g_test_run ();
 }
