@@ -39,14 +39,15 @@ shrink_row (const guint8 *from, gsize from_stride, guint8 *to, int width, int fa
 
   for (int x = 0; x < width; x++, to += 4, from += factor * 4)
     {
-      guint sum[4] = { 0 };
+      guint sum[3] = { 0 };
 
       for (int dy = 0; dy < factor; dy++)
         for (const guint8 *p = from + (gsize) dy * from_stride, *end = p + factor * 4; p < end; p += 4)
-          for (int channel = 0; channel < 4; channel++)
+          for (int channel = 0; channel < 3; channel++)
             sum[channel] += p[channel];
-      for (int channel = 0; channel < 4; channel++)
+      for (int channel = 0; channel < 3; channel++)
         to[channel] = (guint8) (sum[channel] / all);
+      to[3] = 255; /* opaque, whatever the camera says */
     }
 }
 

@@ -168,6 +168,8 @@ snapshot_picture (TkCameraView *self, GtkSnapshot *snapshot)
 
   gtk_snapshot_save (snapshot);
   enter_picture (self, snapshot, &width, &height);
+  /* Some cameras leave rubbish where a picture's alpha would be: on black it does no harm. */
+  gtk_snapshot_append_color (snapshot, &(GdkRGBA) { 0, 0, 0, 1 }, &GRAPHENE_RECT_INIT (0, 0, width, height));
   gtk_snapshot_append_texture (snapshot, self->frame, &GRAPHENE_RECT_INIT (0, 0, width, height));
   if (self->outline_source != 0 && self->camera != NULL)
     draw_outline (self, snapshot, width, height);
