@@ -72,7 +72,8 @@ tell_progress_cb (gint64 done, gint64 all, gpointer data)
     return;
   progress->next_us = now + PROGRESS_AFTER_US;
   progress->told = TRUE;
-  g_printerr (progress->on_screen ? _("\rImporting: %" PRId64 " %%") : _("Importing: %" PRId64 " %%\n"), done * 100 / all);
+  g_autofree char *line = g_strdup_printf (_("Importing: %" PRId64 " %%"), done * 100 / all);
+  g_printerr ("%s%s%s", progress->on_screen ? "\r" : "", line, progress->on_screen ? "" : "\n");
 }
 
 /* ---- The list ---- */
