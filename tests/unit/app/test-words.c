@@ -227,7 +227,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/ages", test_ages);
   g_test_add_func ("/app/times", test_times);
   g_test_add_func ("/app/concerns", test_concerns);
-  g_test_add_func ("/words/printer", test_printer);
+  g_test_add_func ("/app/printer", test_printer);
   g_test_add_func ("/app/alone", test_alone);
   g_test_add_func ("/app/witness", test_witness);
   g_test_add_func ("/app/turnstile", test_turnstile);
