@@ -12,8 +12,9 @@ TkSameCode *tk_same_code_new (void);
 void tk_same_code_free (TkSameCode *same);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TkSameCode, tk_same_code_free)
 
-/* How long a code must not have been read to count as read anew: shorter than taking a scanner's trigger twice. */
-#define TK_SAME_CODE_AWAY_MS 700
+/* How long a code must not have been read to count as read anew: less than it takes to pull a trigger twice, more than a scanner
+ * that reads all the time leaves between two reads. (A camera has its own, longer time for a code that stays in view.) */
+#define TK_SAME_CODE_AWAY_MS 200
 /* More are not judged at a time: a line that talks nonsense must not fill the desk's queue. */
 #define TK_SAME_CODE_MOST 8
 
