@@ -146,6 +146,8 @@ tk_gate_page_get_sheet (TkGatePage *self)
   return g_strcmp0 (name, "news") == 0 ? NULL : name;
 }
 
+static void make_room (TkGatePage *self, const char *name);
+
 /* Once sizes are given out: the sheet in sight, or the card again. */
 static gboolean
 scroll_cb (gpointer user_data)
@@ -155,6 +157,8 @@ scroll_cb (gpointer user_data)
   gboolean to_sheet = tk_gate_page_get_sheet (self) != NULL && tk_split_is_stacked (self->split);
 
   self->scroll_source = 0;
+  if (to_sheet && gtk_widget_get_visible (self->acts))
+    make_room (self, tk_gate_page_get_sheet (self)); /* it was the sheet that made it narrow */
   gtk_adjustment_set_value (adjustment, to_sheet ? gtk_adjustment_get_upper (adjustment) : 0);
   return G_SOURCE_REMOVE;
 }
