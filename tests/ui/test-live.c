@@ -249,6 +249,22 @@ static const Look looks[] = {
   { "phone", TK_THEME_LIGHT, 96 * 1024, 360, 640 },
 };
 
+static gboolean
+is_laid_out (gpointer data)
+{
+  GtkWidget *chart = ui_find (data, TK_TYPE_LIVE_CHART);
+
+  return gtk_widget_get_mapped (chart) && gtk_widget_get_width (chart) >= 200;
+}
+
+/* Asked for another size before it has its first, a window may forget the question. */
+static gboolean
+is_settled (gpointer data)
+{
+  ui_idle (50);
+  return gtk_widget_get_width (data) > 1000;
+}
+
 static void
 test_look (gconstpointer data)
 {
@@ -260,11 +276,13 @@ test_look (gconstpointer data)
 
   g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", look->dpi, NULL);
   scene = ui_scene_new ();
+  ui_wait (is_settled, scene->window, "the window has its first size");
   gtk_window_set_default_size (GTK_WINDOW (scene->window), look->width, look->height);
   tk_preferences_set_theme (tk_session_get_preferences (scene->session), look->theme);
   ui_scene_sign_in (scene, "wanjiru", "8642", "live");
   ui_idle (300);
   tk_live_view_show (ui_find (tk_window_get_page (scene->window), TK_TYPE_LIVE_VIEW), live, "Africa/Nairobi");
+  ui_wait (is_laid_out, tk_window_get_page (scene->window), "the chart has its room");
   ui_idle (150);
   g_assert_true (gtk_widget_compute_bounds (ui_find (tk_window_get_page (scene->window), TK_TYPE_LIVE_CHART), GTK_WIDGET (scene->window), &bounds));
   g_assert_cmpfloat (bounds.size.width, >=, 200);

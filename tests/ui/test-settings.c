@@ -390,6 +390,14 @@ is_small_enough (gpointer data)
   return gtk_widget_get_width (data) <= MAX (shown_look->width, 380);
 }
 
+/* Asked for another size before it has its first, a window may forget the question. */
+static gboolean
+is_settled (gpointer data)
+{
+  ui_idle (50);
+  return gtk_widget_get_width (data) > 1000;
+}
+
 static void
 test_look (gconstpointer data)
 {
@@ -399,6 +407,7 @@ test_look (gconstpointer data)
 
   g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", look->dpi, NULL);
   scene = ui_scene_new ();
+  ui_wait (is_settled, scene->window, "the window has its first size");
   gtk_window_set_default_size (GTK_WINDOW (scene->window), look->width, look->height);
   tk_preferences_set_theme (tk_session_get_preferences (scene->session), look->theme);
   page = open_settings (scene, "wanjiru", "8642");

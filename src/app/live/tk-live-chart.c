@@ -6,7 +6,7 @@
 #include <inttypes.h>
 
 #define BARS_MAX 120
-#define HEIGHT 220
+#define HEIGHT 180
 #define SMALL_HEIGHT 56
 #define TICKS_X 4
 #define MINUTE_MS (60 * G_GINT64_CONSTANT (1000))
@@ -193,8 +193,12 @@ tk_live_chart_measure (GtkWidget *widget, GtkOrientation orientation, int for_si
 
   if (orientation == GTK_ORIENTATION_VERTICAL)
     {
-      *minimum = self->small ? SMALL_HEIGHT : HEIGHT / 2;
-      *natural = self->small ? SMALL_HEIGHT : HEIGHT;
+      int letters, line;
+
+      /* With large text the scale takes its share; the bars keep theirs. */
+      measure_words (self, "0", &letters, &line);
+      *minimum = self->small ? SMALL_HEIGHT : HEIGHT / 2 + 2 * line;
+      *natural = self->small ? SMALL_HEIGHT : HEIGHT + 2 * line;
       return;
     }
   *minimum = 120;
