@@ -21,7 +21,8 @@ measure_area (const zbar_symbol_t *symbol)
   return ABS (area);
 }
 
-/* The code nearest to the camera is the one that is meant. */
+/* The code nearest to the camera is the one that is meant. An empty one is none: three finders on a checkerboard are a code
+ * without a single character. */
 static const zbar_symbol_t *
 choose_symbol (const zbar_image_t *image)
 {
@@ -29,7 +30,7 @@ choose_symbol (const zbar_image_t *image)
   gint64 largest = -1;
 
   for (const zbar_symbol_t *s = zbar_image_first_symbol (image); s != NULL; s = zbar_symbol_next (s))
-    if (zbar_symbol_get_type (s) == ZBAR_QRCODE && measure_area (s) > largest)
+    if (zbar_symbol_get_type (s) == ZBAR_QRCODE && zbar_symbol_get_data_length (s) > 0 && measure_area (s) > largest)
       {
         best = s;
         largest = measure_area (s);

@@ -13,6 +13,8 @@
 #define COSTLY_PIXELS (4 * 1000 * 1000)
 /* The largest picture worth enlarging for a small code. */
 #define SMALL_PIXELS (1400 * 1200)
+/* Modules that may be followed in one live frame, beyond the likeliest code: what looks like many codes is none. */
+#define ROOM_LIVE 6000
 /* Frames after a hit in which the same place is looked at first. */
 #define PATIENCE 15
 
@@ -80,7 +82,7 @@ search (TkDecoder *decoder, const TkLuma *frame, const Level *level, const Searc
 {
   g_autoptr (GArray) guesses = guess (level, search);
   TkReading *reading = NULL;
-  float size = 0;
+  float size = 0, room = search->effort.dogged ? G_MAXFLOAT : ROOM_LIVE;
 
   for (guint i = 0; i < guesses->len; i++)
     {
@@ -89,6 +91,9 @@ search (TkDecoder *decoder, const TkLuma *frame, const Level *level, const Searc
 
       if (reading != NULL && (one->module * one->sides < size * 1.2f || one->oddness > 1))
         continue;
+      if (i > 0 && room < one->sides * one->sides)
+        continue;
+      room -= one->sides * one->sides;
       if (!tk_rectify (frame, one, &search->effort, try_drawing, &trial))
         continue;
       g_clear_pointer (&reading, tk_reading_free);
@@ -138,7 +143,7 @@ remember (TkDecoder *decoder, const TkReading *reading)
 static TkReading *
 read_near (TkDecoder *decoder, const TkLuma *frame)
 {
-  static const Search near = { "near", 40, 0, FALSE, 12, 2, { 1, TRUE } };
+  static const Search near = { "near", 40, 0, FALSE, 12, 2, { 1, TRUE, FALSE } };
   int margin = MAX (decoder->near[2] - decoder->near[0], decoder->near[3] - decoder->near[1]) / 3;
   int left = MAX (decoder->near[0] - margin, 0), top = MAX (decoder->near[1] - margin, 0);
   int right = MIN (decoder->near[2] + margin, (int) frame->width), bottom = MIN (decoder->near[3] + margin, (int) frame->height);
@@ -156,33 +161,34 @@ read_near (TkDecoder *decoder, const TkLuma *frame)
   return search (decoder, frame, &level, &near);
 }
 
+/* What costs more, in turn on alternate misses: thirty frames a second make up for waiting. */
 static TkReading *
 read_extra (TkDecoder *decoder, const TkLuma *frame)
 {
-  static const Search fine = { "fine", 24, 0, FALSE, 20, 2, { 1, TRUE } };
-  static const Search large = { "large", 60, 0, FALSE, 12, 2, { 2, TRUE } };
-  static const Search sharpened = { "sharpened", 12, 2, FALSE, 20, 2, { 1, TRUE } };
+  static const Search fine = { "fine", 24, 0, FALSE, 20, 2, { 1, TRUE, FALSE } };
+  static const Search large = { "large", 60, 0, FALSE, 12, 2, { 2, TRUE, FALSE } };
+  static const Search sharpened = { "sharpened", 12, 2, FALSE, 20, 2, { 1, TRUE, FALSE } };
   guint factor = choose_shrink (frame, QUICK_SIDE);
 
-  switch (decoder->turn++ % 6)
+  switch (decoder->turn++ % 8)
     {
     case 0:
-    case 3:
-      return tk_decoder_look (decoder, frame, "full");
-    case 1:
-    case 4:
       return search_shrunken (decoder, frame, 1, &fine);
     case 2:
+      return tk_decoder_look (decoder, frame, "full");
+    case 4:
       return search_shrunken (decoder, frame, 2 * factor, &large);
-    default:
+    case 6:
       return search_shrunken (decoder, frame, factor, &sharpened);
+    default:
+      return NULL;
     }
 }
 
 TkReading *
 tk_decoder_read_live (TkDecoder *decoder, const TkLuma *frame)
 {
-  static const Search quick = { "quick", 40, 0, FALSE, 12, 3, { 1, FALSE } };
+  static const Search quick = { "quick", 40, 0, FALSE, 12, 3, { 1, FALSE, FALSE } };
   TkReading *reading = read_near (decoder, frame);
 
   if (reading == NULL)
@@ -237,20 +243,20 @@ search_levels (TkDecoder *decoder, const TkLuma *frame, const Search *searches, 
 }
 
 static const Search searches[] = {
-  { "quick", 40, 0, FALSE, 16, 4, { 1, FALSE } },
-  { "threshold", 24, 0, FALSE, 24, 8, { 2, TRUE } },
-  { "sharpened", 14, 2, FALSE, 24, 8, { 2, TRUE } },
-  { "sharpened", 24, 4, FALSE, 24, 8, { 2, TRUE } },
-  { "threshold", 24, 0, TRUE, 24, 8, { 2, TRUE } },
-  { "threshold", 80, 0, FALSE, 24, 8, { 2, TRUE } },
+  { "quick", 40, 0, FALSE, 16, 4, { 1, FALSE, FALSE } },
+  { "threshold", 24, 0, FALSE, 24, 8, { 2, TRUE, TRUE } },
+  { "sharpened", 14, 2, FALSE, 24, 8, { 2, TRUE, TRUE } },
+  { "sharpened", 24, 4, FALSE, 24, 8, { 2, TRUE, TRUE } },
+  { "threshold", 24, 0, TRUE, 24, 8, { 2, TRUE, TRUE } },
+  { "threshold", 80, 0, FALSE, 24, 8, { 2, TRUE, TRUE } },
 };
 
 TkReading *
 tk_decoder_read_thorough (TkDecoder *decoder, const TkLuma *frame)
 {
   static const Search enlarged[] = {
-    { "enlarged", 24, 0, FALSE, 24, 8, { 2, TRUE } },
-    { "enlarged", 24, 3, FALSE, 24, 8, { 2, TRUE } },
+    { "enlarged", 24, 0, FALSE, 24, 8, { 2, TRUE, TRUE } },
+    { "enlarged", 24, 3, FALSE, 24, 8, { 2, TRUE, TRUE } },
   };
   TkReading *reading = search_levels (decoder, frame, searches, 2);
 

@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 
 typedef struct {
   guint grids;                     /* how many sizes of symbol are drawn */
-  gboolean patient;                /* also what costs milliseconds: equalising twice */
+  gboolean patient;                /* also what costs milliseconds: equalising twice, and shadows where a grid was found */
+  gboolean dogged;                 /* shadows also where none was */
 } TkEffort;
 
 /* What becomes of a drawing; corners are in the frame: top left, bottom left, bottom right, top right of the symbol.

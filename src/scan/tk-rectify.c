@@ -127,9 +127,10 @@ draw_grid (Easel *easel, const TkPatch *sharp, const TkPatch *soft, const TkGrid
   return draw (easel) || draw_equalised (easel, samples, 2, 2) || draw_equalised (easel, samples, 3, 3);
 }
 
+/* *grids_found: whether anything like a symbol was there. */
 static gboolean
-straighten (const TkLuma *frame, const TkGuess *guess, const TkEffort *effort, gboolean shadows, TkTryDrawing try_drawing,
-            gpointer data)
+straighten (const TkLuma *frame, const TkGuess *guess, const TkEffort *effort, gboolean shadows, gboolean *grids_found,
+            TkTryDrawing try_drawing, gpointer data)
 {
   g_autoptr (TkPatch) patch = tk_patch_new (frame, guess, shadows);
   g_autoptr (TkPatch) soft = NULL, sharp = NULL;
@@ -140,6 +141,7 @@ straighten (const TkLuma *frame, const TkGuess *guess, const TkEffort *effort, g
     return FALSE;
   soft = tk_patch_new_soft (patch, 0.9f);
   n = tk_grid_fit (soft, guess, MIN (effort->grids, GRIDS_MOST), grids);
+  *grids_found = n > 0;
   if (n > 0)
     sharp = tk_patch_new_soft (patch, 0.5f);
   for (guint i = 0; i < n; i++)
@@ -157,6 +159,10 @@ straighten (const TkLuma *frame, const TkGuess *guess, const TkEffort *effort, g
 gboolean
 tk_rectify (const TkLuma *frame, const TkGuess *guess, const TkEffort *effort, TkTryDrawing try_drawing, gpointer data)
 {
-  return straighten (frame, guess, effort, FALSE, try_drawing, data)
-         || (effort->patient && straighten (frame, guess, effort, TRUE, try_drawing, data));
+  gboolean found = FALSE;
+
+  if (straighten (frame, guess, effort, FALSE, &found, try_drawing, data))
+    return TRUE;
+  return (effort->dogged || (effort->patient && found))
+         && straighten (frame, guess, effort, TRUE, &found, try_drawing, data);
 }

@@ -9,7 +9,7 @@
 #include "tk-peer.h"
 
 #define PICTURES 6
-#define ROUNDS 12                  /* a whole cycle of the passes that frames get in turn, twice */
+#define ROUNDS 16                  /* twice the cycle of what frames get in turn */
 #define TIMES (PICTURES * ROUNDS)
 /* Kinds of tk_corpus_make_empty(). */
 #define EMPTY_KINDS 11

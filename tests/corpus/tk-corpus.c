@@ -80,7 +80,7 @@ module_of (const Scene *scene)
 static void
 choose_view (Scene *scene, guint index)
 {
-  static const struct { guint width, height; } sizes[] = { { 640, 480 }, { 800, 600 }, { 960, 540 } };
+  static const struct { guint width, height; } sizes[] = { { 640, 480 }, { 800, 450 }, { 640, 360 } };
   guint which = g_rand_int_range (scene->random, 0, TICKETS), size = index % G_N_ELEMENTS (sizes);
 
   scene->sheet = index % 2 == 0 ? scene->corpus->roll[which] : scene->corpus->a6[which];
@@ -147,14 +147,14 @@ make_rotation (Scene *scene)
 static void
 make_perspective (Scene *scene)
 {
-  float tilt = between (scene, 0.65f, 1.02f), way = between (scene, -PI, PI);
+  float tilt = between (scene, 0.8f, 1.1f), way = between (scene, -PI, PI);
 
   scene->view.tilt_x = tilt * cosf (way);
   scene->view.tilt_y = tilt * sinf (way);
-  scene->view.size = between (scene, 0.5f, 0.72f);
+  scene->view.size = between (scene, 0.36f, 0.6f);
   scene->view.x = scene->view.y = 0.5f;
   lay (scene);
-  tk_frame_soften (scene->frame, 0.7f);
+  tk_frame_soften (scene->frame, module_of (scene) * between (scene, 0.15f, 0.3f));
   add_noise (scene, 2, 4);
 }
 
@@ -197,7 +197,7 @@ make_glare (Scene *scene)
   lay (scene);
   tk_frame_soften (scene->frame, module_of (scene) * 0.3f);
   tk_frame_glare (scene->frame, x + side * between (scene, -0.2f, 0.35f), y + side * between (scene, -0.2f, 0.35f),
-                  side * between (scene, 0.15f, 0.4f), between (scene, 110, 185));
+                  side * between (scene, 0.15f, 0.45f), between (scene, 110, 165));
   add_noise (scene, 2, 4);
 }
 
@@ -213,19 +213,19 @@ make_crease (Scene *scene)
   add_noise (scene, 2, 5);
 }
 
-/* 15 % of the frame's height: the smallest code that has its 2 … 3 pixels a module at 720 lines. */
+/* 15 % of the frame's height: hardly more than 2 pixels a module at 540 lines. */
 static void
 make_small (Scene *scene)
 {
-  scene->view.width = 1280;
-  scene->view.height = 720;
-  scene->view.size = between (scene, 0.13f, 0.16f);
+  scene->view.width = 960;
+  scene->view.height = 540;
+  scene->view.size = between (scene, 0.145f, 0.17f);
   scene->view.roll = between (scene, -0.5f, 0.5f);
   scene->view.x = between (scene, 0.2f, 0.8f);
   scene->view.y = between (scene, 0.3f, 0.7f);
   lay (scene);
-  tk_frame_soften (scene->frame, between (scene, 0.6f, 1.15f));
-  add_noise (scene, 1.5f, 5);
+  tk_frame_soften (scene->frame, between (scene, 0.5f, 1.0f));
+  add_noise (scene, 1.5f, 4);
 }
 
 /* So near that its quiet zone, and hardly more, is out of the frame. */
@@ -276,11 +276,11 @@ make_shadow (Scene *scene)
 static void
 make_jpeg (Scene *scene)
 {
-  scene->view.size = between (scene, 0.2f, 0.36f);
+  scene->view.size = between (scene, 0.27f, 0.45f);
   lay (scene);
   tk_frame_soften (scene->frame, 0.8f);
   add_noise (scene, 2, 4);
-  scene->quality = g_rand_int_range (scene->random, 3, 9);
+  scene->quality = g_rand_int_range (scene->random, 3, 8);
 }
 
 /* Two or three mishaps at once, each milder than alone. */

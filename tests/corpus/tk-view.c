@@ -8,7 +8,7 @@
 /* Focal length in frame widths: a webcam's. */
 #define FOCAL 1.1f
 /* Samples of a pixel in each direction. */
-#define SAMPLES 3
+#define SAMPLES 2
 #define CREASES 3
 
 /* A picture at half the size again and again, so that a far sheet is not read pixel by pixel. */
@@ -24,7 +24,8 @@ typedef struct {
 } Crease;
 
 typedef struct {
-  float origin[3], right[3], down[3];  /* of the sheet's plane before the camera; units are modules … any */
+  float origin[3], right[3], down[3];  /* of the sheet's plane before the camera, in sides of the symbol */
+  float normal[3], away, start_u, start_v;  /* what follows from them for every ray */
   float focal, centre_x, centre_y;
   Crease creases[CREASES];
   guint n_creases;
@@ -101,19 +102,34 @@ set_up (const TkView *view, GRand *random)
   return camera;
 }
 
+static float
+multiply (const float a[3], const float b[3])
+{
+  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+}
+
+static void
+prepare_rays (Camera *camera)
+{
+  const float *r = camera->right, *d = camera->down;
+
+  camera->normal[0] = r[1] * d[2] - r[2] * d[1];
+  camera->normal[1] = r[2] * d[0] - r[0] * d[2];
+  camera->normal[2] = r[0] * d[1] - r[1] * d[0];
+  camera->away = multiply (camera->normal, camera->origin);
+  camera->start_u = multiply (camera->origin, r);
+  camera->start_v = multiply (camera->origin, d);
+}
+
 /* Where a ray through the frame meets the plane, in symbol sides from the symbol's centre. */
 static gboolean
 meet (const Camera *camera, float px, float py, float *u, float *v)
 {
-  const float *r = camera->right, *d = camera->down, *o = camera->origin;
-  float x = (px - camera->centre_x) / camera->focal, y = (py - camera->centre_y) / camera->focal;
-  float normal[3] = { r[1] * d[2] - r[2] * d[1], r[2] * d[0] - r[0] * d[2], r[0] * d[1] - r[1] * d[0] };
-  float facing = normal[0] * x + normal[1] * y + normal[2];
-  float t = (normal[0] * o[0] + normal[1] * o[1] + normal[2] * o[2]) / facing;
-  float p[3] = { x * t - o[0], y * t - o[1], t - o[2] };
+  const float ray[3] = { (px - camera->centre_x) / camera->focal, (py - camera->centre_y) / camera->focal, 1 };
+  float facing = multiply (camera->normal, ray), t = camera->away / facing;
 
-  *u = p[0] * r[0] + p[1] * r[1] + p[2] * r[2];
-  *v = p[0] * d[0] + p[1] * d[1] + p[2] * d[2];
+  *u = t * multiply (ray, camera->right) - camera->start_u;
+  *v = t * multiply (ray, camera->down) - camera->start_v;
   return facing > 1e-3f && t > 0;
 }
 
@@ -123,6 +139,8 @@ crumple (const Camera *camera, float *u, float *v, float *light, float *worn)
 {
   float u0 = *u, v0 = *v;
 
+  if (camera->n_creases == 0)
+    return;
   for (guint i = 0; i < camera->n_creases; i++)
     {
       const Crease *crease = &camera->creases[i];
@@ -177,6 +195,7 @@ tk_frame_lay (TkFrame *frame, const TkSheet *sheet, const TkView *view, GRand *r
   float ratio = sheet->side / (view->size * view->height);
   Shrunk shrunk = shrink_sheet (sheet, ratio > 1.6f * SAMPLES ? (guint) (ratio / SAMPLES + 0.5f) : 1);
 
+  prepare_rays (&camera);
   for (guint y = 0; y < frame->height; y++)
     for (guint x = 0; x < frame->width; x++)
       {

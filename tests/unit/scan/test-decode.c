@@ -255,6 +255,28 @@ test_nothing (void)
   g_assert_null (tk_decoder_read (decoder, &one, 0, 0, 0, TRUE));
 }
 
+/* Finders on a checkerboard decode to no character at all: that is no reading. */
+static void
+test_empty_code (void)
+{
+  g_autoptr (TkDecoder) decoder = tk_decoder_new ();
+  g_autoptr (TkLuma) scene = draw_scene (300, 300, "TK1:A", 7, 20, 20);
+  g_autoptr (TkReading) reading = read_scene (decoder, scene, TRUE);
+  guint side = 21, module = 7, start = 20 + 4 * module;
+
+  assert_reads (reading, "TK1:A");
+  for (guint y = 0; y < side * module; y++)
+    for (guint x = 0; x < side * module; x++)
+      {
+        guint row = y / module, column = x / module;
+
+        if (!((row < 9 && column < 9) || (row < 9 && column >= side - 8) || (row >= side - 8 && column < 9)))
+          scene->pixels[(start + y) * scene->width + start + x] = (row + column) % 2 == 0 ? 20 : PAPER;
+      }
+  g_assert_null (read_scene (decoder, scene, TRUE));
+  g_assert_null (read_frames (decoder, scene, 8));
+}
+
 static guint32
 crc32_of (const guint8 *bytes, gsize length)
 {
@@ -486,6 +508,7 @@ main (int argc, char **argv)
   g_test_add_func ("/decode/exact-bytes", test_exact_bytes);
   g_test_add_func ("/decode/nearest-of-two", test_nearest_of_two);
   g_test_add_func ("/decode/nothing", test_nothing);
+  g_test_add_func ("/decode/empty-code", test_empty_code);
   g_test_add_func ("/decode/bytes", test_bytes);
   g_test_add_func ("/decode/refused-bytes", test_refused_bytes);
   g_test_add_func ("/decode/cut-below-code", test_cut_below_code);
