@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 typedef struct _EveningScreen EveningScreen;
-typedef enum { EVENING_ALERT, EVENING_BUTTON, EVENING_ENTRY, EVENING_LABEL, EVENING_ROW } EveningRole;
+typedef enum { EVENING_ALERT, EVENING_BUTTON, EVENING_ENTRY, EVENING_LABEL, EVENING_ROW, EVENING_STATUS } EveningRole;
 
 /* `tiketi --data DATA …` (words end with NULL); language: (nullable) as LANGUAGE. Waits for its window and gives it the keys. */
 EveningScreen *evening_screen_start (const char *data, const char *language, const char *const *words);
