@@ -398,6 +398,97 @@ test_gate_to_lane (void)
   ui_wait (is_away, lane, "no gate is in front");
 }
 
+/* ---- The program itself ---- */
+
+static void
+xdotool (const char *words)
+{
+  g_autofree char *command = g_strdup_printf ("xdotool %s", words);
+  int status = 0;
+
+  g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, &status, NULL));
+  g_assert_cmpint (status, ==, 0);
+}
+
+static gboolean
+signed_in_there (gpointer data)
+{
+  return tk_terminal_fixture_count (data, "SELECT count (*) FROM journal WHERE kind = 'staff.signed-in'") > 0;
+}
+
+static void
+ended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_subprocess_wait_finish (G_SUBPROCESS (source), result, NULL);
+  *(gboolean *) user_data = TRUE;
+}
+
+static gboolean
+is_true (gpointer data)
+{
+  return *(gboolean *) data;
+}
+
+/* As the systemd unit starts it: signs in from the file, is not closed by Ctrl+Q, ends well with the PIN. */
+static void
+test_program (void)
+{
+  g_autoptr (UiScene) scene = ui_scene_new ();
+  g_autofree char *pin_file = g_build_filename (scene->terminal->dir, "juma.pin", NULL);
+  g_autoptr (GSubprocess) program = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean ended = FALSE;
+
+  g_assert_true (g_file_set_contents_full (pin_file, "1357\n", -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+  gtk_widget_set_visible (GTK_WIDGET (scene->window), FALSE);
+  program = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, g_getenv ("TIKETI_PROGRAM"), "--data", scene->terminal->dir, "--kiosk", "--event",
+                              "1", "--gate", "1", "--camera", "file:/nonexistent/video", "--staff", "juma", "--pin-file", pin_file, NULL);
+  g_assert_no_error (error);
+  g_subprocess_wait_async (program, NULL, ended_cb, &ended);
+  ui_wait (signed_in_there, scene->terminal, "it signs in from the file");
+  xdotool ("search --sync --onlyvisible --name Tiketi windowfocus --sync");
+  ui_idle (500);
+  xdotool ("key ctrl+q");
+  ui_idle (700);
+  g_assert_false (ended);
+  xdotool ("type --delay 60 2222");
+  xdotool ("key Return");
+  ui_idle (700);
+  g_assert_false (ended);
+  xdotool ("type --delay 60 1357");
+  xdotool ("key Return");
+  ui_wait (is_true, &ended, "the PIN ends it");
+  g_assert_cmpint (g_subprocess_get_exit_status (program), ==, 0);
+}
+
+/* What is wrong with a command line is said at once, not on a dark screen. */
+static void
+test_command_line (void)
+{
+  static const char *const cases[][8] = {
+    { "--kiosk", NULL }, { "--kiosk", "--event", "1", NULL }, { "--kiosk", "--gate", "1", NULL }, { "--staff", "juma", NULL },
+    { "--pin-file", "/nonexistent/pin", NULL },
+  };
+  g_autofree char *dir = g_dir_make_tmp ("tiketi-kiosk-XXXXXX", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
+      g_auto (GStrv) argv = NULL;
+      g_autoptr (GSubprocess) program = NULL;
+      g_autofree char *said = NULL;
+
+      g_strv_builder_add_many (words, g_getenv ("TIKETI_PROGRAM"), "--data", dir, NULL);
+      g_strv_builder_addv (words, (const char **) cases[i]);
+      argv = g_strv_builder_end (words);
+      program = g_subprocess_newv ((const char *const *) argv, G_SUBPROCESS_FLAGS_STDERR_PIPE, NULL);
+      g_assert_true (g_subprocess_communicate_utf8 (program, NULL, NULL, NULL, &said, NULL));
+      g_assert_cmpint (g_subprocess_get_exit_status (program), ==, 1);
+      g_assert_true (g_str_has_prefix (said, "tiketi: "));
+    }
+  g_rmdir (dir);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -411,5 +502,13 @@ main (int argc, char **argv)
   g_test_add_func ("/kiosk/not-enrolled", test_not_enrolled);
   g_test_add_func ("/kiosk/lane", test_lane);
   g_test_add_func ("/kiosk/gate-to-lane", test_gate_to_lane);
+  if (g_getenv ("TIKETI_PROGRAM") != NULL)
+    {
+      g_autofree char *tool = g_find_program_in_path ("xdotool");
+
+      g_test_add_func ("/kiosk/command-line", test_command_line);
+      if (tool != NULL)
+        g_test_add_func ("/kiosk/program", test_program);
+    }
   return g_test_run ();
 }
