@@ -10,15 +10,15 @@
 #define GREEN_SECONDS 6
 #define ROOMY_WIDTH 760     /* pixels of card from which sentences are larger, and largest */
 #define VAST_WIDTH 1500
-#define ROOMY_HEIGHT 480
+#define ROOMY_HEIGHT 400
 #define VAST_HEIGHT 900
 
 struct _TkVerdictCard {
   GtkWidget parent;
   TkCardFace face;
   TkVerdictIcon *icon, *last_icon;
-  TkFitLabel *word, *ticket;
-  GtkLabel *holder, *sentence, *instruction, *fewer_words, *last;
+  TkFitLabel *word;
+  GtkLabel *ticket, *holder, *sentence, *instruction, *fewer_words, *last;
   GtkWidget *fewer, *last_line;
   GtkFlowBox *fewer_digits;
   char *ready_word, *ready_sentence, *last_words;
@@ -103,8 +103,7 @@ show_face (TkVerdictCard *self, TkCardFace face, const TkVerdictLines *lines)
   set_waits (self, FALSE);
   tk_verdict_icon_set_shape (self->icon, faces[face].shape);
   tk_fit_label_set_text (self->word, lines->word);
-  tk_fit_label_set_text (self->ticket, lines->ticket);
-  gtk_widget_set_visible (GTK_WIDGET (self->ticket), *lines->ticket != '\0');
+  set_optional (self->ticket, lines->ticket);
   set_optional (self->holder, lines->holder);
   set_optional (self->sentence, lines->sentence);
   set_optional (self->instruction, lines->instruction);
@@ -150,7 +149,7 @@ static gboolean
 room_changed_cb (gpointer user_data)
 {
   static const char *const classes[] = { "small", "roomy", "vast" };
-  static const int words[] = { 160, 160, 320 }, tickets[] = { 36, 48, 96 }, icons[] = { 120, 200, 400 };
+  static const int words[] = { 160, 160, 320 }, icons[] = { 120, 200, 400 };
   TkVerdictCard *self = user_data;
 
   self->room_source = 0;
@@ -158,7 +157,6 @@ room_changed_cb (gpointer user_data)
     gtk_widget_remove_css_class (GTK_WIDGET (self), classes[i]);
   gtk_widget_add_css_class (GTK_WIDGET (self), classes[self->room]);
   g_object_set (self->word, "largest", words[self->room], NULL);
-  g_object_set (self->ticket, "largest", tickets[self->room], NULL);
   tk_verdict_icon_set_largest (self->icon, icons[self->room]);
   return G_SOURCE_REMOVE;
 }
@@ -372,7 +370,7 @@ tk_verdict_card_get_word (TkVerdictCard *self)
 const char *
 tk_verdict_card_get_ticket (TkVerdictCard *self)
 {
-  return tk_fit_label_get_text (self->ticket);
+  return gtk_label_get_label (self->ticket);
 }
 
 const char *
