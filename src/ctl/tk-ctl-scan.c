@@ -1,5 +1,6 @@
 /* tiketictl scan, decode. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include "tk-ctl.h"
@@ -237,7 +238,7 @@ decode_one (TkCtl *ctl, const char *path)
   if (!ctl->json)
     {
       if (reading != NULL)
-        tk_ctl_say ("%s: %s", name, payload);
+        tk_ctl_say ("%s: %s (%" PRId64 " ms, %s)", name, payload, ms, reading->pass);
       return status;
     }
   TkJson *json = tk_json_object ();
