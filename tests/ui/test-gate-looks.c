@@ -5,7 +5,6 @@
 #include "tk-page.h"
 #include "tk-verdict-words.h"
 
-#include <adwaita.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -13,18 +12,19 @@
 
 typedef struct {
   const char *name;
-  AdwColorScheme scheme;
+  TkTheme theme;
   int dpi;                  /* text size: 96 × 1024 is 100 % */
   int width, height;
 } Look;
 
 static const Look looks[] = {
-  { "light", ADW_COLOR_SCHEME_FORCE_LIGHT, 96 * 1024, 1366, 768 },
-  { "dark", ADW_COLOR_SCHEME_FORCE_DARK, 96 * 1024, 1366, 768 },
-  { "phone", ADW_COLOR_SCHEME_FORCE_LIGHT, 96 * 1024, 360, 720 },
-  { "large", ADW_COLOR_SCHEME_FORCE_LIGHT, 192 * 1024, 1366, 768 },
-  { "largest", ADW_COLOR_SCHEME_FORCE_LIGHT, 192 * 1024, 720, 1100 },
-  { "small", ADW_COLOR_SCHEME_FORCE_DARK, 96 * 1024, 1024, 600 },
+  { "light", TK_THEME_LIGHT, 96 * 1024, 1366, 768 },
+  { "dark", TK_THEME_DARK, 96 * 1024, 1366, 768 },
+  { "outdoor", TK_THEME_OUTDOOR, 96 * 1024, 1366, 768 },
+  { "phone", TK_THEME_LIGHT, 96 * 1024, 360, 720 },
+  { "large", TK_THEME_LIGHT, 192 * 1024, 1366, 768 },
+  { "largest", TK_THEME_LIGHT, 192 * 1024, 720, 1100 },
+  { "small", TK_THEME_DARK, 96 * 1024, 1024, 600 },
 };
 
 typedef struct {
@@ -60,6 +60,11 @@ static const Case cases[] = {
   { "outside-lease", { .kind = TK_VERDICT_OUTSIDE_LEASE, .colour = TK_COLOUR_RED }, 1, "Regular", "" },
   { "outside-lease-doubt", { .kind = TK_VERDICT_OUTSIDE_LEASE, .colour = TK_COLOUR_AMBER }, 1, "Regular", "" },
   { "too-early", { .kind = TK_VERDICT_RULE_REFUSED, .rule = TK_RULE_TOO_EARLY, .rule_at_ms = TK_FIXTURE_NOW_MS + 1800000 }, 1, "Regular", "" },
+  { "wrong-way", { .kind = TK_VERDICT_RULE_REFUSED, .rule = TK_RULE_DIRECTION }, 1, "Regular", "" },
+  { "too-late", { .kind = TK_VERDICT_RULE_REFUSED, .rule = TK_RULE_TOO_LATE, .rule_at_ms = TK_FIXTURE_NOW_MS - 600000 }, 1, "Regular", "" },
+  { "used-up", { .kind = TK_VERDICT_RULE_REFUSED, .rule = TK_RULE_ENTRIES_TOTAL, .rule_limit = 3 }, 1, "Regular", "" },
+  { "used-today", { .kind = TK_VERDICT_RULE_REFUSED, .rule = TK_RULE_ENTRIES_PER_DAY, .rule_limit = 1 }, 1, "Regular", "" },
+  { "other-product", { .kind = TK_VERDICT_RULE_REFUSED, .rule = TK_RULE_PRODUCT }, 0, "", "" },
   { "no-reentry", { .kind = TK_VERDICT_RULE_REFUSED, .rule = TK_RULE_NO_REENTRY }, 1, "Regular", "" },
   { "too-soon", { .kind = TK_VERDICT_RULE_REFUSED, .rule = TK_RULE_MINIMUM_INTERVAL, .rule_at_ms = TK_FIXTURE_NOW_MS + 600000 }, 1, "Regular", "" },
 };
@@ -223,7 +228,7 @@ test_look (gconstpointer data)
 
   g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", look->dpi, NULL);
   scene = gate_scene_new ("juma", "1357");
-  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), look->scheme);
+  tk_preferences_set_theme (tk_session_get_preferences (scene->session), look->theme);
   gtk_window_set_default_size (GTK_WINDOW (scene->window), look->width, look->height);
   ui_idle (200);
   gtk_window_set_default_size (GTK_WINDOW (scene->window), look->width, look->height); /* now the header is narrow */
