@@ -138,6 +138,9 @@ read_facts (TkScan *scan, GError **error)
     return FALSE;
   ticket->status = scan->facts.status;
   ticket->attention = scan->facts.attention;
+  /* How many come is asked of groups: a setting of the gate, or a digit pressed beforehand, says nothing about one person's ticket. */
+  if (scan->facts.admits <= 1)
+    ticket->count = 0;
   ticket->admits = scan->facts.admits;
   narrow_validity (ticket, &scan->facts);
   if (ticket->presented == TK_PRESENTED_UNKNOWN_CODE && ticket->status != TK_TICKET_UNKNOWN)

@@ -17,7 +17,7 @@ typedef struct {
   const char
     *source; /* "camera" · "scanner" · "picture" · "text" · "typed" · "search"; of a machine, a bare code is no ticket */
   const char *scan_id;      /* (nullable) UUIDv7, idempotency key; made here when NULL */
-  guint count;              /* people with a group ticket; 0 = all that remain */
+  guint count;              /* people with a group ticket; 0 = all that remain; of a ticket for one it says nothing */
   gboolean attention_seen;  /* the organizer's text was shown, and they may come in */
 } TkScanRequest;
 

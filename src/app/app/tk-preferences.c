@@ -246,7 +246,7 @@ tk_preferences_get_clear_green (TkPreferences *self)
 guint
 tk_preferences_get_clear_other (TkPreferences *self)
 {
-  return (guint) get_int (self, "clear-other", 0, TK_CLEAR_SECONDS_MAX, 0);
+  return (guint) get_int (self, "clear-other", 0, TK_CLEAR_SECONDS_MAX, 20);
 }
 
 gboolean

@@ -32,7 +32,7 @@ TkTheme tk_preferences_get_theme (TkPreferences *self);
 /* ---- The gate ---- */
 /* Until the card is ready again by itself; 0: it stays until the next scan. At most TK_CLEAR_SECONDS_MAX. */
 guint tk_preferences_get_clear_green (TkPreferences *self);        /* seconds; 6 unless set */
-guint tk_preferences_get_clear_other (TkPreferences *self);        /* seconds; 0 unless set */
+guint tk_preferences_get_clear_other (TkPreferences *self);        /* seconds; 20 unless set */
 gboolean tk_preferences_get_hide_names (TkPreferences *self);
 guint tk_preferences_get_volume (TkPreferences *self);             /* 0 to 100; 80 unless set */
 gboolean tk_preferences_get_mute (TkPreferences *self);

@@ -55,6 +55,7 @@ struct _TkGatePage {
   char *matter_scan;          /* and about which scan */
   guint matter_count;
   gboolean deciding;
+  gboolean correcting;        /* what is shown next counts fewer than before */
   guint people;               /* of the next scan; 0 not said */
   guint digit;                /* typed, unless it turns out to be the beginning of a scan */
   guint digit_source, people_source, scroll_source;

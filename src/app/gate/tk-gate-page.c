@@ -239,7 +239,8 @@ tk_gate_page_show_verdict (TkGatePage *self, const TkScanResult *verdict, const 
   tk_gate_page_open_sheet (self, NULL);
   tk_gate_acts_set_typing (self, FALSE);
   tk_verdict_card_show_result (self->card, verdict, tk_session_get_zone (self->session));
-  tk_gate_announce (self, verdict);
+  /* Fewer came: whoever was let in is in, and nothing opens once more. */
+  tk_gate_announce (self, self->correcting ? NULL : verdict);
   tk_gate_people_offer (self, verdict);
   tk_sounds_play (self->sounds, verdict->colour);
   g_signal_emit (self, signals[JUDGED], 0, verdict);
@@ -280,7 +281,8 @@ tk_gate_page_submit_read (TkGatePage *self, const TkGateRead *read)
 void
 tk_gate_page_submit (TkGatePage *self, const char *text, gsize length, const char *source)
 {
-  g_autoptr (TkGateRead) read = tk_gate_read_new (text, length, source, tk_gate_people_take (self));
+  guint people = tk_gate_people_take (self), usual = tk_preferences_get_group_default (tk_session_get_preferences (self->session));
+  g_autoptr (TkGateRead) read = tk_gate_read_new (text, length, source, people > 0 ? people : usual);
 
   tk_gate_page_submit_read (self, read);
 }

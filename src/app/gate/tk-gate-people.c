@@ -104,10 +104,12 @@ corrected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->deciding = FALSE;
   if (!tk_gate_page_is_there (self))
     return;
+  self->correcting = verdict != NULL;
   if (verdict != NULL)
     tk_gate_page_show_verdict (self, verdict, self->last_read);
   else
     tk_gate_page_show_trouble (self, _("NOT CHANGED"), error->message, _("The whole group still counts as in; call a supervisor."));
+  self->correcting = FALSE;
 }
 
 void

@@ -334,7 +334,7 @@ repeat_exit (Judgement *j)
 static gboolean
 judge_exit (Judgement *j)
 {
-  guint count = j->ticket->count > 0 ? j->ticket->count : j->inside;
+  guint count = j->ticket->count > 0 ? j->ticket->count : MIN (j->inside, j->admits);
 
   if (j->inside == 0 && repeat_exit (j))
     return TRUE;

@@ -93,7 +93,7 @@ typedef struct {
   TkTicketStatus status;
   const char *attention;          /* (nullable) organizer's text */
   guint admits;                   /* people on this ticket, at least 1 */
-  guint count;                    /* people presenting now; 0 = all that remain (or, on exit, all inside) */
+  guint count;                    /* people presenting now; 0 = all that remain (or, on exit, all inside, as far as the ticket admits them: an override lets in more) */
   gboolean attention_seen;        /* staff have read `attention` and let them in: it calls no more */
   gboolean product_unknown;       /* RULE_REFUSED with PRODUCT, where the type would be judged */
 } TkPresentedTicket;

@@ -78,7 +78,7 @@ just_now (gint64 then, gint64 now)
 static Plain
 plain_exit (const TkPresentedTicket *t, const TkTicketHistory *h, const TkGateRules *r, gint64 now, const People *people, guint admits)
 {
-  guint leaving = t->count == 0 ? people->inside : t->count;
+  guint leaving = t->count == 0 ? MIN (people->inside, admits) : t->count;
   Plain plain;
 
   if (people->inside == 0 && h->last_exit_here && just_now (h->last_exit_ms, now) && h->last_entry_ms <= h->last_exit_ms)

@@ -208,6 +208,7 @@ static const Row rows[] = {
   { "leaves", TICKET (), CAME (60), RULES (), EXIT, GREEN (EXIT_RECORDED, 1) },
   { "leaves, may come back", TICKET (), CAME (60), RULES (.reentry = TRUE), EXIT, GREEN (EXIT_RECORDED, 1, .remaining = 1) },
   { "leaves within five seconds of entering", TICKET (), CAME (2), RULES (), EXIT, GREEN (EXIT_RECORDED, 1) },
+  { "two came on a ticket for one, one leaves", TICKET (), BODIES (2, 0), RULES (), EXIT, GREEN (EXIT_RECORDED, 1) },
   { "exit without entry", TICKET (), NEVER, RULES (), EXIT, AMBER (EXIT_WITHOUT_ENTRY, .remaining = 1) },
   { "leaves twice", TICKET (), LEFT (600, 300), RULES (), EXIT, AMBER (EXIT_WITHOUT_ENTRY) },
   { "exit again at once", TICKET (), LEFT (600, 2, .last_exit_here = TRUE), RULES (), EXIT,

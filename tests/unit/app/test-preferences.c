@@ -36,7 +36,7 @@ test_defaults (Place *place, gconstpointer data)
   g_assert_null (tk_preferences_get_camera (none));
   g_assert_cmpint (tk_preferences_get_theme (none), ==, TK_THEME_SYSTEM);
   g_assert_cmpuint (tk_preferences_get_clear_green (none), ==, 6);
-  g_assert_cmpuint (tk_preferences_get_clear_other (none), ==, 0);
+  g_assert_cmpuint (tk_preferences_get_clear_other (none), ==, 20);
   g_assert_cmpuint (tk_preferences_get_volume (none), ==, 80);
   g_assert_false (tk_preferences_get_mute (none));
   g_assert_false (tk_preferences_get_hide_names (none));
