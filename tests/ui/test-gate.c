@@ -139,12 +139,31 @@ test_fewer (void)
   g_assert_cmpint (gate_inside (scene), ==, 4);
   gate_press (scene, GDK_KEY_2);
   gate_wait_word (scene, "CORRECTED");
+  g_assert_false (tk_session_get_gate_shown (scene->session)->fresh); /* a turnstile that opened for four opens for no more */
   g_assert_cmpint (gate_inside (scene), ==, 2);
   assert_journal (scene, 2, 0, 0, 1);
   ui_idle (DIGIT_MS);
   gate_press (scene, GDK_KEY_9);            /* nothing fewer: the next ticket's */
   gate_wait_text (scene, "Next ticket: 9 people");
   assert_journal (scene, 2, 0, 0, 1);
+}
+
+/* A gate that lets groups in one by one does not stop people who come alone. */
+static void
+test_one_by_one (void)
+{
+  g_autoptr (UiScene) scene = gate_scene_new ("juma", "1357");
+
+  tk_preferences_set_group_default (tk_session_get_preferences (scene->session), 1);
+  gate_scan_ticket (scene, 3, 1);
+  gate_wait_word (scene, "WELCOME");
+  g_assert_cmpint (gate_inside (scene), ==, 1);
+  gate_press (scene, GDK_KEY_4);
+  gate_wait_text (scene, "Next ticket: 4 people");
+  gate_scan_ticket (scene, 1, 1);
+  gate_wait_text (scene, "Regular");
+  gate_wait_word (scene, "WELCOME");
+  g_assert_cmpint (gate_inside (scene), ==, 2);
 }
 
 /* The first digits of a code that a scanner types are nobody's wish. */
@@ -458,6 +477,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/gate/attention", test_attention);
   g_test_add_func ("/ui/gate/people", test_people);
   g_test_add_func ("/ui/gate/fewer", test_fewer);
+  g_test_add_func ("/ui/gate/one-by-one", test_one_by_one);
   g_test_add_func ("/ui/gate/leaked-digit", test_leaked_digit);
   g_test_add_func ("/ui/gate/override", test_override);
   g_test_add_func ("/ui/gate/override-as-supervisor", test_override_as_supervisor);
