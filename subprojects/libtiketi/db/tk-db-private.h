@@ -16,6 +16,7 @@ struct _TkDb
   TkDbFlags flags;
   GHashTable *cache;  /* SQL text → TkStmt, owned */
   TkStmt *recent[64]; /* of the cache, by the address of their text: found without hashing it */
+  int busy_ms;        /* how long to wait for another writer */
   guint in_use;       /* statements handed out and not yet done */
   guint depth;        /* how many tk_db_begin() are open */
   gboolean doomed;    /* an inner part rolled back: the whole must */

@@ -31,7 +31,7 @@ typedef enum {
   TK_DB_FAST = 1 << 2,      /* synchronous=NORMAL; only for data that can be downloaded again */
 } TkDbFlags;
 
-/* WAL, synchronous=FULL, foreign_keys=ON, busy_timeout 5 s, trusted_schema=OFF, cell_size_check; each is read back and
+/* WAL, synchronous=FULL, foreign_keys=ON, waits 5 s for another writer, trusted_schema=OFF, cell_size_check; each is read back and
  * must be what was asked. Created with mode 0600. "x" in double quotes is a name, never a text. ":memory:" works.
  * A file that is not a database, or whose header is damaged, is refused here. Close after every statement is done. */
 TkDb *tk_db_open (const char *path, TkDbFlags flags, GError **error);
