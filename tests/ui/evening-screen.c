@@ -10,6 +10,8 @@
 #define PATIENCE_US (30 * G_USEC_PER_SEC)
 #define LOOK_US 10000
 #define DEPTH_MOST 60
+#define REST_US 400000
+#define SIZE "1376", "778" /* with the shadow, 1366 × 768 */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiAccessible, g_object_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiComponent, g_object_unref)
@@ -97,11 +99,8 @@ fail_showing (EveningScreen *screen, const char *wanted)
   g_autoptr (GHashTable) visited = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   Search all = { ATSPI_ROLE_INVALID, NULL, visited, g_string_new (NULL) };
   g_autoptr (AtspiAccessible) none = find_below (screen->application, &all, 0);
-  const char *picture = g_getenv ("TIKETI_EVENING_PICTURE");
 
-  if (picture != NULL)
-    g_spawn_sync (NULL, (char *[]) { "import", "-window", "root", (char *) picture, NULL }, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL,
-                  NULL, NULL, NULL);
+  evening_screen_draw (screen, "failed");
   g_error ("waited in vain for “%s”. On screen:\n%s", wanted, all.seen->str);
 }
 
@@ -307,6 +306,20 @@ evening_screen_touch (EveningScreen *screen, EveningRole role, const char *patte
   g_free (xdotool ((const char *const[]) { "mousemove", "--window", screen->window, x, y, "click", "1", NULL }));
 }
 
+void
+evening_screen_draw (EveningScreen *screen, const char *name)
+{
+  const char *dir = g_getenv ("TIKETI_SCREENSHOTS");
+  g_autofree char *path = NULL;
+
+  if (dir == NULL)
+    return;
+  g_usleep (REST_US);
+  path = g_strdup_printf ("%s/evening-%s.png", dir, name);
+  g_spawn_sync (NULL, (char *[]) { (char *) "import", (char *) "-window", screen->window, path, NULL }, NULL, G_SPAWN_SEARCH_PATH, NULL,
+                NULL, NULL, NULL, NULL, NULL);
+}
+
 /* ---- The program ---- */
 
 /* A test that dies leaves no window behind. */
@@ -415,6 +428,7 @@ evening_screen_start (const char *data, const char *language, const char *const 
   found = xdotool ((const char *const[]) { "search", "--sync", "--onlyvisible", "--name", "Tiketi", NULL });
   screen->window = g_strndup (found, strcspn (found, "\n"));
   g_free (xdotool ((const char *const[]) { "windowfocus", "--sync", screen->window, NULL }));
+  g_free (xdotool ((const char *const[]) { "windowsize", screen->window, SIZE, NULL }));
   evening_wait (is_on_bus, screen, "the window on the accessibility bus");
   return screen;
 }

@@ -39,6 +39,9 @@ void evening_screen_press (EveningScreen *screen, const char *first, ...) G_GNUC
 void evening_screen_type (EveningScreen *screen, const char *text);
 void evening_screen_scan (EveningScreen *screen, const char *text);
 
+/* With TIKETI_SCREENSHOTS=DIR: the window as it is into DIR/evening-NAME.png, once it rests. */
+void evening_screen_draw (EveningScreen *screen, const char *name);
+
 /* Until done (data) holds. */
 typedef gboolean (*EveningCondition) (gpointer data);
 void evening_wait (EveningCondition done, gpointer data, const char *what);

@@ -9,6 +9,7 @@
 
 #define REGULAR 18
 #define HOLD_MS 1200
+#define HOLD_DRAWN_MS 3000      /* while somebody draws */
 #define QUEUE 4u
 #define AWAY_US (900 * 1000)
 #define INSIDE "SELECT sum (CASE direction WHEN 'exit' THEN - count ELSE count END) FROM checkin WHERE annulled = 0"
@@ -72,6 +73,15 @@ assert_journaled (Evening *evening, gint64 head, const char *entry)
     g_assert_cmpstr (last, ==, entry);
 }
 
+/* Named by its word: "already-in". */
+static void
+draw_card (Evening *evening, const char *card)
+{
+  g_autofree char *word = g_strndup (card, strcspn (card, ".")), *name = g_ascii_strdown (word, -1);
+
+  evening_screen_draw (evening->screen, g_strdelimit (name, " ", '-'));
+}
+
 static void
 scan (Evening *evening, const char *text, const char *card, const char *entry)
 {
@@ -82,6 +92,7 @@ scan (Evening *evening, const char *text, const char *card, const char *entry)
   evening_screen_wait_card (evening->screen, card);
   assert_journaled (evening, head, entry);
   g_test_message ("%5.1f s %s", g_test_timer_elapsed (), card);
+  draw_card (evening, card);
 }
 
 /* ---- Before the doors ---- */
@@ -102,7 +113,8 @@ make_tickets (Evening *evening)
   first = g_strdup_printf ("%s/%s.png", pictures, one);
   second = g_strdup_printf ("%s/%s.png", pictures, other);
   evening->video = g_build_filename (world->dir, "camera.avi", NULL);
-  evening_video_make (evening->video, (const char *const[]) { first, second, NULL }, HOLD_MS);
+  evening_video_make (evening->video, (const char *const[]) { first, second, NULL },
+                      g_getenv ("TIKETI_SCREENSHOTS") != NULL ? HOLD_DRAWN_MS : HOLD_MS);
   evening->next = 2;
 }
 
@@ -187,6 +199,7 @@ play_camera (Evening *evening)
 {
   wait_stored (evening, ENTRIES, 1);
   evening_screen_wait_card (evening->screen, "WELCOME. Regular*");
+  evening_screen_draw (evening->screen, "camera");
   wait_stored (evening, ENTRIES, 2);
   evening_screen_wait_card (evening->screen, "WELCOME. Regular*");
   evening_screen_wait_count (evening->screen, "in now", 2);
@@ -339,6 +352,7 @@ play_list (Evening *evening)
   evening_screen_wait (evening->screen, EVENING_LABEL, "Zeïnab Ouko");
   evening_screen_press (evening->screen, "Return", NULL);
   evening_screen_wait (evening->screen, EVENING_BUTTON, "Let in*");
+  evening_screen_draw (evening->screen, "find");
   evening_screen_press (evening->screen, "Return", NULL);
   evening_screen_wait_card (evening->screen, "WELCOME. VIP*");
   g_assert_cmpint (evening_ask (evening->world, "SELECT count (*) FROM journal WHERE kind = 'note' AND body LIKE '%zeina%'"), >=, 1);
@@ -359,6 +373,7 @@ play_override (Evening *evening)
   head = evening_head (evening->world);
   evening_screen_press (evening->screen, "F12", NULL);
   evening_screen_wait (evening->screen, EVENING_LABEL, "Lost wristband");
+  evening_screen_draw (evening->screen, "supervisor");
   evening_screen_press (evening->screen, "2", NULL);
   evening_screen_wait (evening->screen, EVENING_LABEL, "Wanjiru");
   evening_screen_type (evening->screen, "8642");
@@ -488,6 +503,7 @@ play_reunion (Evening *evening)
   tk_fault_proxy_set (evening->world->proxy, TK_FAULT_PASS, 0);
   evening_screen_wait (evening->screen, EVENING_BUTTON, "● Online · 0 waiting*");
   evening_screen_wait (evening->screen, EVENING_ALERT, "*Gate B*");
+  evening_screen_draw (evening->screen, "alarm");
   evening_screen_press (evening->screen, "F9", NULL);
   wait_stored (evening, "SELECT count (*) FROM alarm WHERE dismissed = 0", 0);
   evening_screen_wait_gone (evening->screen, EVENING_ALERT, "*Gate B*");
@@ -550,16 +566,18 @@ test_english (void)
   go_home (&evening);
 }
 
-/* The words are others, and Swahili. */
+/* The words are others, and Swahili; and the window is dark. */
 static void
 test_swahili (void)
 {
   Evening evening = { .ready = "TAYARI.*" };
-  g_autofree char *token = NULL, *forged = NULL;
+  g_autofree char *token = NULL, *forged = NULL, *settings = NULL;
 
   g_test_timer_start ();
   evening.world = evening_world_new ();
   make_tickets (&evening);
+  settings = g_build_filename (evening.world->gate, "window.ini", NULL);
+  g_assert_true (g_file_set_contents (settings, "[window]\ncolour-scheme=2\n", -1, NULL));
   open_window (&evening, "sw", FALSE);
   sign_in (&evening);
   evening_screen_wait_card (evening.screen, evening.ready);
