@@ -77,6 +77,7 @@ tk_store_has_codes (TkStore *store, guint32 event, gboolean *has, GError **error
                         (gint64) event);
 }
 
+/* Whoever came in with it did so as one type; that it was refused as one binds nobody to it. */
 gboolean
 tk_store_foreign_type (TkStore *store, TkTicketId *id, GError **error)
 {
@@ -86,7 +87,7 @@ tk_store_foreign_type (TkStore *store, TkTicketId *id, GError **error)
   if (!tk_db_get_int (tk_store_get_db (store), &type, &found, error,
                       "SELECT t.number FROM ticket_type AS t WHERE t.event = $1 AND (EXISTS (SELECT 1 FROM ticket AS k "
                       "WHERE k.event = $1 AND k.type = t.number AND k.serial = $2 AND k.issue = $3) OR EXISTS (SELECT 1 FROM checkin AS c "
-                      "WHERE c.event = $1 AND c.type = t.number AND c.serial = $2 AND c.issue = $3)) ORDER BY t.number LIMIT 1",
+                      "WHERE c.event = $1 AND c.type = t.number AND c.serial = $2 AND c.issue = $3 AND c.count > 0)) ORDER BY t.number LIMIT 1",
                       "iii", (gint64) id->event, (gint64) id->serial, (gint64) id->issue))
     return FALSE;
   if (found)

@@ -47,7 +47,7 @@ gboolean tk_store_code_find_elsewhere (TkStore *store, guint32 event, const char
 /* Was a list of codes imported for the event? */
 gboolean tk_store_has_codes (TkStore *store, guint32 event, gboolean *has, GError **error);
 /* A ticket of a signer's has its type from a table that may be changed while people come: what it was known as first, by its row
- * or a check-in, it stays. id->type is set to that, and untouched when there is nothing of it. */
+ * or a check-in that let somebody through, it stays. id->type is set to that, and untouched when there is nothing of it. */
 gboolean tk_store_foreign_type (TkStore *store, TkTicketId *id, GError **error);
 
 typedef struct { gint64 item, variation; guint16 type; } TkSignerItem;

@@ -607,6 +607,33 @@ test_products_change (Scene *scene, gconstpointer data)
   g_assert_cmpint (out->rule, ==, TK_RULE_PRODUCT);
 }
 
+/* Nor is it for a scan that was refused as what it was before: who came in counts, not who was turned away. */
+static void
+test_refused_before_products_change (Scene *scene, gconstpointer data)
+{
+  static const Item changed[] = { { 17, 0, 2 }, { 0 } };
+  g_autofree char *code = sign (scene->signer, (Signed) { "abc", 17, 0, 0, 0, 0 });
+  g_autoptr (TkScanResult) refused = NULL;
+  g_autoptr (TkScanResult) again = NULL;
+  g_autoptr (GError) error = NULL;
+
+  put_signer (scene, 1, 1, scene->signer, 0, FALSE, usual_items);
+  refused = scan (scene, 1, TK_DIRECTION_EXIT, code, "scanner");
+  assert_verdict (refused, TK_VERDICT_EXIT_WITHOUT_ENTRY);
+  g_assert_cmpint (refused->id.type, ==, 1);
+  put_signer (scene, 1, 1, scene->signer, 0, FALSE, changed);
+  TkWireSeen seen = { .id = (char *) "019b2c5e-7a03-7cc1-8a4f-2f1d8f0f6a12", .direction = (char *) "entry", .verdict = (char *) "admitted",
+                      .gate_name = (char *) "North", .terminal_name = (char *) "Gate 9", .event = 1, .type = 2,
+                      .serial = refused->id.serial, .issue = refused->id.issue, .gate = 9, .terminal = 9, .count = 1,
+                      .at = TK_FIXTURE_NOW_MS, .hlc = TK_FIXTURE_NOW_MS };
+  g_assert_true (tk_store_put_seen (scene->terminal->store, &seen, &error));
+  g_assert_no_error (error);
+  later (scene, 1);
+  again = enter (scene, code);
+  assert_verdict (again, TK_VERDICT_ALREADY_IN);
+  g_assert_cmpint (again->id.type, ==, 2);
+}
+
 /* ---- The hub is asked about them, too ---- */
 
 static gboolean
@@ -654,6 +681,7 @@ main (int argc, char *argv[])
   ADD ("signed/keys", test_keys);
   ADD ("signed/altered", test_altered_codes);
   ADD ("signed/products-change", test_products_change);
+  ADD ("signed/refused-before-products-change", test_refused_before_products_change);
   ADD ("both/listed-later", test_listed_later_is_the_same);
   ADD ("both/another-identity", test_listed_under_another_identity);
   ADD ("both/blocked", test_blocked_signed_ticket);
