@@ -24,6 +24,7 @@ typedef struct
   HubService *service;
   const HubTerminal *asker;
   const TkWireRedeem *request;
+  TkWireRedeem known;  /* the same, by the type that is known here; its texts are borrowed */
   gint64 now;
   HubGate *gate;
   TkTicketStatus status;
@@ -119,9 +120,24 @@ read_status (Redeem *redeem, SqlConn *conn, GError **error)
   return TRUE;
 }
 
+/* A gate that has not heard of the new type of a ticket that others issued asks with the old one: it is that ticket all the
+ * same, and not one that nobody voided or let in. */
+static gboolean
+read_type (Redeem *redeem, SqlConn *conn, GError **error)
+{
+  TkWireRedeem *known = &redeem->known;
+
+  *known = *redeem->request;
+  redeem->request = known;
+  return known->serial < (gint64) TK_FOREIGN_SERIAL_MIN
+         || hub_store_foreign_type (conn, known->event, known->serial, known->issue, &known->type, error);
+}
+
 static gboolean
 read_known (Redeem *redeem, SqlConn *conn, GError **error)
 {
+  if (!read_type (redeem, conn, error))
+    return FALSE;
   const TkWireRedeem *request = redeem->request;
   TkWireCheckin ticket = { .event = request->event, .type = request->type, .serial = request->serial,
                            .issue = request->issue };

@@ -1,6 +1,8 @@
 /* Queries on tickets that others issued. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub-store-foreign.h"
 
+#include "tk-journal.h"
+
 void
 hub_store_foreign_free (HubStoreForeign *ticket)
 {
@@ -57,6 +59,18 @@ hub_store_foreign_get (SqlConn *conn, gint64 event, gint64 type, gint64 serial, 
     return FALSE;
   *out = row;
   return TRUE;
+}
+
+gboolean
+hub_store_foreign_type (SqlConn *conn, gint64 event, gint64 serial, gint64 issue, gint64 *type, GError **error)
+{
+  return sql_get_int (conn, type, error,
+                      "SELECT coalesce((SELECT type FROM foreign_ticket WHERE event = $1 AND serial = $2 AND issue = $3), "
+                      "(SELECT min(checkin.type) FROM ticket_type JOIN checkin ON checkin.event = ticket_type.event "
+                      "AND checkin.type = ticket_type.type AND serial = $2 AND issue = $3 WHERE ticket_type.event = $1 "
+                      "AND annulled = 0 AND (kind = '" TK_KIND_CHECKIN_ENTRY "' OR kind = '" TK_KIND_CHECKIN_EXIT "' OR kind = '"
+                      TK_KIND_CHECKIN_OVERRIDE "')), $4)",
+                      "iiii", event, serial, issue, *type);
 }
 
 gboolean

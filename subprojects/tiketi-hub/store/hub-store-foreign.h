@@ -18,6 +18,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubStoreForeign, hub_store_foreign_free)
 /* *out NULL when there is none, or, with a type above 0, when it is of another type. */
 gboolean hub_store_foreign_get (SqlConn *conn, gint64 event, gint64 type, gint64 serial, gint64 issue, HubStoreForeign **out,
                                 GError **error);
+/* The one type it is known by, on a list or by who came in with it; *type is untouched when there is nothing of it. */
+gboolean hub_store_foreign_type (SqlConn *conn, gint64 event, gint64 serial, gint64 issue, gint64 *type, GError **error);
 gboolean hub_store_foreign_add (SqlConn *conn, const HubStoreForeign *ticket, GError **error);
 /* Everything, its type too, but event, serial and issue. */
 gboolean hub_store_foreign_set (SqlConn *conn, const HubStoreForeign *ticket, GError **error);

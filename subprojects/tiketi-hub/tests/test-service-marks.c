@@ -67,16 +67,22 @@ mark (Scene *scene, HubMarkKind kind, const char *code, const char *text)
 }
 
 static void
-import (Scene *scene, const char *text)
+import_as (Scene *scene, gint64 type, const char *text)
 {
   g_autoptr (GError) error = NULL;
-  HubImport list = { .event = 1, .bytes = text, .length = strlen (text), .name = "list.csv", .who = "wanjiru", .type = 1 };
+  HubImport list = { .event = 1, .bytes = text, .length = strlen (text), .name = "list.csv", .who = "wanjiru", .type = type };
   HubImportReport report = { 0 };
 
   hub_service_import (scene->hub.service, &list, &report, &error);
   g_assert_no_error (error);
   g_assert_true (report.written);
   hub_import_report_clear (&report);
+}
+
+static void
+import (Scene *scene, const char *text)
+{
+  import_as (scene, 1, text);
 }
 
 static char *
@@ -497,6 +503,34 @@ test_resold (Scene *scene, gconstpointer data)
 
 #define TEST(path, function) g_test_add (path, Scene, NULL, set_up, function, tear_down)
 
+static void
+check_in_as (Scene *scene, gint64 type, const TkTicketId *id)
+{
+  g_autofree char *body = g_strdup_printf ("{\"count\":1,\"direction\":\"entry\",\"event\":1,\"gate\":1,\"issue\":%d,\"serial\":%u,"
+                                           "\"type\":%d,\"verdict\":\"admitted\"}", id->issue, id->serial, (int) type);
+
+  fake_terminal_append (scene->gate, TK_KIND_CHECKIN_ENTRY, body);
+  send (scene->gate, "applied");
+}
+
+/* A gate that has not heard of a ticket's new type asks with the old one: it is the same ticket, with all that is known of it. */
+static void
+test_asked_by_old_type (Scene *scene, gconstpointer data)
+{
+  TkTicketId voided, claimed;
+
+  tk_foreign_code_identity (1, 1, "V-1", 0, &voided);
+  tk_foreign_code_identity (1, 1, "C-1", 0, &claimed);
+  import_as (scene, 1, "code,status\nV-1,paid\nC-1,paid\n");
+  assert_verdict (scene, 1, voided.serial, voided.issue, "admitted");
+  import_as (scene, 2, "code,status\nV-1,canceled\nC-1,paid\n");
+  assert_verdict (scene, 1, voided.serial, voided.issue, "voided");
+  assert_verdict (scene, 2, voided.serial, voided.issue, "voided");
+  /* In by its new type at a gate that had heard: nobody comes in by its old one. */
+  check_in_as (scene, 2, &claimed);
+  assert_verdict (scene, 1, claimed.serial, claimed.issue, "already_in");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -508,6 +542,7 @@ main (int argc, char **argv)
   TEST ("/marks/imported", test_imported);
   TEST ("/marks/list", test_list_of_codes);
   TEST ("/marks/resold", test_resold);
+  TEST ("/marks/asked-by-old-type", test_asked_by_old_type);
   TEST ("/signers/add-and-revoke", test_signers);
   TEST ("/signers/refusals", test_signer_refusals);
   TEST ("/signers/signed", test_signed);
