@@ -207,6 +207,21 @@ test_unwell (DeskFixture *f, gconstpointer data)
   assert_line (f, "terminal", "fail", "revoked");
 }
 
+/* A gate that may sell nothing is not asked what it could sell. */
+static void
+test_gate (DeskFixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
+  const char *words = "";
+
+  desk_fixture_sql (f, "REPLACE INTO setting VALUES ('kind', 'gate'); DELETE FROM lease");
+  lines = tk_desk_doctor (f->desk, &error);
+  g_assert_no_error (error);
+  g_assert_null (find_line (lines, "leases", &words));
+  g_assert_nonnull (find_line (lines, "sync", &words));
+}
+
 static void
 test_not_enrolled (DeskFixture *f, gconstpointer data)
 {
@@ -293,6 +308,7 @@ main (int argc, char **argv)
   ADD ("alone", test_alone);
   ADD ("doctor/well", test_well);
   ADD ("doctor/unwell", test_unwell);
+  ADD ("doctor/gate", test_gate);
   ADD ("doctor/not-enrolled", test_not_enrolled);
   return g_test_run ();
 }
