@@ -13,6 +13,12 @@
 
 #include <glib/gstdio.h>
 
+static gboolean
+has_a_size (gpointer data)
+{
+  return gtk_widget_get_width (data) > 0;
+}
+
 static GtkWidget *
 show (GtkWidget *widget, int width, int height)
 {
@@ -23,6 +29,8 @@ show (GtkWidget *widget, int width, int height)
   gtk_window_set_default_size (GTK_WINDOW (window), width, height);
   gtk_window_set_child (GTK_WINDOW (window), widget);
   gtk_window_present (GTK_WINDOW (window));
+  /* A busy machine takes longer than any moment we could name. */
+  ui_wait (has_a_size, widget, "it is laid out");
   ui_idle (120);
   return window;
 }
