@@ -7,6 +7,8 @@
 #include "tk-look.h"
 #include "tk-page.h"
 #include "tk-pin-file.h"
+#include "tk-printer-setup.h"
+#include "tk-status-page.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -256,6 +258,125 @@ test_not_enrolled (void)
   g_assert_cmpint (system (command), ==, 0);
 }
 
+/* ---- The disk ---- */
+
+typedef struct {
+  const char *page, *action;
+} DiskAct;
+
+static const DiskAct disk_acts[] = {
+  { "gate", "gate.picture" }, { "live", "live.export" }, { "status", "status.folder" }, { "status", "status.export" }, { "status", "status.import" },
+};
+
+static GtkWidget *
+find_button (GtkWidget *root, const char *action)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_ACTIONABLE (root) && g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (root)), action) == 0)
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
+    found = find_button (child, action);
+  return found;
+}
+
+static guint
+count_windows (void)
+{
+  return g_list_model_get_n_items (gtk_window_get_toplevels ());
+}
+
+/* Off, and so said to whoever sees the button and to whoever does not. */
+static void
+check_widget (GtkWidget *widget, gboolean on)
+{
+  const char *tip = gtk_widget_get_tooltip_text (widget);
+
+  g_assert_cmpint (gtk_widget_get_sensitive (widget), ==, on);
+  g_assert_cmpint (tip != NULL && strstr (tip, "PIN") != NULL, ==, !on);
+  if (!on)
+    gtk_test_accessible_assert_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                         "Not in a kiosk, which shows nobody its disk: leave it with a PIN first.");
+}
+
+static void
+check_act (UiScene *scene, const DiskAct *act, gboolean on)
+{
+  guint windows = count_windows ();
+  GtkWidget *page, *button;
+
+  tk_window_show_page (scene->window, act->page);
+  ui_idle (30);
+  page = tk_window_get_page (scene->window);
+  button = find_button (page, act->action);
+  g_test_message ("%s", act->action);
+  g_assert_nonnull (button);
+  check_widget (button, on);
+  if (on)
+    return;
+  gtk_widget_activate_action (page, act->action, NULL);
+  ui_idle (30);
+  g_assert_cmpuint (count_windows (), ==, windows);
+}
+
+static void
+check_disk (UiScene *scene, gboolean on)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (disk_acts); i++)
+    check_act (scene, &disk_acts[i], on);
+  tk_window_show_page (scene->window, "status");
+  check_widget (ui_find (tk_window_get_page (scene->window), TK_TYPE_PRINTER_SETUP), on);
+  /* What shows no file stays on. */
+  g_assert_true (gtk_widget_get_sensitive (find_button (tk_window_get_page (scene->window), "status.check")));
+}
+
+static gboolean
+has_carried (gpointer data)
+{
+  return ui_find_text (data, "on the stick") != NULL;
+}
+
+static void
+test_disk (void)
+{
+  Kiosk kiosk = start ("wanjiru", "8642");
+  UiScene *scene = kiosk.scene;
+  g_autofree char *path = g_build_filename (scene->terminal->dir, "stick.ndjson", NULL);
+  guint windows = count_windows ();
+
+  check_disk (scene, FALSE);
+  tk_window_show_page (scene->window, "gate");
+  ui_scene_key (scene, GDK_KEY_F6);
+  tk_window_show_page (scene->window, "live");
+  g_assert_true (tk_page_key (TK_PAGE (tk_window_get_page (scene->window)), GDK_KEY_e, GDK_CONTROL_MASK));
+  ui_idle (100);
+  g_assert_cmpuint (count_windows (), ==, windows);
+  /* A page that ends its work allows its buttons again: not these. */
+  tk_window_show_page (scene->window, "status");
+  tk_status_page_carry (TK_STATUS_PAGE (tk_window_get_page (scene->window)), TRUE, path);
+  ui_wait (has_carried, kiosk.window, "the journal is written");
+  check_disk (scene, FALSE);
+  g_assert_true (gtk_widget_activate_action (tk_window_get_page (scene->window), "status.retry", NULL));
+  ui_idle (100);
+  /* The next person finds the same. */
+  tk_session_sign_out (scene->session);
+  ui_scene_sign_in (scene, "juma", "1357", "gate");
+  check_disk (scene, FALSE);
+  stop (&kiosk);
+}
+
+static void
+test_disk_outside (void)
+{
+  g_autoptr (UiScene) scene = ui_scene_new ();
+
+  tk_preferences_use_place (tk_session_get_preferences (scene->session), 1, 1);
+  ui_scene_sign_in (scene, "wanjiru", "8642", "gate");
+  check_disk (scene, TRUE);
+  tk_window_show_page (scene->window, "gate");
+  check_disk (scene, TRUE);
+}
+
 /* ---- The lane display ---- */
 
 static void
@@ -500,6 +621,8 @@ main (int argc, char **argv)
   g_test_add_func ("/kiosk/signed-out", test_signed_out);
   g_test_add_func ("/kiosk/signing-out-meanwhile", test_signing_out_meanwhile);
   g_test_add_func ("/kiosk/not-enrolled", test_not_enrolled);
+  g_test_add_func ("/kiosk/disk", test_disk);
+  g_test_add_func ("/kiosk/disk-outside", test_disk_outside);
   g_test_add_func ("/kiosk/lane", test_lane);
   g_test_add_func ("/kiosk/gate-to-lane", test_gate_to_lane);
   if (g_getenv ("TIKETI_PROGRAM") != NULL)

@@ -14,7 +14,7 @@ struct _TkSession {
   GObject parent;
   char *dir;
   const TkClock *clock;
-  gboolean connected;
+  gboolean connected, kiosk;
   TkSessionState state;
   char *trouble;
   TkDeskWorker *worker;
@@ -370,6 +370,18 @@ const TkGateShown *
 tk_session_get_gate_shown (TkSession *self)
 {
   return &self->gate_shown;
+}
+
+void
+tk_session_set_kiosk (TkSession *self, gboolean kiosk)
+{
+  self->kiosk = kiosk;
+}
+
+gboolean
+tk_session_get_kiosk (TkSession *self)
+{
+  return self->kiosk;
 }
 
 TkGateHook *

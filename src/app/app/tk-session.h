@@ -32,6 +32,10 @@ void tk_session_open (TkSession *self);
 /* Stops agent and desk; waits for what is being written. */
 void tk_session_close (TkSession *self);
 
+/* In a kiosk pages keep off what shows the disk. Said once, before any page is made. */
+void tk_session_set_kiosk (TkSession *self, gboolean kiosk);
+gboolean tk_session_get_kiosk (TkSession *self);
+
 const char *tk_session_get_dir (TkSession *self);
 const TkClock *tk_session_get_clock (TkSession *self);
 TkSessionState tk_session_get_state (TkSession *self);

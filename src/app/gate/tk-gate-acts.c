@@ -2,6 +2,7 @@
 #include "tk-gate-page-private.h"
 #include "tk-gate-announce.h"
 #include "tk-human-code.h"
+#include "tk-kiosk-disk.h"
 #include "tk-page.h"
 
 #include <glib/gi18n-lib.h>
@@ -187,6 +188,12 @@ tk_gate_acts_code_changed (TkGatePage *self)
       words = g_strdup_printf ("✓ %s", printed);
     }
   gtk_label_set_label (self->printed, words != NULL ? words : "");
+}
+
+void
+tk_gate_acts_came_to_front (TkGatePage *self)
+{
+  tk_kiosk_disk_allow (GTK_WIDGET (self), self->session, "gate.picture", TRUE);
 }
 
 void

@@ -83,6 +83,8 @@ const char *tk_gate_page_get_sheet (TkGatePage *self);
 /* ---- tk-gate-acts.c ---- */
 
 void tk_gate_acts_install (GtkWidgetClass *widget_class);
+/* What may be pressed may have changed. */
+void tk_gate_acts_came_to_front (TkGatePage *self);
 gboolean tk_gate_acts_key (TkGatePage *self, guint keyval, GdkModifierType modifiers);
 /* Fast fingers that were no scanner. */
 void tk_gate_acts_typed (TkGatePage *self, const char *text);

@@ -369,6 +369,7 @@ tk_gate_page_came_to_front (TkPage *page)
   TkGatePage *self = TK_GATE_PAGE (page);
 
   self->in_front = TRUE;
+  tk_gate_acts_came_to_front (self);
   tk_gate_chooser_refresh (self->chooser);
   start_readers (self);
   tk_gate_page_load_news (self);

@@ -1,6 +1,7 @@
 /* Reads again whenever the session says that there is news, one question at a time. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-live-page.h"
 #include "tk-event-choice.h"
+#include "tk-kiosk-disk.h"
 #include "tk-live-view.h"
 #include "tk-page.h"
 
@@ -196,6 +197,7 @@ tk_live_page_came_to_front (TkPage *page)
   TkLivePage *self = TK_LIVE_PAGE (page);
 
   self->in_front = TRUE;
+  tk_kiosk_disk_allow (GTK_WIDGET (self), self->session, "live.export", TRUE);
   tk_event_choice_refresh (self->event);
   load (self);
 }

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-status-page.h"
 #include "tk-concerns.h"
+#include "tk-kiosk-disk.h"
 #include "tk-page.h"
 #include "tk-printer-setup.h"
 #include "tk-stick.h"
@@ -236,10 +237,9 @@ check_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 allow_stick (TkStatusPage *self, gboolean allowed)
 {
-  static const char *const actions[] = { "status.export", "status.import", "status.retry" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
-    gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i], allowed);
+  tk_kiosk_disk_allow (GTK_WIDGET (self), self->session, "status.export", allowed);
+  tk_kiosk_disk_allow (GTK_WIDGET (self), self->session, "status.import", allowed);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "status.retry", allowed);
 }
 
 static void
@@ -394,6 +394,9 @@ tk_status_page_came_to_front (TkPage *page)
   TkStatusPage *self = TK_STATUS_PAGE (page);
 
   self->in_front = TRUE;
+  tk_kiosk_disk_allow (GTK_WIDGET (self), self->session, "status.folder", TRUE);
+  tk_kiosk_disk_allow_widget (GTK_WIDGET (self->printer), self->session);
+  allow_stick (self, self->stick == NULL);
   tk_printer_setup_set_preferences (self->printer, tk_session_get_preferences (self->session));
   look (self);
   refresh (self);

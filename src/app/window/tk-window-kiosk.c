@@ -1,4 +1,5 @@
-/* The window as a kiosk: who may leave it, and back to where one was when nobody may. SPDX-License-Identifier: GPL-3.0-or-later */
+/* The window as a kiosk: what pages are told, who may leave it, and back to where one was when nobody may.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-window-private.h"
 #include "tk-leave-page.h"
 
@@ -57,6 +58,7 @@ tk_window_start_kiosk (TkWindow *self)
   GtkWidget *leave = tk_leave_page_new (self->session);
 
   g_return_if_fail (self->kiosk == NULL);
+  tk_session_set_kiosk (self->session, TRUE);
   adw_bin_set_child (self->leave, leave);
   g_signal_connect_object (leave, "allowed", G_CALLBACK (leave_allowed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (leave, "stayed", G_CALLBACK (leave_stayed_cb), self, G_CONNECT_SWAPPED);
