@@ -27,6 +27,8 @@ typedef struct {
 /* Runs of 1 : 1 : 3 : 1 : 1 in a picture of 0 and 255, across, down and aslant; both dark and light ones. At most
  * `most`, those crossed by most rows first. (element-type TkFinder) */
 GArray *tk_finder_search (const TkLuma *binary, guint most);
+/* A module's length in one direction: core and light ring are five of them. */
+float tk_finder_measure (const TkLuma *binary, const TkFinder *finder, float dx, float dy);
 /* Likely triples of them, the likeliest first, at most `most`. (element-type TkGuess) */
 GArray *tk_finder_guess (const TkLuma *binary, const GArray *finders, guint most);
 

@@ -7,6 +7,8 @@
 #define FINDERS_MOST 512
 /* The smallest module, in pixels, whose runs can be told apart. */
 #define MODULE_LEAST 1.2f
+/* How differently long a finder's modules may look across and down: tilted by 70 degrees. */
+#define FORESHORTENED 3.0f
 /* Rays from the middle outwards, and how many must cross core, ring and ring. */
 #define RAYS 16
 #define RAYS_LEAST 8
@@ -79,8 +81,8 @@ crosses_aslant (const TkLuma *binary, int x, int y, float module)
   int good = 0;
 
   for (int dy = -1; dy <= 1; dy += 2)
-    good += cross (binary, x, y, 1, dy, module * 1.5f, &runs, &shift) && is_like_finder (&runs, &slanted)
-            && is_similar (slanted, module * 0.9f, 2.0f);
+    good += cross (binary, x, y, 1, dy, module * 2, &runs, &shift) && is_like_finder (&runs, &slanted)
+            && is_similar (slanted, module * 0.9f, FORESHORTENED);
   return good > 0;
 }
 
@@ -92,7 +94,7 @@ check_finder (const TkLuma *binary, float row_x, int row_y, float module, TkFind
   int x = (int) row_x, y;
 
   if (!cross (binary, x, row_y, 0, 1, module, &runs, &shift_y) || !is_like_finder (&runs, &down)
-      || !is_similar (down, module, 2.2f))
+      || !is_similar (down, module, FORESHORTENED))
     return FALSE;
   y = CLAMP ((int) floorf (row_y + shift_y), 0, (int) binary->height - 1);
   if (binary->pixels[(gsize) y * binary->width + x] != binary->pixels[(gsize) row_y * binary->width + x]
@@ -191,8 +193,23 @@ crosses_rings (const TkLuma *binary, const TkFinder *finder, float angle)
   float light = walk_ray (binary, finder, dx, dy, core, 255 - ink, most);
   float dark = walk_ray (binary, finder, dx, dy, light, ink, most);
 
-  return core >= finder->module * 0.6f && light >= core * 1.22f && light <= core * 2.4f + 0.5f && dark >= core * 1.5f
-         && dark - light >= 0.3f * finder->module;
+  return core >= finder->module * 0.45f && light >= core * 1.22f && light <= core * 2.4f + 0.5f && dark >= core * 1.5f
+         && dark - light >= 0.2f * finder->module;
+}
+
+float
+tk_finder_measure (const TkLuma *binary, const TkFinder *finder, float dx, float dy)
+{
+  guint8 ink = finder->inverted ? 255 : 0;
+  float length = MAX (hypotf (dx, dy), 1e-3f), most = finder->module * 9, rings = 0;
+
+  for (int way = -1; way <= 1; way += 2)
+    {
+      float x = way * dx / length, y = way * dy / length;
+
+      rings += walk_ray (binary, finder, x, y, walk_ray (binary, finder, x, y, 0, ink, most), 255 - ink, most);
+    }
+  return rings / 5;
 }
 
 static gboolean

@@ -28,24 +28,18 @@ measure (const TkFinder *a, const TkFinder *b)
   return hypotf (a->x - b->x, a->y - b->y);
 }
 
-/* Rows and columns cross a turned finder on a longer way: how much longer, from the direction of a leg. */
+/* Sides of a leg in modules: the distance of two centres, in modules as they lie along it, and 3.5 modules at each end. */
 static float
-straighten (float module, const TkFinder *from, const TkFinder *to)
+count_modules (const TkLuma *binary, const TkFinder *a, const TkFinder *b)
 {
-  float length = MAX (measure (from, to), 1e-3f);
+  float dx = b->x - a->x, dy = b->y - a->y;
+  float first = tk_finder_measure (binary, a, dx, dy), second = tk_finder_measure (binary, b, dx, dy);
 
-  return module * MAX (fabsf (to->x - from->x), fabsf (to->y - from->y)) / length;
-}
-
-/* Sides of a leg in modules: the distance of two centres and 3.5 modules at each end. */
-static float
-count_modules (const TkFinder *a, const TkFinder *b)
-{
-  return measure (a, b) / straighten (sqrtf (a->module * b->module), a, b) + 7;
+  return measure (a, b) / MAX (sqrtf (first * second), 0.5f) + 7;
 }
 
 static void
-fill_guess (TkGuess *guess, const TkFinder *corner, const TkFinder *right, const TkFinder *below)
+fill_guess (TkGuess *guess, float sides, const TkFinder *corner, const TkFinder *right, const TkFinder *below)
 {
   const TkFinder *finders[3] = { corner, right, below };
 
@@ -55,7 +49,7 @@ fill_guess (TkGuess *guess, const TkFinder *corner, const TkFinder *right, const
       guess->y[i] = finders[i]->y;
     }
   guess->inverted = corner->inverted;
-  guess->sides = (count_modules (corner, right) + count_modules (corner, below)) / 2;
+  guess->sides = sides;
   guess->module = (measure (corner, right) + measure (corner, below)) / 2 / MAX (guess->sides - 7, 1.0f);
 }
 
@@ -67,10 +61,9 @@ typedef struct {
 } Plane;
 
 static Plane
-find_plane (const TkFinder *corner, const TkFinder *right, const TkFinder *below, gboolean flat)
+find_plane (float sides, const TkFinder *corner, const TkFinder *right, const TkFinder *below, gboolean flat)
 {
   const TkFinder *finders[3] = { corner, right, below };
-  float sides = (count_modules (corner, right) + count_modules (corner, below)) / 2;
   Plane plane = { .step = 1 / MAX (sides - 7, 1.0f) };
 
   for (guint i = 0; i < 3; i++)
@@ -120,7 +113,8 @@ agree (const TkLuma *binary, const Plane *plane, gboolean inverted)
 static gboolean
 agrees (const TkLuma *binary, const TkFinder *corner, const TkFinder *right, const TkFinder *below, TkGuess *guess)
 {
-  Plane flat = find_plane (corner, right, below, TRUE), tilted = find_plane (corner, right, below, FALSE);
+  Plane flat = find_plane (guess->sides, corner, right, below, TRUE);
+  Plane tilted = find_plane (guess->sides, corner, right, below, FALSE);
 
   look_at (&tilted, 1, 1, &guess->fourth_x, &guess->fourth_y);
   return MAX (agree (binary, &flat, corner->inverted), agree (binary, &tilted, corner->inverted)) >= AGREEMENT_LEAST;
@@ -132,15 +126,17 @@ judge_triple (const TkLuma *binary, const TkFinder *corner, const TkFinder *righ
 {
   float ax = right->x - corner->x, ay = right->y - corner->y, bx = below->x - corner->x, by = below->y - corner->y;
   float a = hypotf (ax, ay), b = hypotf (bx, by);
-  float cosine = (ax * bx + ay * by) / MAX (a * b, 1e-3f), turn = ax * by - ay * bx;
-  float across = count_modules (corner, right), down = count_modules (corner, below);
+  float cosine = (ax * bx + ay * by) / MAX (a * b, 1e-3f), turn = ax * by - ay * bx, across, down;
 
   if (turn < 0)
     return judge_triple (binary, corner, below, right, guess);
-  if (turn == 0 || fabsf (cosine) > 0.7f || !is_similar (a, b, 2.4f) || !is_similar (across, down, 2.0f)
-      || MIN (across, down) < 15 || MAX (across, down) > 260)
+  if (turn == 0 || fabsf (cosine) > 0.75f || !is_similar (a, b, 2.6f))
     return FALSE;
-  fill_guess (guess, corner, right, below);
+  across = count_modules (binary, corner, right);
+  down = count_modules (binary, corner, below);
+  if (!is_similar (across, down, 2.0f) || MIN (across, down) < 15 || MAX (across, down) > 260)
+    return FALSE;
+  fill_guess (guess, (across + down) / 2, corner, right, below);
   guess->oddness = fabsf (cosine) + fabsf (logf (a / b)) + fabsf (logf (across / down))
                    + 2.0f / MIN (MIN (corner->votes, right->votes), below->votes);
   return guess->sides < 230 && guess->oddness < ODDNESS_MOST && agrees (binary, corner, right, below, guess);
@@ -161,8 +157,8 @@ add_triple (const TkLuma *binary, GArray *guesses, const TkFinder *a, const TkFi
   const TkFinder *orders[3][3] = { { a, b, c }, { b, a, c }, { c, a, b } };
   TkGuess guess, best = { .oddness = G_MAXFLOAT };
 
-  if (a->inverted != b->inverted || a->inverted != c->inverted || !is_similar (a->module, b->module, 2.0f)
-      || !is_similar (a->module, c->module, 2.0f) || !is_similar (b->module, c->module, 2.0f))
+  if (a->inverted != b->inverted || a->inverted != c->inverted || !is_similar (a->module, b->module, 2.6f)
+      || !is_similar (a->module, c->module, 2.6f) || !is_similar (b->module, c->module, 2.6f))
     return;
   for (guint i = 0; i < 3; i++)
     if (judge_triple (binary, orders[i][0], orders[i][1], orders[i][2], &guess) && guess.oddness < best.oddness)

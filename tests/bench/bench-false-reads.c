@@ -8,8 +8,8 @@
 
 #define FRAMES 10000
 #define THOROUGH 5                 /* every n-th */
-#define WIDTH 480
-#define HEIGHT 360
+#define WIDTH 320
+#define HEIGHT 240
 
 int
 main (void)

@@ -11,7 +11,7 @@
 
 #define EACH 40                    /* pictures a class: 640 in all */
 #define STRIDE 3
-#define EMPTY 400
+#define EMPTY 200
 #define READ_LEAST 97              /* per cent */
 /* Frames in which a live decoder must have read what it can: once through its passes, and again. */
 #define FRAMES 16
