@@ -45,6 +45,28 @@ find_token (SqlConn *conn, gint64 event, const char *text, HubFound *out, GError
   return TRUE;
 }
 
+static gboolean
+refuse_code (const TkTicketId *id, GError **error)
+{
+  return hub_refuse (error, HUB_ERROR_NOT_FOUND, _("Event %u has no ticket with this code"), id->event);
+}
+
+/* What gates call a listed ticket; a list may have changed its type since. */
+static gboolean
+find_foreign_code (SqlConn *conn, const TkTicketId *id, HubFound *out, GError **error)
+{
+  g_autoptr (HubStoreForeign) ticket = NULL;
+
+  if (!hub_store_foreign_get (conn, id->event, 0, id->serial, id->issue, &ticket, error))
+    return FALSE;
+  if (ticket == NULL)
+    return refuse_code (id, error);
+  *out = (HubFound){ .id = *id };
+  out->id.type = (guint16) ticket->type;
+  g_strlcpy (out->digest, ticket->digest, sizeof out->digest);
+  return TRUE;
+}
+
 /* Typed codes prove nothing, but the number must be one that may exist. */
 static gboolean
 find_human_code (SqlConn *conn, const TkTicketId *id, HubFound *out, GError **error)
@@ -52,10 +74,12 @@ find_human_code (SqlConn *conn, const TkTicketId *id, HubFound *out, GError **er
   HubStoreSlots slots;
   gboolean found;
 
+  if (tk_ticket_id_is_foreign (id))
+    return find_foreign_code (conn, id, out, error);
   if (!hub_store_type_slots (conn, id->event, id->type, &slots, &found, error))
     return FALSE;
   if (!found || id->serial > slots.capacity + slots.overdraft)
-    return hub_refuse (error, HUB_ERROR_NOT_FOUND, _("Event %u has no ticket with this code"), id->event);
+    return refuse_code (id, error);
   *out = (HubFound){ .id = *id };
   return TRUE;
 }

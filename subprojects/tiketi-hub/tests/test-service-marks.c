@@ -531,6 +531,28 @@ test_asked_by_old_type (Scene *scene, gconstpointer data)
   assert_verdict (scene, 1, claimed.serial, claimed.issue, "already_in");
 }
 
+/* Gates show, and find by name, others' tickets by a code like ours: who calls the hub has only that. */
+static void
+test_imported_by_human_code (Scene *scene, gconstpointer data)
+{
+  TkTicketId id, none;
+
+  tk_foreign_code_identity (1, 1, "H-1", 0, &id);
+  tk_foreign_code_identity (1, 1, "H-2", 0, &none);
+  import (scene, "code,status\nH-1,paid\n");
+  g_autofree char *code = tk_human_code_format (&id), *unknown = tk_human_code_format (&none);
+  g_assert_cmpint (mark (scene, HUB_MARK_BLOCK, code, "stolen"), ==, 1);
+  assert_verdict (scene, 1, id.serial, id.issue, "blocked");
+  g_assert_cmpint (mark (scene, HUB_MARK_UNBLOCK, "H-1", "found"), ==, 1);
+  assert_verdict (scene, 1, id.serial, id.issue, "admitted");
+  g_autoptr (GError) error = NULL;
+  HubMarkReport report = { 0 };
+  const char *codes[] = { unknown };
+  HubMarking marking = { .event = 1, .kind = HUB_MARK_BLOCK, .codes = codes, .n = 1, .text = "x", .who = "wanjiru" };
+  g_assert_false (hub_service_mark (scene->hub.service, &marking, &report, &error));
+  g_assert_error (error, HUB_ERROR, HUB_ERROR_NOT_FOUND);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -542,6 +564,7 @@ main (int argc, char **argv)
   TEST ("/marks/imported", test_imported);
   TEST ("/marks/list", test_list_of_codes);
   TEST ("/marks/resold", test_resold);
+  TEST ("/marks/imported-by-human-code", test_imported_by_human_code);
   TEST ("/marks/asked-by-old-type", test_asked_by_old_type);
   TEST ("/signers/add-and-revoke", test_signers);
   TEST ("/signers/refusals", test_signer_refusals);
