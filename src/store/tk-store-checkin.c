@@ -1,5 +1,6 @@
 /* Who passed with which ticket, when and where: check-ins made here and those the feed brought.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tk-foreign.h"
 #include "tk-store-gate.h"
 #include "tk-store-rows-private.h"
 #include "tk-store-setting.h"
@@ -69,17 +70,23 @@ read_passage (TkStmt *stmt)
   return passage;
 }
 
+#define PASSAGES(of_type) \
+  "SELECT direction, count, at, gate, gate_name, seq, verdict, id, hlc FROM checkin " \
+  "WHERE event = $1 AND " of_type " AND serial = $3 AND issue = $4 AND count > 0 AND annulled = 0 " \
+  "ORDER BY CASE hlc WHEN 0 THEN at ELSE hlc END, at, id"
+
+/* Of what others issued, serial and issue alone say which ticket it is: lists and tables of products may make another type of
+ * one that came in already. */
 GPtrArray *
 tk_store_passages (TkStore *store, const TkTicketId *id, GError **error)
 {
-  return tk_store_rows (
-    tk_db_query (
-      tk_store_get_db (store), error,
-      "SELECT direction, count, at, gate, gate_name, seq, verdict, id, hlc FROM checkin "
-      "WHERE event = $1 AND type = $2 AND serial = $3 AND issue = $4 AND count > 0 AND annulled = 0 "
-      "ORDER BY CASE hlc WHEN 0 THEN at ELSE hlc END, at, id",
-      "iiii", (gint64) id->event, (gint64) id->type, (gint64) id->serial, (gint64) id->issue),
-    read_passage, passage_free, error);
+  const char *sql = tk_ticket_id_is_foreign (id)
+                      ? PASSAGES ("type IN (SELECT $2 UNION SELECT number FROM ticket_type WHERE event = $1)")
+                      : PASSAGES ("type = $2");
+
+  return tk_store_rows (tk_db_query (tk_store_get_db (store), error, sql, "iiii", (gint64) id->event, (gint64) id->type,
+                                     (gint64) id->serial, (gint64) id->issue),
+                        read_passage, passage_free, error);
 }
 
 gboolean

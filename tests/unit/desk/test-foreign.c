@@ -634,6 +634,27 @@ test_refused_before_products_change (Scene *scene, gconstpointer data)
   g_assert_cmpint (again->id.type, ==, 2);
 }
 
+/* Nor when a list makes another type of it before the hub has heard who came in: a gate without a network may wait for hours. */
+static void
+test_listed_type_changes (Scene *scene, gconstpointer data)
+{
+  g_autoptr (TkScanResult) in = NULL;
+  g_autoptr (TkScanResult) again = NULL;
+  g_autoptr (GError) error = NULL;
+
+  TkTicketId id = LIST (scene, 1, CODE, .status = NULL);
+  g_autofree char *key = g_strdup_printf ("1-1-%u-%u", id.serial, id.issue);
+  in = enter (scene, CODE);
+  assert_verdict (in, TK_VERDICT_ADMITTED);
+  g_assert_true (tk_store_remove (scene->terminal->store, TK_CHANGE_TICKET, key, &error));
+  g_assert_no_error (error);
+  LIST (scene, 2, CODE, .status = NULL);
+  later (scene, 1);
+  again = enter (scene, CODE);
+  assert_verdict (again, TK_VERDICT_ALREADY_IN);
+  g_assert_cmpint (again->id.type, ==, 2);
+}
+
 /* ---- The hub is asked about them, too ---- */
 
 static gboolean
@@ -682,6 +703,7 @@ main (int argc, char *argv[])
   ADD ("signed/altered", test_altered_codes);
   ADD ("signed/products-change", test_products_change);
   ADD ("signed/refused-before-products-change", test_refused_before_products_change);
+  ADD ("listed-type-changes", test_listed_type_changes);
   ADD ("both/listed-later", test_listed_later_is_the_same);
   ADD ("both/another-identity", test_listed_under_another_identity);
   ADD ("both/blocked", test_blocked_signed_ticket);
