@@ -8,6 +8,7 @@
 
 #include "hub-passage.h"
 #include "hub-store-incident.h"
+#include "tk-foreign.h"
 #include "tk-journal.h"
 #include "tk-replay.h"
 
@@ -185,7 +186,9 @@ hub_double_look (HubApply *apply, const TkWireCheckin *ticket, GError **error)
   g_auto (Look) look = { .apply = apply, .ticket = ticket };
   g_autoptr (GArray) found = NULL;
 
-  look.prefix = g_strdup_printf ("%" PRId64 "-%" PRId64 "-%" PRId64 "-%" PRId64 "/", ticket->event, ticket->type,
+  /* The type of a ticket others issued may change while the incident is open. */
+  gint64 type = ticket->serial >= (gint64) TK_FOREIGN_SERIAL_MIN ? 0 : ticket->type;
+  look.prefix = g_strdup_printf ("%" PRId64 "-%" PRId64 "-%" PRId64 "-%" PRId64 "/", ticket->event, type,
                                  ticket->serial, ticket->issue);
   look.passages = hub_store_checkin_passages (apply->conn, ticket, error);
   if (look.passages == NULL || (found = replay (&look, error)) == NULL)

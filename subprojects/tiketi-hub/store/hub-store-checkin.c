@@ -2,6 +2,7 @@
 #include "hub-store-checkin.h"
 
 #include "hub-store-mark.h"
+#include "tk-foreign.h"
 #include "tk-journal.h"
 
 /* A list of more than two after IN would be built, as a table, at every run. */
@@ -117,20 +118,26 @@ hub_store_checkin_is_annulled (SqlConn *conn, const char *id, gint64 event, gboo
   return TRUE;
 }
 
+/* A ticket of others is what its event, serial and issue say; its type may change with a list, and gates hear of it late. The list
+ * of types keeps the index in use. */
+#define ANY_TYPE "type IN (SELECT $3 UNION SELECT type FROM ticket_type WHERE event = $2)"
+#define LOOK(of_type, foreign_of_type) \
+  "SELECT (SELECT count(*) FROM checkin WHERE annuls = $1 AND annuls <> '' AND event = $2), " \
+  "(SELECT count(*) FROM checkin WHERE event = $2 AND " of_type " AND serial = $4 AND issue = $5 " \
+  "AND annulled = 0 AND " IS_PASSAGE "), (SELECT count(*) FROM claim WHERE scan = $1), " \
+  "coalesce((SELECT status FROM ticket WHERE event = $2 AND type = $3 AND serial = $4 AND issue = $5), " \
+  "(SELECT status FROM foreign_ticket WHERE event = $2 AND " foreign_of_type " AND serial = $4 AND issue = $5), ''), " \
+  "(SELECT max(2 * voided + blocked) FROM mark WHERE event = $2 AND " of_type " AND serial = $4 AND issue = $5)"
+
 gboolean
 hub_store_checkin_look (SqlConn *conn, const HubStoreCheckin *checkin, HubStoreLook *out, GError **error)
 {
   const TkWireCheckin *body = checkin->body;
   gboolean found;
-  g_autoptr (SqlRows) rows
-    = sql_query (conn, error,
-                 "SELECT (SELECT count(*) FROM checkin WHERE annuls = $1 AND annuls <> '' AND event = $2), "
-                 "(SELECT count(*) FROM checkin WHERE event = $2 AND type = $3 AND serial = $4 AND issue = $5 "
-                 "AND annulled = 0 AND " IS_PASSAGE "), (SELECT count(*) FROM claim WHERE scan = $1), "
-                 "coalesce((SELECT status FROM ticket WHERE event = $2 AND type = $3 AND serial = $4 AND issue = $5), "
-                 "(SELECT status FROM foreign_ticket WHERE event = $2 AND type = $3 AND serial = $4 AND issue = $5), ''), "
-                 "(SELECT 2 * voided + blocked FROM mark WHERE event = $2 AND type = $3 AND serial = $4 AND issue = $5)",
-                 "siiii", checkin->id, body->event, body->type, body->serial, body->issue);
+  g_autoptr (SqlRows) rows = sql_query (conn, error,
+                                        body->serial >= (gint64) TK_FOREIGN_SERIAL_MIN ? LOOK (ANY_TYPE, "1")
+                                                                                       : LOOK ("type = $3", "type = $3"),
+                                        "siiii", checkin->id, body->event, body->type, body->serial, body->issue);
 
   if (rows == NULL || !sql_step_one (rows, &found, error))
     return FALSE;
@@ -172,6 +179,10 @@ compare_when (gconstpointer a, gconstpointer b)
   return x->seq < y->seq ? -1 : x->seq > y->seq;
 }
 
+#define PASSAGES(of_type) \
+  SELECT_CHECKIN "WHERE checkin.event = $1 AND " of_type " AND serial = $3 AND issue = $4 " \
+                 "AND annulled = 0 AND " IS_PASSAGE " ORDER BY checkin.terminal, seq"
+
 GPtrArray *
 hub_store_checkin_passages (SqlConn *conn, const TkWireCheckin *ticket, GError **error)
 {
@@ -179,8 +190,9 @@ hub_store_checkin_passages (SqlConn *conn, const TkWireCheckin *ticket, GError *
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) hub_store_checkin_free);
   g_autoptr (SqlRows) rows
     = sql_query (conn, error,
-                 SELECT_CHECKIN "WHERE checkin.event = $1 AND checkin.type = $2 AND serial = $3 AND issue = $4 "
-                                "AND annulled = 0 AND " IS_PASSAGE " ORDER BY checkin.terminal, seq",
+                 ticket->serial >= (gint64) TK_FOREIGN_SERIAL_MIN
+                   ? PASSAGES ("checkin.type IN (SELECT $2 UNION SELECT type FROM ticket_type WHERE event = $1)")
+                   : PASSAGES ("checkin.type = $2"),
                  "iiii", ticket->event, ticket->type, ticket->serial, ticket->issue);
 
   if (rows == NULL)

@@ -504,13 +504,13 @@ test_resold (Scene *scene, gconstpointer data)
 #define TEST(path, function) g_test_add (path, Scene, NULL, set_up, function, tear_down)
 
 static void
-check_in_as (Scene *scene, gint64 type, const TkTicketId *id)
+check_in_as (Scene *scene, gint64 type, const TkTicketId *id, const char *status)
 {
   g_autofree char *body = g_strdup_printf ("{\"count\":1,\"direction\":\"entry\",\"event\":1,\"gate\":1,\"issue\":%d,\"serial\":%u,"
                                            "\"type\":%d,\"verdict\":\"admitted\"}", id->issue, id->serial, (int) type);
 
   fake_terminal_append (scene->gate, TK_KIND_CHECKIN_ENTRY, body);
-  send (scene->gate, "applied");
+  send (scene->gate, status);
 }
 
 /* A gate that has not heard of a ticket's new type asks with the old one: it is the same ticket, with all that is known of it. */
@@ -527,8 +527,23 @@ test_asked_by_old_type (Scene *scene, gconstpointer data)
   assert_verdict (scene, 1, voided.serial, voided.issue, "voided");
   assert_verdict (scene, 2, voided.serial, voided.issue, "voided");
   /* In by its new type at a gate that had heard: nobody comes in by its old one. */
-  check_in_as (scene, 2, &claimed);
+  check_in_as (scene, 2, &claimed, "applied");
   assert_verdict (scene, 1, claimed.serial, claimed.issue, "already_in");
+}
+
+/* Two gates that could not hear each other knew it by different types: one ticket, and in twice. */
+static void
+test_double_by_two_types (Scene *scene, gconstpointer data)
+{
+  TkTicketId id;
+
+  tk_foreign_code_identity (1, 1, "D-1", 0, &id);
+  import_as (scene, 1, "code,status\nD-1,paid\n");
+  import_as (scene, 2, "code,status\nD-1,paid\n");
+  check_in_as (scene, 1, &id, "applied");
+  g_assert_cmpint (hub_fixture_int (&scene->hub, "SELECT count(*) FROM incident WHERE kind = 'double_entry'"), ==, 0);
+  check_in_as (scene, 2, &id, "conflict");
+  g_assert_cmpint (hub_fixture_int (&scene->hub, "SELECT count(*) FROM incident WHERE kind = 'double_entry' AND closed = 0"), ==, 1);
 }
 
 /* Gates show, and find by name, others' tickets by a code like ours: who calls the hub has only that. */
@@ -566,6 +581,7 @@ main (int argc, char **argv)
   TEST ("/marks/resold", test_resold);
   TEST ("/marks/imported-by-human-code", test_imported_by_human_code);
   TEST ("/marks/asked-by-old-type", test_asked_by_old_type);
+  TEST ("/marks/double-by-two-types", test_double_by_two_types);
   TEST ("/signers/add-and-revoke", test_signers);
   TEST ("/signers/refusals", test_signer_refusals);
   TEST ("/signers/signed", test_signed);
