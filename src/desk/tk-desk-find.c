@@ -6,10 +6,14 @@
 
 #include "tk-desk-find-private.h"
 #include "tk-human-code.h"
+#include "tk-keys.h"
+#include "tk-payload.h"
+#include "tk-store-gate.h"
 #include "tk-store-journal.h"
 #include "tk-store-setting.h"
 
 #define TEXT_MAX 100         /* characters that are looked at, and journaled */
+#define CODE_LEAST 32        /* one word of so many characters is a code, not a name */
 #define SAME_MS (30 * G_GINT64_CONSTANT (1000)) /* asked again within this, nothing new is looked for */
 #define SHOWN_DIGITS 3
 
@@ -56,6 +60,7 @@ tk_phone_hide (const char *phone)
 
 typedef struct {
   const TkStaff *staff;
+  guint32 event;
   char *words;
 } Search;
 
@@ -82,17 +87,35 @@ was_just_noted (TkDesk *desk, const Search *search, const TkWireNote *note, gboo
   return TRUE;
 }
 
+/* A whole code admits whoever has it: the journal, which travels, keeps its digest. */
+static gboolean
+hide_code (TkDesk *desk, const Search *search, char **words, GError **error)
+{
+  TkPayloadKind kind;
+  g_autofree char *clean = tk_payload_clean (search->words, strlen (search->words), &kind);
+  gboolean listed = FALSE;
+  TkTicketId id;
+
+  if (!tk_store_code_find (desk->store, search->event, clean, &id, &listed, error))
+    return FALSE;
+  gboolean code = listed || kind == TK_PAYLOAD_TOKEN || (strlen (clean) >= CODE_LEAST && strchr (clean, ' ') == NULL);
+  *words = code ? tk_digest_text (clean) : g_strdup (search->words);
+  return TRUE;
+}
+
 static gboolean
 journal_cb (TkDesk *desk, gpointer data, GError **error)
 {
   Search *search = data;
-  g_autofree char *terminal = NULL, *text = NULL;
+  g_autofree char *terminal = NULL, *text = NULL, *words = NULL;
   gboolean noted;
 
   if (!tk_store_get_setting (desk->store, "name", &terminal, error))
     return FALSE;
+  if (!hide_code (desk, search, &words, error))
+    return FALSE;
   /* Translators: what somebody typed to find a ticket, terminal */
-  text = g_strdup_printf (_("Looked for “%s” at %s."), search->words, terminal != NULL ? terminal : "");
+  text = g_strdup_printf (_("Looked for “%s” at %s."), words, terminal != NULL ? terminal : "");
   TkWireNote note = { text };
   if (!was_just_noted (desk, search, &note, &noted, error))
     return FALSE;
@@ -228,7 +251,7 @@ tk_desk_find_tickets (TkDesk *desk, const TkStaff *staff, guint32 event, const c
   found = g_new0 (TkFound, 1);
   found->tickets = g_ptr_array_new_with_free_func ((GDestroyNotify) tk_found_ticket_free);
   if (!find_codes (desk, event, words, found, error) || !find_persons (desk, event, words, found, error)
-      || !tk_desk_transact (desk, journal_cb, &(Search) { staff, words }, error))
+      || !tk_desk_transact (desk, journal_cb, &(Search) { staff, event, words }, error))
     return NULL;
   g_ptr_array_sort (found->tickets, by_name);
   return g_steal_pointer (&found);

@@ -5,6 +5,7 @@
 #include "tk-desk-exception.h"
 #include "tk-desk-find.h"
 #include "tk-human-code.h"
+#include "tk-keys.h"
 #include "tk-store-journal.h"
 #include "tk-store-person.h"
 #include "tk-store-sync.h"
@@ -334,6 +335,24 @@ test_details_refusals (Fixture **fixture, gconstpointer data)
     }
 }
 
+/* Whoever has a whole code gets in with it: the journal, which travels, does not hold it. */
+static void
+test_code_is_not_journaled (Fixture **fixture, gconstpointer data)
+{
+  static const char *const codes[] = { "TK1:112000V50V50000V502005ODMI4", "mb9ndmzj2k8wqh4v7x3c5l1a6s0d9f8g7h6j" };
+  Fixture *f = *fixture;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      g_autoptr (TkFound) found = find (f, codes[i]);
+      g_autofree char *note = last_note (f), *digest = tk_digest_text (codes[i]);
+
+      g_assert_cmpuint (found->tickets->len, ==, 0);
+      g_assert_null (strstr (note, codes[i]));
+      g_assert_nonnull (strstr (note, digest));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -344,6 +363,7 @@ main (int argc, char **argv)
   ADD ("limit", test_limit);
   ADD ("notes", test_notes);
   ADD ("refusals", test_refusals);
+  ADD ("code-is-not-journaled", test_code_is_not_journaled);
   ADD ("details", test_details);
   ADD ("details/elsewhere", test_details_elsewhere);
   ADD ("details/sellers", test_sellers);
