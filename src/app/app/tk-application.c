@@ -109,7 +109,11 @@ tk_application_activate (GApplication *application)
       g_signal_connect_object (self->session, "state-changed", G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
       self->window = tk_window_new (GTK_APPLICATION (self), self->session);
       if (self->kiosk)
-        tk_window_start_kiosk (self->window);
+        {
+          tk_window_start_kiosk (self->window);
+          /* Its links open a browser. */
+          g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "about")), FALSE);
+        }
       tk_window_show_page (self->window, self->page != NULL ? self->page : self->kiosk ? "gate" : NULL);
       tk_session_open (self->session);
     }

@@ -120,7 +120,8 @@ tk_turnstile_group_new (TkSession *session)
   TkTurnstileGroup *self = g_object_new (TK_TYPE_TURNSTILE_GROUP, NULL);
   TkPreferences *preferences = tk_session_get_preferences (session);
   const TkStaff *staff = tk_session_get_staff (session);
-  gboolean may = staff != NULL && tk_role_may_supervise (staff->role);
+  /* In a kiosk nobody has proved who they are, and a command is a way out of it. */
+  gboolean may = staff != NULL && tk_role_may_supervise (staff->role) && !tk_session_get_kiosk (session);
 
   gtk_editable_set_text (GTK_EDITABLE (self->command), tk_preferences_get_hook (preferences));
   gtk_switch_set_active (self->all, tk_preferences_get_hook_all (preferences));
