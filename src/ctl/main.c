@@ -17,6 +17,7 @@ static const Command commands[] = {
   { "enrol", tk_ctl_enrol, N_("--hub URL --code CODE: join a hub") },
   { "sync", tk_ctl_sync, N_("[--once] [--retry]: carry the journal up and changes down") },
   { "witness", tk_ctl_witness, N_("URL [--ca-file FILE] | none: who in the hall keeps a copy of the journal") },
+  { "certificate", tk_ctl_certificate, N_("[--png FILE]: this terminal's certificate, for a gate to scan") },
   { "status", tk_ctl_status, N_("how this terminal is doing") },
   { "events", tk_ctl_events, N_("events, ticket types and what is left to sell here, gates") },
   { "sell", tk_ctl_sell, N_("--event E --type T --qty N --pay cash:AMOUNT: one sale") },

@@ -39,6 +39,7 @@ typedef TkExit (*TkCtlRun) (TkCtl *ctl, int argc, char **argv);
 TkExit tk_ctl_enrol (TkCtl *ctl, int argc, char **argv);
 TkExit tk_ctl_sync (TkCtl *ctl, int argc, char **argv);
 TkExit tk_ctl_witness (TkCtl *ctl, int argc, char **argv);
+TkExit tk_ctl_certificate (TkCtl *ctl, int argc, char **argv);
 TkExit tk_ctl_status (TkCtl *ctl, int argc, char **argv);
 TkExit tk_ctl_events (TkCtl *ctl, int argc, char **argv);
 TkExit tk_ctl_sell (TkCtl *ctl, int argc, char **argv);

@@ -155,6 +155,21 @@ check_certified (TkDesk *desk, const TkKeyPair *pair, const char *path, GError *
   return FALSE;
 }
 
+char *
+tk_desk_get_certificate (TkDesk *desk, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  g_return_val_if_fail (desk != NULL, NULL);
+  if (!tk_desk_require_enrolled (desk, NULL, error) || !tk_store_get_setting (desk->store, "certificate", &text, error))
+    return NULL;
+  if (text != NULL && *text != '\0')
+    return g_steal_pointer (&text);
+  g_set_error_literal (error, TK_DESK_ERROR, TK_DESK_ERROR_NOT_FOUND,
+                       _("This terminal has no certificate yet; synchronise it once"));
+  return NULL;
+}
+
 gboolean
 tk_desk_check_request (const char *request, GError **error)
 {

@@ -45,6 +45,10 @@ TkTerminalInfo *tk_desk_get_terminal (TkDesk *desk, GError **error);
 void tk_terminal_info_free (TkTerminalInfo *info);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TkTerminalInfo, tk_terminal_info_free)
 
+/* This terminal's certificate as the hub signed it last, TKC1:…: a gate that has not heard of it takes it in by scanning it.
+ * (transfer full); NULL with NOT_ENROLLED, or NOT_FOUND when it sells nothing and so has none. */
+char *tk_desk_get_certificate (TkDesk *desk, GError **error);
+
 /* ---- Staff: who acts ---- */
 typedef struct {
   char *name;

@@ -170,6 +170,26 @@ draw_png (GByteArray *bytes, const TkTicketFace *face, TkPaper paper, double sca
 }
 
 gboolean
+tk_print_qr_png (const char *text, guint module, const char *path, GError **error)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (CairoSurface) surface = NULL;
+  guint side = 0;
+  g_autofree guint8 *luma = tk_print_qr_luma (text, module, &side, error);
+
+  g_return_val_if_fail (path != NULL, FALSE);
+  if (luma == NULL)
+    return FALSE;
+  surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) side, (int) side);
+  guint8 *pixels = cairo_image_surface_get_data (surface);
+  for (guint y = 0; y < side; y++)
+    for (guint x = 0; x < side; x++)
+      memset (pixels + (gsize) y * cairo_image_surface_get_stride (surface) + (gsize) x * 4, luma[(gsize) y * side + x], 4);
+  cairo_surface_mark_dirty (surface);
+  return check_status (cairo_surface_write_to_png_stream (surface, append_bytes_cb, bytes), error) && write_file (path, bytes, error);
+}
+
+gboolean
 tk_paper_from_string (const char *text, TkPaper *paper)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (paper_names); i++)

@@ -40,6 +40,8 @@ gboolean tk_print_png (const TkTicketFace *face, TkPaper paper, guint dpi, const
 /* The QR alone as tight 8-bit luma (0 black, 255 white), `module` pixels a module with a 4-module quiet zone: for previews.
  * Side length in *size. (transfer full) */
 guint8 *tk_print_qr_luma (const char *text, guint module, guint *size, GError **error);
+/* The same as a PNG file, replaced whole or not at all. */
+gboolean tk_print_qr_png (const char *text, guint module, const char *path, GError **error);
 /* QR version (1..40) that `text` takes at level M; 0 when it does not fit. */
 int tk_print_qr_version (const char *text);
 

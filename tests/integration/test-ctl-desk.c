@@ -255,6 +255,19 @@ test_no_folder (void)
   ctl_quietly (&box, 9, "cannot be made", "sell", "--event", "1", "--type", "1", "--pay", "cash:1500", "--png", below);
 }
 
+/* Keys travel by light: what the box office shows, a camera reads, and a gate takes in as this issuer's. */
+static void
+test_certificate (void)
+{
+  g_autofree char *png = ctl_path (&box, "certificate.png"), *shown = ctl (&box, 0, NULL, "certificate", "--png", png);
+  g_autofree char *text = ctl_get (shown, "certificate"), *read = ctl (&box, 0, NULL, "decode", png), *taken = NULL;
+
+  ctl_assert_field (read, "payload", text);
+  taken = ctl (&gate, 20, NULL, "scan", "--event", "1", "--gate", "1", png);
+  ctl_assert_field (taken, "word", "CERTIFICATE");
+  ctl_quietly (&box, 2, "takes no words", "certificate", "please");
+}
+
 static guint
 count_files (const char *folder)
 {
@@ -375,6 +388,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ctl/desk/no-lease-left", test_no_lease_left);
   g_test_add_func ("/ctl/desk/not-printed", test_not_printed);
   g_test_add_func ("/ctl/desk/no-folder", test_no_folder);
+  g_test_add_func ("/ctl/desk/certificate", test_certificate);
   g_test_add_func ("/ctl/desk/killed-before-print", test_killed_before_print);
   failed = g_test_run ();
   ctl_terminal_clear (&box);

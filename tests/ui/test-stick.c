@@ -3,6 +3,7 @@
 #include <gtk/gtk.h>
 #include <string.h>
 
+#include "tk-certificate-view.h"
 #include "tk-desk-sell.h"
 #include "tk-desk-status.h"
 #include "tk-status-page.h"
@@ -97,6 +98,20 @@ test_dead_letters (void)
   wait_for (scene, "The hub does not know sales of this kind");
 }
 
+/* A gate that never heard of this till scans its certificate off the screen. */
+static void
+test_certificate (void)
+{
+  g_autoptr (UiScene) scene = open_status ();
+  TkCertificateView *view = ui_find (tk_window_get_page (scene->window), TK_TYPE_CERTIFICATE_VIEW);
+
+  tk_certificate_view_toggle (view);
+  wait_for (scene, "Hold this before the gate");
+  tk_certificate_view_toggle (view);
+  ui_idle (50);
+  g_assert_null (ui_find_text (GTK_WIDGET (view), "Hold this before the gate"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -104,5 +119,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/stick/export", test_export);
   g_test_add_func ("/ui/stick/import", test_import);
   g_test_add_func ("/ui/stick/dead-letters", test_dead_letters);
+  g_test_add_func ("/ui/stick/certificate", test_certificate);
   return g_test_run ();
 }

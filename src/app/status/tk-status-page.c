@@ -4,6 +4,7 @@
 #include "tk-concerns.h"
 #include "tk-kiosk-disk.h"
 #include "tk-page.h"
+#include "tk-certificate-view.h"
 #include "tk-printer-setup.h"
 #include "tk-stick.h"
 #include "tk-wording.h"
@@ -21,6 +22,7 @@ struct _TkStatusPage {
   GtkWidget *stick_progress;
   GtkLabel *stick_words, *letters_words;
   TkPrinterSetup *printer;
+  TkCertificateView *certificate;
   GtkFileChooserNative *chooser;
   GTask *stick;             /* under way */
   TkStickWork work;         /* which */
@@ -438,6 +440,7 @@ tk_status_page_class_init (TkStatusPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = tk_status_page_dispose;
   g_type_ensure (TK_TYPE_PRINTER_SETUP);
+  g_type_ensure (TK_TYPE_CERTIFICATE_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/ke/tiketi/Tiketi/ui/tk-status-page.ui");
   gtk_widget_class_bind_template_child (widget_class, TkStatusPage, concerns);
   gtk_widget_class_bind_template_child (widget_class, TkStatusPage, leases);
@@ -452,6 +455,7 @@ tk_status_page_class_init (TkStatusPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TkStatusPage, stick_words);
   gtk_widget_class_bind_template_child (widget_class, TkStatusPage, letters_words);
   gtk_widget_class_bind_template_child (widget_class, TkStatusPage, printer);
+  gtk_widget_class_bind_template_child (widget_class, TkStatusPage, certificate);
   gtk_widget_class_bind_template_callback (widget_class, look);
   gtk_widget_class_install_action (widget_class, "status.check", NULL, check_action);
   gtk_widget_class_install_action (widget_class, "status.folder", NULL, folder_action);
@@ -473,6 +477,7 @@ tk_status_page_new (TkSession *session)
   TkStatusPage *self = g_object_new (TK_TYPE_STATUS_PAGE, NULL);
 
   self->session = g_object_ref (session);
+  tk_certificate_view_set_session (self->certificate, session);
   g_signal_connect_object (session, "updated", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
