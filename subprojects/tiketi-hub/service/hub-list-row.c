@@ -31,6 +31,7 @@ struct _HubListReader
   char *code;
   char digest[TK_FOREIGN_DIGEST_SIZE];
   gboolean is_signed;
+  TkPretixTicket pretix; /* what it says, when it is signed */
   guint row;
 };
 
@@ -233,12 +234,28 @@ read_code (HubListReader *reader, const HubCsvRow *row, char **problem)
 static gint64
 signed_type (HubListReader *reader)
 {
-  TkPretixTicket ticket;
   gsize length = strlen (reader->code);
 
   reader->is_signed
-    = tk_pretix_looks_like (reader->code, length) && tk_pretix_parse (reader->code, length, &ticket, NULL);
-  return reader->is_signed ? hub_signer_type_of (reader->rules.signers, &ticket, FALSE) : 0;
+    = tk_pretix_looks_like (reader->code, length) && tk_pretix_parse (reader->code, length, &reader->pretix, NULL);
+  return reader->is_signed ? hub_signer_type_of (reader->rules.signers, &reader->pretix, FALSE) : 0;
+}
+
+/* Gates refuse such a code when they read it; found by a name, nothing but the list would speak for it. */
+static gboolean
+check_date (HubListReader *reader, char **problem)
+{
+  const GPtrArray *signers = reader->rules.signers;
+  gboolean known = !reader->is_signed || signers == NULL || signers->len == 0;
+
+  for (guint i = 0; !known && i < signers->len; i++)
+    {
+      const TkWireSigner *signer = signers->pdata[i];
+
+      known = signer->subevent == 0 || signer->subevent == reader->pretix.subevent;
+    }
+  return known
+         || complain (reader, HUB_FIELD_CODE, problem, _("it is for another date of the series; import it into the event of that date"));
 }
 
 /* What stands there a thousand times is folded once. NULL when it means nothing. */
@@ -331,12 +348,25 @@ read_time (HubListReader *reader, HubField field, gint64 *out, char **problem)
   return TRUE;
 }
 
+/* What its signature says binds as well, also where only the list is at hand. */
+static void
+narrow_times (HubListReader *reader, HubStoreForeign *ticket)
+{
+  gint64 until = reader->is_signed ? reader->pretix.valid_until_ms : 0;
+
+  if (reader->is_signed)
+    ticket->valid_from = MAX (ticket->valid_from, reader->pretix.valid_from_ms);
+  if (until != 0 && (ticket->valid_until == 0 || until < ticket->valid_until))
+    ticket->valid_until = until;
+}
+
 static gboolean
 read_times (HubListReader *reader, HubStoreForeign *ticket, char **problem)
 {
   if (!read_time (reader, HUB_FIELD_VALID_FROM, &ticket->valid_from, problem)
       || !read_time (reader, HUB_FIELD_VALID_UNTIL, &ticket->valid_until, problem))
     return FALSE;
+  narrow_times (reader, ticket);
   return ticket->valid_until == 0 || ticket->valid_from < ticket->valid_until
          || complain (reader, HUB_FIELD_VALID_UNTIL, problem, _("it ends before it begins"));
 }
@@ -384,7 +414,7 @@ hub_list_reader_read (HubListReader *reader, const HubCsvRow *row, HubListed *ou
       return FALSE;
     }
   if (!read_texts (reader, row, problem) || !read_code (reader, row, problem) || !read_type (reader, &ticket.type, problem)
-      || !read_status (reader, &status, problem) || !read_times (reader, &ticket, problem))
+      || !check_date (reader, problem) || !read_status (reader, &status, problem) || !read_times (reader, &ticket, problem))
     return FALSE;
   ticket.digest = reader->digest;
   ticket.status = (char *) status;

@@ -387,6 +387,28 @@ test_signed (Scene *scene, gconstpointer data)
   g_assert_cmpint (hub_fixture_int (&scene->hub, "SELECT count(*) FROM mark WHERE type = 2"), ==, 1);
 }
 
+/* Refused at the gate by its signature, and so not let in by its list either. */
+static void
+test_other_date (Scene *scene, gconstpointer data)
+{
+  static const guint8 seed[32] = { 9 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TkKeyPair) key = tk_key_pair_from_seed (seed);
+  g_autofree char *hex = tk_hex_encode (tk_key_pair_get_public (key), TK_PUBLIC_KEY_SIZE), *code = pretix_code (key, 2);
+  g_autofree char *text = g_strdup_printf ("code\n%s\n", code);
+  HubSignerNew friday = { "pretix_sig1", hex, "Friday", "1=2", 5 };
+  HubImport list = { .event = 1, .bytes = text, .length = strlen (text), .name = "list.csv", .who = "wanjiru", .type = 1 };
+  HubImportReport report = { 0 };
+  g_autofree char *said = hub_service_signer_add (scene->hub.service, 1, &friday, "wanjiru", &error);
+
+  g_assert_no_error (error);
+  hub_service_import (scene->hub.service, &list, &report, NULL);
+  g_assert_false (report.written);
+  g_assert_cmpint (report.refused, ==, 1);
+  assert_part (report.json, "another date");
+  hub_import_report_clear (&report);
+}
+
 /* ---- Overrides ---- */
 
 static const char *
@@ -585,6 +607,7 @@ main (int argc, char **argv)
   TEST ("/signers/add-and-revoke", test_signers);
   TEST ("/signers/refusals", test_signer_refusals);
   TEST ("/signers/signed", test_signed);
+  TEST ("/signers/other-date", test_other_date);
   TEST ("/overrides/once", test_override);
   TEST ("/overrides/no-ticket", test_override_without_ticket);
   TEST ("/report/arrivals", test_arrivals);
