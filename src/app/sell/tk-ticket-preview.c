@@ -1,5 +1,6 @@
 /* The preview draws the same QR as the paper, from the same words. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-ticket-preview.h"
+#include "tk-qr-texture.h"
 #include "tk-ticket-print.h"
 
 #include <glib/gi18n-lib.h>
@@ -19,25 +20,13 @@ G_DEFINE_FINAL_TYPE (TkTicketPreview, tk_ticket_preview, GTK_TYPE_WIDGET)
 enum { AGAIN, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-/* GDK 4.8 has no grey texture: each luma byte becomes three. */
-static GdkTexture *
-make_texture (const guint8 *luma, guint size)
-{
-  guint8 *rgb = g_malloc (3 * (gsize) size * size);
-  g_autoptr (GBytes) bytes = g_bytes_new_take (rgb, 3 * (gsize) size * size);
-
-  for (gsize i = 0; i < (gsize) size * size; i++)
-    memset (rgb + 3 * i, luma[i], 3);
-  return gdk_memory_texture_new ((int) size, (int) size, GDK_MEMORY_R8G8B8, bytes, 3 * (gsize) size);
-}
-
 static void
 show_qr (TkTicketPreview *self, const TkSoldTicket *ticket)
 {
   g_autoptr (GError) error = NULL;
   guint size = 0;
   g_autofree guint8 *luma = tk_print_qr_luma (ticket->token, MODULE_PIXELS, &size, &error);
-  g_autoptr (GdkTexture) texture = luma != NULL ? make_texture (luma, size) : NULL;
+  g_autoptr (GdkTexture) texture = luma != NULL ? tk_qr_texture_new (luma, size) : NULL;
   g_autofree char *said = g_strdup_printf (_("QR code of ticket %s"), ticket->code);
 
   gtk_picture_set_paintable (self->qr, GDK_PAINTABLE (texture));

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "tk-qr-texture.h"
 #include "tk-ticket-print.h"
 
 #define MODULE_PIXELS 6
@@ -46,14 +47,9 @@ make_texture (GBytes *drawn)
 {
   const guint8 *bytes = g_bytes_get_data (drawn, NULL);
   guint32 side;
-  guint8 *rgb;
 
   memcpy (&side, bytes, sizeof side);
-  rgb = g_malloc (3 * (gsize) side * side);
-  for (gsize i = 0; i < (gsize) side * side; i++)
-    memset (rgb + 3 * i, bytes[sizeof side + i], 3);
-  g_autoptr (GBytes) pixels = g_bytes_new_take (rgb, 3 * (gsize) side * side);
-  return gdk_memory_texture_new ((int) side, (int) side, GDK_MEMORY_R8G8B8, pixels, 3 * (gsize) side);
+  return tk_qr_texture_new (bytes + sizeof side, side);
 }
 
 static void
