@@ -38,16 +38,6 @@ tk_known_ticket_read (TkDesk *desk, const TkTicketId *id, guint16 issuer, TkKnow
   return TRUE;
 }
 
-gboolean
-tk_desk_require_checker (const TkStaff *staff, GError **error)
-{
-  if (tk_role_may_check_in (staff->role))
-    return TRUE;
-  g_set_error (error, TK_DESK_ERROR, TK_DESK_ERROR_NOT_ALLOWED,
-               _("%s may not check tickets; ask gate staff or a supervisor to sign in"), staff->display_name);
-  return FALSE;
-}
-
 static void
 past_free (gpointer data)
 {

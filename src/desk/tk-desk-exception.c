@@ -31,12 +31,8 @@ tk_exception_fail (TkDeskError code, const char *sentence, GError **error)
 static gboolean
 check_staff (const TkException *exception, const TkStaff *approver, GError **error)
 {
-  if (!tk_role_may_check_in (exception->staff->role))
-    {
-      g_set_error (error, TK_DESK_ERROR, TK_DESK_ERROR_NOT_ALLOWED,
-                   _("%s may not check tickets; ask gate staff or a supervisor to sign in"), exception->staff->display_name);
-      return FALSE;
-    }
+  if (!tk_desk_require_checker (exception->staff, error))
+    return FALSE;
   if (approver == NULL || tk_role_may_supervise (approver->role))
     return TRUE;
   g_set_error (error, TK_DESK_ERROR, TK_DESK_ERROR_NOT_ALLOWED, _("%s may not approve this; ask a supervisor"),

@@ -22,7 +22,5 @@ gboolean tk_known_ticket_read (TkDesk *desk, const TkTicketId *id, guint16 issue
 
 /* "••• ••• 678" (transfer full) */
 char *tk_phone_hide (const char *phone);
-/* FALSE with NOT_ALLOWED for who may not check tickets. */
-gboolean tk_desk_require_checker (const TkStaff *staff, GError **error);
 
 G_END_DECLS

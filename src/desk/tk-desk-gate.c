@@ -12,15 +12,8 @@
 static gboolean
 check_request (TkDesk *desk, const TkStaff *staff, const TkScanRequest *request, GError **error)
 {
-  if (!tk_desk_require_whole (desk, error))
+  if (!tk_desk_require_whole (desk, error) || !tk_desk_require_checker (staff, error))
     return FALSE;
-  if (!tk_role_may_check_in (staff->role))
-    {
-      g_set_error (error, TK_DESK_ERROR, TK_DESK_ERROR_NOT_ALLOWED,
-                   _("%s may not check tickets; ask gate staff or a supervisor to sign in"),
-                   staff->display_name);
-      return FALSE;
-    }
   if (request->scan_id != NULL && !tk_uuid_is_valid (request->scan_id))
     {
       g_set_error_literal (error, TK_DESK_ERROR, TK_DESK_ERROR_INVALID,

@@ -28,6 +28,8 @@ gboolean tk_desk_require_whole (TkDesk *desk, GError **error);
 /* How long the terminal has been without its hub, and how long it may be; limit_ms 0: for ever. */
 typedef struct { gint64 alone_ms, limit_ms; } TkDeskAlone;
 gboolean tk_desk_read_alone (TkDesk *desk, TkDeskAlone *out, GError **error);
+/* FALSE with NOT_ALLOWED for who may not check tickets. */
+gboolean tk_desk_require_checker (const TkStaff *staff, GError **error);
 /* The same as require_whole, and FALSE with REVOKED when the hub has revoked this terminal or takes no more of its journal. */
 gboolean tk_desk_require_trusted (TkDesk *desk, GError **error);
 /* An idempotency key as askers may send it, NULL or 1 to 100 characters; FALSE with INVALID. */

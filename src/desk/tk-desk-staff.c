@@ -236,6 +236,17 @@ tk_desk_list_staff (TkDesk *desk, GError **error)
   return g_steal_pointer (&staff);
 }
 
+GPtrArray *
+tk_desk_list_supervisors (TkDesk *desk, GError **error)
+{
+  GPtrArray *staff = tk_desk_list_staff (desk, error);
+
+  for (guint i = staff != NULL ? staff->len : 0; i > 0; i--)
+    if (!tk_role_may_supervise (((TkStaff *) g_ptr_array_index (staff, i - 1))->role))
+      g_ptr_array_remove_index (staff, i - 1);
+  return staff;
+}
+
 TkStaff *
 tk_desk_authenticate (TkDesk *desk, const char *name, const char *pin, GError **error)
 {
@@ -267,4 +278,14 @@ tk_desk_sign_out (TkDesk *desk, const TkStaff *staff, GError **error)
 
   g_return_val_if_fail (desk != NULL && staff != NULL, FALSE);
   return tk_desk_transact (desk, journal_signing_cb, &signing, error);
+}
+
+gboolean
+tk_desk_require_checker (const TkStaff *staff, GError **error)
+{
+  if (tk_role_may_check_in (staff->role))
+    return TRUE;
+  g_set_error (error, TK_DESK_ERROR, TK_DESK_ERROR_NOT_ALLOWED,
+               _("%s may not check tickets; ask gate staff or a supervisor to sign in"), staff->display_name);
+  return FALSE;
 }

@@ -62,6 +62,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TkStaff, tk_staff_free)
 
 /* (element-type TkStaff), by display name; those who may use this terminal. */
 GPtrArray *tk_desk_list_staff (TkDesk *desk, GError **error);
+/* Those of them who may approve what others may not do. */
+GPtrArray *tk_desk_list_supervisors (TkDesk *desk, GError **error);
 /* Checks the PIN (Argon2id; tens of ms); five wrong ones in a row lock the name here for five minutes, kept across restarts. */
 TkStaff *tk_desk_authenticate (TkDesk *desk, const char *name, const char *pin, GError **error);
 /* The same, and journals staff.signed-in: for a session at a window. */

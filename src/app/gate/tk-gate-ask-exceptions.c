@@ -40,12 +40,7 @@ question_free (Question *question)
 static gpointer
 supervisors_job (TkDesk *desk, gpointer input, GError **error)
 {
-  GPtrArray *staff = tk_desk_list_staff (desk, error);
-
-  for (guint i = staff != NULL ? staff->len : 0; i > 0; i--)
-    if (!tk_role_may_supervise (((TkStaff *) g_ptr_array_index (staff, i - 1))->role))
-      g_ptr_array_remove_index (staff, i - 1);
-  return staff;
+  return tk_desk_list_supervisors (desk, error);
 }
 
 /* TRUE with *approver NULL when nobody is to be asked. */
