@@ -9,8 +9,9 @@ insert_sale (TkStore *store, const TkStoreNewSale *sale, GError **error)
   const TkWireSale *body = sale->body;
 
   return tk_db_run (tk_store_get_db (store), error,
-                    "INSERT INTO sale (id, seq, shift, at, staff, currency, total, request, approved_by)"
-                    " SELECT $1, seq, $3, at, $4, $5, $6, $7, $8 FROM journal WHERE seq = $2", "sisssiss",
+                    "INSERT INTO sale (id, seq, shift, at, staff, currency, total, request, approved_by, number)"
+                    " SELECT $1, seq, $3, at, $4, $5, $6, $7, $8, (SELECT coalesce (max (number), 0) + 1 FROM sale) FROM journal"
+                    " WHERE seq = $2", "sisssiss",
                     body->sale, sale->seq, body->shift, sale->staff, body->currency, body->total, sale->request,
                     body->approved_by);
 }

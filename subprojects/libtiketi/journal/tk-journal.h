@@ -10,12 +10,13 @@ G_BEGIN_DECLS
 
 #define TK_JOURNAL_KIND_MAX 32
 #define TK_JOURNAL_STAFF_MAX 64
-#define TK_JOURNAL_BODY_MAX 65536
+#define TK_JOURNAL_BODY_MAX 131072
 
 #define TK_KIND_SALE_COMPLETED "sale.completed"
 #define TK_KIND_SALE_VOIDED "sale.voided"
 #define TK_KIND_SALE_REFUNDED "sale.refunded"
 #define TK_KIND_TICKET_REPRINTED "ticket.reprinted"
+#define TK_KIND_TICKET_REISSUED "ticket.reissued"
 #define TK_KIND_CHECKIN_ENTRY "checkin.entry"
 #define TK_KIND_CHECKIN_EXIT "checkin.exit"
 #define TK_KIND_CHECKIN_DENIED "checkin.denied"
@@ -23,6 +24,8 @@ G_BEGIN_DECLS
 #define TK_KIND_CHECKIN_ANNULLED "checkin.annulled"
 #define TK_KIND_SHIFT_OPENED "shift.opened"
 #define TK_KIND_SHIFT_CLOSED "shift.closed"
+#define TK_KIND_SHIFT_HANDED_OVER "shift.handed-over"
+#define TK_KIND_DRAWER_OPENED "drawer.opened"
 #define TK_KIND_CASH_MOVED "cash.moved"
 #define TK_KIND_LEASE_DRAWN "lease.drawn"
 #define TK_KIND_LEASE_RETURNED "lease.returned"

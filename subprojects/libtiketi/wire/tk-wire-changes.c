@@ -33,6 +33,7 @@ static const TkWireField issuer_fields[] = {
 SHAPE (tk_wire_issuer_shape, "issuer", TkWireIssuer, issuer_fields);
 
 static const TkWireField event_fields[] = {
+  OPT_INT (TkWireEvent, cash_unit, AMOUNT),
   STRING (TkWireEvent, currency, CURRENCY),
   OPT_INT (TkWireEvent, doors_at, TIME),
   OPT_INT (TkWireEvent, ends_at, TIME),
@@ -47,6 +48,7 @@ SHAPE (tk_wire_event_shape, "event", TkWireEvent, event_fields);
 
 static const TkWireField ticket_type_fields[] = {
   FIELD ("admits", TK_WIRE_INT, TkWireTicketType, admits, 1, 1000, FALSE, NULL),
+  OPT_STRING (TkWireTicketType, asks, 64),
   OPT_STRING (TkWireTicketType, attention, 500),
   INT (TkWireTicketType, capacity, COUNT),
   OPT_STRING (TkWireTicketType, description, 2000),
@@ -62,6 +64,71 @@ static const TkWireField ticket_type_fields[] = {
   END,
 };
 SHAPE (tk_wire_ticket_type_shape, "ticket_type", TkWireTicketType, ticket_type_fields);
+
+static const TkWireField voucher_fields[] = {
+  OPT_BOOL (TkWireVoucher, approval),
+  OPT_BOOL (TkWireVoucher, closed),
+  OPT_STRING (TkWireVoucher, digest, 64),
+  INT (TkWireVoucher, event, EVENT),
+  OPT_INT (TkWireVoucher, from, TIME),
+  STRING (TkWireVoucher, kind, WORD),
+  STRING (TkWireVoucher, name, NAME),
+  FIELD ("per_sale", TK_WIRE_INT, TkWireVoucher, per_sale, 0, 1000, TRUE, NULL),
+  OPT_INTS (TkWireVoucher, types, 1000),
+  OPT_INT (TkWireVoucher, until, TIME),
+  OPT_INT (TkWireVoucher, uses, COUNT),
+  INT (TkWireVoucher, value, AMOUNT),
+  FIELD ("voucher", TK_WIRE_INT, TkWireVoucher, voucher, 1, 32767, FALSE, NULL),
+  END,
+};
+SHAPE (tk_wire_voucher_shape, "voucher", TkWireVoucher, voucher_fields);
+
+static const TkWireField plan_row_fields[] = {
+  FIELD ("count", TK_WIRE_INT, TkWirePlanRow, count, 1, 1000, FALSE, NULL),
+  FIELD ("dx", TK_WIRE_INT, TkWirePlanRow, dx, -100000, 100000, TRUE, NULL),
+  FIELD ("dy", TK_WIRE_INT, TkWirePlanRow, dy, -100000, 100000, TRUE, NULL),
+  INT (TkWirePlanRow, first, SERIAL),
+  FIELD ("label", TK_WIRE_STRING, TkWirePlanRow, label, 1, 8, FALSE, NULL),
+  FIELD ("number", TK_WIRE_INT, TkWirePlanRow, number, 0, 9999, FALSE, NULL),
+  FIELD ("step", TK_WIRE_INT, TkWirePlanRow, step, -2, 2, FALSE, NULL),
+  FIELD ("x", TK_WIRE_INT, TkWirePlanRow, x, 0, 100000, FALSE, NULL),
+  FIELD ("y", TK_WIRE_INT, TkWirePlanRow, y, 0, 100000, FALSE, NULL),
+  END,
+};
+SHAPE (tk_wire_plan_row_shape, "plan_row", TkWirePlanRow, plan_row_fields);
+
+static const TkWireField plan_fields[] = {
+  INT (TkWirePlan, event, EVENT),
+  FIELD ("height", TK_WIRE_INT, TkWirePlan, height, 1, 100000, FALSE, NULL),
+  OPT_STRING (TkWirePlan, name, 200),
+  LIST (TkWirePlan, rows, 1, TK_WIRE_PLAN_ROWS_MAX, tk_wire_plan_row_shape),
+  OPT_STRING (TkWirePlan, stage, 40),
+  INT (TkWirePlan, type, TYPE),
+  FIELD ("width", TK_WIRE_INT, TkWirePlan, width, 1, 100000, FALSE, NULL),
+  END,
+};
+SHAPE (tk_wire_plan_shape, "plan", TkWirePlan, plan_fields);
+
+static const TkWireField brand_fields[] = {
+  OPT_STRING (TkWireBrand, contact, 200),
+  INT (TkWireBrand, event, EVENT),
+  OPT_STRING (TkWireBrand, logo, TK_WIRE_LOGO_MAX),
+  OPT_STRING (TkWireBrand, organizer, 200),
+  OPT_STRING (TkWireBrand, receipt_text, 1000),
+  OPT_STRING (TkWireBrand, ticket_text, 1000),
+  END,
+};
+SHAPE (tk_wire_brand_shape, "brand", TkWireBrand, brand_fields);
+
+static const TkWireField receipt_fields[] = {
+  OPT_INT (TkWireReceipt, amount, AMOUNT),
+  INT (TkWireReceipt, at, TIME),
+  STRING (TkWireReceipt, method, WORD),
+  FIELD ("reference", TK_WIRE_STRING, TkWireReceipt, reference, 1, 100, FALSE, NULL),
+  STRING (TkWireReceipt, state, WORD),
+  END,
+};
+SHAPE (tk_wire_receipt_shape, "receipt", TkWireReceipt, receipt_fields);
 
 static const TkWireField gate_fields[] = {
   OPT_INT (TkWireGate, closes, TIME),

@@ -27,7 +27,7 @@ G_BEGIN_DECLS
 #define KEY_BASE64 43, 43                  /* 32 bytes */
 #define SIGNATURE_BASE64 86, 86            /* 64 bytes */
 #define CERTIFICATE 1, 131072              /* the largest one with 4096 ranges is about 90 kB */
-#define BODY 2, 65536                      /* = TK_JOURNAL_BODY_MAX */
+#define BODY 2, 131072                     /* = TK_JOURNAL_BODY_MAX */
 
 /* Expanded once more, so that a range may be one name for two numbers. */
 #define FIELD_(key, type, s, member, min, max, optional, item) \
@@ -45,6 +45,7 @@ G_BEGIN_DECLS
 #define OPT_STRING(s, m, max) FIELD (#m, TK_WIRE_STRING, s, m, 0, max, TRUE, NULL)
 #define OPT_BOOL(s, m) FIELD (#m, TK_WIRE_BOOL, s, m, 0, 1, TRUE, NULL)
 #define OPT_INTS(s, m, max) FIELD (#m, TK_WIRE_INTS, s, m, 0, max, TRUE, NULL)
+#define OPT_LIST(s, m, max, shape) FIELD (#m, TK_WIRE_LIST, s, m, 0, max, TRUE, &shape)
 #define END { NULL }
 
 #define SHAPE(shape, wire_name, s, table) const TkWireShape shape = { wire_name, sizeof (s), table }

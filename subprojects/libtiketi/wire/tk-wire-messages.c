@@ -97,6 +97,7 @@ static const TkWireField lease_fields[] = {
   OPT_INT (TkWireLease, issue, ISSUE),
   INT (TkWireLease, last, SERIAL),
   OPT_BOOL (TkWireLease, overdraft),
+  OPT_STRING (TkWireLease, places, TK_WIRE_PLACES_MAX),
   OPT_INT (TkWireLease, recall, COUNT),
   INT (TkWireLease, sell_until, TIME),
   STRING (TkWireLease, status, WORD),
@@ -152,6 +153,54 @@ static const TkWireField retry_fields[] = {
 };
 SHAPE (tk_wire_retry_shape, "retry", TkWireRetry, retry_fields);
 
+static const TkWireField payment_ask_fields[] = {
+  FIELD ("amount", TK_WIRE_INT, TkWirePaymentAsk, amount, 1, G_GINT64_CONSTANT (1000000000000), FALSE, NULL),
+  FIELD ("attempt", TK_WIRE_STRING, TkWirePaymentAsk, attempt, 36, 36, FALSE, NULL),
+  STRING (TkWirePaymentAsk, currency, CURRENCY),
+  OPT_STRING (TkWirePaymentAsk, email, 100),
+  INT (TkWirePaymentAsk, event, EVENT),
+  STRING (TkWirePaymentAsk, method, WORD),
+  OPT_STRING (TkWirePaymentAsk, phone, 15),
+  STRING (TkWirePaymentAsk, sale, ID),
+  OPT_STRING (TkWirePaymentAsk, staff, 64),
+  END,
+};
+SHAPE (tk_wire_payment_ask_shape, "payment_ask", TkWirePaymentAsk, payment_ask_fields);
+
+static const TkWireField payment_state_fields[] = {
+  OPT_INT (TkWirePaymentState, amount, AMOUNT),
+  INT (TkWirePaymentState, at, TIME),
+  FIELD ("attempt", TK_WIRE_STRING, TkWirePaymentState, attempt, 36, 36, FALSE, NULL),
+  INT (TkWirePaymentState, now, TIME),
+  OPT_STRING (TkWirePaymentState, reason, 32),
+  OPT_STRING (TkWirePaymentState, receipt, 100),
+  STRING (TkWirePaymentState, state, WORD),
+  OPT_STRING (TkWirePaymentState, url, 500),
+  END,
+};
+SHAPE (tk_wire_payment_state_shape, "payment_state", TkWirePaymentState, payment_state_fields);
+
+static const TkWireField message_fields[] = {
+  OPT_STRING (TkWireMessage, attachment, TK_WIRE_ATTACHMENT_MAX),
+  OPT_STRING (TkWireMessage, attachment_name, 100),
+  STRING (TkWireMessage, channel, WORD),
+  FIELD ("id", TK_WIRE_STRING, TkWireMessage, id, 36, 36, FALSE, NULL),
+  OPT_STRING (TkWireMessage, sale, 36),
+  OPT_STRING (TkWireMessage, subject, 200),
+  FIELD ("text", TK_WIRE_STRING, TkWireMessage, text, 1, 4000, FALSE, NULL),
+  FIELD ("to", TK_WIRE_STRING, TkWireMessage, to, 1, 200, FALSE, NULL),
+  END,
+};
+SHAPE (tk_wire_message_shape, "message", TkWireMessage, message_fields);
+
+static const TkWireField message_state_fields[] = {
+  FIELD ("id", TK_WIRE_STRING, TkWireMessageState, id, 36, 36, FALSE, NULL),
+  OPT_STRING (TkWireMessageState, reason, 500),
+  STRING (TkWireMessageState, state, WORD),
+  END,
+};
+SHAPE (tk_wire_message_state_shape, "message_state", TkWireMessageState, message_state_fields);
+
 static const TkWireField problem_fields[] = {
   FIELD ("code", TK_WIRE_STRING, TkWireProblem, code, 1, 64, FALSE, NULL),
   FIELD ("message", TK_WIRE_STRING, TkWireProblem, message, 1, 1000, FALSE, NULL),
@@ -171,5 +220,9 @@ const TkWireShape *const tk_wire_all_shapes[] = {
   &tk_wire_problem_shape,      &tk_wire_cash_moved_shape,   &tk_wire_reversal_shape,     &tk_wire_redeem_shape,
   &tk_wire_redeem_reply_shape, &tk_wire_retry_shape,        &tk_wire_journal_end_shape,
   &tk_wire_bundle_head_shape,  &tk_wire_bundle_end_shape,   &tk_wire_witnessed_shape,
-  &tk_wire_signer_item_shape,  &tk_wire_signer_shape,       NULL,
+  &tk_wire_signer_item_shape,  &tk_wire_signer_shape,       &tk_wire_discount_shape,     &tk_wire_shift_method_shape,
+  &tk_wire_denomination_shape, &tk_wire_drawer_opened_shape, &tk_wire_shift_handed_shape, &tk_wire_reissue_shape,
+  &tk_wire_payment_ask_shape,  &tk_wire_payment_state_shape, &tk_wire_message_shape,     &tk_wire_message_state_shape,
+  &tk_wire_voucher_shape,      &tk_wire_plan_row_shape,     &tk_wire_plan_shape,         &tk_wire_brand_shape,
+  &tk_wire_receipt_shape,      NULL,
 };

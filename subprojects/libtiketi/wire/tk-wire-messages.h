@@ -8,27 +8,48 @@ G_BEGIN_DECLS
 
 /* ---- Journal bodies ------------------------------------------------------------------------------------------ */
 
-typedef struct { gint64 event, type, qty, unit, amount; } TkWireSaleLine;
-typedef struct { gint64 event, type, serial, issue; char *lease; } TkWireSaleTicket;
+typedef struct { gint64 event, type, qty, unit, amount, off; } TkWireSaleLine; /* amount: qty × unit; off: taken off it by discounts */
+/* A ticket; and in `uses` a use of a voucher, whose type is TK_WIRE_VOUCHER_TYPE + its number and whose texts are empty. */
 typedef struct {
-  char *method;      /* "cash" · "mpesa-code" · "card" · "comp" */
+  gint64 event, type, serial, issue;
+  gint64 place;      /* number of its seat in the type's plan; 0 none */
+  char *lease, *seat; /* seat: as the token says it */
+  char *holder, *phone, *email, *document; /* who will come with it, as far as the type asks */
+} TkWireSaleTicket;
+#define TK_WIRE_VOUCHER_TYPE 32768   /* types above are vouchers: their uses are leased as tickets are */
+typedef struct {
+  char *method;      /* "cash" · "mpesa" · "mpesa-code" · "paystack" · "card" · "comp" · "exchange" */
   gint64 amount;     /* what it pays of the total */
   gint64 tendered;   /* cash handed over; 0 for other methods */
   gint64 change;     /* tendered - amount */
-  char *reference;   /* M-Pesa receipt, slip number; "" for cash */
+  char *reference;   /* receipt of the gateway, slip number; exchange: the reversal whose value it is; "" for cash */
+  char *attempt;     /* mpesa, paystack: the attempt that brought it; "" */
+  char *reason, *approved_by; /* comp */
 } TkWirePayment;
+/* Why something costs less. Those of one sale take off together what its lines say. */
+typedef struct {
+  char *kind;        /* "voucher" (its code was given) · "discount" (chosen from the list) · "manual" */
+  gint64 event, voucher /* number; 0 manual */, tickets /* on so many */, amount /* so much */;
+  char *reason, *approved_by;
+} TkWireDiscount;
 /* so that the largest sale still fits one journal body */
-#define TK_WIRE_SALE_LINES_MAX 50
+#define TK_WIRE_SALE_LINES_MAX 200
+#define TK_WIRE_SALE_DISCOUNTS_MAX 20
 #define TK_WIRE_SALE_TICKETS_MAX 450
 #define TK_WIRE_SALE_PAYMENTS_MAX 10
 /* sale.completed */
 typedef struct {
   char *sale, *shift, *currency;
   char *approved_by; /* supervisor who let it be sold beyond the capacity; "" */
-  gint64 total;
-  GPtrArray *lines, *tickets, *payments;
+  gint64 number;     /* of this terminal's sales, from 1, without gaps; 0 not told */
+  gint64 total;      /* of the lines, less what was taken off */
+  gint64 rounding;   /* of its cash, a line of its own: payments come to total + rounding */
+  char *buyer_name, *buyer_phone, *note;
+  char *exchange;    /* reversal whose value pays for part of it; "" */
+  GPtrArray *lines, *tickets, *payments, *discounts, *uses;
 } TkWireSale;
-extern const TkWireShape tk_wire_sale_line_shape, tk_wire_sale_ticket_shape, tk_wire_payment_shape, tk_wire_sale_shape;
+extern const TkWireShape tk_wire_sale_line_shape, tk_wire_sale_ticket_shape, tk_wire_payment_shape, tk_wire_discount_shape,
+  tk_wire_sale_shape;
 
 /* checkin.entry · checkin.exit · checkin.denied · checkin.override · checkin.annulled (annuls: scan = the annulled one's
  * id in `annuls`). The entry's own id is the scan id. type, serial, issuer are 0 when nothing was identified. */
@@ -52,16 +73,36 @@ extern const TkWireShape tk_wire_checkin_shape;
 typedef struct { char *shift, *currency; gint64 float_amount; gboolean automatic; } TkWireShiftOpened; /* key "float" */
 /* shift.closed: expected = float + cash sales - cash refunds + in - out; difference = counted - expected; total is of the
  * sales, before refunds */
+typedef struct { char *method; gint64 sales, refunds; } TkWireShiftMethod;      /* taken and handed back that way */
+typedef struct { gint64 value, count; } TkWireDenomination;                     /* so many notes or coins of that value */
 typedef struct {
   char *shift, *currency, *note;
   gint64 float_amount, cash_sales, cash_refunds, cash_in, cash_out, counted, expected, difference, sales, tickets, total;
+  gint64 number;     /* of this terminal's Z reports, from 1, without gaps; 0 not told */
+  gint64 rounding, discounts, drawer_opens, unmatched; /* unmatched: typed M-Pesa codes that nobody confirmed yet */
+  GPtrArray *methods, *denominations;
 } TkWireShiftClosed;
+/* drawer.opened: without a sale */
+typedef struct { char *shift, *reason, *approved_by; } TkWireDrawerOpened;
+/* shift.handed-over: one cashier leaves the drawer to the next, counted */
+typedef struct { char *shift, *currency, *from, *to, *note; gint64 counted, expected, difference; } TkWireShiftHanded;
+/* ticket.reissued: lost; the old one is no longer good, the new one is its slot's next issue */
+typedef struct {
+  gint64 event, type, serial, issue /* the old one's */, issued /* the new one's */;
+  char *sale, *reason, *approved_by;
+} TkWireReissue;
+extern const TkWireShape tk_wire_shift_method_shape, tk_wire_denomination_shape, tk_wire_drawer_opened_shape,
+  tk_wire_shift_handed_shape, tk_wire_reissue_shape;
 /* cash.moved: into the drawer (positive) or out of it */
 typedef struct { char *shift, *currency, *reason, *approved_by; gint64 amount; } TkWireCashMoved;
 extern const TkWireShape tk_wire_shift_opened_shape, tk_wire_shift_closed_shape, tk_wire_cash_moved_shape;
 
 /* lease.drawn (first..last taken up) · lease.returned (serials first..last handed back unsold) */
-typedef struct { char *lease; gint64 event, type, first, last; } TkWireLeaseMoved;
+typedef struct {
+  char *lease;
+  gint64 event, type, first, last;
+  char *places;      /* returned: the seats that go back, as a lease's; "" without a plan */
+} TkWireLeaseMoved;
 extern const TkWireShape tk_wire_lease_moved_shape;
 /* staff.signed-in · staff.signed-out: name, how; clock.jumped: from, to; note · ticket.reprinted: text and ticket */
 typedef struct { char *staff; } TkWireStaffSigned;
@@ -141,7 +182,9 @@ typedef struct {
   gboolean overdraft;        /* beyond the capacity: a supervisor approves each sale */
   gboolean witnessed;        /* sold from only while the witness has confirmed every earlier sale, at most
                                 TK_WIRE_WITNESSED_MAX tickets in one */
+  char *places;              /* the seats that come with it, as many as serials, any with any: "1-20,25"; "" without a plan */
 } TkWireLease;
+#define TK_WIRE_PLACES_MAX 16384
 typedef struct { GPtrArray *leases; gint64 now; char *certificate; /* re-issued with the new ranges */ } TkWireLeaseReply;
 extern const TkWireShape tk_wire_lease_want_shape, tk_wire_lease_request_shape, tk_wire_lease_shape, tk_wire_lease_reply_shape;
 
@@ -166,6 +209,50 @@ typedef struct {
   gint64 remaining;          /* people who may still come in with a group ticket */
 } TkWireRedeemReply;
 extern const TkWireShape tk_wire_redeem_shape, tk_wire_redeem_reply_shape;
+
+/* ---- Paying: POST /api/v1/payments, GET /api/v1/payments/{attempt}?wait=SECONDS, POST /api/v1/payments/{attempt}/give-up --
+ * The terminal keeps the attempt before it asks, and asks again under the same id: the hub prompts the buyer once. */
+
+typedef struct {
+  char *attempt;             /* UUIDv7, the terminal's */
+  char *method;              /* "mpesa" · "paystack" */
+  char *sale;                /* id of the sale to come */
+  gint64 event, amount;
+  char *currency;
+  char *phone;               /* mpesa: "254712345678" */
+  char *email;               /* paystack; "" */
+  char *staff;
+} TkWirePaymentAsk;
+typedef struct {
+  char *attempt;
+  char *state;               /* TK_PAY_STATE_… */
+  char *reason;              /* failed: "insufficient" · "wrong-pin" · "unreachable" · "expired" · "limit" · "busy" · "refused"; "" */
+  char *receipt;             /* paid: the gateway's; "" while only its query said so */
+  char *url;                 /* paystack: what the buyer opens; "" */
+  gint64 amount;             /* paid: what came */
+  gint64 at, now;            /* of the last change */
+} TkWirePaymentState;
+#define TK_PAY_STATE_ASKED "asked"           /* the hub has it, the gateway not yet */
+#define TK_PAY_STATE_SENT "sent"             /* on the buyer's phone, or the link is open */
+#define TK_PAY_STATE_PAID "paid"
+#define TK_PAY_STATE_CANCELLED "cancelled"   /* by the buyer */
+#define TK_PAY_STATE_FAILED "failed"         /* see reason; a late success is still possible, and is told */
+#define TK_PAY_STATE_UNKNOWN "unknown"       /* nobody knows yet; the hub goes on asking, no second prompt meanwhile */
+#define TK_PAY_STATE_GIVEN_UP "given-up"     /* by the cashier; money that still comes is listed for refund */
+#define TK_PAY_STATE_REFUND "refund"         /* it came and pays for nothing: to be handed back */
+extern const TkWireShape tk_wire_payment_ask_shape, tk_wire_payment_state_shape;
+#define TK_PROBLEM_PAYMENT_PENDING "payment_pending" /* 409: an earlier prompt to this phone, or for this sale, is not decided */
+#define TK_PROBLEM_NO_GATEWAY "no_gateway"           /* 409: this hub has none of that kind */
+
+/* ---- Messages: POST /api/v1/messages: tickets to a buyer; the same id is sent once ------------------------------------ */
+
+typedef struct {
+  char *id, *channel /* "email" · "sms" */, *to, *sale, *subject, *text;
+  char *attachment_name, *attachment; /* PDF, base64; "" */
+} TkWireMessage;
+typedef struct { char *id, *state /* "queued" · "sent" · "failed" */, *reason; } TkWireMessageState;
+#define TK_WIRE_ATTACHMENT_MAX 1500000
+extern const TkWireShape tk_wire_message_shape, tk_wire_message_state_shape;
 
 /* ---- Retry: POST /api/v1/sync/retry: the hub tries this terminal's dead letters again; answers a batch_reply ---------- */
 
@@ -234,12 +321,17 @@ extern const TkWireShape tk_wire_witnessed_shape;
 #define TK_CHANGE_LEASE "lease"       /* body TkWireLease; only the lease's own terminal gets it */
 #define TK_CHANGE_INCIDENT "incident"
 #define TK_CHANGE_SIGNER "signer"     /* key "EVENT-SIGNER" */
+#define TK_CHANGE_VOUCHER "voucher"   /* key "EVENT-VOUCHER" */
+#define TK_CHANGE_PLAN "plan"         /* key "EVENT-TYPE": where the seats of a type are */
+#define TK_CHANGE_BRAND "brand"       /* key "EVENT": the organizer's logo and words on paper */
+#define TK_CHANGE_RECEIPT "receipt"   /* key METHOD-REFERENCE: what became of a typed code; only to its terminal */
 #define TK_CHANGE_ANSWER "answer"     /* body TkWireEntryResult: what became of a dead letter; only to its terminal */
 
 typedef struct { gint64 issuer; char *name, *certificate; gboolean revoked; gint64 revoked_at; } TkWireIssuer;
 typedef struct {
   gint64 event, doors_at, starts_at, ends_at;
   char *title, *venue, *zone /* IANA */, *currency;
+  gint64 cash_unit;               /* cash is rounded to it, minor units; 0: one whole unit of the currency */
 } TkWireEvent;
 typedef struct {
   gint64 event, type, price, capacity, admits, position;
@@ -248,7 +340,35 @@ typedef struct {
   gint64 overdraft;               /* so many may be sold beyond the capacity, each approved; 0 = strict */
   char *zones;                    /* "backstage,vip": where it lets in; lower case, ascending, each once; "" */
   char *attention;                /* the organizer's text for whoever comes with such a ticket; "" */
+  char *asks;                     /* what is asked of each who will come: "document,email,name,phone", ascending; a "!" after it: needed */
 } TkWireTicketType;
+/* Something that costs less: a discount staff choose, or a voucher whose code the buyer gives. */
+typedef struct {
+  gint64 event, voucher /* 1…32767 */;
+  char *name;
+  char *digest;                   /* hex of tk_voucher_digest() of its code; "": chosen from the list */
+  char *kind;                     /* "percent" (value: hundredths of a percent off each ticket) · "amount" (value: minor units off
+                                     each ticket, at most its price) · "price" (value: what each ticket costs instead) */
+  gint64 value;
+  GArray *types;                  /* on tickets of these; empty: all */
+  gint64 uses;                    /* so many tickets in all, each a use that is leased; 0 without limit */
+  gint64 per_sale;                /* at most so many tickets of one sale; 0 without limit */
+  gint64 from, until;             /* 0 always */
+  gboolean approval;              /* a supervisor approves */
+  gboolean closed;                /* not any more */
+} TkWireVoucher;
+/* Seats stand in rows, and are numbered 1…capacity over the whole plan; a seat is said "ROW NUMBER". */
+typedef struct { char *label; gint64 first /* seat */, count, number /* of the first */, step /* 1, or 2 for odd and even sides */,
+                 x, y /* of the first */, dx, dy /* to the next */; } TkWirePlanRow;
+typedef struct { gint64 event, type, width, height; char *name, *stage /* word drawn at the top; "" */; GPtrArray *rows; } TkWirePlan;
+#define TK_WIRE_PLAN_ROWS_MAX 500
+typedef struct {
+  gint64 event;
+  char *organizer, *logo /* PNG, base64; "" */, *ticket_text, *receipt_text, *contact;
+} TkWireBrand;
+#define TK_WIRE_LOGO_MAX 98304
+typedef struct { char *method, *reference, *state /* "matched" · "amount" (another was paid) · "twice" (paid another sale) */; gint64 amount, at; } TkWireReceipt;
+extern const TkWireShape tk_wire_voucher_shape, tk_wire_plan_row_shape, tk_wire_plan_shape, tk_wire_brand_shape, tk_wire_receipt_shape;
 #define TK_WIRE_ZONES_MAX 500
 typedef struct {
   gint64 gate, event, opens, closes, entries_total, entries_per_day, minimum_minutes;

@@ -8,7 +8,7 @@
 #include "tk-store-lease.h"
 #include "tk-store-setting.h"
 
-#define VERSION_NOW 3
+#define VERSION_NOW 4
 
 /* What each dump holds. */
 typedef struct

@@ -1,0 +1,241 @@
+-- The box office: vouchers, seats, what a sale over several events is worth to each, payments through gateways, messages to buyers.
+-- Times are UTC milliseconds (0 = none), money is minor units, digests are hex.
+
+ALTER TABLE event ADD COLUMN cash_unit INTEGER NOT NULL DEFAULT 0 CHECK (cash_unit >= 0);
+ALTER TABLE ticket_type ADD COLUMN asks TEXT NOT NULL DEFAULT '';
+-- Types above 32768 are vouchers with a limit: their slots are uses. Never shown as a ticket type.
+CREATE TABLE voucher (
+  event INTEGER NOT NULL REFERENCES event (event),
+  voucher INTEGER NOT NULL CHECK (voucher BETWEEN 1 AND 32767),
+  name TEXT NOT NULL,
+  digest TEXT NOT NULL,          -- '': chosen from the list
+  kind TEXT NOT NULL CHECK (kind = 'percent' OR kind = 'amount' OR kind = 'price'),
+  value INTEGER NOT NULL CHECK (value >= 0),
+  types TEXT NOT NULL,           -- "1,2"; '' all
+  uses INTEGER NOT NULL CHECK (uses >= 0),
+  per_sale INTEGER NOT NULL CHECK (per_sale >= 0),
+  sale_from INTEGER NOT NULL,
+  sale_until INTEGER NOT NULL,
+  approval INTEGER NOT NULL CHECK (approval IN (0, 1)),
+  closed INTEGER NOT NULL DEFAULT 0 CHECK (closed IN (0, 1)),
+  PRIMARY KEY (event, voucher)
+) STRICT;
+CREATE UNIQUE INDEX voucher_digest ON voucher (event, digest) WHERE digest <> '';
+CREATE TABLE plan (
+  event INTEGER NOT NULL,
+  type INTEGER NOT NULL,
+  body TEXT NOT NULL,            -- as the wire has it
+  PRIMARY KEY (event, type),
+  FOREIGN KEY (event, type) REFERENCES ticket_type (event, type)
+) STRICT;
+-- Each seat of a plan is in stock (lease ''), in one lease, or sold with a ticket (serial > 0).
+CREATE TABLE place (
+  event INTEGER NOT NULL,
+  type INTEGER NOT NULL,
+  place INTEGER NOT NULL CHECK (place >= 1),
+  lease TEXT NOT NULL DEFAULT '',
+  serial INTEGER NOT NULL DEFAULT 0,
+  issue INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (event, type, place),
+  FOREIGN KEY (event, type) REFERENCES plan (event, type)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX place_lease ON place (lease) WHERE lease <> '';
+CREATE UNIQUE INDEX place_ticket ON place (event, type, serial, issue) WHERE serial > 0;
+CREATE TABLE brand (event INTEGER PRIMARY KEY REFERENCES event (event), body TEXT NOT NULL) STRICT;
+
+ALTER TABLE sale ADD COLUMN number INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE sale ADD COLUMN rounding INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE sale ADD COLUMN buyer_name TEXT NOT NULL DEFAULT '';
+ALTER TABLE sale ADD COLUMN buyer_phone TEXT NOT NULL DEFAULT '';
+ALTER TABLE sale ADD COLUMN note TEXT NOT NULL DEFAULT '';
+ALTER TABLE sale ADD COLUMN exchange TEXT NOT NULL DEFAULT '';
+ALTER TABLE sale_line ADD COLUMN off INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE payment ADD COLUMN attempt TEXT NOT NULL DEFAULT '';
+ALTER TABLE payment ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+ALTER TABLE payment ADD COLUMN approved_by TEXT NOT NULL DEFAULT '';
+CREATE INDEX payment_receipt ON payment (reference) WHERE reference <> '';
+CREATE INDEX payment_attempt ON payment (attempt) WHERE attempt <> '';
+CREATE TABLE sale_discount (
+  sale TEXT NOT NULL REFERENCES sale (id),
+  line INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  event INTEGER NOT NULL,
+  voucher INTEGER NOT NULL,
+  tickets INTEGER NOT NULL,
+  amount INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  approved_by TEXT NOT NULL,
+  PRIMARY KEY (sale, line)
+) STRICT;
+-- Only of sales over several events: what each event's tickets came to, and its share of each payment.
+CREATE TABLE sale_share (
+  sale TEXT NOT NULL REFERENCES sale (id),
+  event INTEGER NOT NULL,
+  total INTEGER NOT NULL,
+  rounding INTEGER NOT NULL,
+  PRIMARY KEY (sale, event)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sale_share_event ON sale_share (event);
+CREATE TABLE payment_share (
+  sale TEXT NOT NULL,
+  line INTEGER NOT NULL,
+  event INTEGER NOT NULL,
+  amount INTEGER NOT NULL,
+  PRIMARY KEY (sale, line, event),
+  FOREIGN KEY (sale, line) REFERENCES payment (sale, line)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE reversal_share (
+  reversal TEXT NOT NULL REFERENCES reversal (id),
+  line INTEGER NOT NULL,         -- of its payments
+  event INTEGER NOT NULL,
+  amount INTEGER NOT NULL,
+  PRIMARY KEY (reversal, line, event)
+) STRICT, WITHOUT ROWID;
+-- Uses of vouchers with a limit, as tickets have their slots.
+CREATE TABLE voucher_use (
+  event INTEGER NOT NULL,
+  type INTEGER NOT NULL CHECK (type > 32768),
+  serial INTEGER NOT NULL,
+  issue INTEGER NOT NULL,
+  sale TEXT NOT NULL REFERENCES sale (id),
+  terminal INTEGER NOT NULL,
+  PRIMARY KEY (event, type, serial, issue)
+) STRICT;
+CREATE INDEX voucher_use_sale ON voucher_use (sale);
+ALTER TABLE ticket ADD COLUMN place INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE ticket ADD COLUMN seat TEXT NOT NULL DEFAULT '';
+ALTER TABLE ticket ADD COLUMN holder TEXT NOT NULL DEFAULT '';
+ALTER TABLE ticket ADD COLUMN phone TEXT NOT NULL DEFAULT '';
+ALTER TABLE ticket ADD COLUMN email TEXT NOT NULL DEFAULT '';
+ALTER TABLE ticket ADD COLUMN document TEXT NOT NULL DEFAULT '';
+CREATE TABLE reissue (
+  event INTEGER NOT NULL,
+  type INTEGER NOT NULL,
+  serial INTEGER NOT NULL,
+  issue INTEGER NOT NULL,
+  issued INTEGER NOT NULL,
+  terminal INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  sale TEXT NOT NULL,
+  staff TEXT NOT NULL,
+  approved_by TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (event, type, serial, issue),
+  FOREIGN KEY (terminal, seq) REFERENCES journal (terminal, seq)
+) STRICT;
+
+ALTER TABLE shift ADD COLUMN number INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE shift ADD COLUMN body TEXT NOT NULL DEFAULT '';      -- the Z report as it was journaled
+CREATE TABLE drawer_open (
+  terminal INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  shift TEXT NOT NULL,
+  staff TEXT NOT NULL,
+  approved_by TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (terminal, seq),
+  FOREIGN KEY (terminal, seq) REFERENCES journal (terminal, seq)
+) STRICT;
+CREATE TABLE handed_over (
+  terminal INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  shift TEXT NOT NULL,
+  from_staff TEXT NOT NULL,
+  to_staff TEXT NOT NULL,
+  counted INTEGER NOT NULL,
+  expected INTEGER NOT NULL,
+  note TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (terminal, seq),
+  FOREIGN KEY (terminal, seq) REFERENCES journal (terminal, seq)
+) STRICT;
+
+-- ---- Money through gateways. An attempt is unique by its id and by the gateway's; money by its receipt ----
+CREATE TABLE attempt (
+  id TEXT PRIMARY KEY,
+  terminal INTEGER NOT NULL REFERENCES terminal (terminal),
+  method TEXT NOT NULL CHECK (method = 'mpesa' OR method = 'paystack'),
+  sale TEXT NOT NULL,
+  event INTEGER NOT NULL,
+  amount INTEGER NOT NULL CHECK (amount > 0),
+  currency TEXT NOT NULL,
+  phone TEXT NOT NULL,
+  email TEXT NOT NULL,
+  staff TEXT NOT NULL,
+  state TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  checkout TEXT NOT NULL,        -- CheckoutRequestID, or the reference at Paystack; '' not known
+  merchant TEXT NOT NULL,        -- MerchantRequestID
+  url TEXT NOT NULL,
+  receipt TEXT NOT NULL,
+  paid INTEGER NOT NULL,         -- what came
+  at INTEGER NOT NULL,
+  changed_at INTEGER NOT NULL,
+  asked_at INTEGER NOT NULL,     -- the gateway was last asked how it stands
+  asks INTEGER NOT NULL,         -- and how often
+  given_up_at INTEGER NOT NULL,
+  used_by TEXT NOT NULL          -- the sale it paid for; ''
+) STRICT;
+CREATE UNIQUE INDEX attempt_checkout ON attempt (method, checkout) WHERE checkout <> '';
+CREATE UNIQUE INDEX attempt_receipt ON attempt (receipt) WHERE receipt <> '';
+CREATE INDEX attempt_open ON attempt (state, asked_at);
+CREATE INDEX attempt_sale ON attempt (sale);
+-- Everything a gateway ever told: callbacks that came before the answer they belong to are matched later.
+CREATE TABLE gateway_word (
+  id TEXT PRIMARY KEY,           -- digest of what it said: told twice is once
+  gateway TEXT NOT NULL,
+  checkout TEXT NOT NULL,
+  body TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  used INTEGER NOT NULL CHECK (used IN (0, 1))
+) STRICT;
+CREATE INDEX gateway_word_checkout ON gateway_word (gateway, checkout);
+-- Money known to have come, by its receipt: from pushes, and paid by hand to the paybill. What a typed code is matched against.
+CREATE TABLE money_in (
+  receipt TEXT PRIMARY KEY,
+  gateway TEXT NOT NULL,
+  amount INTEGER NOT NULL,
+  currency TEXT NOT NULL,
+  account TEXT NOT NULL,         -- what the buyer wrote as account
+  payer TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  attempt TEXT NOT NULL,         -- '' by hand
+  sale TEXT NOT NULL             -- that it pays for; ''
+) STRICT;
+CREATE INDEX money_in_loose ON money_in (at) WHERE sale = '';
+-- Money to be handed back: why, and what became of it.
+CREATE TABLE refund_due (
+  id TEXT PRIMARY KEY,
+  receipt TEXT NOT NULL,
+  attempt TEXT NOT NULL,
+  gateway TEXT NOT NULL,
+  amount INTEGER NOT NULL CHECK (amount > 0),
+  currency TEXT NOT NULL,
+  payer TEXT NOT NULL,
+  why TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  done_at INTEGER NOT NULL DEFAULT 0,
+  how TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE UNIQUE INDEX refund_due_once ON refund_due (receipt) WHERE receipt <> '' AND why <> 'reversal';
+CREATE UNIQUE INDEX refund_due_attempt_once ON refund_due (attempt) WHERE attempt <> '' AND why <> 'reversal';
+
+CREATE TABLE message (
+  id TEXT PRIMARY KEY,
+  terminal INTEGER NOT NULL REFERENCES terminal (terminal),
+  channel TEXT NOT NULL CHECK (channel = 'email' OR channel = 'sms'),
+  recipient TEXT NOT NULL,
+  sale TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  text TEXT NOT NULL,
+  attachment_name TEXT NOT NULL,
+  attachment TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state = 'queued' OR state = 'sent' OR state = 'failed'),
+  reason TEXT NOT NULL,
+  tries INTEGER NOT NULL,
+  next_at INTEGER NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX message_due ON message (state, next_at);
