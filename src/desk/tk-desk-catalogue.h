@@ -15,6 +15,8 @@ typedef struct {
   gint64 admits;
   gint64 left;              /* what this till may sell right now */
   gint64 beyond;            /* and beyond the capacity, each approved by a supervisor */
+  gboolean seated;          /* it has a seat plan: tk_desk_get_plan() */
+  char *asks;               /* what is asked of each who comes, as on the wire: "name!,phone"; "" */
   gboolean low;             /* few are left here; the sync agent has asked for more by then */
   char *unavailable;        /* (nullable) why it cannot be sold now, in words */
 } TkTypeInfo;

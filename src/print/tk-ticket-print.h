@@ -20,6 +20,13 @@ typedef enum {
 typedef enum { TK_PAPER_ROLL_80, TK_PAPER_A6, TK_PAPER_ROLL_58 } TkPaper;
 gboolean tk_paper_from_string (const char *text, TkPaper *paper);  /* "roll80" · "a6" · "roll58" */
 
+/* The organizer's own on every paper; all borrowed, and may be NULL. logo: a PNG file's bytes, printed in one colour. */
+typedef struct {
+  const char *organizer, *text /* several lines */, *contact;
+  const guint8 *logo;
+  gsize logo_size;
+} TkPrintBrand;
+
 /* What stands on one ticket. Texts are UTF-8, borrowed. */
 typedef struct {
   const char *event_title, *venue, *type_name;
@@ -30,6 +37,9 @@ typedef struct {
   const char *token;         /* the QR's text */
   const char *code;          /* human code */
   const char *sold;          /* "Sold 21 Nov 19:42 · Box Office A · Amina"; "" */
+  const char *holder;        /* who comes with it; "" or NULL */
+  const TkPrintBrand *brand; /* (nullable) */
+  gboolean practice;         /* a ticket of the practice mode: says so across it, and lets nobody in */
 } TkTicketFace;
 
 /* One page per ticket; written to a temporary file and renamed: an existing file is replaced whole or not at all. */

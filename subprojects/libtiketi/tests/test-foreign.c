@@ -1,6 +1,7 @@
 /* Tickets that others issued: identities and digests, and pretix_sig1 codes, real ones of pretix's own tests and some made
  * here with libsodium. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-foreign.h"
+#include "tk-voucher.h"
 #include "test-seed.h"
 
 #include <sodium.h>
@@ -526,6 +527,25 @@ test_foreign_border (void)
   g_assert_true (tk_ticket_id_is_foreign (&id));
 }
 
+/* Codes as people say them are one code; another event, or another letter, is another. */
+static void
+test_voucher (void)
+{
+  g_autofree char *code = tk_voucher_digest (1, "SAUTI-10"), *said = tk_voucher_digest (1, " sauti 10 ");
+  g_autofree char *event = tk_voucher_digest (2, "SAUTI-10"), *letter = tk_voucher_digest (1, "SAUTI-1O");
+  g_autofree char *longest = g_strnfill (TK_VOUCHER_CODE_MAX, 'a'), *longer = g_strnfill (TK_VOUCHER_CODE_MAX + 1, 'a');
+  g_autofree char *fits = tk_voucher_digest (1, longest);
+  const char *none[] = { "", " - ", "SAUTI\t10", "S\xc3\x84UTI", longer };
+
+  g_assert_cmpuint (strlen (code), ==, 32);
+  g_assert_cmpstr (code, ==, said);
+  g_assert_cmpstr (code, !=, event);
+  g_assert_cmpstr (code, !=, letter);
+  g_assert_nonnull (fits);
+  for (guint i = 0; i < G_N_ELEMENTS (none); i++)
+    g_assert_null (tk_voucher_digest (1, none[i]));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -547,5 +567,6 @@ main (int argc, char **argv)
   g_test_add_func ("/foreign/identity-of-the-payload", test_identity_is_of_the_payload);
   g_test_add_func ("/foreign/identities-spread", test_identities_spread);
   g_test_add_func ("/foreign/border", test_foreign_border);
+  g_test_add_func ("/foreign/voucher", test_voucher);
   return g_test_run ();
 }

@@ -1,0 +1,15 @@
+/* Voucher codes as they are compared: terminals hold no code, only what it digests to. Source: wire/README.md, kind voucher.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define TK_VOUCHER_CODE_MAX 40
+
+/* Hex of the first 16 bytes of BLAKE2b-256 ("tiketi.voucher.v1" ‖ u32 event ‖ code in upper case without blanks and hyphens); NULL when
+ * nothing is left of the code, or it is longer than TK_VOUCHER_CODE_MAX, or not printable ASCII. (transfer full) */
+char *tk_voucher_digest (guint32 event, const char *code);
+
+G_END_DECLS
