@@ -10,7 +10,7 @@ typedef struct { char *method; gint64 sales, refunds, count; } TkShiftMethod;   
 typedef struct { char *event_title, *type_name; guint32 event; guint16 type; gint64 sold, undone, amount /* after discounts, less undone */; } TkShiftType;
 typedef struct { gint64 hour_ms /* its beginning, UTC */; guint32 event; guint16 type; gint64 tickets, amount; } TkShiftHour; /* sold in it */
 typedef struct { char *staff; gint64 sales, total, cash, refunds; } TkShiftStaff;
-typedef struct { gint64 seq, at, amount /* in > 0 */; char *kind /* "cash.moved" · "drawer.opened" · "shift.handed-over" */, *staff, *to /* hand-over: to whom; "" */, *approved_by, *reason; gint64 difference; } TkShiftAct;
+typedef struct { gint64 seq, at, amount /* in > 0 */; char *kind /* "cash.moved" · "drawer.opened" · "shift.handed-over" */, *staff, *to /* hand-over: to whom; "" */, *approved_by, *reason; gint64 difference; } TkTillAct;
 typedef struct { gint64 value, count; } TkDenomination;
 
 typedef struct {
@@ -26,7 +26,7 @@ typedef struct {
   gint64 list, discounts, rounding, comps; /* total = list - discounts; comps: given away, within total */
   gint64 first_sale, last_sale; /* numbers of the first and last sale; 0 none */
   gint64 drawer_opens, unmatched, waiting; /* waiting: entries the hub has not acknowledged */
-  GPtrArray *methods, *types, *hours, *staff, *acts;
+  GPtrArray *methods, *types, *hours, *staff, *acts; /* TkShiftMethod, TkShiftType, TkShiftHour, TkShiftStaff, TkTillAct */
   GArray *denominations;    /* TkDenomination, as counted */
   char *head_hash;          /* the journal's head, hex: what X and Z reports print */
   gint64 head_seq;
