@@ -70,6 +70,7 @@ CREATE TABLE reissue (
   event INTEGER NOT NULL, type INTEGER NOT NULL, serial INTEGER NOT NULL, issue INTEGER NOT NULL, issued INTEGER NOT NULL,
   seq INTEGER NOT NULL UNIQUE REFERENCES journal (seq), sale TEXT NOT NULL REFERENCES sale (id), at INTEGER NOT NULL, staff TEXT NOT NULL,
   approved_by TEXT NOT NULL, reason TEXT NOT NULL,
+  request TEXT UNIQUE,              -- idempotency key of whoever asked; null none
   PRIMARY KEY (event, type, serial, issue),
   FOREIGN KEY (event, type, serial, issue) REFERENCES sale_ticket (event, type, serial, issue),
   CHECK (issued > issue)
@@ -111,15 +112,24 @@ CREATE TABLE attempt (
   state TEXT NOT NULL,              -- 'new' (not asked yet), then as TK_PAY_STATE_…
   reason TEXT NOT NULL, receipt TEXT NOT NULL, url TEXT NOT NULL, paid INTEGER NOT NULL, changed_at INTEGER NOT NULL,
   error TEXT NOT NULL,              -- why it could not be asked, in words
-  give_up INTEGER NOT NULL DEFAULT 0,  -- the cashier gave up; the hub has yet to hear of it
+  asked_at INTEGER NOT NULL DEFAULT 0, -- when the hub was first asked, kept before it was; 0 not yet
+  checked_at INTEGER NOT NULL DEFAULT 0, -- when the hub last said how it stands
+  give_up INTEGER NOT NULL DEFAULT 0,  -- the cashier gave up
+  told INTEGER NOT NULL DEFAULT 0,     -- the hub has heard of that
+  late INTEGER NOT NULL DEFAULT 0,     -- money came after it was said to have failed, or given up
   done INTEGER NOT NULL DEFAULT 0   -- used by its sale, or decided and dismissed
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX attempt_open ON attempt (done, at) WHERE done = 0;
+CREATE INDEX attempt_by_sale ON attempt (sale);
+CREATE INDEX attempt_by_time ON attempt (at);
 
 -- ---- The drawer ----
 ALTER TABLE shift ADD COLUMN number INTEGER NOT NULL DEFAULT 0;        -- of the Z report, from 1, without gaps; 0 while open
 UPDATE shift SET number = (SELECT count(*) FROM shift AS s WHERE s.closed_seq <= shift.closed_seq) WHERE closed_seq IS NOT NULL;
 CREATE UNIQUE INDEX shift_by_number ON shift (number) WHERE number > 0;
+CREATE TRIGGER shift_number_has_no_gaps BEFORE UPDATE OF number ON shift
+WHEN NEW.number <> OLD.number AND (OLD.number <> 0 OR NEW.number <> (SELECT coalesce (max (number), 0) + 1 FROM shift))
+BEGIN SELECT RAISE (ABORT, 'shifts are numbered without gaps'); END;
 ALTER TABLE shift ADD COLUMN body TEXT NOT NULL DEFAULT '';            -- the Z report as journaled
 CREATE TABLE drawer_open (
   seq INTEGER PRIMARY KEY REFERENCES journal (seq), shift TEXT NOT NULL REFERENCES shift (id), at INTEGER NOT NULL, staff TEXT NOT NULL,
@@ -138,6 +148,9 @@ CREATE TABLE outbox (
   id TEXT PRIMARY KEY, channel TEXT NOT NULL, recipient TEXT NOT NULL, sale TEXT NOT NULL, subject TEXT NOT NULL, text TEXT NOT NULL,
   attachment_name TEXT NOT NULL, attachment TEXT NOT NULL, at INTEGER NOT NULL, staff TEXT NOT NULL,
   state TEXT NOT NULL,              -- 'waiting' · 'queued' · 'sent' · 'failed'
-  reason TEXT NOT NULL
+  reason TEXT NOT NULL,
+  tries INTEGER NOT NULL DEFAULT 0,
+  due_at INTEGER NOT NULL DEFAULT 0 -- not to be tried before
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX outbox_waiting ON outbox (state, at);
+CREATE INDEX outbox_waiting ON outbox (state, due_at);
+CREATE INDEX outbox_by_sale ON outbox (sale);

@@ -124,6 +124,7 @@ static const TkWireField denomination_fields[] = {
 SHAPE (tk_wire_denomination_shape, "denomination", TkWireDenomination, denomination_fields);
 
 static const TkWireField shift_closed_fields[] = {
+  OPT_INT (TkWireShiftClosed, attempts, COUNT),
   OPT_INT (TkWireShiftClosed, cash_in, AMOUNT),
   OPT_INT (TkWireShiftClosed, cash_out, AMOUNT),
   OPT_INT (TkWireShiftClosed, cash_refunds, AMOUNT),
@@ -145,6 +146,7 @@ static const TkWireField shift_closed_fields[] = {
   INT (TkWireShiftClosed, tickets, COUNT),
   INT (TkWireShiftClosed, total, BALANCE),
   OPT_INT (TkWireShiftClosed, unmatched, COUNT),
+  OPT_INT (TkWireShiftClosed, waiting, COUNT),
   END,
 };
 SHAPE (tk_wire_shift_closed_shape, "shift_closed", TkWireShiftClosed, shift_closed_fields);

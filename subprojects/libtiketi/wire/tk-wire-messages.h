@@ -80,6 +80,7 @@ typedef struct {
   gint64 float_amount, cash_sales, cash_refunds, cash_in, cash_out, counted, expected, difference, sales, tickets, total;
   gint64 number;     /* of this terminal's Z reports, from 1, without gaps; 0 not told */
   gint64 rounding, discounts, drawer_opens, unmatched; /* unmatched: typed M-Pesa codes that nobody confirmed yet */
+  gint64 attempts, waiting; /* payments asked for and not decided; entries before this one that the hub had not acknowledged */
   GPtrArray *methods, *denominations;
 } TkWireShiftClosed;
 /* drawer.opened: without a sale */
