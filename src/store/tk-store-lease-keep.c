@@ -1,6 +1,7 @@
 /* What the hub says of a lease: granted, prolonged, asked back, fenced. Epochs order what is said of one.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-store-journal.h"
+#include "tk-store-place.h"
 #include "tk-store-lease-private.h"
 #include "tk-store-status.h"
 #include "tk-store-sync.h"
@@ -57,7 +58,8 @@ was_sold (TkDb *db, const TkWireLease *lease, gboolean *found, GError **error)
 {
   return tk_db_get_int (db, &(gint64) { 0 }, found, error,
                         "SELECT 1 FROM sale_ticket WHERE event = $1 AND type = $2 AND serial BETWEEN $4 AND $5 AND issue >= $6"
-                        " AND lease <> $3 LIMIT 1", "iisiii",
+                        " AND lease <> $3 UNION ALL SELECT 1 FROM sale_use WHERE event = $1 AND type = $2 AND serial BETWEEN $4 AND $5"
+                        " AND issue >= $6 AND lease <> $3 LIMIT 1", "iisiii",
                         lease->event, lease->type, lease->id, lease->first, lease->last, lease->issue);
 }
 
@@ -115,12 +117,27 @@ insert (TkStore *store, const TkWireLease *lease, GError **error)
 static gboolean
 tell_witness (TkStore *store, const TkClock *clock, const TkWireLease *lease, TkStoreLeaseNews *news, GError **error)
 {
-  TkWireLeaseMoved body = { lease->id, lease->event, lease->type, lease->first, lease->last };
+  TkWireLeaseMoved body = { lease->id, lease->event, lease->type, lease->first, lease->last, (char *) "" };
 
   if (!lease->witnessed || !is_stock (lease))
     return TRUE;
   news->journaled = TRUE;
   return tk_store_journal_append (store, clock, TK_KIND_LEASE_DRAWN, "", &tk_wire_lease_moved_shape, &body, NULL, NULL, error);
+}
+
+/* A lease without its seats would sell serials nobody can sit on. */
+static gboolean
+keep_places (TkStore *store, const TkClock *clock, const TkWireLease *lease, gboolean *taken, GError **error)
+{
+  gboolean fit = TRUE;
+
+  if (is_stock (lease) && !tk_store_place_learn (store, lease, &fit, error))
+    return FALSE;
+  if (fit)
+    return TRUE;
+  *taken = FALSE;
+  return tk_db_run (tk_store_get_db (store), error, "DELETE FROM lease WHERE id = $1", "s", lease->id)
+         && refuse (store, clock, lease, _("its seats are not free here"), error);
 }
 
 static gboolean
@@ -133,7 +150,9 @@ learn (TkStore *store, const TkClock *clock, const TkWireLease *lease, TkStoreLe
   if (why != NULL)
     return refuse (store, clock, lease, why, error);
   *taken = TRUE;
-  return insert (store, lease, error) && withdraw (store, lease, error) && tell_witness (store, clock, lease, news, error);
+  if (!insert (store, lease, error) || !keep_places (store, clock, lease, taken, error))
+    return FALSE;
+  return !*taken || (withdraw (store, lease, error) && tell_witness (store, clock, lease, news, error));
 }
 
 /* ---- Leases held ---- */

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-store-journal.h"
 #include "tk-store-lease-private.h"
+#include "tk-store-place.h"
 
 /* A returned lease never sells again; one given back in part only ends earlier. */
 static gboolean
@@ -16,9 +17,13 @@ gboolean
 tk_store_lease_hand_back (TkStore *store, const TkClock *clock, const TkStoreLease *lease, gint64 from, TkStoreLeaseNews *news,
                           GError **error)
 {
-  TkWireLeaseMoved body = { lease->id, lease->event, lease->type, from, lease->last };
+  g_autofree char *places = NULL;
 
   g_return_val_if_fail (from >= lease->next, FALSE);
+  places = tk_store_place_give_back (store, lease->id, (guint) (lease->last - from + 1), error);
+  if (places == NULL)
+    return FALSE;
+  TkWireLeaseMoved body = { lease->id, lease->event, lease->type, from, lease->last, places };
   if (from <= lease->last
       && !tk_store_journal_append (store, clock, TK_KIND_LEASE_RETURNED, "", &tk_wire_lease_moved_shape, &body, NULL, NULL, error))
     return FALSE;

@@ -31,7 +31,7 @@ typedef struct {
 } TkStoreStock;
 gboolean tk_store_get_stock (TkStore *store, guint32 event, guint16 type, gint64 now_ms, TkStoreStock *out, GError **error);
 
-typedef struct { guint32 serial; guint8 issue; gboolean overdraft, witnessed; char lease[40]; } TkStoreSerial;
+typedef struct { guint32 serial; guint8 issue; gboolean overdraft, witnessed; char lease[40]; guint32 place; /* its seat; 0 none */ } TkStoreSerial;
 /* (element-type TkStoreSerial) the next `n` serials in order, those beyond the capacity last, inside the caller's transaction;
  * shorter when there are not enough: then the caller rolls back. */
 GArray *tk_store_take_serials (TkStore *store, guint32 event, guint16 type, guint n, gint64 now_ms, GError **error);
