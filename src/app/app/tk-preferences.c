@@ -222,6 +222,12 @@ tk_preferences_get_printer (TkPreferences *self)
   return get_text (self, "printer");
 }
 
+TkReceipts
+tk_preferences_get_receipts (TkPreferences *self)
+{
+  return (TkReceipts) get_int (self, "receipts", TK_RECEIPTS_ASK, TK_RECEIPTS_ALWAYS, TK_RECEIPTS_ASK);
+}
+
 const char *
 tk_preferences_get_camera (TkPreferences *self)
 {
@@ -359,6 +365,12 @@ void
 tk_preferences_set_printer (TkPreferences *self, const char *address)
 {
   set_text (self, "printer", address, 300);
+}
+
+void
+tk_preferences_set_receipts (TkPreferences *self, TkReceipts receipts)
+{
+  set_int (self, "receipts", CLAMP ((int) receipts, TK_RECEIPTS_ASK, TK_RECEIPTS_ALWAYS), tk_preferences_get_receipts (self));
 }
 
 void

@@ -6,6 +6,7 @@
 
 G_BEGIN_DECLS
 
+typedef enum { TK_RECEIPTS_ASK, TK_RECEIPTS_NEVER, TK_RECEIPTS_ALWAYS } TkReceipts; /* a receipt after each sale */
 typedef enum { TK_THEME_SYSTEM, TK_THEME_LIGHT, TK_THEME_DARK, TK_THEME_OUTDOOR } TkTheme;
 
 #define TK_CLEAR_SECONDS_MAX 60
@@ -26,6 +27,7 @@ gboolean tk_preferences_get_exits (TkPreferences *self);
 gboolean tk_preferences_get_key_hints (TkPreferences *self);
 const char *tk_preferences_get_print_folder (TkPreferences *self); /* DIR/printed unless set */
 const char *tk_preferences_get_printer (TkPreferences *self);      /* as tk_printer_new() takes it; "" PDF files in the folder */
+TkReceipts tk_preferences_get_receipts (TkPreferences *self);      /* ask unless set */
 const char *tk_preferences_get_camera (TkPreferences *self);       /* (nullable) */
 TkTheme tk_preferences_get_theme (TkPreferences *self);
 
@@ -52,6 +54,7 @@ void tk_preferences_set_exits (TkPreferences *self, gboolean exits);
 void tk_preferences_set_key_hints (TkPreferences *self, gboolean shown);
 void tk_preferences_set_print_folder (TkPreferences *self, const char *folder);
 void tk_preferences_set_printer (TkPreferences *self, const char *address);
+void tk_preferences_set_receipts (TkPreferences *self, TkReceipts receipts);
 void tk_preferences_set_camera (TkPreferences *self, const char *camera); /* NULL or "": the first */
 void tk_preferences_set_language (TkPreferences *self, const char *language); /* "" as the system; from the next start on */
 void tk_preferences_set_theme (TkPreferences *self, TkTheme theme);

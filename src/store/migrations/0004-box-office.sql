@@ -154,3 +154,12 @@ CREATE TABLE outbox (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX outbox_waiting ON outbox (state, due_at);
 CREATE INDEX outbox_by_sale ON outbox (sale);
+
+-- ---- What became of tickets on their way to paper; no row: nobody knows that it came out ----
+CREATE TABLE printed (
+  event INTEGER NOT NULL, type INTEGER NOT NULL, serial INTEGER NOT NULL, issue INTEGER NOT NULL, at INTEGER NOT NULL,
+  how TEXT NOT NULL CHECK (how IN ('paper', 'taken', 'file', 'half', 'seen', 'message', 'before')),
+  PRIMARY KEY (event, type, serial, issue),
+  FOREIGN KEY (event, type, serial, issue) REFERENCES sale_ticket (event, type, serial, issue)
+) STRICT, WITHOUT ROWID;
+INSERT INTO printed (event, type, serial, issue, at, how) SELECT event, type, serial, issue, 0, 'before' FROM sale_ticket;
