@@ -69,6 +69,7 @@ typedef struct {
   char *currency;
   gint64 list, off, total;  /* list − off = total */
   gint64 cash_total;        /* what it is when all is paid in cash: rounded */
+  gint64 cash_unit;         /* minor units that cash is rounded to, half a unit up: for the rest after other payments */
   gboolean needs_approval;  /* a supervisor must approve something in it */
   char *missing;            /* (nullable) what is still to be asked, in words: "the names of 2 who come" */
   char *trouble;            /* (nullable) why it cannot be sold like this, in words */
