@@ -42,6 +42,19 @@ tk_page_went_back (TkPage *page)
     iface->went_back (page);
 }
 
+/* The number block without Num Lock sends these: who types an amount looks at the money, not at the lamp. */
+static int
+unlocked_digit (guint keyval)
+{
+  static const guint keys[] = { GDK_KEY_KP_Insert, GDK_KEY_KP_End, GDK_KEY_KP_Down, GDK_KEY_KP_Page_Down, GDK_KEY_KP_Left,
+                                GDK_KEY_KP_Begin, GDK_KEY_KP_Right, GDK_KEY_KP_Home, GDK_KEY_KP_Up, GDK_KEY_KP_Page_Up };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (keys[i] == keyval)
+      return (int) i;
+  return -1;
+}
+
 int
 tk_key_digit (guint keyval)
 {
@@ -49,7 +62,14 @@ tk_key_digit (guint keyval)
     return (int) (keyval - GDK_KEY_0);
   if (keyval >= GDK_KEY_KP_0 && keyval <= GDK_KEY_KP_9)
     return (int) (keyval - GDK_KEY_KP_0);
-  return -1;
+  return unlocked_digit (keyval);
+}
+
+gboolean
+tk_key_is_point (guint keyval)
+{
+  return keyval == GDK_KEY_period || keyval == GDK_KEY_comma || keyval == GDK_KEY_KP_Decimal || keyval == GDK_KEY_KP_Separator
+         || keyval == GDK_KEY_KP_Delete;
 }
 
 gboolean

@@ -24,8 +24,10 @@ gboolean tk_page_key (TkPage *page, guint keyval, GdkModifierType modifiers);
 void tk_page_came_to_front (TkPage *page);
 void tk_page_went_back (TkPage *page);
 
-/* The digit a key types on either keyboard block; -1 for other keys. */
+/* The digit a key types on either keyboard block, the number block with Num Lock or without; -1 for other keys. */
 int tk_key_digit (guint keyval);
+/* Comma and point are one key to people: the decimal sign. */
+gboolean tk_key_is_point (guint keyval);
 gboolean tk_key_is_enter (guint keyval);
 
 G_END_DECLS
