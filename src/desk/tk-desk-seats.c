@@ -25,11 +25,11 @@ label_seat (const TkWirePlanRow *row, gint64 index, char *out, gsize size)
 }
 
 static void
-add_row (TkSeatPlan *plan, const TkWirePlanRow *row)
+add_row (TkSeatPlan *plan, const TkWirePlanRow *row, guint number)
 {
   for (gint64 i = 0; i < row->count; i++)
     {
-      TkSeat seat = { .place = (guint32) (row->first + i), .state = TK_SEAT_ELSEWHERE };
+      TkSeat seat = { .place = (guint32) (row->first + i), .row = number, .state = TK_SEAT_ELSEWHERE };
 
       label_seat (row, i, seat.label, sizeof seat.label);
       seat.x = (gint32) (row->x + i * row->dx);
@@ -57,7 +57,7 @@ plan_from_wire (const TkWirePlan *wire)
   plan->height = (gint32) wire->height;
   plan->seats = g_array_new (FALSE, FALSE, sizeof (TkSeat));
   for (guint i = 0; i < wire->rows->len; i++)
-    add_row (plan, g_ptr_array_index (wire->rows, i));
+    add_row (plan, g_ptr_array_index (wire->rows, i), i);
   g_array_sort (plan->seats, compare_seats);
   return plan;
 }
@@ -189,9 +189,7 @@ tk_desk_place_label (TkDesk *desk, guint32 event, guint16 type, guint32 place, G
 static gboolean
 are_neighbours (const TkSeat *left, const TkSeat *right)
 {
-  gsize row = (gsize) (strrchr (left->label, ' ') - left->label), other = (gsize) (strrchr (right->label, ' ') - right->label);
-
-  return right->place == left->place + 1 && row == other && strncmp (left->label, right->label, row) == 0;
+  return right->place == left->place + 1 && right->row == left->row;
 }
 
 /* Less is better: rows from the front, then how far the middle of the seats is from the middle of the plan. */

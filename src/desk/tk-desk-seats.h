@@ -11,7 +11,7 @@ typedef enum {
   TK_SEAT_SOLD,             /* known to be sold, here or elsewhere */
   TK_SEAT_ELSEWHERE,        /* not with this terminal */
 } TkSeatState;
-typedef struct { guint32 place; char label[20] /* "B 14" */; gint32 x, y; TkSeatState state; } TkSeat;
+typedef struct { guint32 place; char label[20] /* "B 14" */; gint32 x, y; guint row; /* of the plan: an aisle parts two */ TkSeatState state; } TkSeat;
 typedef struct {
   char *name, *stage;
   gint32 width, height;

@@ -26,6 +26,7 @@ HubExit hub_command_terminal_witnessed (int argc, char **argv);
 HubExit hub_command_event_list (int argc, char **argv);
 HubExit hub_command_type_overdraft (int argc, char **argv);
 HubExit hub_command_type_set (int argc, char **argv);
+HubExit hub_command_plan_set (int argc, char **argv);
 HubExit hub_command_gate_list (int argc, char **argv);
 HubExit hub_command_gate_add (int argc, char **argv);
 HubExit hub_command_gate_set (int argc, char **argv);

@@ -22,6 +22,7 @@ static const struct
   { "terminal witnessed", N_("let a terminal sell only what a second machine in its hall knows of"), hub_command_terminal_witnessed },
   { "event list", N_("list events, their ticket types and gates"), hub_command_event_list },
   { "gate list", N_("list gates and their rules"), hub_command_gate_list },
+  { "plan set", N_("say where the seats of a ticket type are"), hub_command_plan_set },
   { "gate add", N_("add a gate to an event"), hub_command_gate_add },
   { "gate set", N_("change a gate's rules: types, zones, hours, limits"), hub_command_gate_set },
   { "ticket import", N_("take a list of tickets that others issued"), hub_command_ticket_import },

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "hub-orphan.h"
+#include "hub-seats.h"
 #include "hub-slot.h"
 
 /* Sold in order, so only the end of a lease can be unsold. */
@@ -83,7 +84,7 @@ take_back (HubApply *apply, HubStoreLease *lease, gint64 from, GError **error)
 static gboolean
 return_lease (HubApply *apply, const TkWireLeaseMoved *moved, GError **error)
 {
-  gboolean sold = FALSE;
+  gboolean sold = FALSE, seats = TRUE;
   g_autoptr (HubStoreLease) lease = NULL;
 
   if (!hub_store_lease_get (apply->conn, moved->lease, &lease, error))
@@ -99,6 +100,12 @@ return_lease (HubApply *apply, const TkWireLeaseMoved *moved, GError **error)
   if (sold)
     return hub_apply_clash (apply, "return_sold", apply->entry->id, moved->event, error,
                             _("“%s” handed back tickets of which some are sold; nothing was returned to stock."),
+                            apply->terminal->name);
+  if (lease->released_at == 0 && !hub_seats_returned (apply, moved, &seats, error))
+    return FALSE;
+  if (!seats)
+    return hub_apply_clash (apply, "return_seats", apply->entry->id, moved->event, error,
+                            _("“%s” handed back tickets without as many of their seats; nothing was returned to stock."),
                             apply->terminal->name);
   return lease->released_at > 0 ? settle_released (apply, lease, moved->first, error)
                                 : take_back (apply, lease, moved->first, error);

@@ -10,6 +10,7 @@
 #include "hub-error.h"
 #include "hub-orphan.h"
 #include "hub-slot.h"
+#include "hub-store-place.h"
 #include "tk-wire.h"
 
 #define TEXT_MAX_BYTES 500
@@ -220,7 +221,8 @@ give_free (Releasing *releasing, SqlConn *conn, GError **error)
   lease->status = g_strdup ("returned");
   lease->epoch++;
   lease->released_at = hub_now (releasing->service);
-  return hub_store_lease_set_status (conn, lease, error) && hub_lease_publish (conn, lease, error);
+  return hub_store_place_return_all (conn, lease->id, error) && hub_store_lease_set_status (conn, lease, error)
+         && hub_lease_publish (conn, lease, error);
 }
 
 static gboolean

@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-void hub_lease_to_wire (const HubStoreLease *lease, TkWireLease *out);
+/* With the seats that are still in it. */
+gboolean hub_lease_to_wire (SqlConn *conn, const HubStoreLease *lease, TkWireLease *out, GError **error);
 /* Puts the lease, as it now is, into its terminal's feed. */
 gboolean hub_lease_publish (SqlConn *conn, const HubStoreLease *lease, GError **error);
 

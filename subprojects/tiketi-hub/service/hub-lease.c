@@ -10,6 +10,7 @@
 #include "hub-lease-size.h"
 #include "hub-store-catalogue.h"
 #include "hub-store-change.h"
+#include "hub-store-place.h"
 #include "hub-store-stock.h"
 #include "tk-uuid.h"
 
@@ -33,9 +34,14 @@ typedef struct
   TkWireLeaseReply *reply;
 } Leasing;
 
-void
-hub_lease_to_wire (const HubStoreLease *lease, TkWireLease *out)
+gboolean
+hub_lease_to_wire (SqlConn *conn, const HubStoreLease *lease, TkWireLease *out, GError **error)
 {
+  g_autofree char *places = hub_store_place_list (conn, lease->id, error);
+
+  if (places == NULL)
+    return FALSE;
+  tk_wire_set (&out->places, places);
   tk_wire_set (&out->id, lease->id);
   tk_wire_set (&out->status, lease->status);
   out->event = lease->event;
@@ -48,6 +54,7 @@ hub_lease_to_wire (const HubStoreLease *lease, TkWireLease *out)
   out->recall = lease->recall;
   out->overdraft = lease->overdraft;
   out->witnessed = lease->witnessed;
+  return TRUE;
 }
 
 gboolean
@@ -55,9 +62,11 @@ hub_lease_publish (SqlConn *conn, const HubStoreLease *lease, GError **error)
 {
   TkWireLease *wire = tk_wire_new (&tk_wire_lease_shape);
 
-  hub_lease_to_wire (lease, wire);
-  g_autofree char *body = tk_wire_encode (&tk_wire_lease_shape, wire);
+  gboolean read = hub_lease_to_wire (conn, lease, wire, error);
+  g_autofree char *body = read ? tk_wire_encode (&tk_wire_lease_shape, wire) : NULL;
   tk_wire_free (&tk_wire_lease_shape, wire);
+  if (!read)
+    return FALSE;
   /* A fence must arrive before another ticket is sold, and who waits for what is asked back has people waiting. */
   HubStoreChange change = { .kind = TK_CHANGE_LEASE, .key = lease->id, .body = body, .terminal = lease->terminal,
                             .urgent = strcmp (lease->status, "open") != 0 || lease->recall > 0 };
@@ -98,7 +107,7 @@ grant_range (HubService *service, SqlConn *conn, const HubLeaseGrant *grant, con
   tk_uuid_new (service->clock, id);
   return hub_store_lease_add (conn, &lease, hub_now (service), error)
          && hub_store_type_move (conn, grant->event, grant->type, grant->overdraft, move, error)
-         && hub_lease_publish (conn, &lease, error);
+         && (grant->overdraft || hub_store_place_lease (conn, &lease, error)) && hub_lease_publish (conn, &lease, error);
 }
 
 gboolean
@@ -265,7 +274,8 @@ answer_leases (Leasing *leasing, SqlConn *conn, GError **error)
         continue;
       if (!renew (leasing, conn, leases->pdata[i], error))
         return FALSE;
-      hub_lease_to_wire (leases->pdata[i], tk_wire_append (&tk_wire_lease_shape, leasing->reply->leases));
+      if (!hub_lease_to_wire (conn, leases->pdata[i], tk_wire_append (&tk_wire_lease_shape, leasing->reply->leases), error))
+        return FALSE;
     }
   return TRUE;
 }

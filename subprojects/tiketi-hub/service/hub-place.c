@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "hub-orphan.h"
+#include "hub-seats.h"
 #include "hub-slot.h"
 #include "hub-store-catalogue.h"
 
@@ -383,5 +384,5 @@ hub_place_ticket (HubApply *apply, const TkWireSale *sale, const TkWireSaleTicke
                         : place_nowhere (&placing, facts.exists, error);
   g_free (placing.words);
   hub_store_orphan_free (placing.orphan);
-  return done;
+  return done && hub_seats_sold (apply, ticket, error);
 }

@@ -10,6 +10,7 @@
 #include "hub-act.h"
 #include "hub-error.h"
 #include "hub-orphan.h"
+#include "hub-seats.h"
 #include "hub-slot.h"
 
 /* What the copy says of one lease. */
@@ -139,10 +140,14 @@ reclaim_leases (Reclaim *reclaim, SqlConn *conn, GError **error)
     {
       HubStoreLease *lease = leases->pdata[i];
       const Told *told = g_hash_table_lookup (reclaim->told, lease->id);
+      gboolean seated = FALSE;
 
       if (strcmp (lease->status, "fenced") != 0)
         continue;
-      if (!lease->witnessed || told == NULL || !told->drawn)
+      if (!hub_seats_of_lease (conn, lease, &seated, error))
+        return FALSE;
+      /* Which seats the one sale has that nobody tells of cannot be known. */
+      if (seated || !lease->witnessed || told == NULL || !told->drawn)
         reclaim->done.untouched++;
       else if (!reclaim_lease (reclaim, conn, lease, told, error))
         return FALSE;

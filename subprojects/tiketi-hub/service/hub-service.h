@@ -160,6 +160,12 @@ typedef struct { const char *zones, *attention; } HubTypeRules;
 char *hub_service_type_set (HubService *service, gint64 event, gint64 type, const HubTypeRules *rules, const char *who,
                             GError **error);
 
+/* ---- Seats ---- */
+/* text: the plan as the wire has it (kind “plan”); event, type: in place of those it names, 0 as it says. Before the first of the
+ * type's tickets is sold or leased; *seats: how many, as many as the type has places. */
+typedef struct { const char *text; gint64 event, type; const char *who; } HubPlanFile;
+gboolean hub_service_plan_set (HubService *service, const HubPlanFile *file, gint64 *seats, GError **error);
+
 /* ---- Lists of tickets that others issued ---- */
 typedef void (*HubProgress) (gint64 done, gint64 all, gpointer data);
 typedef struct {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "hub-store-catalogue.h"
+#include "hub-store-place.h"
 #include "hub-store-stock.h"
 
 typedef struct
@@ -147,7 +148,8 @@ free_one (HubApply *apply, const HubStoreTicket *ticket, gint64 issue, GError **
 
   return hub_slot_is_overdraft (apply, ticket->event, ticket->type, ticket->serial, &overdraft, error)
          && hub_store_type_move (apply->conn, ticket->event, ticket->type, overdraft, move, error)
-         && hub_store_stock_add (apply->conn, ticket->event, ticket->type, &range, error);
+         && hub_store_stock_add (apply->conn, ticket->event, ticket->type, &range, error)
+         && hub_store_place_free (apply->conn, ticket->event, ticket->type, ticket->serial, ticket->issue, error);
 }
 
 gboolean
