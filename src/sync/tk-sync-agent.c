@@ -1,4 +1,4 @@
-/* The running agent: three directions in a thread of its own. What it finds it writes into the database;
+/* The running agent: its directions in a thread of their own. What it finds it writes into the database;
  * "changed" only says that there is something to look at. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
 
@@ -8,8 +8,8 @@
 #define LOOK_FOR_CHANGES_MS 250     /* the hub holds the request; this is for one that does not */
 #define LOOK_FOR_LEASES_MS 10000
 #define LOOK_FOR_WITNESS_MS 500    /* the next sale may wait for it */
-
-#define WAYS (TK_SYNC_DIRECTIONS + 1) /* to the hub, and to the witness */
+#define LOOK_FOR_PAYMENTS_MS 1000  /* another process may ask for one */
+#define LOOK_FOR_MESSAGES_MS 3000
 
 struct _TkSyncAgent
 {
@@ -20,7 +20,7 @@ struct _TkSyncAgent
   GThread *thread;             /* NULL: not running */
   GMainContext *context;       /* the thread's */
   TkSyncSession *session;      /* the thread's, as all below */
-  TkSyncDirection *directions[WAYS];
+  TkSyncDirection *directions[TK_SYNC_WAYS];
   gboolean stopping;
   gint telling;                /* atomic: a "changed" is on its way */
   gulong network_handler;
@@ -81,6 +81,11 @@ stepped_cb (TkSyncDirection *direction, gpointer data)
       if (agent->directions[TK_SYNC_WITNESS] != NULL)
         tk_sync_direction_nudge (agent->directions[TK_SYNC_WITNESS]);
     }
+  if (agent->session->asked && agent->directions[TK_SYNC_WATCH] != NULL)
+    {
+      agent->session->asked = FALSE;
+      tk_sync_direction_retry (agent->directions[TK_SYNC_WATCH]); /* what it waits for is not all any more */
+    }
   if (agent->session->changed)
     {
       agent->session->changed = FALSE;
@@ -94,23 +99,26 @@ stepped_cb (TkSyncDirection *direction, gpointer data)
 static void
 start_directions (TkSyncAgent *agent)
 {
-  const TkSyncDirectionPlan plans[WAYS] = {
+  const TkSyncDirectionPlan plans[TK_SYNC_WAYS] = {
     [TK_SYNC_UP] = { TK_SYNC_UP, tk_sync_push_async, LOOK_FOR_ENTRIES_MS, FALSE, stepped_cb, agent },
     [TK_SYNC_DOWN] = { TK_SYNC_DOWN, tk_sync_pull_async, LOOK_FOR_CHANGES_MS, FALSE, stepped_cb, agent },
     [TK_SYNC_LEASES] = { TK_SYNC_LEASES, tk_sync_lease_async, LOOK_FOR_LEASES_MS, FALSE, stepped_cb, agent },
     [TK_SYNC_WITNESS] = { TK_SYNC_WITNESS, tk_sync_witness_async, LOOK_FOR_WITNESS_MS, FALSE, stepped_cb, agent },
+    [TK_SYNC_ASK] = { TK_SYNC_ASK, tk_sync_ask_async, LOOK_FOR_PAYMENTS_MS, FALSE, stepped_cb, agent },
+    [TK_SYNC_WATCH] = { TK_SYNC_WATCH, tk_sync_watch_async, LOOK_FOR_PAYMENTS_MS, FALSE, stepped_cb, agent },
+    [TK_SYNC_MESSAGES] = { TK_SYNC_MESSAGES, tk_sync_message_async, LOOK_FOR_MESSAGES_MS, FALSE, stepped_cb, agent },
   };
 
-  for (gsize i = 0; i < WAYS; i++)
+  for (gsize i = 0; i < TK_SYNC_WAYS; i++)
     agent->directions[i] = tk_sync_direction_start (agent->session, &plans[i]);
 }
 
 static void
 stop_directions (TkSyncAgent *agent)
 {
-  for (gsize i = 0; i < WAYS; i++)
+  for (gsize i = 0; i < TK_SYNC_WAYS; i++)
     tk_sync_direction_cancel (agent->directions[i]);
-  for (gsize i = 0; i < WAYS; i++)
+  for (gsize i = 0; i < TK_SYNC_WAYS; i++)
     {
       while (tk_sync_direction_is_busy (agent->directions[i]))
         g_main_context_iteration (agent->context, TRUE);
@@ -156,15 +164,16 @@ stop_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* What is written here and carried away. */
 static gboolean
 nudge_cb (gpointer data)
 {
+  static const TkSyncWay ways[] = { TK_SYNC_ASK, TK_SYNC_WITNESS, TK_SYNC_UP, TK_SYNC_MESSAGES };
   TkSyncAgent *agent = data;
 
-  if (agent->directions[TK_SYNC_WITNESS] != NULL)
-    tk_sync_direction_nudge (agent->directions[TK_SYNC_WITNESS]);
-  if (agent->directions[TK_SYNC_UP] != NULL)
-    tk_sync_direction_nudge (agent->directions[TK_SYNC_UP]);
+  for (gsize i = 0; i < G_N_ELEMENTS (ways); i++)
+    if (agent->directions[ways[i]] != NULL)
+      tk_sync_direction_nudge (agent->directions[ways[i]]);
   return G_SOURCE_REMOVE;
 }
 
@@ -173,7 +182,7 @@ retry_cb (gpointer data)
 {
   TkSyncAgent *agent = data;
 
-  for (gsize i = 0; i < WAYS; i++)
+  for (gsize i = 0; i < TK_SYNC_WAYS; i++)
     if (agent->directions[i] != NULL)
       tk_sync_direction_retry (agent->directions[i]);
   return G_SOURCE_REMOVE;

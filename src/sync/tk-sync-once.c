@@ -48,6 +48,12 @@ run (GMainContext *context, const char *dir, const TkClock *clock, TkSyncOutcome
     finish (context, start_once (session, TK_SYNC_UP, tk_sync_push_async), NULL, &failure);
   if (session->journaled && witness == NULL)
     finish (context, start_once (session, TK_SYNC_WITNESS, tk_sync_witness_async), NULL, &witness);
+  if (failure == NULL)
+    {
+      finish (context, start_once (session, TK_SYNC_ASK, tk_sync_ask_async), NULL, &failure);
+      finish (context, start_once (session, TK_SYNC_WATCH, tk_sync_watch_async), start_once (session, TK_SYNC_MESSAGES, tk_sync_message_async),
+              &failure);
+    }
   if (outcome != NULL)
     *outcome = session->outcome;
   if (failure == NULL)

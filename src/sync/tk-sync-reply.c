@@ -42,12 +42,18 @@ meaning (const TkSyncHttpReply *reply, const char *code)
   return TK_SYNC_ERROR_REFUSED;
 }
 
+TkWireProblem *
+tk_sync_reply_get_problem (const TkSyncHttpReply *reply)
+{
+  if (reply->status == 200 || !is_json (reply))
+    return NULL;
+  return tk_wire_decode (&tk_wire_problem_shape, reply->body->str, reply->body->len, NULL);
+}
+
 gboolean
 tk_sync_reply_has_code (const TkSyncHttpReply *reply, const char *code)
 {
-  TkWireProblem *problem = is_json (reply) ? tk_wire_decode (&tk_wire_problem_shape, reply->body->str,
-                                                             reply->body->len, NULL)
-                                           : NULL;
+  TkWireProblem *problem = tk_sync_reply_get_problem (reply);
   gboolean has = problem != NULL && g_str_equal (problem->code, code);
 
   if (problem != NULL)
@@ -59,9 +65,7 @@ tk_sync_reply_has_code (const TkSyncHttpReply *reply, const char *code)
 static gboolean
 set_problem (const TkSyncHttpReply *reply, GError **error)
 {
-  TkWireProblem *problem = is_json (reply) ? tk_wire_decode (&tk_wire_problem_shape, reply->body->str,
-                                                             reply->body->len, NULL)
-                                           : NULL;
+  TkWireProblem *problem = tk_sync_reply_get_problem (reply);
 
   if (problem == NULL)
     return FALSE;

@@ -88,6 +88,7 @@ tk_sync_session_close (TkSyncSession *session)
   tk_sync_carrier_free (session->witness);
   g_free (session->witness_url);
   g_free (session->witness_ca_file);
+  g_free (session->ask_after);
   tk_store_close (session->store);
   tk_key_pair_free (session->pair);
   tk_sync_identity_clear (&session->identity);
@@ -232,6 +233,10 @@ tk_sync_session_note_failure (TkSyncSession *session, TkSyncWay way, const GErro
     return;
   if (way == TK_SYNC_WITNESS)
     return tk_sync_witness_note_failure (session, failure);
+  if (way == TK_SYNC_MESSAGES)
+    return; /* said with the message */
+  if (way > TK_SYNC_WITNESS)
+    return tk_sync_payments_note_failure (session, failure);
   g_free (session->trouble[way]);
   session->trouble[way] = g_strdup (failure->message);
   if (!tk_db_begin (db, &error))

@@ -11,8 +11,12 @@
 
 G_BEGIN_DECLS
 
-/* The three directions to the hub; none waits for another. And the one to the witness, which is another machine. */
-typedef enum { TK_SYNC_UP, TK_SYNC_DOWN, TK_SYNC_LEASES, TK_SYNC_DIRECTIONS, TK_SYNC_WITNESS = TK_SYNC_DIRECTIONS } TkSyncWay;
+/* The three directions to the hub; none waits for another. The one to the witness, which is another machine. And three that tell
+ * how they go with what they carry: payments asked for and given up, payments watched, messages to buyers. */
+typedef enum {
+  TK_SYNC_UP, TK_SYNC_DOWN, TK_SYNC_LEASES, TK_SYNC_DIRECTIONS, TK_SYNC_WITNESS = TK_SYNC_DIRECTIONS,
+  TK_SYNC_ASK, TK_SYNC_WATCH, TK_SYNC_MESSAGES, TK_SYNC_WAYS,
+} TkSyncWay;
 
 typedef struct
 {
@@ -35,6 +39,9 @@ typedef struct
   gboolean went_well[TK_SYNC_DIRECTIONS]; /* once in this session: nothing left by an earlier one is open */
   gboolean changed;                       /* since somebody looked: what the faces show */
   gboolean journaled;                     /* since somebody looked: something that should go up */
+  gboolean asked;                         /* since somebody looked: a payment that should be watched now */
+  char *ask_after;                        /* a payment that could not be asked for: the others have their turn first; NULL none */
+  gboolean checked;                       /* the last look at payments was at one that is decided: those that are not come next */
 } TkSyncSession;
 
 /* NULL with TK_SYNC_ERROR_INVALID when the terminal is not enrolled, TK_DB_ERROR or TK_KEYS_ERROR. */
@@ -80,10 +87,21 @@ void tk_sync_lease_async (TkSyncSession *session, gboolean may_wait, GCancellabl
 /* A batch of the journal to the witness; IDLE at once when there is none. */
 void tk_sync_witness_async (TkSyncSession *session, gboolean may_wait, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer data);
+/* A payment asked for, or one given up; IDLE when there is none. */
+void tk_sync_ask_async (TkSyncSession *session, gboolean may_wait, GCancellable *cancellable,
+                        GAsyncReadyCallback callback, gpointer data);
+/* What became of those that are not decided; with may_wait the hub answers when something has (at most 20 s). */
+void tk_sync_watch_async (TkSyncSession *session, gboolean may_wait, GCancellable *cancellable,
+                          GAsyncReadyCallback callback, gpointer data);
+/* A message to a buyer; IDLE when none is due. */
+void tk_sync_message_async (TkSyncSession *session, gboolean may_wait, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer data);
 TkSyncNext tk_sync_step_finish (GAsyncResult *result, GError **error);
 
 /* Entries from `start` on, as many as fit, and the head signed; an empty batch when there are none. */
 gboolean tk_sync_fill_batch (TkSyncSession *session, gint64 start, TkWireBatch *batch, GError **error);
+/* Says it with every payment that is not decided. */
+void tk_sync_payments_note_failure (TkSyncSession *session, const GError *failure);
 /* Keeps what went wrong with the witness. */
 void tk_sync_witness_note_failure (TkSyncSession *session, const GError *failure);
 
@@ -93,6 +111,8 @@ void tk_sync_witness_note_failure (TkSyncSession *session, const GError *failure
 gpointer tk_sync_reply_decode (const TkSyncHttpReply *reply, const TkWireShape *shape, GError **error);
 /* What an answer that is not a 200 means. */
 void tk_sync_reply_set_error (const TkSyncHttpReply *reply, GError **error);
+/* The refusal an answer is, to be freed with tk_wire_free(); NULL when it is none. */
+TkWireProblem *tk_sync_reply_get_problem (const TkSyncHttpReply *reply);
 /* Is it a refusal with this code? */
 gboolean tk_sync_reply_has_code (const TkSyncHttpReply *reply, const char *code);
 

@@ -42,6 +42,10 @@ typedef struct {
  * Blocking. */
 gboolean tk_sync_once (const char *dir, const TkClock *clock, TkSyncOutcome *outcome, GError **error);
 
+/* Asks for the payments that wait to be asked for, tells of those given up, and waits until this one (NULL: none) is decided, at most
+ * so many seconds; how it stands is in the database. Blocking. */
+gboolean tk_sync_pay (const char *dir, const TkClock *clock, const char *attempt, guint seconds, GError **error);
+
 typedef struct { gint64 tried, applied, conflict, dead; } TkSyncRetried;
 /* Asks the hub to apply this terminal's dead letters again, and keeps what it answers. Blocking. */
 gboolean tk_sync_retry (const char *dir, const TkClock *clock, TkSyncRetried *retried, GError **error);
