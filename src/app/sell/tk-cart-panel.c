@@ -26,7 +26,7 @@ step_clicked_cb (GtkButton *button, TkCartPanel *self)
   if (row >= tk_cart_get_n_rows (self->cart))
     return;
   if (!tk_cart_change (self->cart, row, by))
-    tk_cart_panel_say (self, _("One sale holds at most 100 tickets; finish this one and start another."));
+    tk_cart_panel_say (self, _("One sale holds at most 250 tickets; finish this one and start another."));
 }
 
 static GtkWidget *

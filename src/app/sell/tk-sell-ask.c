@@ -1,20 +1,26 @@
 /* Jobs for the desk's thread; each carries copies of what it needs. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-sell-ask.h"
+#include "tk-pin-pad.h"
 
-typedef struct {
-  TkStaff *staff;
-  GArray *lines;            /* TkCartLine */
-  TkPayment payment;
-  char *reference, *request;
-} Sale;
+#include <string.h>
+
+typedef struct { guint32 event; guint16 type; guint n; } Place;
+typedef struct { char *name; char pin[TK_PIN_MAX + 1]; } Approval;
+typedef struct { TkStaff *staff; TkSaleDraft *draft; } Sale;
+
+static void
+approval_free (Approval *approval)
+{
+  g_free (approval->name);
+  memset (approval->pin, 0, sizeof approval->pin);
+  g_free (approval);
+}
 
 static void
 sale_input_free (Sale *sale)
 {
   tk_staff_free (sale->staff);
-  g_array_unref (sale->lines);
-  g_free (sale->reference);
-  g_free (sale->request);
+  tk_sale_draft_unref (sale->draft);
   g_free (sale);
 }
 
@@ -31,16 +37,62 @@ types_job (TkDesk *desk, gpointer input, GError **error)
 }
 
 static gpointer
+discounts_job (TkDesk *desk, gpointer input, GError **error)
+{
+  return tk_desk_list_discounts (desk, GPOINTER_TO_UINT (input), error);
+}
+
+static gpointer
+supervisors_job (TkDesk *desk, gpointer input, GError **error)
+{
+  return tk_desk_list_supervisors (desk, error);
+}
+
+static gpointer
+approval_job (TkDesk *desk, gpointer input, GError **error)
+{
+  Approval *approval = input;
+
+  return tk_desk_authenticate (desk, approval->name, approval->pin, error);
+}
+
+static gpointer
+quote_job (TkDesk *desk, gpointer input, GError **error)
+{
+  return tk_desk_quote (desk, tk_sale_draft_get (input), error);
+}
+
+static gpointer
 sale_job (TkDesk *desk, gpointer input, GError **error)
 {
   Sale *sale = input;
-  TkSaleRequest request = {
-    .lines = (const TkCartLine *) sale->lines->data, .n_lines = sale->lines->len,
-    .payments = &sale->payment, .n_payments = 1, .request = sale->request,
-  };
 
-  sale->payment.reference = sale->reference;
-  return tk_desk_sell (desk, sale->staff, &request, error);
+  return tk_desk_sell (desk, sale->staff, tk_sale_draft_get (sale->draft), error);
+}
+
+static gpointer
+plan_job (TkDesk *desk, gpointer input, GError **error)
+{
+  Place *place = input;
+
+  return tk_desk_get_plan (desk, place->event, place->type, error);
+}
+
+static gpointer
+best_seats_job (TkDesk *desk, gpointer input, GError **error)
+{
+  Place *place = input;
+
+  return tk_desk_best_seats (desk, place->event, place->type, place->n, error);
+}
+
+static Place *
+place_new (guint32 event, guint16 type, guint n)
+{
+  Place *place = g_new0 (Place, 1);
+
+  *place = (Place) { event, type, n };
+  return place;
 }
 
 void
@@ -56,22 +108,52 @@ tk_sell_ask_types (TkSession *session, guint32 event, GAsyncReadyCallback callba
 }
 
 void
-tk_sell_ask_sale (TkSession *session, TkCart *cart, TkPayMethod method, gint64 amount, const char *reference,
-                  const char *request, GAsyncReadyCallback callback, gpointer user_data)
+tk_sell_ask_discounts (TkSession *session, guint32 event, GAsyncReadyCallback callback, gpointer user_data)
+{
+  tk_session_ask (session, discounts_job, GUINT_TO_POINTER (event), NULL, (GDestroyNotify) g_ptr_array_unref, callback, user_data);
+}
+
+void
+tk_sell_ask_supervisors (TkSession *session, GAsyncReadyCallback callback, gpointer user_data)
+{
+  tk_session_ask (session, supervisors_job, NULL, NULL, (GDestroyNotify) g_ptr_array_unref, callback, user_data);
+}
+
+void
+tk_sell_ask_approval (TkSession *session, const char *name, const char *pin, GAsyncReadyCallback callback, gpointer user_data)
+{
+  Approval *approval = g_new0 (Approval, 1);
+
+  approval->name = g_strdup (name);
+  g_strlcpy (approval->pin, pin, sizeof approval->pin);
+  tk_session_ask (session, approval_job, approval, (GDestroyNotify) approval_free, (GDestroyNotify) tk_staff_free, callback, user_data);
+}
+
+void
+tk_sell_ask_quote (TkSession *session, TkCart *cart, GAsyncReadyCallback callback, gpointer user_data)
+{
+  tk_session_ask (session, quote_job, tk_cart_make_draft (cart), (GDestroyNotify) tk_sale_draft_unref,
+                  (GDestroyNotify) tk_quote_free, callback, user_data);
+}
+
+void
+tk_sell_ask_sale (TkSession *session, TkSaleDraft *draft, GAsyncReadyCallback callback, gpointer user_data)
 {
   Sale *sale = g_new0 (Sale, 1);
 
   sale->staff = tk_staff_copy (tk_session_get_staff (session));
-  sale->lines = g_array_new (FALSE, TRUE, sizeof (TkCartLine));
-  for (guint i = 0; i < tk_cart_get_n_rows (cart); i++)
-    {
-      const TkCartRow *row = tk_cart_get_row (cart, i);
-      TkCartLine line = { row->event, row->type, row->qty };
-
-      g_array_append_val (sale->lines, line);
-    }
-  sale->payment = (TkPayment) { .method = method, .amount = amount };
-  sale->reference = g_strdup (reference);
-  sale->request = g_strdup (request);
+  sale->draft = tk_sale_draft_ref (draft);
   tk_session_ask (session, sale_job, sale, (GDestroyNotify) sale_input_free, (GDestroyNotify) tk_sale_free, callback, user_data);
+}
+
+void
+tk_sell_ask_plan (TkSession *session, guint32 event, guint16 type, GAsyncReadyCallback callback, gpointer user_data)
+{
+  tk_session_ask (session, plan_job, place_new (event, type, 0), g_free, (GDestroyNotify) tk_seat_plan_free, callback, user_data);
+}
+
+void
+tk_sell_ask_best_seats (TkSession *session, guint32 event, guint16 type, guint n, GAsyncReadyCallback callback, gpointer user_data)
+{
+  tk_session_ask (session, best_seats_job, place_new (event, type, n), g_free, (GDestroyNotify) g_array_unref, callback, user_data);
 }

@@ -1,37 +1,11 @@
 /* Tiles on the left, cart on the right; paying replaces the tiles. Five keys sell two tickets: 1 1 F9 F3 Enter.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tk-sell-page.h"
-#include "tk-cart-panel.h"
-#include "tk-done-panel.h"
-#include "tk-event-choice.h"
+#include "tk-sell-page-private.h"
 #include "tk-page.h"
-#include "tk-pay-panel.h"
-#include "tk-quantity.h"
 #include "tk-sell-ask.h"
 #include "tk-split.h"
-#include "tk-type-grid.h"
-#include "tk-uuid.h"
 
-#include <adwaita.h>
 #include <glib/gi18n-lib.h>
-
-struct _TkSellPage {
-  GtkWidget parent;
-  TkSession *session;
-  TkCart *cart;
-  TkQuantity quantity;
-  GPtrArray *types;         /* TkTypeInfo of asked_event */
-  guint32 asked_event;
-  char request[TK_UUID_SIZE];
-  GtkStack *steps;
-  TkEventChoice *event;
-  TkTypeGrid *grid;
-  AdwStatusPage *nothing;
-  TkCartPanel *cart_panel;
-  TkPayPanel *pay_panel;
-  TkDonePanel *done_panel;
-  gboolean paying, selling, loading;
-};
 
 static void tk_sell_page_page_init (TkPageInterface *iface);
 
@@ -46,16 +20,16 @@ boot_ms (TkSellPage *self)
   return tk_clock_boot (tk_session_get_clock (self->session));
 }
 
-static void
-set_paying (TkSellPage *self, gboolean paying)
+void
+tk_sell_page_set_paying (TkSellPage *self, gboolean paying)
 {
   self->paying = paying;
   gtk_stack_set_visible_child_name (self->steps, paying ? "pay" : self->types == NULL || self->types->len == 0 ? "nothing" : "tiles");
   tk_cart_panel_set_locked (self->cart_panel, paying);
 }
 
-static void
-cart_changed_cb (TkSellPage *self)
+void
+tk_sell_page_refresh (TkSellPage *self)
 {
   gboolean any = tk_cart_get_n_rows (self->cart) > 0 && !self->paying;
 
@@ -77,7 +51,7 @@ add_tickets (TkSellPage *self, guint place, guint qty)
   if (type->unavailable != NULL)
     tk_cart_panel_say (self->cart_panel, type->unavailable);
   else if (!tk_cart_add (self->cart, type, qty))
-    tk_cart_panel_say (self->cart_panel, _("One sale holds at most 100 tickets of one event; finish this one and start another."));
+    tk_cart_panel_say (self->cart_panel, tk_cart_why_not (self->cart, type, qty));
   tk_cart_panel_set_quantity (self->cart_panel, self->quantity.pending);
 }
 
@@ -150,7 +124,7 @@ types_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->types->len == 0)
     say_nothing (self, _("Nothing to sell for this event"), _("Its ticket types come from the hub. Choose another event above."));
   if (!self->paying)
-    set_paying (self, FALSE);
+    tk_sell_page_set_paying (self, FALSE);
 }
 
 static void
@@ -175,86 +149,16 @@ updated_cb (TkSellPage *self)
     tk_event_choice_refresh (self->event);
 }
 
-/* ---- Paying ---- */
-
-static void
-start_paying (TkSellPage *self, TkPayMethod method)
-{
-  if (tk_cart_get_n_rows (self->cart) == 0)
-    {
-      tk_cart_panel_say (self->cart_panel, _("The cart is empty: touch a ticket type first."));
-      return;
-    }
-  tk_quantity_reset (&self->quantity);
-  tk_cart_panel_set_quantity (self->cart_panel, 0);
-  tk_uuid_new (tk_session_get_clock (self->session), self->request);
-  set_paying (self, TRUE);
-  cart_changed_cb (self);
-  tk_pay_panel_start (self->pay_panel, method, tk_cart_get_total (self->cart), tk_cart_get_currency (self->cart));
-}
-
-static void
-stop_paying (TkSellPage *self)
-{
-  set_paying (self, FALSE);
-  cart_changed_cb (self);
-}
-
-static void
-sold_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (TkSellPage) self = user_data;
-  g_autoptr (GError) error = NULL;
-  TkSale *sale = tk_desk_worker_finish (result, &error);
-
-  self->selling = FALSE;
-  if (self->session == NULL)
-    {
-      g_clear_pointer (&sale, tk_sale_free);
-      return;
-    }
-  tk_pay_panel_set_busy (self->pay_panel, FALSE);
-  if (sale == NULL)
-    {
-      tk_pay_panel_say (self->pay_panel, error->message);
-      return;
-    }
-  self->paying = FALSE;
-  tk_cart_clear (self->cart);
-  stop_paying (self);
-  tk_done_panel_show_sale (self->done_panel, sale);
-  gtk_widget_grab_focus (GTK_WIDGET (self));
-  tk_session_acted (self->session);
-}
-
-static void
-take_cb (TkSellPage *self, int method, gint64 amount, const char *reference)
-{
-  if (self->selling || tk_session_get_staff (self->session) == NULL)
-    return;
-  self->selling = TRUE;
-  tk_pay_panel_set_busy (self->pay_panel, TRUE);
-  tk_sell_ask_sale (self->session, self->cart, (TkPayMethod) method, amount, reference, self->request, sold_cb,
-                    g_object_ref (self));
-}
-
-static void
-back_cb (TkSellPage *self)
-{
-  stop_paying (self);
-  gtk_widget_grab_focus (GTK_WIDGET (self));
-}
-
 static void
 cash_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  start_paying (TK_SELL_PAGE (widget), TK_PAY_CASH);
+  tk_sell_page_start_paying (TK_SELL_PAGE (widget), TK_PAY_CASH);
 }
 
 static void
 mpesa_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  start_paying (TK_SELL_PAGE (widget), TK_PAY_MPESA_CODE);
+  tk_sell_page_start_paying (TK_SELL_PAGE (widget), TK_PAY_MPESA_CODE);
 }
 
 static void
@@ -265,6 +169,13 @@ clear_action (GtkWidget *widget, const char *name, GVariant *parameter)
   tk_quantity_reset (&self->quantity);
   tk_cart_panel_set_quantity (self->cart_panel, 0);
   tk_cart_clear (self->cart);
+}
+
+static void
+refused_cb (TkSellPage *self, const char *sentence)
+{
+  tk_sell_page_forget_paying (self);
+  tk_cart_panel_say (self->cart_panel, sentence);
 }
 
 /* ---- Keys ---- */
@@ -280,9 +191,9 @@ selling_key (TkSellPage *self, guint keyval)
            || keyval == GDK_KEY_multiply)
     times_typed (self);
   else if (keyval == GDK_KEY_F9)
-    start_paying (self, TK_PAY_CASH);
+    tk_sell_page_start_paying (self, TK_PAY_CASH);
   else if (keyval == GDK_KEY_F10)
-    start_paying (self, TK_PAY_MPESA_CODE);
+    tk_sell_page_start_paying (self, TK_PAY_MPESA_CODE);
   else if (keyval == GDK_KEY_Delete)
     clear_action (GTK_WIDGET (self), NULL, NULL);
   else if (keyval == GDK_KEY_Escape)
@@ -303,6 +214,8 @@ tk_sell_page_key (TkPage *page, guint keyval, GdkModifierType modifiers)
 
   if (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK))
     return FALSE;
+  if (tk_sell_page_type_ahead (self, keyval))
+    return TRUE;
   return self->paying ? tk_pay_panel_key (self->pay_panel, keyval) : selling_key (self, keyval);
 }
 
@@ -319,8 +232,10 @@ tk_sell_page_dispose (GObject *object)
   TkSellPage *self = TK_SELL_PAGE (object);
   GtkWidget *child;
 
+  g_clear_object (&self->quoter);
   g_clear_object (&self->session);
   g_clear_object (&self->cart);
+  tk_sell_page_forget_paying (self);
   gtk_widget_dispose_template (GTK_WIDGET (self), TK_TYPE_SELL_PAGE);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
@@ -357,8 +272,8 @@ tk_sell_page_class_init (TkSellPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TkSellPage, done_panel);
   gtk_widget_class_bind_template_callback (widget_class, load_types);
   gtk_widget_class_bind_template_callback (widget_class, touched_cb);
-  gtk_widget_class_bind_template_callback (widget_class, take_cb);
-  gtk_widget_class_bind_template_callback (widget_class, back_cb);
+  gtk_widget_class_bind_template_callback_full (widget_class, "take_cb", G_CALLBACK (tk_sell_page_take));
+  gtk_widget_class_bind_template_callback_full (widget_class, "back_cb", G_CALLBACK (tk_sell_page_back_from_paying));
   gtk_widget_class_install_action (widget_class, "sell.cash", NULL, cash_action);
   gtk_widget_class_install_action (widget_class, "sell.mpesa", NULL, mpesa_action);
   gtk_widget_class_install_action (widget_class, "sell.clear", NULL, clear_action);
@@ -371,9 +286,9 @@ tk_sell_page_init (TkSellPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   self->cart = tk_cart_new ();
-  g_signal_connect_object (self->cart, "changed", G_CALLBACK (cart_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->cart, "changed", G_CALLBACK (tk_sell_page_refresh), self, G_CONNECT_SWAPPED);
   tk_cart_panel_set_cart (self->cart_panel, self->cart);
-  cart_changed_cb (self);
+  tk_sell_page_refresh (self);
 }
 
 GtkWidget *
@@ -382,6 +297,9 @@ tk_sell_page_new (TkSession *session)
   TkSellPage *self = g_object_new (TK_TYPE_SELL_PAGE, NULL);
 
   self->session = g_object_ref (session);
+  self->quoter = tk_cart_quoter_new (session, self->cart);
+  g_signal_connect_object (self->quoter, "refused", G_CALLBACK (refused_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->cart, "quoted", G_CALLBACK (tk_sell_page_quoted), self, G_CONNECT_SWAPPED);
   tk_event_choice_set_session (self->event, session);
   tk_done_panel_set_session (self->done_panel, session);
   g_signal_connect_object (session, "updated", G_CALLBACK (updated_cb), self, G_CONNECT_SWAPPED);
