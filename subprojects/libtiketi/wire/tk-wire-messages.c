@@ -201,6 +201,92 @@ static const TkWireField message_state_fields[] = {
 };
 SHAPE (tk_wire_message_state_shape, "message_state", TkWireMessageState, message_state_fields);
 
+static const TkWireField supervise_sign_in_fields[] = {
+  FIELD ("pin", TK_WIRE_STRING, TkWireSuperviseSignIn, pin, 1, 12, FALSE, NULL),
+  FIELD ("staff", TK_WIRE_STRING, TkWireSuperviseSignIn, staff, 1, 64, FALSE, NULL),
+  END,
+};
+SHAPE (tk_wire_supervise_sign_in_shape, "supervise_sign_in", TkWireSuperviseSignIn, supervise_sign_in_fields);
+
+static const TkWireField supervise_session_fields[] = {
+  INT (TkWireSuperviseSession, now, TIME),
+  FIELD ("token", TK_WIRE_STRING, TkWireSuperviseSession, token, 1, 100, FALSE, NULL),
+  INT (TkWireSuperviseSession, until, TIME),
+  END,
+};
+SHAPE (tk_wire_supervise_session_shape, "supervise_session", TkWireSuperviseSession, supervise_session_fields);
+
+static const TkWireField supervise_ask_fields[] = {
+  FIELD ("token", TK_WIRE_STRING, TkWireSuperviseAsk, token, 1, 100, FALSE, NULL),
+  END,
+};
+SHAPE (tk_wire_supervise_ask_shape, "supervise_ask", TkWireSuperviseAsk, supervise_ask_fields);
+
+static const TkWireField supervise_act_fields[] = {
+  STRING (TkWireSuperviseAct, kind, WORD),
+  FIELD ("reason", TK_WIRE_STRING, TkWireSuperviseAct, reason, 1, 500, FALSE, NULL),
+  FIELD ("subject", TK_WIRE_STRING, TkWireSuperviseAct, subject, 1, 100, FALSE, NULL),
+  FIELD ("token", TK_WIRE_STRING, TkWireSuperviseAct, token, 1, 100, FALSE, NULL),
+  END,
+};
+SHAPE (tk_wire_supervise_act_shape, "supervise_act", TkWireSuperviseAct, supervise_act_fields);
+
+static const TkWireField overview_terminal_fields[] = {
+  OPT_INT (TkWireOverviewTerminal, acked, TIME),
+  OPT_STRING (TkWireOverviewTerminal, currency, 3),
+  OPT_INT (TkWireOverviewTerminal, entries, COUNT),
+  STRING (TkWireOverviewTerminal, kind, WORD),
+  OPT_INT (TkWireOverviewTerminal, last_seen, TIME),
+  STRING (TkWireOverviewTerminal, name, NAME),
+  OPT_BOOL (TkWireOverviewTerminal, quarantined),
+  OPT_BOOL (TkWireOverviewTerminal, revoked),
+  OPT_INT (TkWireOverviewTerminal, sales, COUNT),
+  OPT_STRING (TkWireOverviewTerminal, staff, 64),
+  INT (TkWireOverviewTerminal, terminal, NUMBER),
+  OPT_INT (TkWireOverviewTerminal, tickets, COUNT),
+  OPT_INT (TkWireOverviewTerminal, total, BALANCE),
+  OPT_INT (TkWireOverviewTerminal, waiting, COUNT),
+  END,
+};
+SHAPE (tk_wire_overview_terminal_shape, "overview_terminal", TkWireOverviewTerminal, overview_terminal_fields);
+
+static const TkWireField overview_lease_fields[] = {
+  OPT_INT (TkWireOverviewLease, at, TIME),
+  INT (TkWireOverviewLease, bound, COUNT),
+  INT (TkWireOverviewLease, event, EVENT),
+  STRING (TkWireOverviewLease, lease, ID),
+  OPT_STRING (TkWireOverviewLease, sentence, 500),
+  OPT_STRING (TkWireOverviewLease, terminal_name, 200),
+  INT (TkWireOverviewLease, type, TYPE),
+  OPT_STRING (TkWireOverviewLease, type_name, 200),
+  INT (TkWireOverviewLease, unsold, COUNT),
+  END,
+};
+SHAPE (tk_wire_overview_lease_shape, "overview_lease", TkWireOverviewLease, overview_lease_fields);
+
+static const TkWireField overview_refund_fields[] = {
+  INT (TkWireOverviewRefund, amount, AMOUNT),
+  INT (TkWireOverviewRefund, at, TIME),
+  STRING (TkWireOverviewRefund, currency, CURRENCY),
+  OPT_STRING (TkWireOverviewRefund, gateway, 32),
+  STRING (TkWireOverviewRefund, id, ID),
+  OPT_STRING (TkWireOverviewRefund, payer, 100),
+  OPT_STRING (TkWireOverviewRefund, receipt, 100),
+  OPT_STRING (TkWireOverviewRefund, why, 500),
+  END,
+};
+SHAPE (tk_wire_overview_refund_shape, "overview_refund", TkWireOverviewRefund, overview_refund_fields);
+
+static const TkWireField overview_fields[] = {
+  LIST (TkWireOverview, incidents, 0, 200, tk_wire_incident_shape),
+  LIST (TkWireOverview, leases, 0, 1000, tk_wire_overview_lease_shape),
+  INT (TkWireOverview, now, TIME),
+  LIST (TkWireOverview, refunds, 0, 200, tk_wire_overview_refund_shape),
+  LIST (TkWireOverview, terminals, 0, 1000, tk_wire_overview_terminal_shape),
+  END,
+};
+SHAPE (tk_wire_overview_shape, "overview", TkWireOverview, overview_fields);
+
 static const TkWireField problem_fields[] = {
   FIELD ("code", TK_WIRE_STRING, TkWireProblem, code, 1, 64, FALSE, NULL),
   FIELD ("message", TK_WIRE_STRING, TkWireProblem, message, 1, 1000, FALSE, NULL),
@@ -224,5 +310,7 @@ const TkWireShape *const tk_wire_all_shapes[] = {
   &tk_wire_denomination_shape, &tk_wire_drawer_opened_shape, &tk_wire_shift_handed_shape, &tk_wire_reissue_shape,
   &tk_wire_payment_ask_shape,  &tk_wire_payment_state_shape, &tk_wire_message_shape,     &tk_wire_message_state_shape,
   &tk_wire_voucher_shape,      &tk_wire_plan_row_shape,     &tk_wire_plan_shape,         &tk_wire_brand_shape,
-  &tk_wire_receipt_shape,      NULL,
+  &tk_wire_receipt_shape,      &tk_wire_supervise_sign_in_shape, &tk_wire_supervise_session_shape,
+  &tk_wire_supervise_ask_shape, &tk_wire_supervise_act_shape, &tk_wire_overview_terminal_shape, &tk_wire_overview_lease_shape,
+  &tk_wire_overview_refund_shape, &tk_wire_overview_shape,  NULL,
 };

@@ -255,6 +255,34 @@ typedef struct { char *id, *state /* "queued" · "sent" · "failed" */, *reason;
 #define TK_WIRE_ATTACHMENT_MAX 1500000
 extern const TkWireShape tk_wire_message_shape, tk_wire_message_state_shape;
 
+/* ---- Supervising: POST /api/v1/supervise/sign-in, …/overview, …/act ---------------------------------------------------
+ * A supervisor's PIN, checked at the hub, opens a view of every terminal from this one, for a few minutes. */
+
+typedef struct { char *staff, *pin; } TkWireSuperviseSignIn;
+typedef struct { char *token; gint64 until, now; } TkWireSuperviseSession;
+typedef struct { char *token; } TkWireSuperviseAsk;
+typedef struct {
+  char *token;
+  char *kind;                /* "lease.fenced" (subject: lease) · "lease.released" · "incident.closed" · "refund.done" */
+  char *subject, *reason;
+} TkWireSuperviseAct;
+typedef struct {
+  gint64 terminal, last_seen, acked;
+  gint64 waiting;            /* entries it said were waiting when it was seen last */
+  gint64 sales, tickets, total, entries; /* of the last 24 hours; entries: people let in */
+  char *name, *kind, *currency, *staff /* whose shift is open; "" */;
+  gboolean revoked, quarantined;
+} TkWireOverviewTerminal;
+typedef struct {
+  gint64 event, type, unsold, bound /* so many tickets may exist that nobody told of */, at;
+  char *lease, *terminal_name, *type_name, *sentence;
+} TkWireOverviewLease;
+typedef struct { char *id, *receipt, *gateway, *currency, *payer, *why; gint64 amount, at; } TkWireOverviewRefund;
+typedef struct { GPtrArray *terminals, *leases, *incidents /* TkWireIncident */, *refunds; gint64 now; } TkWireOverview;
+extern const TkWireShape tk_wire_supervise_sign_in_shape, tk_wire_supervise_session_shape, tk_wire_supervise_ask_shape,
+  tk_wire_supervise_act_shape, tk_wire_overview_terminal_shape, tk_wire_overview_lease_shape, tk_wire_overview_refund_shape,
+  tk_wire_overview_shape;
+
 /* ---- Retry: POST /api/v1/sync/retry: the hub tries this terminal's dead letters again; answers a batch_reply ---------- */
 
 typedef struct { gint64 from /* only from this seq on; 0 all */; } TkWireRetry;
