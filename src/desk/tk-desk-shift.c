@@ -1,22 +1,18 @@
-/* The shift: opened with a float, closed with a count, reported as X and Z. SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tk-desk-shift.h"
-#include "tk-desk-sell-private.h"
+/* The shift: opened with a float, closed with a count. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tk-desk-shift-private.h"
 #include "tk-money.h"
 #include "tk-store-journal.h"
-#include "tk-store-shift.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-
-#define NOTE_MAX 500
 
 /* What opening or closing is about. */
 typedef struct
 {
   const TkStaff *staff;
   const char *currency;  /* (nullable) opening: the events' when NULL */
-  const char *note;      /* (nullable) */
-  gint64 amount;         /* float or count */
+  gint64 opening_float;
+  const TkCount *count;  /* closing */
   TkShiftReport *report;
 } ShiftAct;
 
@@ -28,20 +24,83 @@ fail (TkDeskError code, GError **error, const char *sentence)
 }
 
 static gboolean
-check_act (const ShiftAct *act, GError **error)
+check_opener (const TkStaff *staff, GError **error)
 {
-  if (!tk_role_may_sell (act->staff->role))
+  if (tk_role_may_sell (staff->role))
+    return TRUE;
+  g_set_error (error, TK_DESK_ERROR, TK_DESK_ERROR_NOT_ALLOWED,
+               _("%s may not open or close a shift; a cashier or a supervisor must sign in"), staff->display_name);
+  return FALSE;
+}
+
+static gboolean
+check_amount (gint64 amount, GError **error)
+{
+  if (amount >= 0 && amount <= TK_SALE_TOTAL_MAX)
+    return TRUE;
+  return fail (TK_DESK_ERROR_INVALID, error, _("That is not an amount that fits in a drawer; count it again"));
+}
+
+static gboolean
+add_up (const TkCount *count, gint64 *sum, GError **error)
+{
+  for (gsize i = 0; i < count->n_denominations; i++)
     {
-      g_set_error (error, TK_DESK_ERROR, TK_DESK_ERROR_NOT_ALLOWED,
-                   _("%s may not open or close a shift; a cashier or a supervisor must sign in"), act->staff->display_name);
-      return FALSE;
+      const TkDenomination *row = &count->denominations[i];
+      gint64 amount;
+
+      if (row->value <= 0 || row->count < 0 || row->count > G_MAXUINT32 || !tk_money_multiply (row->value, row->count, &amount)
+          || !tk_money_add (*sum, amount, sum))
+        return fail (TK_DESK_ERROR_INVALID, error, _("That is not a number of notes that fits in a drawer; count it again"));
     }
-  if (act->amount < 0 || act->amount > TK_SALE_TOTAL_MAX)
-    return fail (TK_DESK_ERROR_INVALID, error, _("That is not an amount that fits in a drawer; count it again"));
-  if (act->note != NULL && (strlen (act->note) > NOTE_MAX || !g_utf8_validate (act->note, -1, NULL)))
-    return fail (TK_DESK_ERROR_INVALID, error, _("That note is too long; write it shorter"));
   return TRUE;
 }
+
+static gboolean
+check_denominations (const TkCount *count, const char *currency, GError **error)
+{
+  g_autofree char *sum_words = NULL, *counted_words = NULL;
+  gint64 sum = 0;
+
+  if (count->n_denominations == 0)
+    return TRUE;
+  if (count->n_denominations > TK_DENOMINATIONS_MAX)
+    return fail (TK_DESK_ERROR_INVALID, error, _("That is not a number of notes that fits in a drawer; count it again"));
+  if (!add_up (count, &sum, error))
+    return FALSE;
+  if (sum == count->counted)
+    return TRUE;
+  sum_words = tk_desk_money (sum, currency);
+  counted_words = tk_desk_money (count->counted, currency);
+  g_set_error (error, TK_DESK_ERROR, TK_DESK_ERROR_INVALID, _("The notes and coins come to %s, not to %s; count them again"),
+               sum_words, counted_words);
+  return FALSE;
+}
+
+gboolean
+tk_shift_check_count (const TkCount *count, const char *currency, GError **error)
+{
+  if (!check_amount (count->counted, error))
+    return FALSE;
+  if (count->note != NULL && (strlen (count->note) > TK_TILL_TEXT_MAX || !g_utf8_validate (count->note, -1, NULL)))
+    return fail (TK_DESK_ERROR_INVALID, error, _("That note is too long; write it shorter"));
+  return check_denominations (count, currency, error);
+}
+
+gboolean
+tk_shift_check_explained (const TkCount *count, gint64 expected, const char *currency, GError **error)
+{
+  g_autofree char *words = NULL;
+
+  if (!count->explained || count->counted == expected || (count->note != NULL && *count->note != '\0'))
+    return TRUE;
+  words = tk_desk_money (ABS (count->counted - expected), currency);
+  g_set_error (error, TK_DESK_ERROR, TK_DESK_ERROR_INVALID,
+               count->counted < expected ? _("%s is missing; say why in the note") : _("%s is too much; say why in the note"), words);
+  return FALSE;
+}
+
+/* ---- Opening ---- */
 
 /* Journals the opening and stores it; sets *id, a text of a wire struct. */
 static gboolean
@@ -82,72 +141,17 @@ tk_desk_ensure_shift (TkDesk *desk, const TkStaff *staff, const char *currency, 
   return FALSE;
 }
 
-/* The hash of entry `seq` as hex; "" when there is none. */
-static gboolean
-read_hash (TkDesk *desk, gint64 seq, char **hash, GError **error)
+gboolean
+tk_shift_require_open (TkDesk *desk, TkStoreShift **shift, GError **error)
 {
-  g_autoptr (GPtrArray) entries = tk_store_journal_read (desk->store, seq, 1, error);
+  TkStoreShift *open = NULL;
 
-  if (entries == NULL)
+  if (!tk_desk_require_enrolled (desk, NULL, error) || !tk_store_get_open_shift (desk->store, &open, error))
     return FALSE;
-  const TkJournalEntry *entry = entries->len > 0 ? g_ptr_array_index (entries, 0) : NULL;
-  g_free (*hash);
-  *hash = entry != NULL ? tk_hex_encode (entry->hash, TK_DIGEST_SIZE) : g_strdup ("");
+  if (open == NULL)
+    return fail (TK_DESK_ERROR_SHIFT, error, _("No shift is open; open one first"));
+  *shift = open;
   return TRUE;
-}
-
-/* X prints where the journal is now; Z where it was when the shift was closed. */
-static gboolean
-add_head (TkDesk *desk, const TkStoreShift *shift, TkShiftReport *report, GError **error)
-{
-  if (shift->closed_seq > 0)
-    report->head_seq = shift->closed_seq;
-  else if (!tk_store_journal_head (desk->store, &report->head_seq, NULL, error))
-    return FALSE;
-  return read_hash (desk, report->head_seq, &report->head_hash, error);
-}
-
-static gboolean
-fill_report (TkDesk *desk, const TkStoreShift *shift, TkShiftReport *report, GError **error)
-{
-  TkStoreShiftSums sums;
-
-  if (!tk_store_sum_shift (desk->store, shift->id, &sums, error))
-    return FALSE;
-  report->id = g_strdup (shift->id);
-  report->currency = g_strdup (shift->currency);
-  report->opened_by = g_strdup (shift->opened_by);
-  report->closed_by = g_strdup (shift->closed_by);
-  report->note = g_strdup (shift->note);
-  report->opened_at = shift->opened_at;
-  report->closed_at = shift->closed_at;
-  report->opening_float = shift->opening_float;
-  report->cash_sales = sums.cash;
-  report->other_sales = sums.other;
-  report->sales = sums.sales;
-  report->tickets = sums.tickets;
-  report->total = sums.total;
-  report->cash_refunds = sums.cash_back;
-  report->other_refunds = sums.other_back;
-  report->voids = sums.voids;
-  report->voided = sums.voided;
-  report->refunds = sums.refunds;
-  report->refunded = sums.refunded;
-  report->tickets_undone = sums.tickets_back;
-  report->counted = shift->counted;
-  if (!tk_money_add (shift->opening_float, sums.cash, &report->expected)
-      || !tk_money_add (report->expected, -sums.cash_back, &report->expected))
-    return fail (TK_DESK_ERROR_SHIFT, error, _("This shift holds more money than can be counted; report this"));
-  report->difference = shift->closed_seq > 0 ? report->counted - report->expected : 0;
-  return add_head (desk, shift, report, error);
-}
-
-static TkShiftReport *
-make_report (TkDesk *desk, const TkStoreShift *shift, GError **error)
-{
-  g_autoptr (TkShiftReport) report = g_new0 (TkShiftReport, 1);
-
-  return fill_report (desk, shift, report, error) ? g_steal_pointer (&report) : NULL;
 }
 
 static gboolean
@@ -184,26 +188,92 @@ open_cb (TkDesk *desk, gpointer data, GError **error)
   if (open != NULL)
     return fail (TK_DESK_ERROR_SHIFT, error, _("A shift is already open; close it first"));
   if (!find_currency (desk, act, &currency, error)
-      || !open_shift (desk, act->staff, currency, act->amount, FALSE, &id, error)
+      || !open_shift (desk, act->staff, currency, act->opening_float, FALSE, &id, error)
       || !tk_store_get_open_shift (desk->store, &opened, error))
     return FALSE;
-  act->report = make_report (desk, opened, error);
+  act->report = tk_shift_make_report (desk, opened, error);
   return act->report != NULL;
 }
 
-/* The body of shift.closed says the same as the Z report. */
-static gboolean
-journal_close (TkDesk *desk, ShiftAct *act, const TkShiftReport *x, gint64 *seq, GError **error)
-{
-  TkWireShiftClosed body = {
-    .shift = x->id, .currency = x->currency, .note = (char *) (act->note != NULL ? act->note : ""),
-    .float_amount = x->opening_float, .cash_sales = x->cash_sales, .cash_refunds = x->cash_refunds,
-    .counted = act->amount, .expected = x->expected, .difference = act->amount - x->expected,
-    .sales = x->sales, .tickets = x->tickets, .total = x->total,
-  };
+/* ---- Closing ---- */
 
-  return tk_store_journal_append (desk->store, desk->clock, TK_KIND_SHIFT_CLOSED, act->staff->name,
-                                  &tk_wire_shift_closed_shape, &body, NULL, seq, error);
+/* What is so far, with the count beside it: what Z would say. */
+static TkShiftReport *
+count_up (TkDesk *desk, const TkStoreShift *open, const TkCount *count, GError **error)
+{
+  g_autoptr (TkShiftReport) x = tk_shift_make_report (desk, open, error);
+
+  if (x == NULL || !tk_store_next_shift_number (desk->store, &x->number, error))
+    return NULL;
+  x->counted = count->counted;
+  x->difference = count->counted - x->expected;
+  g_free (x->note);
+  x->note = g_strdup (count->note != NULL ? count->note : "");
+  for (gsize i = 0; i < count->n_denominations; i++)
+    if (count->denominations[i].count > 0)
+      g_array_append_val (x->denominations, count->denominations[i]);
+  return g_steal_pointer (&x);
+}
+
+static void
+add_rows (const TkShiftReport *x, TkWireShiftClosed *body)
+{
+  for (guint i = 0; i < x->methods->len; i++)
+    {
+      const TkShiftMethod *method = g_ptr_array_index (x->methods, i);
+      TkWireShiftMethod *row = tk_wire_append (&tk_wire_shift_method_shape, body->methods);
+      tk_wire_set (&row->method, method->method);
+      row->sales = method->sales;
+      row->refunds = method->refunds;
+    }
+  for (guint i = 0; i < x->denominations->len; i++)
+    {
+      TkWireDenomination *row = tk_wire_append (&tk_wire_denomination_shape, body->denominations);
+      row->value = g_array_index (x->denominations, TkDenomination, i).value;
+      row->count = g_array_index (x->denominations, TkDenomination, i).count;
+    }
+}
+
+/* The body of shift.closed says the same as the Z report. */
+static TkWireShiftClosed *
+make_body (const TkShiftReport *x)
+{
+  TkWireShiftClosed *body = tk_wire_new (&tk_wire_shift_closed_shape);
+
+  tk_wire_set (&body->shift, x->id);
+  tk_wire_set (&body->currency, x->currency);
+  tk_wire_set (&body->note, x->note);
+  body->number = x->number;
+  body->float_amount = x->opening_float;
+  body->cash_sales = x->cash_sales;
+  body->cash_refunds = x->cash_refunds;
+  body->cash_in = x->cash_in;
+  body->cash_out = x->cash_out;
+  body->counted = x->counted;
+  body->expected = x->expected;
+  body->difference = x->difference;
+  body->sales = x->sales;
+  body->tickets = x->tickets;
+  body->total = x->total;
+  body->rounding = x->rounding;
+  body->discounts = x->discounts;
+  body->drawer_opens = x->drawer_opens;
+  body->unmatched = x->unmatched;
+  body->attempts = x->attempts;
+  body->waiting = x->waiting;
+  add_rows (x, body);
+  return body;
+}
+
+static gboolean
+journal_close (TkDesk *desk, const ShiftAct *act, const TkShiftReport *x, gint64 *seq, GError **error)
+{
+  TkWireShiftClosed *body = make_body (x);
+  gboolean done = tk_store_journal_append (desk->store, desk->clock, TK_KIND_SHIFT_CLOSED, act->staff->name,
+                                           &tk_wire_shift_closed_shape, body, NULL, seq, error);
+
+  tk_wire_free (&tk_wire_shift_closed_shape, body);
+  return done;
 }
 
 static gboolean
@@ -213,78 +283,77 @@ close_cb (TkDesk *desk, gpointer data, GError **error)
   g_autoptr (TkStoreShift) open = NULL, closed = NULL;
   g_autoptr (TkShiftReport) x = NULL;
 
-  if (!tk_desk_require_enrolled (desk, NULL, error) || !tk_store_get_open_shift (desk->store, &open, error))
+  if (!tk_shift_require_open (desk, &open, error) || !tk_shift_check_count (act->count, open->currency, error))
     return FALSE;
-  if (open == NULL)
-    return fail (TK_DESK_ERROR_SHIFT, error, _("No shift is open; open one first"));
-  x = make_report (desk, open, error);
-  if (x == NULL || !journal_close (desk, act, x, &open->closed_seq, error))
+  x = count_up (desk, open, act->count, error);
+  if (x == NULL || !tk_shift_check_explained (act->count, x->expected, x->currency, error)
+      || !journal_close (desk, act, x, &open->closed_seq, error))
     return FALSE;
   TkStoreShift row = {
-    .id = open->id, .closed_seq = open->closed_seq, .closed_by = act->staff->name, .counted = act->amount,
-    .expected = x->expected, .note = (char *) (act->note != NULL ? act->note : ""),
+    .id = open->id, .closed_seq = open->closed_seq, .closed_by = act->staff->name, .counted = x->counted,
+    .expected = x->expected, .note = x->note, .number = x->number,
   };
   if (!tk_store_close_shift (desk->store, &row, error) || !tk_store_get_closed_shift (desk->store, &closed, error))
     return FALSE;
-  act->report = make_report (desk, closed, error);
+  act->report = tk_shift_make_report (desk, closed, error);
+  return act->report != NULL;
+}
+
+static gboolean
+preview_cb (TkDesk *desk, gpointer data, GError **error)
+{
+  ShiftAct *act = data;
+  g_autoptr (TkStoreShift) open = NULL;
+
+  if (!tk_shift_require_open (desk, &open, error) || !tk_shift_check_count (act->count, open->currency, error))
+    return FALSE;
+  act->report = count_up (desk, open, act->count, error);
   return act->report != NULL;
 }
 
 static TkShiftReport *
 run (TkDesk *desk, TkDeskAct step, ShiftAct *act, GError **error)
 {
-  if (!check_act (act, error))
+  if (!check_opener (act->staff, error))
     return NULL;
   if (!tk_desk_transact (desk, step, act, error))
     g_clear_pointer (&act->report, tk_shift_report_free);
   return act->report;
 }
 
-void
-tk_shift_report_free (TkShiftReport *report)
-{
-  if (report == NULL)
-    return;
-  g_free (report->id);
-  g_free (report->currency);
-  g_free (report->opened_by);
-  g_free (report->closed_by);
-  g_free (report->note);
-  g_free (report->head_hash);
-  g_free (report);
-}
-
 TkShiftReport *
 tk_desk_shift_open (TkDesk *desk, const TkStaff *staff, gint64 opening_float, const char *currency, GError **error)
 {
-  ShiftAct act = { .staff = staff, .currency = currency, .amount = opening_float };
+  ShiftAct act = { .staff = staff, .currency = currency, .opening_float = opening_float };
 
   g_return_val_if_fail (desk != NULL && staff != NULL, NULL);
+  if (!check_opener (staff, error) || !check_amount (opening_float, error))
+    return NULL;
   return run (desk, open_cb, &act, error);
+}
+
+TkShiftReport *
+tk_desk_shift_close_counted (TkDesk *desk, const TkStaff *staff, const TkCount *count, GError **error)
+{
+  ShiftAct act = { .staff = staff, .count = count };
+
+  g_return_val_if_fail (desk != NULL && staff != NULL && count != NULL, NULL);
+  return run (desk, close_cb, &act, error);
+}
+
+TkShiftReport *
+tk_desk_shift_preview (TkDesk *desk, const TkStaff *staff, const TkCount *count, GError **error)
+{
+  ShiftAct act = { .staff = staff, .count = count };
+
+  g_return_val_if_fail (desk != NULL && staff != NULL && count != NULL, NULL);
+  return run (desk, preview_cb, &act, error);
 }
 
 TkShiftReport *
 tk_desk_shift_close (TkDesk *desk, const TkStaff *staff, gint64 counted, const char *note, GError **error)
 {
-  ShiftAct act = { .staff = staff, .note = note, .amount = counted };
+  TkCount count = { .counted = counted, .note = note };
 
-  g_return_val_if_fail (desk != NULL && staff != NULL, NULL);
-  return run (desk, close_cb, &act, error);
-}
-
-TkShiftReport *
-tk_desk_shift_report (TkDesk *desk, gboolean closed, GError **error)
-{
-  g_autoptr (TkStoreShift) shift = NULL;
-  gboolean read;
-
-  g_return_val_if_fail (desk != NULL, NULL);
-  read = closed ? tk_store_get_closed_shift (desk->store, &shift, error) : tk_store_get_open_shift (desk->store, &shift, error);
-  if (!read)
-    return NULL;
-  if (shift != NULL)
-    return make_report (desk, shift, error);
-  fail (TK_DESK_ERROR_SHIFT, error,
-        closed ? _("No shift has been closed here yet") : _("No shift is open; open one first"));
-  return NULL;
+  return tk_desk_shift_close_counted (desk, staff, &count, error);
 }

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 typedef struct { char *method; gint64 sales, refunds, count; } TkShiftMethod;                 /* as on the wire; cash first */
 typedef struct { char *event_title, *type_name; guint32 event; guint16 type; gint64 sold, undone, amount /* after discounts, less undone */; } TkShiftType;
 typedef struct { gint64 hour_ms /* its beginning, UTC */; guint32 event; guint16 type; gint64 tickets, amount; } TkShiftHour; /* sold in it */
-typedef struct { char *staff; gint64 sales, total, cash, refunds; } TkShiftStaff;
+typedef struct { char *staff; gint64 sales, total, cash /* taken */, refunds /* handed back, any way */; } TkShiftStaff;
 typedef struct { gint64 seq, at, amount /* in > 0 */; char *kind /* "cash.moved" · "drawer.opened" · "shift.handed-over" */, *staff, *to /* hand-over: to whom; "" */, *approved_by, *reason; gint64 difference; } TkTillAct;
 typedef struct { gint64 value, count; } TkDenomination;
 
@@ -26,6 +26,7 @@ typedef struct {
   gint64 list, discounts, rounding, comps; /* total = list - discounts; comps: given away, within total */
   gint64 first_sale, last_sale; /* numbers of the first and last sale; 0 none */
   gint64 drawer_opens, unmatched, waiting; /* waiting: entries the hub has not acknowledged */
+  gint64 attempts;          /* payments that were asked for and are not decided: they stay, closing loses none */
   GPtrArray *methods, *types, *hours, *staff, *acts; /* TkShiftMethod, TkShiftType, TkShiftHour, TkShiftStaff, TkTillAct */
   GArray *denominations;    /* TkDenomination, as counted */
   char *head_hash;          /* the journal's head, hex: what X and Z reports print */
@@ -48,11 +49,13 @@ typedef struct {
 } TkCount;
 /* Returns the Z report. INVALID when the denominations do not come to `counted`, or a difference is not explained. */
 TkShiftReport *tk_desk_shift_close_counted (TkDesk *desk, const TkStaff *staff, const TkCount *count, GError **error);
-/* The same in one figure, explained or not: for scripts. */
+/* What closing with this count would report, with the number it would have; nothing is changed. Differences need no note. */
+TkShiftReport *tk_desk_shift_preview (TkDesk *desk, const TkStaff *staff, const TkCount *count, GError **error);
+/* Closing with one figure, explained or not: for scripts. */
 TkShiftReport *tk_desk_shift_close (TkDesk *desk, const TkStaff *staff, gint64 counted, const char *note, GError **error);
 /* The open shift so far (X report), or the last closed one (Z again) when `closed`. NULL with TK_DESK_ERROR_SHIFT when there is none. */
 TkShiftReport *tk_desk_shift_report (TkDesk *desk, gboolean closed, GError **error);
-/* A closed one by its number. */
+/* A closed one by its number; the same figures as when it was closed. NOT_FOUND. */
 TkShiftReport *tk_desk_shift_get (TkDesk *desk, gint64 number, GError **error);
 /* Into the drawer (> 0) or out of it, with a reason; out needs a supervisor. Not more than is expected in it. */
 gboolean tk_desk_cash_move (TkDesk *desk, const TkStaff *staff, gint64 amount, const char *reason, const TkStaff *approver, GError **error);

@@ -4,22 +4,7 @@
 
 #define SHIFT_COLUMNS \
   "SELECT id, currency, opened_by, closed_by, note, opened_seq, opened_at, opening_float, closed_seq, closed_at, counted," \
-  " expected FROM shift "
-
-#define SUM_IF(what, when) " coalesce (sum (CASE WHEN " when " THEN " what " ELSE 0 END), 0)"
-#define SALES \
-  "SELECT (SELECT count (*) FROM sale WHERE shift = $1), (SELECT coalesce (sum (total), 0) FROM sale WHERE shift = $1)," \
-  SUM_IF ("p.amount", "p.method = 'cash'") "," SUM_IF ("p.amount", "p.method <> 'cash'") "," \
-  " (SELECT coalesce (sum (l.qty), 0) FROM sale s JOIN sale_line l ON l.sale = s.id WHERE s.shift = $1)" \
-  " FROM sale s JOIN payment p ON p.sale = s.id WHERE s.shift = $1"
-#define REVERSALS \
-  "SELECT" SUM_IF ("1", "kind = 'voided'") "," SUM_IF ("amount", "kind = 'voided'") "," \
-  SUM_IF ("1", "kind = 'refunded'") "," SUM_IF ("amount", "kind = 'refunded'") "," \
-  " (SELECT" SUM_IF ("p.amount", "p.method = 'cash'") BACK "), (SELECT" SUM_IF ("p.amount", "p.method <> 'cash'") BACK ")," \
-  " (SELECT count (*) FROM reversal r JOIN sale_ticket s ON s.sale = r.sale JOIN reversal_ticket t ON t.event = s.event" \
-  " AND t.type = s.type AND t.serial = s.serial AND t.issue = s.issue AND t.reversal = r.id WHERE r.shift = $1)" \
-  " FROM reversal WHERE shift = $1"
-#define BACK " FROM reversal r JOIN reversal_payment p ON p.reversal = r.id WHERE r.shift = $1"
+  " expected, number, body FROM shift "
 
 static gpointer
 read_shift (TkStmt *stmt)
@@ -38,6 +23,8 @@ read_shift (TkStmt *stmt)
   shift->closed_at = tk_stmt_int (stmt, 9);
   shift->counted = tk_stmt_int (stmt, 10);
   shift->expected = tk_stmt_int (stmt, 11);
+  shift->number = tk_stmt_int (stmt, 12);
+  shift->body = g_strdup (tk_stmt_text (stmt, 13));
   return shift;
 }
 
@@ -51,6 +38,7 @@ tk_store_shift_free (TkStoreShift *shift)
   g_free (shift->opened_by);
   g_free (shift->closed_by);
   g_free (shift->note);
+  g_free (shift->body);
   g_free (shift);
 }
 
@@ -65,8 +53,22 @@ gboolean
 tk_store_get_closed_shift (TkStore *store, TkStoreShift **out, GError **error)
 {
   return tk_store_row (tk_db_query (tk_store_get_db (store), error,
-                                    SHIFT_COLUMNS "WHERE closed_at IS NOT NULL ORDER BY closed_seq DESC LIMIT 1", ""),
+                                    SHIFT_COLUMNS "WHERE number > 0 ORDER BY number DESC LIMIT 1", ""),
                        read_shift, (gpointer *) out, error);
+}
+
+gboolean
+tk_store_get_numbered_shift (TkStore *store, gint64 number, TkStoreShift **out, GError **error)
+{
+  return tk_store_row (tk_db_query (tk_store_get_db (store), error, SHIFT_COLUMNS "WHERE number = $1 AND number > 0", "i", number),
+                       read_shift, (gpointer *) out, error);
+}
+
+gboolean
+tk_store_next_shift_number (TkStore *store, gint64 *number, GError **error)
+{
+  return tk_db_get_int (tk_store_get_db (store), number, NULL, error,
+                        "SELECT coalesce (max (number), 0) + 1 FROM shift WHERE number > 0", "");
 }
 
 gboolean
@@ -83,52 +85,40 @@ tk_store_close_shift (TkStore *store, const TkStoreShift *shift, GError **error)
 {
   return tk_db_run (tk_store_get_db (store), error,
                     "UPDATE shift SET closed_seq = $2, closed_at = (SELECT at FROM journal WHERE seq = $2), closed_by = $3,"
-                    " counted = $4, expected = $5, note = $6 WHERE id = $1 AND closed_at IS NULL", "sisiis",
-                    shift->id, shift->closed_seq, shift->closed_by, shift->counted, shift->expected, shift->note);
-}
-
-static gpointer
-read_sales (TkStmt *stmt)
-{
-  TkStoreShiftSums *sums = g_new0 (TkStoreShiftSums, 1);
-
-  sums->sales = tk_stmt_int (stmt, 0);
-  sums->total = tk_stmt_int (stmt, 1);
-  sums->cash = tk_stmt_int (stmt, 2);
-  sums->other = tk_stmt_int (stmt, 3);
-  sums->tickets = tk_stmt_int (stmt, 4);
-  return sums;
-}
-
-static gpointer
-read_reversals (TkStmt *stmt)
-{
-  TkStoreShiftSums *sums = g_new0 (TkStoreShiftSums, 1);
-
-  sums->voids = tk_stmt_int (stmt, 0);
-  sums->voided = tk_stmt_int (stmt, 1);
-  sums->refunds = tk_stmt_int (stmt, 2);
-  sums->refunded = tk_stmt_int (stmt, 3);
-  sums->cash_back = tk_stmt_int (stmt, 4);
-  sums->other_back = tk_stmt_int (stmt, 5);
-  sums->tickets_back = tk_stmt_int (stmt, 6);
-  return sums;
+                    " counted = $4, expected = $5, note = $6, number = $7, body = (SELECT body FROM journal WHERE seq = $2)"
+                    " WHERE id = $1 AND closed_at IS NULL", "sisiisi",
+                    shift->id, shift->closed_seq, shift->closed_by, shift->counted, shift->expected, shift->note, shift->number);
 }
 
 gboolean
-tk_store_sum_shift (TkStore *store, const char *id, TkStoreShiftSums *out, GError **error)
+tk_store_count_open_attempts (TkStore *store, gint64 *n, GError **error)
 {
-  TkDb *db = tk_store_get_db (store);
-  g_autofree TkStoreShiftSums *sold = NULL, *back = NULL;
+  return tk_db_get_int (tk_store_get_db (store), n, NULL, error, "SELECT count (*) FROM attempt WHERE done = 0", "");
+}
 
-  if (!tk_store_row (tk_db_query (db, error, SALES, "s", id), read_sales, (gpointer *) &sold, error)
-      || !tk_store_row (tk_db_query (db, error, REVERSALS, "s", id), read_reversals, (gpointer *) &back, error))
-    return FALSE;
-  *out = *back; /* an aggregate always has its one row */
-  out->sales = sold->sales;
-  out->total = sold->total;
-  out->cash = sold->cash;
-  out->other = sold->other;
-  out->tickets = sold->tickets;
-  return TRUE;
+gboolean
+tk_store_add_cash_moved (TkStore *store, const TkStoreDrawer *moved, const char *currency, GError **error)
+{
+  return tk_db_run (tk_store_get_db (store), error,
+                    "INSERT INTO cash_moved (seq, shift, at, staff, approved_by, reason, currency, amount)"
+                    " SELECT seq, $2, at, $3, $4, $5, $6, $7 FROM journal WHERE seq = $1", "isssssi", moved->seq, moved->shift,
+                    moved->staff, moved->approved_by, moved->reason, currency, moved->amount);
+}
+
+gboolean
+tk_store_add_drawer_open (TkStore *store, const TkStoreDrawer *opened, GError **error)
+{
+  return tk_db_run (tk_store_get_db (store), error,
+                    "INSERT INTO drawer_open (seq, shift, at, staff, approved_by, reason)"
+                    " SELECT seq, $2, at, $3, $4, $5 FROM journal WHERE seq = $1", "issss", opened->seq, opened->shift,
+                    opened->staff, opened->approved_by, opened->reason);
+}
+
+gboolean
+tk_store_add_handed_over (TkStore *store, const TkStoreHandedOver *handed, GError **error)
+{
+  return tk_db_run (tk_store_get_db (store), error,
+                    "INSERT INTO handed_over (seq, shift, at, from_staff, to_staff, counted, expected, note)"
+                    " SELECT seq, $2, at, $3, $4, $5, $6, $7 FROM journal WHERE seq = $1", "isssiis", handed->seq, handed->shift,
+                    handed->from, handed->to, handed->counted, handed->expected, handed->note);
 }

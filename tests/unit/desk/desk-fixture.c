@@ -8,9 +8,9 @@
 #include <string.h>
 
 static const char catalogue[] =
-  "INSERT INTO event VALUES (1, 'Tamasha la Pwani', 'Fort Jesus', 'Africa/Nairobi', 'KES', 1795276800000, 1795284000000,"
+  "INSERT INTO event (number, title, venue, zone, currency, doors_at, starts_at, ends_at) VALUES (1, 'Tamasha la Pwani', 'Fort Jesus', 'Africa/Nairobi', 'KES', 1795276800000, 1795284000000,"
   " 1795305600000);"
-  "INSERT INTO event VALUES (2, 'Kampala Comedy Night', 'Ndere', 'Africa/Kampala', 'UGX', 1795276800000, 1795284000000,"
+  "INSERT INTO event (number, title, venue, zone, currency, doors_at, starts_at, ends_at) VALUES (2, 'Kampala Comedy Night', 'Ndere', 'Africa/Kampala', 'UGX', 1795276800000, 1795284000000,"
   " 1795305600000);"
   "INSERT INTO ticket_type (event, number, name, description, price, capacity, admits, position, sale_from, sale_until, "
   "overdraft) VALUES "
