@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "tk-chart-print.h"
 #include "tk-printer.h"
 
 G_BEGIN_DECLS
@@ -22,6 +23,7 @@ typedef struct {
   const char *when;
   const TkPaperLine *lines;
   gsize n_lines;
+  const TkChart *chart;      /* (nullable) below the lines */
   const char *qr, *qr_caption; /* (nullable) at the end */
   const TkPrintBrand *brand; /* (nullable) */
   gboolean practice;
