@@ -14,6 +14,9 @@ G_BEGIN_DECLS
 /* States in which nobody knows whether money comes. */
 #define TK_ATTEMPT_OPEN "'new', 'asked', 'sent', 'unknown'"
 
+/* And those in which none came. */
+#define TK_ATTEMPT_NOTHING "'failed', 'cancelled', 'given-up'"
+
 gpointer tk_store_read_attempt (TkStmt *stmt); /* TkStoreAttempt */
 
 G_END_DECLS

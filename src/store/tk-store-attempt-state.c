@@ -66,7 +66,7 @@ tk_store_next_attempt_to_check (TkStore *store, gint64 now_ms, char **id, GError
 {
   return tk_db_get_text (tk_store_get_db (store), id, error,
                          "SELECT id FROM attempt WHERE asked_at > 0 AND at > $1 - " DAY_MS
-                         " AND (state IN ('failed', 'cancelled', 'given-up') OR (state = 'paid' AND receipt = '' AND done = 0))"
+                         " AND (state IN (" TK_ATTEMPT_NOTHING ") OR (state = 'paid' AND receipt = '' AND done = 0))"
                          " AND (checked_at > $1 OR checked_at <= $1 - CASE WHEN at > $1 - 10 * " MINUTE_MS " THEN 15000"
                          " WHEN at > $1 - 60 * " MINUTE_MS " THEN " MINUTE_MS " ELSE 15 * " MINUTE_MS " END)"
                          " ORDER BY checked_at, id LIMIT 1", "i", now_ms);

@@ -102,7 +102,10 @@ tk_store_find_open_attempt (TkStore *store, const char *sale, const char *cart, 
 GPtrArray *
 tk_store_list_attempts (TkStore *store, GError **error)
 {
-  return tk_store_rows (tk_db_query (tk_store_get_db (store), error, TK_ATTEMPT_COLUMNS "WHERE a.done = 0 ORDER BY a.at, a.id", ""),
+  return tk_store_rows (tk_db_query (tk_store_get_db (store), error,
+                                     TK_ATTEMPT_COLUMNS "WHERE a.done = 0 AND (a.state NOT IN (" TK_ATTEMPT_NOTHING ")"
+                                     " OR (NOT EXISTS (SELECT 1 FROM sale AS s WHERE s.request = a.sale)"
+                                     " AND EXISTS (SELECT 1 FROM held_cart AS h WHERE h.id = a.cart))) ORDER BY a.at, a.id", ""),
                         tk_store_read_attempt, (GDestroyNotify) tk_store_attempt_free, error);
 }
 
@@ -137,6 +140,20 @@ gboolean
 tk_store_dismiss_attempt (TkStore *store, const char *id, GError **error)
 {
   return tk_db_run (tk_store_get_db (store), error, "UPDATE attempt SET done = 1 WHERE id = $1", "s", id);
+}
+
+gboolean
+tk_store_sum_paid_attempts (TkStore *store, const char *sale, gint64 *sum, GError **error)
+{
+  return tk_db_get_int (tk_store_get_db (store), sum, NULL, error,
+                        "SELECT coalesce (sum (paid), 0) FROM attempt WHERE sale = $1 AND state = 'paid' AND done = 0", "s", sale);
+}
+
+gboolean
+tk_store_drop_decided_attempts (TkStore *store, const char *sale, GError **error)
+{
+  return tk_db_run (tk_store_get_db (store), error, "UPDATE attempt SET done = 1 WHERE sale = $1 AND state IN (" TK_ATTEMPT_NOTHING ")", "s",
+                    sale);
 }
 
 gboolean

@@ -31,13 +31,18 @@ gboolean tk_store_get_attempt (TkStore *store, const char *id, TkStoreAttempt **
 /* The open one for this sale to come, this held cart, or (phone not "") to this phone; *out NULL when there is none. */
 gboolean tk_store_find_open_attempt (TkStore *store, const char *sale, const char *cart, const char *phone, TkStoreAttempt **out,
                                      GError **error);
-/* (element-type TkStoreAttempt) not done, oldest first. */
+/* (element-type TkStoreAttempt) not done, oldest first; without those nothing came of and nobody will ask about: their sale is made, or
+ * their cart is gone. */
 GPtrArray *tk_store_list_attempts (TkStore *store, GError **error);
 /* Is an undecided one to pay for this cart that nobody has given up? */
 gboolean tk_store_cart_is_paying (TkStore *store, const char *cart, gboolean *paying, GError **error);
 /* A sale used it: inside the sale's transaction. FALSE with TK_DB_ERROR_CONSTRAINT when it is not paid or was used. */
 gboolean tk_store_use_attempt (TkStore *store, const char *id, GError **error);
 gboolean tk_store_dismiss_attempt (TkStore *store, const char *id, GError **error);
+/* What came for this sale and is not used yet. */
+gboolean tk_store_sum_paid_attempts (TkStore *store, const char *sale, gint64 *sum, GError **error);
+/* Those of this sale nothing came of: another one takes their place. */
+gboolean tk_store_drop_decided_attempts (TkStore *store, const char *sale, GError **error);
 /* Given up: at once for good when the hub was never asked, else to be told. Not what is paid: *given tells. */
 gboolean tk_store_give_up_attempt (TkStore *store, const char *id, gint64 now_ms, gboolean *given, GError **error);
 
