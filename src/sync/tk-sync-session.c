@@ -43,6 +43,7 @@ tk_sync_session_open_offline (const char *dir, const TkClock *clock, GError **er
   tk_keys_init ();
   session->clock = clock;
   session->round_trip_ms = -1;
+  session->told_waiting = -1;
   session->store = tk_store_open (dir, error);
   if (session->store == NULL || !read_identity (session, error))
     return NULL;

@@ -29,6 +29,7 @@ typedef struct
   char *witness_url, *witness_ca_file;    /* what it was made for */
   gboolean witness_confirmed;             /* it was asked whether it still holds what it acknowledged last */
   TkSyncOutcome outcome;
+  gint64 told_waiting;                    /* entries that wait here, as the hub was told last; -1 never */
   gboolean confirmed;                     /* the hub was asked whether our last acknowledged entry is its last, too */
   gboolean complete;                      /* the feed was read to its end since the last failure */
   gint64 round_trip_ms;                   /* of the last request that did not wait; -1 not known */

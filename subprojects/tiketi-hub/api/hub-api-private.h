@@ -13,6 +13,9 @@ HubHttpResponse *hub_api_sync_leases (HubHttpRequest *request, gpointer data);
 HubHttpResponse *hub_api_sync_redeem (HubHttpRequest *request, gpointer data);
 HubHttpResponse *hub_api_sync_retry (HubHttpRequest *request, gpointer data);
 HubHttpResponse *hub_api_sync_changes (HubHttpRequest *request, gpointer data);
+HubHttpResponse *hub_api_supervise_sign_in (HubHttpRequest *request, gpointer data);
+HubHttpResponse *hub_api_supervise_overview (HubHttpRequest *request, gpointer data);
+HubHttpResponse *hub_api_supervise_act (HubHttpRequest *request, gpointer data);
 HubHttpResponse *hub_api_health (HubHttpRequest *request, gpointer data);
 
 /* The request's JSON body as a message of `shape`, to be freed with tk_wire_free(); NULL with *refusal set. */

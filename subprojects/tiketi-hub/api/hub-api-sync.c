@@ -123,6 +123,19 @@ hub_api_sync_retry (HubHttpRequest *request, gpointer data)
   return hub_api_reply (&tk_wire_batch_reply_shape, reply, error);
 }
 
+/* What waits at the terminal, when it says so. */
+static gboolean
+note_waiting (HubHttpRequest *request, HubService *service, HubHttpResponse **refusal)
+{
+  guint waiting = G_MAXUINT;
+
+  if (!read_number (request, "waiting", G_MAXINT32, &waiting, refusal))
+    return FALSE;
+  if (waiting != G_MAXUINT && !hub_http_request_is_expired (request))
+    hub_service_note_waiting (service, hub_http_request_get_caller (request), waiting);
+  return TRUE;
+}
+
 /* Runs once when the request comes and again after every commit, until there is something for this terminal or its
  * time is up. It watches first and reads then, so that nothing committed in between is slept through. */
 HubHttpResponse *
@@ -136,7 +149,8 @@ hub_api_sync_changes (HubHttpRequest *request, gpointer data)
   gboolean empty = FALSE;
 
   if (!read_number (request, "wait", WAIT_MAX_SECONDS, &wait, &refusal)
-      || !read_number (request, "limit", LIMIT_MAX, &limit, &refusal))
+      || !read_number (request, "limit", LIMIT_MAX, &limit, &refusal)
+      || (hub_http_request_get_state (request) == NULL && !note_waiting (request, data, &refusal)))
     return refusal;
   if (wait > 0 && !hub_http_request_is_expired (request))
     watch_again (request, data);

@@ -17,6 +17,9 @@ static const HubHttpRoute routes[] = {
   { "POST", "/sync/leases", HUB_API_TERMINAL, hub_api_sync_leases, 0, 0 },
   { "POST", "/sync/redeem", HUB_API_TERMINAL, hub_api_sync_redeem, 0, 0 },
   { "POST", "/sync/retry", HUB_API_TERMINAL, hub_api_sync_retry, 0, 0 },
+  { "POST", "/supervise/sign-in", HUB_API_TERMINAL, hub_api_supervise_sign_in, 0, GUESSES_PER_MINUTE },
+  { "POST", "/supervise/overview", HUB_API_TERMINAL, hub_api_supervise_overview, 0, GUESSES_PER_MINUTE },
+  { "POST", "/supervise/act", HUB_API_TERMINAL, hub_api_supervise_act, 0, GUESSES_PER_MINUTE },
   { "GET", "/sync/changes", HUB_API_TERMINAL, hub_api_sync_changes, 0, 0 },
 };
 

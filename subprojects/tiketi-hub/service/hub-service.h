@@ -100,6 +100,16 @@ typedef struct { gint64 terminal, changes, answers, acked; } HubBundleWritten;
 gboolean hub_service_export_bundle (HubService *service, const HubBundleWanted *wanted, HubBundlePut put, gpointer data,
                                     HubBundleWritten *written, GError **error);
 
+/* ---- Supervising from a terminal ---- */
+/* A supervisor's PIN opens a view of all terminals for ten minutes, at that terminal alone; FORBIDDEN. */
+TkWireSuperviseSession *hub_service_supervise_sign_in (HubService *service, const HubTerminal *terminal,
+                                                       const TkWireSuperviseSignIn *asked, GError **error);
+TkWireOverview *hub_service_overview (HubService *service, const HubTerminal *terminal, const TkWireSuperviseAsk *asked, GError **error);
+/* Fences or releases a lease, closes an incident, notes a refund as done; each is an act of the supervisor's. Answers what there is now. */
+TkWireOverview *hub_service_supervise (HubService *service, const HubTerminal *terminal, const TkWireSuperviseAct *act, GError **error);
+/* So many entries wait at the terminal, it says. Does not wait for the writer. */
+void hub_service_note_waiting (HubService *service, const HubTerminal *terminal, gint64 waiting);
+
 /* ---- Administration (the command line now, routes later) ---- */
 typedef struct { char *name, *kind; GArray *events; /* guint32 */ gint64 valid_ms; /* how long the code may be used */ } HubTerminalInvite;
 /* (transfer full) one-time code; only its digest is stored. */

@@ -53,6 +53,8 @@ ALTER TABLE sale_line ADD COLUMN off INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE payment ADD COLUMN attempt TEXT NOT NULL DEFAULT '';
 ALTER TABLE payment ADD COLUMN reason TEXT NOT NULL DEFAULT '';
 ALTER TABLE payment ADD COLUMN approved_by TEXT NOT NULL DEFAULT '';
+-- By the receipt alone: one of M-Pesa pays once, prompted or typed.
+DROP INDEX payment_reference;
 CREATE INDEX payment_receipt ON payment (reference) WHERE reference <> '';
 CREATE INDEX payment_attempt ON payment (attempt) WHERE attempt <> '';
 CREATE TABLE sale_discount (
@@ -76,6 +78,10 @@ CREATE TABLE sale_share (
   PRIMARY KEY (sale, event)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sale_share_event ON sale_share (event);
+-- What each sale came to for each of its events.
+CREATE VIEW sale_worth AS
+  SELECT id AS sale, event, total, rounding FROM sale WHERE NOT EXISTS (SELECT 1 FROM sale_share WHERE sale_share.sale = sale.id)
+  UNION ALL SELECT sale, event, total, rounding FROM sale_share;
 CREATE TABLE payment_share (
   sale TEXT NOT NULL,
   line INTEGER NOT NULL,
@@ -84,6 +90,14 @@ CREATE TABLE payment_share (
   PRIMARY KEY (sale, line, event),
   FOREIGN KEY (sale, line) REFERENCES payment (sale, line)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX payment_share_event ON payment_share (event);
+-- What came each way for each event. A sale over several events has a share of every payment for each of them, of 0 as well.
+CREATE VIEW payment_worth AS
+  SELECT payment.sale, payment.line, sale.event, method, amount FROM sale JOIN payment ON payment.sale = sale.id
+  WHERE NOT EXISTS (SELECT 1 FROM sale_share WHERE sale_share.sale = sale.id)
+  UNION ALL SELECT payment_share.sale, payment_share.line, payment_share.event, method, payment_share.amount
+  FROM payment_share JOIN payment ON payment.sale = payment_share.sale AND payment.line = payment_share.line;
+-- Only of reversals whose tickets are of several events.
 CREATE TABLE reversal_share (
   reversal TEXT NOT NULL REFERENCES reversal (id),
   line INTEGER NOT NULL,         -- of its payments
@@ -91,6 +105,14 @@ CREATE TABLE reversal_share (
   amount INTEGER NOT NULL,
   PRIMARY KEY (reversal, line, event)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX reversal_share_event ON reversal_share (event);
+CREATE VIEW reversal_worth AS
+  SELECT reversal.id AS reversal, line, event, kind, method, reversal_payment.amount AS amount FROM reversal
+  JOIN reversal_payment ON reversal_payment.reversal = reversal.id
+  WHERE NOT EXISTS (SELECT 1 FROM reversal_share WHERE reversal_share.reversal = reversal.id)
+  UNION ALL SELECT reversal.id, reversal_share.line, reversal_share.event, kind, method, reversal_share.amount FROM reversal_share
+  JOIN reversal ON reversal.id = reversal_share.reversal
+  JOIN reversal_payment ON reversal_payment.reversal = reversal_share.reversal AND reversal_payment.line = reversal_share.line;
 -- Uses of vouchers with a limit, as tickets have their slots.
 CREATE TABLE voucher_use (
   event INTEGER NOT NULL,
@@ -99,6 +121,7 @@ CREATE TABLE voucher_use (
   issue INTEGER NOT NULL,
   sale TEXT NOT NULL REFERENCES sale (id),
   terminal INTEGER NOT NULL,
+  status TEXT NOT NULL CHECK (status = 'valid' OR status = 'voided'),
   PRIMARY KEY (event, type, serial, issue)
 ) STRICT;
 CREATE INDEX voucher_use_sale ON voucher_use (sale);
@@ -126,7 +149,9 @@ CREATE TABLE reissue (
 ) STRICT;
 
 ALTER TABLE shift ADD COLUMN number INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE shift ADD COLUMN opened_seq INTEGER NOT NULL DEFAULT 0; -- its entries lie behind it
 ALTER TABLE shift ADD COLUMN body TEXT NOT NULL DEFAULT '';      -- the Z report as it was journaled
+CREATE INDEX shift_terminal ON shift (terminal, number);
 CREATE TABLE drawer_open (
   terminal INTEGER NOT NULL,
   seq INTEGER NOT NULL,
@@ -239,3 +264,13 @@ CREATE TABLE message (
   at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX message_due ON message (state, next_at);
+
+-- Supervisors who look at all terminals from one of them, for a few minutes; and what each terminal said was waiting there.
+CREATE TABLE supervision (
+  digest TEXT PRIMARY KEY,       -- of the token
+  staff TEXT NOT NULL,
+  terminal INTEGER NOT NULL REFERENCES terminal (terminal),
+  until INTEGER NOT NULL
+) STRICT;
+CREATE INDEX supervision_until ON supervision (until);
+ALTER TABLE terminal ADD COLUMN waiting INTEGER NOT NULL DEFAULT 0;
