@@ -1,7 +1,11 @@
 /* ESC/POS commands as bytes, and the answers. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-escpos-private.h"
 
+#include <string.h>
+
 #define BAND 128                     /* rows; at 576 dots 9 kB */
+
+#define QR_TEXT_MAX 2331             /* bytes: version 40 at level M */
 
 #define ESC 0x1b
 #define GS 0x1d
@@ -22,15 +26,37 @@ tk_escpos_begin (GByteArray *out)
 }
 
 void
-tk_escpos_picture (GByteArray *out, const TkBitmap *bitmap)
+tk_escpos_picture (GByteArray *out, const TkBitmap *bitmap, guint top, guint bottom)
 {
-  for (guint y = 0; y < bitmap->height; y += BAND)
+  for (guint y = top; y < bottom; y += BAND)
     {
-      guint rows = MIN (BAND, bitmap->height - y);
+      guint rows = MIN (BAND, bottom - y);
 
       APPEND (out, GS, 'v', '0', 0, bitmap->row & 0xff, bitmap->row >> 8, rows & 0xff, rows >> 8);
       append (out, bitmap->bits + (gsize) y * bitmap->row, rows * bitmap->row);
     }
+}
+
+/* GS ( k pL pH 49 fn …: function 165 model 2, 167 module size, 169 level M, 180 the text, 181 print. */
+gboolean
+tk_escpos_qr (GByteArray *out, const char *text, guint module)
+{
+  gsize n = strlen (text), p = n + 3;
+  guint quiet = MIN (module * TK_QR_QUIET, 255);
+
+  if (n == 0 || n > QR_TEXT_MAX || module < 1 || module > 16)
+    return FALSE;
+  APPEND (out, ESC, 'J', quiet);
+  APPEND (out, ESC, 'a', 1);
+  APPEND (out, GS, '(', 'k', 4, 0, 49, 65, 50, 0);
+  APPEND (out, GS, '(', 'k', 3, 0, 49, 67, module);
+  APPEND (out, GS, '(', 'k', 3, 0, 49, 69, 49);
+  APPEND (out, GS, '(', 'k', p & 0xff, p >> 8, 49, 80, 48);
+  append (out, (const guint8 *) text, (guint) n);
+  APPEND (out, GS, '(', 'k', 3, 0, 49, 81, 48);
+  APPEND (out, ESC, 'a', 0);
+  APPEND (out, ESC, 'J', quiet);
+  return TRUE;
 }
 
 void
@@ -64,16 +90,23 @@ tk_escpos_ask_done (GByteArray *out)
 }
 
 /* Bits 0, 1, 4 and 7 of every answer to DLE EOT are fixed: 0, 1, 1, 0. */
-static gboolean
-is_answer (guint8 byte)
+gboolean
+tk_escpos_is_state (guint8 byte)
 {
   return (byte & 0x93) == 0x12;
+}
+
+/* Bits 0, 1, 4 and 7: 0, 0, 1, 0. */
+gboolean
+tk_escpos_is_unasked (guint8 byte)
+{
+  return (byte & 0x93) == 0x10;
 }
 
 gboolean
 tk_escpos_read_state (const guint8 answer[2], TkEscposState *state)
 {
-  if (!is_answer (answer[0]) || !is_answer (answer[1]))
+  if (!tk_escpos_is_state (answer[0]) || !tk_escpos_is_state (answer[1]))
     return FALSE;
   state->cover_open = (answer[0] & 0x04) != 0;
   state->fault = (answer[0] & 0x40) != 0;

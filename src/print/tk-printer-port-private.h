@@ -21,6 +21,8 @@ gboolean tk_printer_port_write (TkPrinterPort *port, const GByteArray *bytes, gu
                                 gsize *written);
 /* Exactly n bytes within wait_ms, or FALSE. */
 gboolean tk_printer_port_read (TkPrinterPort *port, guint8 *answer, gsize n, guint wait_ms, GCancellable *cancellable);
+/* The other side has hung up. */
+gboolean tk_printer_port_has_gone (TkPrinterPort *port);
 /* What was said before anybody asked. */
 void tk_printer_port_drop_input (TkPrinterPort *port);
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
@@ -183,6 +184,20 @@ tk_printer_port_read (TkPrinterPort *port, guint8 *answer, gsize n, guint wait_m
         return FALSE;
     }
   return got == n;
+}
+
+/* A socket that can be read but holds nothing has ended. */
+gboolean
+tk_printer_port_has_gone (TkPrinterPort *port)
+{
+  GPollFD poll = { port->fd, G_IO_IN, 0 };
+  guint8 byte;
+
+  if (g_poll (&poll, 1, 0) <= 0)
+    return FALSE;
+  if ((poll.revents & (G_IO_HUP | G_IO_ERR | G_IO_NVAL)) != 0)
+    return TRUE;
+  return port->connection != NULL && recv (port->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
 }
 
 void

@@ -6,11 +6,15 @@
 #include <glib.h>
 #include <pango/pango.h>
 
+#include "tk-logo-private.h"
 #include "tk-qr-private.h"
 
 G_BEGIN_DECLS
 
 #define TK_MM(x) ((x) *72.0 / 25.4)
+
+/* Where a QR stands, with its quiet zone: for printers that draw it themselves. */
+typedef struct { double top, bottom, module; } TkSheetQr;
 
 typedef struct {
   cairo_t *cr;
@@ -21,6 +25,7 @@ typedef struct {
   double page_width;
   double left, width;              /* the column that is written on */
   double y;                        /* where the next thing goes */
+  TkSheetQr qr;                    /* the last one; bottom 0: none yet */
 } TkSheet;
 
 /* How a text is set. Sizes in points; lines: most lines before the ellipsis. */
@@ -47,6 +52,23 @@ double tk_sheet_text_at (TkSheet *sheet, const char *text, const TkSheetStyle *s
 double tk_sheet_measure (TkSheet *sheet, const char *text, const TkSheetStyle *style, double width, double *text_width);
 /* Sets `text` over the whole column and moves the pen below it and `after` it. */
 void tk_sheet_text (TkSheet *sheet, const char *text, const TkSheetStyle *style, double after);
+/* The same, line by line, at most so many of them. */
+void tk_sheet_texts (TkSheet *sheet, const char *text, const TkSheetStyle *style, guint most, double after);
+/* Nothing of it would be seen. */
+gboolean tk_sheet_is_blank (const char *text);
+
+/* Two texts on one line: the right one keeps its place, the left one has what remains. flush: the right one stays at its edge when
+ * there is no left one. */
+typedef struct {
+  const char *left;
+  const TkSheetStyle *left_style;
+  const char *right;
+  const TkSheetStyle *right_style;
+  gboolean flush;
+} TkSheetPair;
+/* Height of the higher one. */
+double tk_sheet_pair_at (TkSheet *sheet, const TkSheetPair *pair, double x, double y, double width);
+
 /* Black 0, white 1, for what is drawn next. */
 void tk_sheet_use_ink (TkSheet *sheet, double lightness);
 void tk_sheet_box (TkSheet *sheet, double x, double y, double width, double height);
@@ -56,5 +78,9 @@ void tk_sheet_tear (TkSheet *sheet, double height);
 /* The QR with its quiet zone in the middle of the column, as big as `most` points of side and `module` points a module
  * allow; the pen goes below it. */
 void tk_sheet_qr (TkSheet *sheet, const TkQr *qr, double most, double module);
+/* The logo in the middle of the column, no larger than that; the pen goes `after` below it. */
+void tk_sheet_logo (TkSheet *sheet, const TkLogo *logo, double most_width, double most_height, double after);
+/* White on black over the whole column. */
+void tk_sheet_banner (TkSheet *sheet, const char *text, const TkSheetStyle *style, double pad, double after);
 
 G_END_DECLS

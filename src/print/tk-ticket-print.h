@@ -1,4 +1,4 @@
-/* Tickets on paper and as pictures: PDF (cairo, pango) on 80 mm roll and A6, PNG. Knows nothing of the database.
+/* Tickets on paper and as pictures: PDF (cairo, pango) on rolls, A6 and A4, PNG. Knows nothing of the database.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
@@ -17,10 +17,12 @@ typedef enum {
   TK_PRINT_ERROR_HALF,        /* stopped in the middle: part of the ticket may be on paper */
 } TkPrintError;
 
-typedef enum { TK_PAPER_ROLL_80, TK_PAPER_A6, TK_PAPER_ROLL_58 } TkPaper;
-gboolean tk_paper_from_string (const char *text, TkPaper *paper);  /* "roll80" · "a6" · "roll58" */
+typedef enum { TK_PAPER_ROLL_80, TK_PAPER_A6, TK_PAPER_ROLL_58, TK_PAPER_A4 } TkPaper;
+gboolean tk_paper_from_string (const char *text, TkPaper *paper);  /* "roll80" · "a6" · "roll58" · "a4" */
 
-/* The organizer's own on every paper; all borrowed, and may be NULL. logo: a PNG file's bytes, printed in one colour. */
+/* The organizer's own on every paper; all borrowed, and may be NULL. logo: a PNG file's bytes, printed in one colour; one that
+ * cannot be read, or is larger than TK_LOGO_SIDE_MAX, is left out: a ticket never waits for it. */
+#define TK_LOGO_SIDE_MAX 2048      /* pixels */
 typedef struct {
   const char *organizer, *text /* several lines */, *contact;
   const guint8 *logo;

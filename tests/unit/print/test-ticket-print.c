@@ -98,7 +98,7 @@ static void
 test_papers (void)
 {
   static const struct { const char *name; gboolean good; TkPaper paper; } names[] = {
-    { "roll80", TRUE, TK_PAPER_ROLL_80 }, { "a6", TRUE, TK_PAPER_A6 }, { "A6", FALSE, 0 }, { "a4", FALSE, 0 },
+    { "roll80", TRUE, TK_PAPER_ROLL_80 }, { "a6", TRUE, TK_PAPER_A6 }, { "A6", FALSE, 0 }, { "a4", TRUE, TK_PAPER_A4 }, { "a5", FALSE, 0 },
     { "", FALSE, 0 }, { NULL, FALSE, 0 },
   };
 
