@@ -178,6 +178,7 @@ CREATE TABLE handed_over (
 ) STRICT;
 
 -- ---- Money through gateways. An attempt is unique by its id and by the gateway's; money by its receipt ----
+-- state is read off the facts that follow it, and kept for the indexes. Flags are 0 or 1.
 CREATE TABLE attempt (
   id TEXT PRIMARY KEY,
   terminal INTEGER NOT NULL REFERENCES terminal (terminal),
@@ -189,34 +190,49 @@ CREATE TABLE attempt (
   phone TEXT NOT NULL,
   email TEXT NOT NULL,
   staff TEXT NOT NULL,
-  state TEXT NOT NULL,
-  reason TEXT NOT NULL,
-  checkout TEXT NOT NULL,        -- CheckoutRequestID, or the reference at Paystack; '' not known
-  merchant TEXT NOT NULL,        -- MerchantRequestID
-  url TEXT NOT NULL,
-  receipt TEXT NOT NULL,
-  paid INTEGER NOT NULL,         -- what came
   at INTEGER NOT NULL,
-  changed_at INTEGER NOT NULL,
-  asked_at INTEGER NOT NULL,     -- the gateway was last asked how it stands
-  asks INTEGER NOT NULL,         -- and how often
-  given_up_at INTEGER NOT NULL,
-  used_by TEXT NOT NULL          -- the sale it paid for; ''
+  state TEXT NOT NULL,
+  accepted INTEGER NOT NULL DEFAULT 0,   -- by the gateway
+  silent INTEGER NOT NULL DEFAULT 0,     -- nobody knows how it stands
+  word INTEGER NOT NULL DEFAULT 0,       -- of the gateway: 1 failed, 2 cancelled
+  reason TEXT NOT NULL DEFAULT '',
+  settled INTEGER NOT NULL DEFAULT 0,    -- the gateway need not be asked again
+  money INTEGER NOT NULL DEFAULT 0,      -- it came
+  paid INTEGER NOT NULL DEFAULT 0,       -- what came
+  receipt TEXT NOT NULL DEFAULT '',
+  given_up INTEGER NOT NULL DEFAULT 0,   -- by the cashier, before money came
+  lapsed INTEGER NOT NULL DEFAULT 0,     -- money, and no sale for long
+  elsewhere INTEGER NOT NULL DEFAULT 0,  -- its sale was made without it
+  used_by TEXT NOT NULL DEFAULT '',      -- the sale it pays for
+  checkout TEXT NOT NULL DEFAULT '',     -- CheckoutRequestID, or the reference at Paystack; '' not known
+  merchant TEXT NOT NULL DEFAULT '',     -- MerchantRequestID
+  url TEXT NOT NULL DEFAULT '',
+  changed_at INTEGER NOT NULL DEFAULT 0,
+  money_at INTEGER NOT NULL DEFAULT 0,
+  pushed_at INTEGER NOT NULL DEFAULT 0,  -- from here on the buyer may have been prompted
+  asks INTEGER NOT NULL DEFAULT 0,       -- how often the gateway was asked how it stands
+  next_at INTEGER NOT NULL DEFAULT 0     -- and when it is again
 ) STRICT;
 CREATE UNIQUE INDEX attempt_checkout ON attempt (method, checkout) WHERE checkout <> '';
 CREATE UNIQUE INDEX attempt_receipt ON attempt (receipt) WHERE receipt <> '';
-CREATE INDEX attempt_open ON attempt (state, asked_at);
+-- One prompt at a time for a sale, and for a phone, however many hubs there are.
+CREATE UNIQUE INDEX attempt_sale_open ON attempt (sale) WHERE state = 'asked' OR state = 'sent' OR state = 'unknown';
+CREATE UNIQUE INDEX attempt_phone_open ON attempt (phone)
+  WHERE method = 'mpesa' AND (state = 'asked' OR state = 'sent' OR state = 'unknown');
+CREATE INDEX attempt_due ON attempt (next_at) WHERE settled = 0;
+CREATE INDEX attempt_state ON attempt (state, at);
 CREATE INDEX attempt_sale ON attempt (sale);
--- Everything a gateway ever told: callbacks that came before the answer they belong to are matched later.
+-- Everything a gateway ever told by itself: callbacks that came before the answer they belong to are matched later.
 CREATE TABLE gateway_word (
   id TEXT PRIMARY KEY,           -- digest of what it said: told twice is once
   gateway TEXT NOT NULL,
-  checkout TEXT NOT NULL,
+  told TEXT NOT NULL,            -- 'stk', 'c2b', 'webhook'
+  attempt TEXT NOT NULL,         -- where the address named one
   body TEXT NOT NULL,
   at INTEGER NOT NULL,
   used INTEGER NOT NULL CHECK (used IN (0, 1))
 ) STRICT;
-CREATE INDEX gateway_word_checkout ON gateway_word (gateway, checkout);
+CREATE INDEX gateway_word_waiting ON gateway_word (at) WHERE used = 0;
 -- Money known to have come, by its receipt: from pushes, and paid by hand to the paybill. What a typed code is matched against.
 CREATE TABLE money_in (
   receipt TEXT PRIMARY KEY,
@@ -230,7 +246,7 @@ CREATE TABLE money_in (
   sale TEXT NOT NULL             -- that it pays for; ''
 ) STRICT;
 CREATE INDEX money_in_loose ON money_in (at) WHERE sale = '';
--- Money to be handed back: why, and what became of it.
+-- Money to be handed back: why, and what became of it. id: of what it is about, so that it stands here once.
 CREATE TABLE refund_due (
   id TEXT PRIMARY KEY,
   receipt TEXT NOT NULL,
@@ -239,13 +255,15 @@ CREATE TABLE refund_due (
   amount INTEGER NOT NULL CHECK (amount > 0),
   currency TEXT NOT NULL,
   payer TEXT NOT NULL,
-  why TEXT NOT NULL,
+  why TEXT NOT NULL,             -- 'given-up', 'paid-otherwise', 'unused', 'too-much', 'twice', 'reversal'
   at INTEGER NOT NULL,
   done_at INTEGER NOT NULL DEFAULT 0,
-  how TEXT NOT NULL DEFAULT ''
+  how TEXT NOT NULL DEFAULT '',
+  asked_at INTEGER NOT NULL DEFAULT 0, -- the gateway was asked to do it: from here on it may have
+  said TEXT NOT NULL DEFAULT ''        -- and what it said
 ) STRICT;
-CREATE UNIQUE INDEX refund_due_once ON refund_due (receipt) WHERE receipt <> '' AND why <> 'reversal';
-CREATE UNIQUE INDEX refund_due_attempt_once ON refund_due (attempt) WHERE attempt <> '' AND why <> 'reversal';
+CREATE INDEX refund_due_open ON refund_due (at) WHERE done_at = 0;
+CREATE INDEX refund_due_receipt ON refund_due (receipt) WHERE receipt <> '';
 
 CREATE TABLE message (
   id TEXT PRIMARY KEY,
