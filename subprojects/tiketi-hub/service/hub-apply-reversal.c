@@ -10,6 +10,7 @@
 #include "hub-slot.h"
 #include "hub-store-checkin.h"
 #include "hub-store-reversal.h"
+#include "hub-worth.h"
 #include "tk-money.h"
 
 #define VOIDED "voided"
@@ -22,6 +23,7 @@ typedef struct
   const TkWireReversal *body;
   gint64 event;
   HubStoreSale *sale;
+  GPtrArray *undone; /* TkWireReprint of body: no longer good because of it */
 } Reversing;
 
 /* ---- The money ---- */
@@ -40,7 +42,7 @@ find_disagreement (const Reversing *reversing, gint64 handed_back)
     return _("its payments do not come to its amount");
   if (strcmp (body->currency, reversing->sale->currency) != 0)
     return _("it is not in the currency of the sale");
-  if (handed_back > reversing->sale->total)
+  if (handed_back > reversing->sale->total + reversing->sale->rounding)
     return _("more was handed back than was paid");
   if (strcmp (reversing->kind, VOIDED) != 0)
     return NULL;
@@ -127,22 +129,29 @@ reverse_ticket (Reversing *reversing, const TkWireReprint *named, GError **error
 
   if (!hub_store_ticket_get (reversing->apply->conn, named->event, named->type, named->serial, named->issue, &ticket, error))
     return FALSE;
-  if (ticket == NULL || strcmp (ticket->sale, reversing->sale->id) != 0)
+  /* Nobody hands back a use of a voucher: its ticket is what comes back. */
+  if (ticket == NULL || ticket->type > TK_WIRE_VOUCHER_TYPE || strcmp (ticket->sale, reversing->sale->id) != 0)
     return clash_ticket (reversing, named, NOT_OF_SALE, error);
   if (is_undone (ticket))
     return clash_ticket (reversing, named, TWICE, error);
-  return check_used (reversing, named, error) && undo_ticket (reversing, ticket, error);
+  if (!check_used (reversing, named, error) || !undo_ticket (reversing, ticket, error))
+    return FALSE;
+  g_ptr_array_add (reversing->undone, (gpointer) named);
+  return TRUE;
 }
 
 static gboolean
 reverse_tickets (Reversing *reversing, GError **error)
 {
+  g_autoptr (GPtrArray) undone = g_ptr_array_new ();
+
+  reversing->undone = undone;
   for (guint i = 0; i < reversing->body->tickets->len; i++)
     {
       if (!reverse_ticket (reversing, reversing->body->tickets->pdata[i], error))
         return FALSE;
     }
-  return TRUE;
+  return undone->len == 0 || hub_voucher_give_back (reversing->apply, reversing->sale->id, undone, error);
 }
 
 /* ---- Applying ---- */
@@ -163,7 +172,7 @@ reverse_sale (Reversing *reversing, GError **error)
                             _("“%s” handed money back for the sale %s, which another terminal made; its tickets stay as they "
                               "are, so ask who did it."),
                             apply->terminal->name, body->sale);
-  return check_sums (reversing, error) && reverse_tickets (reversing, error);
+  return hub_worth_of_reversal (apply, body, error) && check_sums (reversing, error) && reverse_tickets (reversing, error);
 }
 
 /* Whoever has no business with an event undoes nothing there. */

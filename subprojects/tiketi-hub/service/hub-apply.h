@@ -54,10 +54,22 @@ gboolean hub_apply_voided (HubApply *apply, GError **error);
 gboolean hub_apply_refunded (HubApply *apply, GError **error);
 /* The sale came after what undid it (it was a dead letter until now): its tickets are undone now. */
 gboolean hub_apply_reversals_of (HubApply *apply, const char *sale, GError **error);
+gboolean hub_apply_reissued (HubApply *apply, GError **error);
+/* Likewise: its tickets that were given again since are given again now. */
+gboolean hub_apply_reissues_of (HubApply *apply, const char *sale, GError **error);
+gboolean hub_apply_handed_over (HubApply *apply, GError **error);
+gboolean hub_apply_drawer_opened (HubApply *apply, GError **error);
 gboolean hub_apply_lease_returned (HubApply *apply, GError **error);
 
 /* One ticket of a sale that is stored: its row, its slot, and what clashes with it (hub-place.c). */
 gboolean hub_place_ticket (HubApply *apply, const TkWireSale *sale, const TkWireSaleTicket *ticket, GError **error);
+/* Likewise one use of a voucher with a limit. */
+gboolean hub_place_use (HubApply *apply, const TkWireSale *sale, const TkWireSaleTicket *use, GError **error);
+/* The sale is stored: its discounts are of vouchers there are, and took as many uses as they should (hub-voucher-apply.c). */
+gboolean hub_voucher_check_sale (HubApply *apply, const TkWireSale *sale, GError **error);
+/* These tickets of the sale are undone: each voucher of it gets back one use, the lowest first, for each of them that it applies
+ * to, until none is left. */
+gboolean hub_voucher_give_back (HubApply *apply, const char *sale, const GPtrArray *undone /* TkWireReprint */, GError **error);
 /* A passage, stored already, whose ticket the hub does not know: when its seller is lost, it proves what was sold
  * (hub-orphan.c). */
 gboolean hub_orphan_seen (HubApply *apply, const TkWireCheckin *body, GError **error);

@@ -1,5 +1,5 @@
-/* One sold ticket: by what right its seller has the slot, what that does to leases, stock and counters, and what clashes
- * with it. SPDX-License-Identifier: GPL-3.0-or-later */
+/* One sold ticket, or one use of a voucher: by what right its seller has the slot, what that does to leases, stock and counters,
+ * and what clashes with it. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub-apply.h"
 
 #include <glib/gi18n-lib.h>
@@ -36,6 +36,12 @@ typedef struct
 
 /* ---- Clashes ---- */
 
+static gboolean
+is_use (const Placing *placing)
+{
+  return placing->ticket->type > TK_WIRE_VOUCHER_TYPE;
+}
+
 /* Asked for only when there is something to tell people. */
 static gboolean
 find_words (Placing *placing, GError **error)
@@ -52,7 +58,9 @@ clash_outside (Placing *placing, GError **error)
 {
   return find_words (placing, error)
          && hub_apply_clash (placing->apply, "outside_lease", placing->key, placing->ticket->event, error,
-                             _("“%s” sold %s, which was never leased to it; gates will refuse this ticket, so find its buyer."),
+                             is_use (placing)
+                               ? _("“%s” took %s, which was never leased to it; more tickets may cost less than the voucher allows.")
+                               : _("“%s” sold %s, which was never leased to it; gates will refuse this ticket, so find its buyer."),
                              placing->apply->terminal->name, placing->words);
 }
 
@@ -64,7 +72,10 @@ clash_double (Placing *placing, gint64 first_seller, GError **error)
   if (!find_words (placing, error) || !hub_store_terminal_get (placing->apply->conn, first_seller, &seller, error))
     return FALSE;
   return hub_apply_clash (placing->apply, "double_sale", placing->key, placing->ticket->event, error,
-                          _("%s was sold twice, first by “%s” and again by “%s”; two buyers hold it, so refund one."),
+                          is_use (placing)
+                            ? _("%s was taken twice, first by “%s” and again by “%s”; one ticket more costs less than the voucher "
+                                "allows.")
+                            : _("%s was sold twice, first by “%s” and again by “%s”; two buyers hold it, so refund one."),
                           placing->words, seller != NULL ? seller->name : "", placing->apply->terminal->name);
 }
 
@@ -73,8 +84,10 @@ clash_wrong_issue (Placing *placing, GError **error)
 {
   return find_words (placing, error)
          && hub_apply_clash (placing->apply, "wrong_issue", placing->key, placing->ticket->event, error,
-                             _("“%s” sold %s as issue %" PRId64 ", which is not what it was leased as; gates may refuse this "
-                               "ticket, so find its buyer."),
+                             is_use (placing)
+                               ? _("“%s” took %s as issue %" PRId64 ", which is not what it was leased as; look at that device.")
+                               : _("“%s” sold %s as issue %" PRId64 ", which is not what it was leased as; gates may refuse this "
+                                   "ticket, so find its buyer."),
                              placing->apply->terminal->name, placing->words, placing->ticket->issue);
 }
 
@@ -252,7 +265,9 @@ as_row (const Placing *placing, gboolean good)
   return (HubStoreTicket){ .event = ticket->event, .type = ticket->type, .serial = ticket->serial, .issue = ticket->issue,
                            .issuer = apply->terminal->issuer, .terminal = apply->terminal->terminal,
                            .sold_at = apply->entry->at, .sale = placing->sale->sale,
-                           .status = (char *) (good ? "valid" : "voided") };
+                           .status = (char *) (good ? "valid" : "voided"), .place = ticket->place, .seat = ticket->seat,
+                           .holder = ticket->holder, .phone = ticket->phone, .email = ticket->email,
+                           .document = ticket->document };
 }
 
 static gboolean
@@ -358,25 +373,29 @@ place_first (Placing *placing, GError **error)
 static gboolean
 place_nowhere (Placing *placing, gboolean type_known, GError **error)
 {
+  const HubApply *apply = placing->apply;
+
   if (!find_words (placing, error))
     return FALSE;
   if (!type_known)
     return hub_apply_clash (placing->apply, "unknown_type", placing->key, placing->ticket->event, error,
-                            _("“%s” sold %s, but the hub has no such ticket type; find its buyer."),
-                            placing->apply->terminal->name, placing->words);
+                            is_use (placing) ? _("“%s” took %s, but the hub has no such voucher with a limit; ask who sold it.")
+                                             : _("“%s” sold %s, but the hub has no such ticket type; find its buyer."),
+                            apply->terminal->name, placing->words);
   return hub_apply_clash (placing->apply, "oversell", placing->key, placing->ticket->event, error,
-                          _("“%s” sold %s, which is beyond the capacity; find its buyer."),
-                          placing->apply->terminal->name, placing->words);
+                          is_use (placing) ? _("“%s” took %s, which is beyond its limit; ask who sold it.")
+                                           : _("“%s” sold %s, which is beyond the capacity; find its buyer."),
+                          apply->terminal->name, placing->words);
 }
 
-gboolean
-hub_place_ticket (HubApply *apply, const TkWireSale *sale, const TkWireSaleTicket *ticket, GError **error)
+static gboolean
+place (HubApply *apply, const TkWireSale *sale, const TkWireSaleTicket *ticket, gboolean of_a_kind, GError **error)
 {
-  HubKnownType facts;
+  HubKnownType facts = { 0 };
   g_autofree char *key = hub_ticket_key (ticket->event, ticket->type, ticket->serial, ticket->issue);
   Placing placing = { .apply = apply, .sale = sale, .ticket = ticket, .key = key };
 
-  if (!hub_known_type (apply->known, apply->conn, ticket->event, ticket->type, &facts, error))
+  if (of_a_kind && !hub_known_type (apply->known, apply->conn, ticket->event, ticket->type, &facts, error))
     return FALSE;
   gboolean known = facts.exists && ticket->serial <= facts.capacity + facts.overdraft;
   placing.overdraft = known && ticket->serial > facts.capacity;
@@ -384,5 +403,18 @@ hub_place_ticket (HubApply *apply, const TkWireSale *sale, const TkWireSaleTicke
                         : place_nowhere (&placing, facts.exists, error);
   g_free (placing.words);
   hub_store_orphan_free (placing.orphan);
-  return done && hub_seats_sold (apply, ticket, error);
+  return done;
+}
+
+/* A voucher is no ticket type, though its uses lie in stock like one's tickets. */
+gboolean
+hub_place_ticket (HubApply *apply, const TkWireSale *sale, const TkWireSaleTicket *ticket, GError **error)
+{
+  return place (apply, sale, ticket, ticket->type <= TK_WIRE_VOUCHER_TYPE, error) && hub_seats_sold (apply, ticket, error);
+}
+
+gboolean
+hub_place_use (HubApply *apply, const TkWireSale *sale, const TkWireSaleTicket *use, GError **error)
+{
+  return place (apply, sale, use, use->type > TK_WIRE_VOUCHER_TYPE, error);
 }

@@ -26,6 +26,8 @@ hub_ticket_words (SqlConn *conn, gint64 event, gint64 type, gint64 serial, GErro
     return NULL;
   if (title == NULL)
     return g_strdup_printf (_("number %" PRId64 " of type %" PRId64 " of event %" PRId64), serial, type, event);
+  if (type > TK_WIRE_VOUCHER_TYPE)
+    return g_strdup_printf (_("use %" PRId64 " of the voucher “%s” of %s"), serial, name, title);
   if (serial >= (gint64) TK_FOREIGN_SERIAL_MIN)
     return g_strdup_printf (_("%s of %s, which others issued,"), name, title);
   return g_strdup_printf (_("%s number %" PRId64 " of %s"), name, serial, title);
@@ -61,11 +63,13 @@ hub_ticket_publish (SqlConn *conn, const HubStoreTicket *ticket, GError **error)
 {
   g_autoptr (HubStoreMark) mark = NULL;
 
+  if (ticket->type > TK_WIRE_VOUCHER_TYPE) /* a use is nothing that anybody comes with */
+    return TRUE;
   if (!hub_store_mark_get (conn, ticket->event, ticket->type, ticket->serial, ticket->issue, &mark, error))
     return FALSE;
   TkWireTicket wire = { .event = ticket->event, .type = ticket->type, .serial = ticket->serial, .issue = ticket->issue,
                         .issuer = ticket->issuer, .sold_at = ticket->sold_at, .status = ticket->status,
-                        .sale = ticket->sale };
+                        .sale = ticket->sale, .seat = ticket->seat, .holder = ticket->holder, .phone = ticket->phone };
   put_mark_over (&wire, mark);
   /* Of a mark, whatever became of it, the seller was told before. */
   return put (conn, &wire, mark == NULL ? ticket->terminal : 0, error);

@@ -16,10 +16,10 @@ gboolean
 hub_store_event_add (SqlConn *conn, const TkWireEvent *event, GError **error)
 {
   return sql_run (conn, error,
-                  "INSERT INTO event (event, title, venue, zone, currency, doors_at, starts_at, ends_at) "
-                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-                  "issssiii", event->event, event->title, event->venue, event->zone, event->currency, event->doors_at,
-                  event->starts_at, event->ends_at);
+                  "INSERT INTO event (event, title, venue, zone, currency, doors_at, starts_at, ends_at, cash_unit) "
+                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                  "issssiiii", event->event, event->title, event->venue, event->zone, event->currency, event->doors_at,
+                  event->starts_at, event->ends_at, event->cash_unit);
 }
 
 static TkWireEvent *
@@ -35,6 +35,7 @@ read_event (SqlRows *rows)
   event->doors_at = sql_int (rows, 5);
   event->starts_at = sql_int (rows, 6);
   event->ends_at = sql_int (rows, 7);
+  event->cash_unit = sql_int (rows, 8);
   return event;
 }
 
@@ -44,13 +45,19 @@ hub_store_event_get (SqlConn *conn, gint64 number, TkWireEvent **event, GError *
   gboolean found;
   g_autoptr (SqlRows) rows
     = sql_query (conn, error,
-                 "SELECT event, title, venue, zone, currency, doors_at, starts_at, ends_at FROM event WHERE event = $1",
+                 "SELECT event, title, venue, zone, currency, doors_at, starts_at, ends_at, cash_unit FROM event WHERE event = $1",
                  "i", number);
 
   if (rows == NULL || !sql_step_one (rows, &found, error))
     return FALSE;
   *event = found ? read_event (rows) : NULL;
   return TRUE;
+}
+
+gboolean
+hub_store_event_set_cash_unit (SqlConn *conn, gint64 event, gint64 cash_unit, GError **error)
+{
+  return sql_run (conn, error, "UPDATE event SET cash_unit = $2 WHERE event = $1", "ii", event, cash_unit);
 }
 
 GArray *
@@ -89,10 +96,12 @@ hub_store_type_add (SqlConn *conn, const TkWireTicketType *type, GError **error)
 {
   return sql_run (conn, error,
                   "INSERT INTO ticket_type (event, type, name, description, price, capacity, admits, position, sale_from, "
-                  "sale_until, overdraft, zones, attention) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-                  "iissiiiiiiiss", type->event, type->type, type->name, type->description, type->price, type->capacity,
+                  "sale_until, overdraft, zones, attention, asks) "
+                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+                  "iissiiiiiiisss", type->event, type->type, type->name, type->description, type->price, type->capacity,
                   type->admits, type->position, type->sale_from, type->sale_until, type->overdraft,
-                  type->zones != NULL ? type->zones : "", type->attention != NULL ? type->attention : "")
+                  type->zones != NULL ? type->zones : "", type->attention != NULL ? type->attention : "",
+                  type->asks != NULL ? type->asks : "")
          && stock_up (conn, type, error);
 }
 
@@ -114,19 +123,22 @@ read_type (SqlRows *rows)
   type->overdraft = sql_int (rows, 10);
   tk_wire_set (&type->zones, sql_text (rows, 11));
   tk_wire_set (&type->attention, sql_text (rows, 12));
+  tk_wire_set (&type->asks, sql_text (rows, 13));
   return type;
 }
 
+/* Not the uses of vouchers, which lie in stock as types do. */
 #define SELECT_TYPE                                                                                                      \
   "SELECT event, type, name, description, price, capacity, admits, position, sale_from, sale_until, overdraft, zones, "  \
-  "attention FROM ticket_type "
+  "attention, asks FROM ticket_type WHERE type <= 32768 AND "
+G_STATIC_ASSERT (TK_WIRE_VOUCHER_TYPE == 32768);
 
 gboolean
 hub_store_type_get (SqlConn *conn, gint64 event, gint64 type, TkWireTicketType **out, GError **error)
 {
   gpointer row;
 
-  if (!sql_read_one (sql_query (conn, error, SELECT_TYPE "WHERE event = $1 AND type = $2", "ii", event, type), read_type,
+  if (!sql_read_one (sql_query (conn, error, SELECT_TYPE "event = $1 AND type = $2", "ii", event, type), read_type,
                      &row, error))
     return FALSE;
   *out = row;
@@ -144,7 +156,7 @@ hub_store_type_list (SqlConn *conn, gint64 event, GError **error)
 {
   GError *failure = NULL;
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (free_type);
-  g_autoptr (SqlRows) rows = sql_query (conn, error, SELECT_TYPE "WHERE event = $1 ORDER BY type", "i", event);
+  g_autoptr (SqlRows) rows = sql_query (conn, error, SELECT_TYPE "event = $1 ORDER BY type", "i", event);
 
   if (rows == NULL)
     return NULL;
@@ -159,8 +171,8 @@ hub_store_type_list (SqlConn *conn, gint64 event, GError **error)
 gboolean
 hub_store_type_set_rules (SqlConn *conn, const TkWireTicketType *type, GError **error)
 {
-  return sql_run (conn, error, "UPDATE ticket_type SET zones = $3, attention = $4 WHERE event = $1 AND type = $2", "iiss",
-                  type->event, type->type, type->zones, type->attention);
+  return sql_run (conn, error, "UPDATE ticket_type SET zones = $3, attention = $4, asks = $5 WHERE event = $1 AND type = $2",
+                  "iisss", type->event, type->type, type->zones, type->attention, type->asks);
 }
 
 gboolean

@@ -10,16 +10,17 @@ gboolean hub_store_event_count (SqlConn *conn, gint64 *out, GError **error);
 gboolean hub_store_event_add (SqlConn *conn, const TkWireEvent *event, GError **error);
 /* *event NULL when there is none. Free with tk_wire_free (&tk_wire_event_shape, …). */
 gboolean hub_store_event_get (SqlConn *conn, gint64 number, TkWireEvent **event, GError **error);
+gboolean hub_store_event_set_cash_unit (SqlConn *conn, gint64 event, gint64 cash_unit, GError **error);
 /* Numbers of all events, ascending; (transfer full) GArray of gint64. */
 GArray *hub_store_event_numbers (SqlConn *conn, GError **error);
 
 /* Adds the type with all its slots in stock. */
 gboolean hub_store_type_add (SqlConn *conn, const TkWireTicketType *type, GError **error);
-/* *out NULL when there is none. Free with tk_wire_free (&tk_wire_ticket_type_shape, …). */
+/* *out NULL when there is none; uses of vouchers are no ticket type. Free with tk_wire_free (&tk_wire_ticket_type_shape, …). */
 gboolean hub_store_type_get (SqlConn *conn, gint64 event, gint64 type, TkWireTicketType **out, GError **error);
 /* All of an event, ascending; (transfer full) of TkWireTicketType. */
 GPtrArray *hub_store_type_list (SqlConn *conn, gint64 event, GError **error);
-/* Its zones and attention. */
+/* Its zones, attention and asks. */
 gboolean hub_store_type_set_rules (SqlConn *conn, const TkWireTicketType *type, GError **error);
 /* The number only; the serials come to or leave stock beside it. */
 gboolean hub_store_type_set_overdraft (SqlConn *conn, gint64 event, gint64 type, gint64 overdraft, GError **error);

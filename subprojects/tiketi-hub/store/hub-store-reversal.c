@@ -36,6 +36,29 @@ hub_store_reversal_add (SqlConn *conn, const HubStoreReversal *reversal, const H
 }
 
 gboolean
+hub_store_reversal_add_share (SqlConn *conn, const char *reversal, gint64 line, gint64 event, gint64 amount, GError **error)
+{
+  return sql_run (conn, error, "INSERT INTO reversal_share (reversal, line, event, amount) VALUES ($1, $2, $3, $4)", "siii",
+                  reversal, line, event, amount);
+}
+
+gboolean
+hub_store_reversal_drop_shares (SqlConn *conn, const char *reversal, GError **error)
+{
+  return sql_run (conn, error, "DELETE FROM reversal_share WHERE reversal = $1", "s", reversal);
+}
+
+gboolean
+hub_store_reversal_exchanged (SqlConn *conn, const char *reversal, gint64 terminal, gint64 *worth, GError **error)
+{
+  return sql_get_int (conn, worth, error,
+                      "SELECT coalesce(sum(reversal_payment.amount), 0) FROM reversal JOIN reversal_payment "
+                      "ON reversal_payment.reversal = reversal.id WHERE reversal.id = $1 AND reversal.terminal = $2 "
+                      "AND reversal_payment.method = 'exchange'",
+                      "si", reversal, terminal);
+}
+
+gboolean
 hub_store_reversal_amount (SqlConn *conn, const char *sale, gint64 *out, GError **error)
 {
   return sql_get_int (conn, out, error, "SELECT coalesce(sum(amount), 0) FROM reversal WHERE sale = $1", "s", sale);

@@ -14,6 +14,11 @@ typedef struct {
 /* With its payments; *added FALSE: there is one of that id, and nothing was written. */
 gboolean hub_store_reversal_add (SqlConn *conn, const HubStoreReversal *reversal, const HubStoreOrigin *origin,
                                  gboolean *added, GError **error);
+/* The part of one event in one of its payments (line from 1), where its tickets are of several. */
+gboolean hub_store_reversal_add_share (SqlConn *conn, const char *reversal, gint64 line, gint64 event, gint64 amount, GError **error);
+gboolean hub_store_reversal_drop_shares (SqlConn *conn, const char *reversal, GError **error);
+/* What it was worth towards another sale of that terminal's; 0 when it is none of its exchanges. */
+gboolean hub_store_reversal_exchanged (SqlConn *conn, const char *reversal, gint64 terminal, gint64 *worth, GError **error);
 /* What was handed back of the sale, by whomever. */
 gboolean hub_store_reversal_amount (SqlConn *conn, const char *sale, gint64 *out, GError **error);
 

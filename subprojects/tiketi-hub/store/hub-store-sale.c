@@ -1,7 +1,18 @@
-/* Queries on sales and tickets. SPDX-License-Identifier: GPL-3.0-or-later */
+/* Queries on sales, tickets and uses of vouchers. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub-store-sale.h"
 
-#define SELECT_TICKET "SELECT event, type, serial, issue, issuer, terminal, sold_at, sale, status FROM ticket "
+#define SELECT_TICKET                                                                                                    \
+  "SELECT event, type, serial, issue, terminal, sale, status, issuer, sold_at, place, seat, holder, phone, email, document FROM ticket "
+#define SELECT_USE "SELECT event, type, serial, issue, terminal, sale, status FROM voucher_use "
+#define ONE_ISSUE "WHERE event = $1 AND type = $2 AND serial = $3 AND issue = $4"
+#define ALL_ISSUES "WHERE event = $1 AND type = $2 AND serial = $3 ORDER BY issue"
+
+/* Uses stand in a table of their own, so that nothing that counts tickets ever counts one. */
+static gboolean
+is_use (gint64 type)
+{
+  return type > TK_WIRE_VOUCHER_TYPE;
+}
 
 gboolean
 hub_store_sale_exists (SqlConn *conn, const char *sale, gboolean *exists, GError **error)
@@ -36,7 +47,8 @@ read_sale (SqlRows *rows)
   sale->shift = g_strdup (sql_text (rows, 3));
   sale->currency = g_strdup (sql_text (rows, 4));
   sale->total = sql_int (rows, 5);
-  sale->tickets = sql_int (rows, 6);
+  sale->rounding = sql_int (rows, 6);
+  sale->tickets = sql_int (rows, 7);
   return sale;
 }
 
@@ -46,7 +58,7 @@ hub_store_sale_get (SqlConn *conn, const char *id, HubStoreSale **out, GError **
   gpointer row;
 
   if (!sql_read_one (sql_query (conn, error,
-                                "SELECT id, terminal, event, shift, currency, total, "
+                                "SELECT id, terminal, event, shift, currency, total, rounding, "
                                 "(SELECT count(*) FROM ticket WHERE sale = $1) FROM sale WHERE id = $1",
                                 "s", id),
                      read_sale, &row, error))
@@ -63,9 +75,10 @@ add_lines (SqlConn *conn, const TkWireSale *sale, GError **error)
       const TkWireSaleLine *line = sale->lines->pdata[i];
 
       if (!sql_run (conn, error,
-                    "INSERT INTO sale_line (sale, line, event, type, qty, unit, amount) "
-                    "VALUES ($1, $2, $3, $4, $5, $6, $7)",
-                    "siiiiii", sale->sale, (gint64) i + 1, line->event, line->type, line->qty, line->unit, line->amount))
+                    "INSERT INTO sale_line (sale, line, event, type, qty, unit, amount, off) "
+                    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                    "siiiiiii", sale->sale, (gint64) i + 1, line->event, line->type, line->qty, line->unit, line->amount,
+                    line->off))
         return FALSE;
     }
   return TRUE;
@@ -79,16 +92,33 @@ add_payments (SqlConn *conn, const TkWireSale *sale, GError **error)
       const TkWirePayment *payment = sale->payments->pdata[i];
 
       if (!sql_run (conn, error,
-                    "INSERT INTO payment (sale, line, method, amount, tendered, change, reference) "
-                    "VALUES ($1, $2, $3, $4, $5, $6, $7)",
-                    "sisiiis", sale->sale, (gint64) i + 1, payment->method, payment->amount, payment->tendered,
-                    payment->change, payment->reference))
+                    "INSERT INTO payment (sale, line, method, amount, tendered, change, reference, attempt, reason, approved_by) "
+                    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                    "sisiiissss", sale->sale, (gint64) i + 1, payment->method, payment->amount, payment->tendered,
+                    payment->change, payment->reference, payment->attempt, payment->reason, payment->approved_by))
         return FALSE;
     }
   return TRUE;
 }
 
-/* A sale belongs to one event: that of its first line (or ticket). */
+static gboolean
+add_discounts (SqlConn *conn, const TkWireSale *sale, GError **error)
+{
+  for (guint i = 0; i < sale->discounts->len; i++)
+    {
+      const TkWireDiscount *discount = sale->discounts->pdata[i];
+
+      if (!sql_run (conn, error,
+                    "INSERT INTO sale_discount (sale, line, kind, event, voucher, tickets, amount, reason, approved_by) "
+                    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                    "sisiiiiss", sale->sale, (gint64) i + 1, discount->kind, discount->event, discount->voucher,
+                    discount->tickets, discount->amount, discount->reason, discount->approved_by))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* The event of its first line (or ticket); one over several has its shares besides. */
 static gint64
 event_of (const TkWireSale *sale)
 {
@@ -103,14 +133,20 @@ hub_store_sale_add (SqlConn *conn, const TkWireSale *sale, const HubStoreOrigin 
   gint64 changed;
 
   if (!sql_run_count (conn, &changed, error,
-                      "INSERT INTO sale (id, terminal, seq, event, staff, shift, currency, total, at, approved_by) "
-                      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING",
-                      "siiisssiis", sale->sale, origin->terminal, origin->seq, event_of (sale), origin->staff, sale->shift,
-                      sale->currency, sale->total, origin->at, sale->approved_by))
+                      "INSERT INTO sale (id, terminal, seq, event, staff, shift, currency, total, at, approved_by, number, "
+                      "rounding, buyer_name, buyer_phone, note, exchange) "
+                      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT (id) DO NOTHING",
+                      "siiisssiisiissss", sale->sale, origin->terminal, origin->seq, event_of (sale), origin->staff, sale->shift,
+                      sale->currency, sale->total, origin->at, sale->approved_by, sale->number, sale->rounding,
+                      sale->buyer_name, sale->buyer_phone, sale->note, sale->exchange))
     return FALSE;
   *added = changed > 0;
-  return !*added || (add_lines (conn, sale, error) && add_payments (conn, sale, error));
+  return !*added
+         || (add_lines (conn, sale, error) && add_payments (conn, sale, error) && add_discounts (conn, sale, error));
 }
+
+#define METHOD_OF_RECEIPT                                                                                                \
+  "(method = $1 OR (method = 'mpesa' AND $1 = 'mpesa-code') OR (method = 'mpesa-code' AND $1 = 'mpesa'))"
 
 gboolean
 hub_store_payment_sale (SqlConn *conn, const char *method, const char *reference, char **sale, GError **error)
@@ -118,14 +154,48 @@ hub_store_payment_sale (SqlConn *conn, const char *method, const char *reference
   gboolean found;
   g_autoptr (SqlRows) rows
     = sql_query (conn, error,
-                 "SELECT sale FROM payment WHERE method = $1 AND reference = $2 AND reference <> '' LIMIT 1", "ss", method,
-                 reference);
+                 "SELECT sale FROM payment WHERE reference = $2 AND reference <> '' AND " METHOD_OF_RECEIPT " LIMIT 1", "ss",
+                 method, reference);
 
   if (rows == NULL || !sql_step_one (rows, &found, error))
     return FALSE;
   *sale = g_strdup (found ? sql_text (rows, 0) : "");
   return TRUE;
 }
+
+/* ---- Sales over several events ---- */
+
+gboolean
+hub_store_sale_add_share (SqlConn *conn, const char *sale, gint64 event, gint64 total, gint64 rounding, GError **error)
+{
+  return sql_run (conn, error, "INSERT INTO sale_share (sale, event, total, rounding) VALUES ($1, $2, $3, $4)", "siii", sale,
+                  event, total, rounding);
+}
+
+gboolean
+hub_store_payment_add_share (SqlConn *conn, const char *sale, gint64 line, gint64 event, gint64 amount, GError **error)
+{
+  return sql_run (conn, error, "INSERT INTO payment_share (sale, line, event, amount) VALUES ($1, $2, $3, $4)", "siii", sale,
+                  line, event, amount);
+}
+
+gboolean
+hub_store_sale_net (SqlConn *conn, const char *sale, gint64 event, gint64 type, gint64 *net, gint64 *qty, GError **error)
+{
+  gboolean found;
+  g_autoptr (SqlRows) rows = sql_query (conn, error,
+                                        "SELECT coalesce(sum(amount - off), 0), coalesce(sum(qty), 0) FROM sale_line "
+                                        "WHERE sale = $1 AND event = $2 AND type = $3",
+                                        "sii", sale, event, type);
+
+  if (rows == NULL || !sql_step_one (rows, &found, error))
+    return FALSE;
+  *net = sql_int (rows, 0);
+  *qty = sql_int (rows, 1);
+  return TRUE;
+}
+
+/* ---- Tickets ---- */
 
 void
 hub_store_ticket_free (HubStoreTicket *ticket)
@@ -134,7 +204,25 @@ hub_store_ticket_free (HubStoreTicket *ticket)
     return;
   g_free (ticket->sale);
   g_free (ticket->status);
+  g_free (ticket->seat);
+  g_free (ticket->holder);
+  g_free (ticket->phone);
+  g_free (ticket->email);
+  g_free (ticket->document);
   g_free (ticket);
+}
+
+static void
+read_person (SqlRows *rows, HubStoreTicket *ticket)
+{
+  ticket->issuer = sql_int (rows, 7);
+  ticket->sold_at = sql_int (rows, 8);
+  ticket->place = sql_int (rows, 9);
+  ticket->seat = g_strdup (sql_text (rows, 10));
+  ticket->holder = g_strdup (sql_text (rows, 11));
+  ticket->phone = g_strdup (sql_text (rows, 12));
+  ticket->email = g_strdup (sql_text (rows, 13));
+  ticket->document = g_strdup (sql_text (rows, 14));
 }
 
 static HubStoreTicket *
@@ -146,17 +234,75 @@ read_ticket (SqlRows *rows)
   ticket->type = sql_int (rows, 1);
   ticket->serial = sql_int (rows, 2);
   ticket->issue = sql_int (rows, 3);
-  ticket->issuer = sql_int (rows, 4);
-  ticket->terminal = sql_int (rows, 5);
-  ticket->sold_at = sql_int (rows, 6);
-  ticket->sale = g_strdup (sql_text (rows, 7));
-  ticket->status = g_strdup (sql_text (rows, 8));
+  ticket->terminal = sql_int (rows, 4);
+  ticket->sale = g_strdup (sql_text (rows, 5));
+  ticket->status = g_strdup (sql_text (rows, 6));
+  if (!is_use (ticket->type))
+    read_person (rows, ticket);
   return ticket;
+}
+
+/* Takes over rows. */
+static GPtrArray *
+read_tickets (SqlRows *opened, GError **error)
+{
+  GError *failure = NULL;
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) hub_store_ticket_free);
+  g_autoptr (SqlRows) rows = opened;
+
+  if (rows == NULL)
+    return NULL;
+  while (sql_step (rows, &failure))
+    g_ptr_array_add (list, read_ticket (rows));
+  if (failure == NULL)
+    return g_steal_pointer (&list);
+  g_propagate_error (error, failure);
+  return NULL;
+}
+
+static gboolean
+add_use (SqlConn *conn, const HubStoreTicket *use, GError **error)
+{
+  return sql_run (conn, error,
+                  "INSERT INTO voucher_use (event, type, serial, issue, terminal, sale, status) "
+                  "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                  "iiiiiss", use->event, use->type, use->serial, use->issue, use->terminal, use->sale, use->status);
+}
+
+static const char *
+or_nothing (const char *text)
+{
+  return text != NULL ? text : "";
+}
+
+/* Nearly all are nobody's in particular: fewer columns are faster. */
+static gboolean
+is_anonymous (const HubStoreTicket *ticket)
+{
+  return ticket->place == 0 && *or_nothing (ticket->seat) == '\0' && *or_nothing (ticket->holder) == '\0'
+         && *or_nothing (ticket->phone) == '\0' && *or_nothing (ticket->email) == '\0'
+         && *or_nothing (ticket->document) == '\0';
+}
+
+static gboolean
+add_person (SqlConn *conn, const HubStoreTicket *ticket, GError **error)
+{
+  return sql_run (conn, error,
+                  "INSERT INTO ticket (event, type, serial, issue, issuer, terminal, sale, status, sold_at, place, seat, holder, "
+                  "phone, email, document) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+                  "iiiiiissiisssss", ticket->event, ticket->type, ticket->serial, ticket->issue, ticket->issuer,
+                  ticket->terminal, ticket->sale, ticket->status, ticket->sold_at, ticket->place, or_nothing (ticket->seat),
+                  or_nothing (ticket->holder), or_nothing (ticket->phone), or_nothing (ticket->email),
+                  or_nothing (ticket->document));
 }
 
 gboolean
 hub_store_ticket_add (SqlConn *conn, const HubStoreTicket *ticket, GError **error)
 {
+  if (is_use (ticket->type))
+    return add_use (conn, ticket, error);
+  if (!is_anonymous (ticket))
+    return add_person (conn, ticket, error);
   return sql_run (conn, error,
                   "INSERT INTO ticket (event, type, serial, issue, issuer, terminal, sale, status, sold_at) "
                   "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -171,8 +317,9 @@ hub_store_ticket_add_first (SqlConn *conn, const HubStoreTicket *ticket, gboolea
 
   /* One statement that does both would copy what it selects aside, which costs more than asking first. */
   if (!sql_get_int (conn, &others, error,
-                    "SELECT count(*) FROM ticket WHERE event = $1 AND type = $2 AND serial = $3", "iii", ticket->event,
-                    ticket->type, ticket->serial)
+                    is_use (ticket->type) ? "SELECT count(*) FROM voucher_use WHERE event = $1 AND type = $2 AND serial = $3"
+                                          : "SELECT count(*) FROM ticket WHERE event = $1 AND type = $2 AND serial = $3",
+                    "iii", ticket->event, ticket->type, ticket->serial)
       || (others == 0 && !hub_store_ticket_add (conn, ticket, error)))
     return FALSE;
   *added = others == 0;
@@ -185,8 +332,7 @@ hub_store_ticket_get (SqlConn *conn, gint64 event, gint64 type, gint64 serial, g
 {
   gboolean found;
   g_autoptr (SqlRows) rows
-    = sql_query (conn, error, SELECT_TICKET "WHERE event = $1 AND type = $2 AND serial = $3 AND issue = $4", "iiii", event,
-                 type, serial, issue);
+    = sql_query (conn, error, is_use (type) ? SELECT_USE ONE_ISSUE : SELECT_TICKET ONE_ISSUE, "iiii", event, type, serial, issue);
 
   if (rows == NULL || !sql_step_one (rows, &found, error))
     return FALSE;
@@ -197,36 +343,38 @@ hub_store_ticket_get (SqlConn *conn, gint64 event, gint64 type, gint64 serial, g
 GPtrArray *
 hub_store_ticket_issues (SqlConn *conn, gint64 event, gint64 type, gint64 serial, GError **error)
 {
-  GError *failure = NULL;
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) hub_store_ticket_free);
-  g_autoptr (SqlRows) rows
-    = sql_query (conn, error, SELECT_TICKET "WHERE event = $1 AND type = $2 AND serial = $3 ORDER BY issue", "iii", event,
-                 type, serial);
-
-  if (rows == NULL)
-    return NULL;
-  while (sql_step (rows, &failure))
-    g_ptr_array_add (list, read_ticket (rows));
-  if (failure == NULL)
-    return g_steal_pointer (&list);
-  g_propagate_error (error, failure);
-  return NULL;
+  return read_tickets (sql_query (conn, error, is_use (type) ? SELECT_USE ALL_ISSUES : SELECT_TICKET ALL_ISSUES, "iii", event,
+                                  type, serial),
+                       error);
 }
 
 gboolean
 hub_store_ticket_set_status (SqlConn *conn, const HubStoreTicket *ticket, const char *status, GError **error)
 {
   return sql_run (conn, error,
-                  "UPDATE ticket SET status = $5 WHERE event = $1 AND type = $2 AND serial = $3 AND issue = $4", "iiiis",
-                  ticket->event, ticket->type, ticket->serial, ticket->issue, status);
+                  is_use (ticket->type) ? "UPDATE voucher_use SET status = $5 " ONE_ISSUE
+                                        : "UPDATE ticket SET status = $5 " ONE_ISSUE,
+                  "iiiis", ticket->event, ticket->type, ticket->serial, ticket->issue, status);
+}
+
+GPtrArray *
+hub_store_use_list (SqlConn *conn, const char *sale, GError **error)
+{
+  return read_tickets (sql_query (conn, error,
+                                  SELECT_USE "WHERE sale = $1 AND status = 'valid' ORDER BY event, type, serial, issue", "s", sale),
+                       error);
 }
 
 /* Orphans are tickets, too: as good as valid until the sale that is theirs has come. */
-#define KNOWN(columns, condition)                                                                                        \
-  "SELECT " columns ", status FROM ticket WHERE event = $1 AND type = $2 AND " condition " UNION ALL "                 \
+#define KNOWN(table, columns, condition)                                                                                 \
+  "SELECT " columns ", status FROM " table " WHERE event = $1 AND type = $2 AND " condition " UNION ALL "                 \
   "SELECT " columns ", 'valid' FROM orphan WHERE event = $1 AND type = $2 AND sale = '' AND " condition
 #define GOOD "CASE WHEN status IN ('valid', 'unpaid', 'blocked') THEN 1 ELSE 0 END"
 #define HERE "CASE WHEN issue = $5 THEN 1 ELSE 0 END"
+#define TRACES(table)                                                                                                    \
+  "SELECT serial, max(" HERE "), max(" GOOD "), max(issue), max(" HERE " * terminal) "                                   \
+  "FROM (" KNOWN (table, "serial, issue, terminal", "serial BETWEEN $3 AND $4") ") AS known "                            \
+  "GROUP BY serial ORDER BY serial"
 
 GArray *
 hub_store_ticket_traces (SqlConn *conn, gint64 event, gint64 type, gint64 first, gint64 last, gint64 issue, GError **error)
@@ -234,10 +382,7 @@ hub_store_ticket_traces (SqlConn *conn, gint64 event, gint64 type, gint64 first,
   GError *failure = NULL;
   g_autoptr (GArray) traces = g_array_new (FALSE, FALSE, sizeof (HubStoreTrace));
   g_autoptr (SqlRows) rows
-    = sql_query (conn, error,
-                 "SELECT serial, max(" HERE "), max(" GOOD "), max(issue), max(" HERE " * terminal) "
-                 "FROM (" KNOWN ("serial, issue, terminal", "serial BETWEEN $3 AND $4") ") AS known "
-                 "GROUP BY serial ORDER BY serial",
+    = sql_query (conn, error, is_use (type) ? TRACES ("voucher_use") : TRACES ("ticket"),
                  "iiiii", event, type, first, last, issue);
 
   if (rows == NULL)

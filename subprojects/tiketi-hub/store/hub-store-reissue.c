@@ -1,0 +1,39 @@
+/* Queries on lost tickets given again. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hub-store-reissue.h"
+
+gboolean
+hub_store_reissue_add (SqlConn *conn, const TkWireReissue *reissue, const HubStoreOrigin *origin, gboolean *added, GError **error)
+{
+  gint64 changed;
+
+  if (!sql_run_count (conn, &changed, error,
+                      "INSERT INTO reissue (event, type, serial, issue, issued, terminal, seq, sale, staff, approved_by, reason, at) "
+                      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (event, type, serial, issue) DO NOTHING",
+                      "iiiiiiissssi", reissue->event, reissue->type, reissue->serial, reissue->issue, reissue->issued,
+                      origin->terminal, origin->seq, reissue->sale, origin->staff, reissue->approved_by, reissue->reason,
+                      origin->at))
+    return FALSE;
+  *added = changed > 0;
+  return TRUE;
+}
+
+GPtrArray *
+hub_store_reissue_told (SqlConn *conn, const char *sale, gint64 terminal, GError **error)
+{
+  GError *failure = NULL;
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (SqlRows) rows
+    = sql_query (conn, error,
+                 "SELECT journal.body FROM reissue JOIN journal ON journal.terminal = reissue.terminal "
+                 "AND journal.seq = reissue.seq WHERE reissue.sale = $1 AND reissue.terminal = $2 ORDER BY reissue.seq",
+                 "si", sale, terminal);
+
+  if (rows == NULL)
+    return NULL;
+  while (sql_step (rows, &failure))
+    g_ptr_array_add (list, g_strdup (sql_text (rows, 0)));
+  if (failure == NULL)
+    return g_steal_pointer (&list);
+  g_propagate_error (error, failure);
+  return NULL;
+}
