@@ -8,6 +8,7 @@
 #define PAGE_MODULE TK_MM (1)
 #define PAGE_FOOT TK_MM (15)
 #define TEXT_LINES 12
+#define CHART_SIZE 8
 
 static const TkSheetStyle organizer_style = { SANS, 12, PANGO_WEIGHT_BOLD, 2, PANGO_ALIGN_CENTER, 0, FALSE };
 static const TkSheetStyle title_style = { SANS, 13, PANGO_WEIGHT_BOLD, 3, PANGO_ALIGN_CENTER, 0, FALSE };
@@ -127,6 +128,31 @@ add_head (Flow *flow)
   tk_sheet_tear (sheet, TK_MM (3));
 }
 
+/* On a roll in black alone: a thermal head knows no colours. */
+static void
+add_chart (Flow *flow)
+{
+  const TkChart *chart = flow->drawing->face->chart;
+  TkSheet *sheet = flow->sheet;
+  TkChartInk ink = { .mono = flow->bottom == 0, .size = CHART_SIZE };
+  double height;
+
+  if (chart == NULL)
+    return;
+  height = tk_chart_height (chart, sheet->pango, &ink, sheet->width);
+  sheet->y += TK_MM (1);
+  make_room (flow, height);
+  if (!sheet->dry)
+    {
+      cairo_save (sheet->cr);
+      cairo_translate (sheet->cr, sheet->left, sheet->y);
+      tk_chart_draw (chart, sheet->cr, sheet->pango, &ink, sheet->width, height);
+      cairo_restore (sheet->cr);
+      tk_sheet_use_ink (sheet, 0);
+    }
+  sheet->y += height + TK_MM (2);
+}
+
 static void
 add_qr (Flow *flow)
 {
@@ -169,6 +195,7 @@ tk_paper_layout_draw (TkSheet *sheet, const TkDrawing *drawing, guint page)
   add_head (&flow);
   for (gsize i = 0; i < drawing->face->n_lines; i++)
     add_line (&flow, &drawing->face->lines[i]);
+  add_chart (&flow);
   flow.sheet->y += TK_MM (1);
   add_qr (&flow);
   add_words (&flow);
