@@ -24,8 +24,9 @@ make_event (const TkWireEvent *row)
 }
 
 static TkTypeInfo *
-make_type (const TkWireTicketType *row, const char *currency)
+make_type (const TkStoreOffer *offer, const char *currency)
 {
+  const TkWireTicketType *row = offer->type;
   TkTypeInfo *info = g_new0 (TkTypeInfo, 1);
 
   info->event = (guint32) row->event;
@@ -33,26 +34,15 @@ make_type (const TkWireTicketType *row, const char *currency)
   info->name = g_strdup (row->name);
   info->description = g_strdup (row->description);
   info->currency = g_strdup (currency);
+  info->asks = g_strdup (row->asks);
   info->price = row->price;
   info->capacity = row->capacity;
   info->admits = row->admits;
+  info->seated = offer->seated;
+  info->left = offer->stock.left;
+  info->beyond = offer->stock.beyond;
+  info->low = offer->stock.left < LOW_COUNT || offer->stock.left * 100 < offer->stock.granted * LOW_PERCENT;
   return info;
-}
-
-/* The catalogue and the leases may come apart: a type of an event not known is not shown. */
-static gboolean
-add_stock (TkDesk *desk, const TkWireEvent *event, const TkWireTicketType *row, const TkStoreClock *now, TkTypeInfo *info,
-           GError **error)
-{
-  TkStoreStock stock;
-  TkDeskError code;
-
-  if (!tk_desk_get_stock (desk, info->event, info->number, now, &stock, error))
-    return FALSE;
-  info->left = stock.left;
-  info->beyond = stock.beyond;
-  info->low = stock.left < LOW_COUNT || stock.left * 100 < stock.granted * LOW_PERCENT;
-  return tk_desk_why_not (desk, event, row, now, 1, FALSE, &code, &info->unavailable, error);
 }
 
 static gboolean
@@ -141,6 +131,7 @@ tk_type_info_free (TkTypeInfo *info)
   g_free (info->name);
   g_free (info->description);
   g_free (info->currency);
+  g_free (info->asks);
   g_free (info->unavailable);
   g_free (info);
 }
@@ -180,22 +171,26 @@ GPtrArray *
 tk_desk_list_types (TkDesk *desk, guint32 event, GError **error)
 {
   g_autoptr (GPtrArray) types = g_ptr_array_new_with_free_func ((GDestroyNotify) tk_type_info_free);
+  g_autoptr (GPtrArray) offers = NULL;
   g_autoptr (TkWireEvent) known = NULL;
-  TkStoreClock now;
+  TkDeskTerms terms;
+  TkDeskError code;
 
   g_return_val_if_fail (desk != NULL, NULL);
-  g_autoptr (GPtrArray) rows = tk_store_list_types (desk->store, event, error);
-  if (rows == NULL || !tk_store_get_event (desk->store, event, &known, error)
-      || !tk_store_clock_read (desk->store, desk->clock, &now, error))
+  if (!tk_desk_read_terms (desk, &terms, error) || !tk_store_get_event (desk->store, event, &known, error))
     return NULL;
-  for (guint i = 0; known != NULL && i < rows->len; i++)
+  if (known == NULL) /* the catalogue and the leases may come apart: a type of an event not known is not shown */
+    return g_steal_pointer (&types);
+  offers = tk_desk_list_offers (desk, &terms, event, NULL, NULL, error);
+  for (guint i = 0; offers != NULL && i < offers->len; i++)
     {
-      TkTypeInfo *info = make_type (g_ptr_array_index (rows, i), known->currency);
+      const TkStoreOffer *offer = g_ptr_array_index (offers, i);
+      TkTypeInfo *info = make_type (offer, known->currency);
       g_ptr_array_add (types, info);
-      if (!add_stock (desk, known, g_ptr_array_index (rows, i), &now, info, error))
+      if (!tk_desk_why_not (desk, &terms, known, offer, 1, FALSE, &code, &info->unavailable, error))
         return NULL;
     }
-  return g_steal_pointer (&types);
+  return offers != NULL ? g_steal_pointer (&types) : NULL;
 }
 
 GPtrArray *

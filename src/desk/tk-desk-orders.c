@@ -1,6 +1,5 @@
 /* Orders: looking up the sales made here, and printing a ticket again. SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tk-desk-private.h"
-#include "tk-desk-sell.h"
+#include "tk-desk-sell-private.h"
 #include "tk-human-code.h"
 #include "tk-payload.h"
 #include "tk-store-journal.h"
@@ -12,8 +11,8 @@
 #define SEARCH_TEXT_MAX 512
 #define SEARCH_LIMIT_MAX 500
 
-static TkSoldTicket *
-take_ticket (TkStoreTicket *row)
+TkSoldTicket *
+tk_desk_take_ticket (TkStoreTicket *row)
 {
   TkSoldTicket *ticket = g_new0 (TkSoldTicket, 1);
 
@@ -31,30 +30,14 @@ take_ticket (TkStoreTicket *row)
   ticket->starts_at = row->starts_at;
   ticket->doors_at = row->doors_at;
   ticket->sold_at = row->sold_at;
+  ticket->holder = g_steal_pointer (&row->holder);
+  ticket->phone = g_steal_pointer (&row->phone);
+  ticket->email = g_steal_pointer (&row->email);
+  ticket->document = g_steal_pointer (&row->document);
   ticket->price = row->price;
+  ticket->place = (guint32) row->place;
   ticket->admits = row->admits;
   return ticket;
-}
-
-static TkSale *
-take_sale (TkStoreSale *row, GPtrArray *tickets)
-{
-  TkSale *sale = g_new0 (TkSale, 1);
-
-  sale->id = g_steal_pointer (&row->id);
-  sale->staff = g_steal_pointer (&row->staff);
-  sale->currency = g_steal_pointer (&row->currency);
-  sale->approved_by = g_steal_pointer (&row->approved_by);
-  sale->handed_back = row->handed_back;
-  sale->seq = row->seq;
-  sale->at = row->at;
-  sale->total = row->total;
-  sale->tendered = row->tendered;
-  sale->change = row->change;
-  sale->tickets = g_ptr_array_new_with_free_func ((GDestroyNotify) tk_sold_ticket_free);
-  for (guint i = 0; i < tickets->len; i++)
-    g_ptr_array_add (sale->tickets, take_ticket (g_ptr_array_index (tickets, i)));
-  return sale;
 }
 
 /* "2 × Regular, 1 × VIP" */
@@ -160,20 +143,11 @@ tk_sold_ticket_free (TkSoldTicket *ticket)
   g_free (ticket->seat);
   g_free (ticket->sale);
   g_free (ticket->status);
+  g_free (ticket->holder);
+  g_free (ticket->phone);
+  g_free (ticket->email);
+  g_free (ticket->document);
   g_free (ticket);
-}
-
-void
-tk_sale_free (TkSale *sale)
-{
-  if (sale == NULL)
-    return;
-  g_free (sale->id);
-  g_free (sale->staff);
-  g_free (sale->currency);
-  g_free (sale->approved_by);
-  g_ptr_array_unref (sale->tickets);
-  g_free (sale);
 }
 
 void
@@ -202,25 +176,6 @@ tk_desk_search_sales (TkDesk *desk, const char *text, guint limit, GError **erro
   g_autoptr (GPtrArray) rows = tk_store_search_sales (desk->store, sale != NULL ? sale : clean,
                                                       MIN (limit, SEARCH_LIMIT_MAX), error);
   return rows != NULL ? summarize_sales (desk, rows, error) : NULL;
-}
-
-TkSale *
-tk_desk_get_sale (TkDesk *desk, const char *id, GError **error)
-{
-  g_autoptr (TkStoreSale) row = NULL;
-  g_autoptr (GPtrArray) tickets = NULL;
-
-  g_return_val_if_fail (desk != NULL && id != NULL, NULL);
-  if (!tk_store_get_sale (desk->store, id, &row, error))
-    return NULL;
-  if (row == NULL)
-    {
-      g_set_error_literal (error, TK_DESK_ERROR, TK_DESK_ERROR_NOT_FOUND,
-                           _("This terminal made no such sale; look it up where it was made"));
-      return NULL;
-    }
-  tickets = tk_store_list_sale_tickets (desk->store, id, error);
-  return tickets != NULL ? take_sale (row, tickets) : NULL;
 }
 
 /* What a reprint is about. */
@@ -260,7 +215,7 @@ reprint_cb (TkDesk *desk, gpointer data, GError **error)
       || !tk_store_journal_append (desk->store, desk->clock, TK_KIND_TICKET_REPRINTED, reprint->staff->name,
                                    &tk_wire_reprint_shape, &body, NULL, NULL, error))
     return FALSE;
-  reprint->ticket = take_ticket (row);
+  reprint->ticket = tk_desk_take_ticket (row);
   return TRUE;
 }
 

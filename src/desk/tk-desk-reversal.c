@@ -19,6 +19,9 @@ typedef struct
   const TkReversalRequest *request;
   const TkStaff *approver;  /* a supervisor, or NULL */
   gboolean is_void;
+  gint64 exchanged;         /* so much of it goes into another sale */
+  gboolean free;            /* no supervisor is needed unless somebody entered */
+  gint64 worth;             /* of the tickets, as they were sold */
   TkStoreSale *sale;
   GPtrArray *sold;          /* TkStoreTicket: all of the sale's */
   GPtrArray *undone;        /* of them, those to undo now */
@@ -197,9 +200,9 @@ check_allowed (TkDesk *desk, const Draft *draft, GError **error)
 {
   if (draft->approver != NULL)
     return TRUE;
-  if (!draft->is_void)
+  if (!draft->is_void && !draft->free)
     return fail (TK_DESK_ERROR_NOT_ALLOWED, error, _("A supervisor must approve a refund; let one give their name and PIN"));
-  if (!g_str_equal (draft->staff->name, draft->sale->staff))
+  if (draft->is_void && !g_str_equal (draft->staff->name, draft->sale->staff))
     {
       g_set_error (error, TK_DESK_ERROR, TK_DESK_ERROR_NOT_ALLOWED,
                    _("This sale was made by %s, so a supervisor must approve voiding it"), draft->sale->staff);
@@ -224,8 +227,30 @@ add_tickets (Draft *draft)
       row->type = ticket->id.type;
       row->serial = ticket->id.serial;
       row->issue = ticket->id.issue;
-      draft->body->amount += ticket->price; /* part of a total that was checked when it was sold */
+      draft->worth += ticket->price; /* part of a total that was checked when it was sold */
     }
+}
+
+/* With the last ticket goes back whatever is left, so that all of a sale is exactly what was paid for it. */
+static gboolean
+is_last (const Draft *draft)
+{
+  guint good = 0;
+
+  for (guint i = 0; i < draft->sold->len; i++)
+    good += !is_undone (g_ptr_array_index (draft->sold, i));
+  return draft->undone->len == good;
+}
+
+static void
+add_exchanged (Draft *draft)
+{
+  if (draft->exchanged == 0)
+    return;
+  TkWirePayment *row = tk_wire_append (&tk_wire_payment_shape, draft->body->payments);
+  tk_wire_set (&row->method, tk_pay_method_to_string (TK_PAY_EXCHANGE));
+  row->amount = MIN (draft->exchanged, draft->worth);
+  draft->body->amount += row->amount;
 }
 
 static gboolean
@@ -241,7 +266,8 @@ fill_body (TkDesk *desk, Draft *draft, GError **error)
   tk_wire_set (&body->reason, draft->request->reason);
   tk_wire_set (&body->approved_by, draft->approver != NULL ? draft->approver->name : "");
   add_tickets (draft);
-  return tk_desk_hand_back (desk, draft->sale->id, body, error)
+  add_exchanged (draft);
+  return tk_desk_hand_back (desk, draft->sale->id, draft->worth - body->amount, is_last (draft) && draft->exchanged == 0, body, error)
          && tk_desk_ensure_shift (desk, draft->staff, body->currency, &body->shift, error);
 }
 
@@ -311,5 +337,15 @@ tk_desk_refund (TkDesk *desk, const TkStaff *staff, const TkReversalRequest *req
   Draft draft = { .staff = staff, .request = request };
 
   g_return_val_if_fail (desk != NULL && staff != NULL && request != NULL && request->sale != NULL, NULL);
+  return reverse (desk, &draft, error);
+}
+
+TkReversal *
+tk_desk_refund_within (TkDesk *desk, const TkStaff *staff, const TkReversalRequest *request, gint64 exchanged, gboolean free,
+                       GError **error)
+{
+  Draft draft = { .staff = staff, .request = request, .exchanged = exchanged, .free = free };
+
+  g_return_val_if_fail (tk_db_in_transaction (tk_store_get_db (desk->store)), NULL);
   return reverse (desk, &draft, error);
 }

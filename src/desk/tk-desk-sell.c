@@ -1,5 +1,6 @@
 /* Selling: one transaction from the checks to the journal entry; durable when it returns.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tk-desk-seats-private.h"
 #include "tk-desk-sell-private.h"
 #include "tk-store-journal.h"
 #include "tk-store-lease.h"
@@ -9,19 +10,22 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define LONG_FROM 50 /* tickets: fewer fit whatever is written on them */
 
 /* A sale in the making. */
 typedef struct
 {
   const TkStaff *staff;
   const TkSaleRequest *request;
-  TkStoreClock now;
+  const char *exchange; /* (nullable) reversal whose value pays for part of it */
+  TkCart *cart;
+  TkWireSale *body;     /* the cart's */
   gint64 issuer;
-  TkWireSale *body;
-  GPtrArray *tokens;   /* char *, one for each of body->tickets */
-  TkWireSaleLine missing; /* the line of which there is not enough here; qty 0 when there is */
-  guint witnessed;     /* so many of them are from witnessed leases */
-  TkSale *done;        /* what tk_desk_sell() returns */
+  GPtrArray *tokens;    /* char *, one for each of body->tickets */
+  GArray *units;        /* gint64, what each of them cost */
+  TkCartUses missing;   /* the type, or a voucher as a type, of which there is not enough here; n 0 when there is */
+  guint witnessed;      /* so many of them are from witnessed leases */
+  TkSale *done;         /* what tk_desk_sell() returns */
 } Draft;
 
 static gboolean
@@ -39,7 +43,7 @@ check_request (const TkStaff *staff, const TkSaleRequest *request, GError **erro
                    request->approver->display_name);
       return FALSE;
     }
-  return tk_desk_check_request (request->request, error);
+  return tk_desk_check_request (request->request, error) && tk_desk_cart_check_texts (request, error);
 }
 
 /* TRUE with draft->done set when this very request was answered before. */
@@ -64,28 +68,27 @@ find_again (TkDesk *desk, Draft *draft, GError **error)
 static gboolean
 read_terms (TkDesk *desk, Draft *draft, GError **error)
 {
-  return tk_desk_require_trusted (desk, error) && tk_store_clock_read (desk->store, desk->clock, &draft->now, error)
-         && tk_store_get_setting_int (desk->store, "issuer", 0, &draft->issuer, error)
+  return tk_desk_require_trusted (desk, error) && tk_store_get_setting_int (desk->store, "issuer", 0, &draft->issuer, error)
          && tk_desk_get_pair (desk, error) != NULL;
 }
 
+/* ---- What speaks against it ---- */
+
 static gboolean
-check_line (TkDesk *desk, Draft *draft, const TkWireSaleLine *line, GError **error)
+check_line (TkDesk *desk, Draft *draft, guint i, GError **error)
 {
-  g_autoptr (TkWireEvent) event = NULL;
-  g_autoptr (TkWireTicketType) type = NULL;
+  const TkWireSaleLine *line = g_ptr_array_index (draft->body->lines, i);
+  const TkStoreOffer *offer = g_ptr_array_index (draft->cart->line_offers, i);
   g_autofree char *reason = NULL;
   TkDeskError code;
 
-  if (!tk_store_get_event (desk->store, (guint32) line->event, &event, error)
-      || !tk_store_get_type (desk->store, (guint32) line->event, (guint16) line->type, &type, error)
-      || !tk_desk_why_not (desk, event, type, &draft->now, line->qty, draft->request->approver != NULL, &code, &reason,
-                           error))
+  if (!tk_desk_why_not (desk, &draft->cart->terms, g_ptr_array_index (draft->cart->line_events, i), offer, line->qty,
+                        draft->cart->approver != NULL, &code, &reason, error))
     return FALSE;
   if (reason == NULL)
     return TRUE;
   if (code == TK_DESK_ERROR_NO_LEASE)
-    draft->missing = *line;
+    draft->missing = (TkCartUses) { (guint32) line->event, (guint16) line->type, (guint) line->qty };
   g_set_error_literal (error, TK_DESK_ERROR, code, reason);
   return FALSE;
 }
@@ -94,61 +97,222 @@ static gboolean
 check_lines (TkDesk *desk, Draft *draft, GError **error)
 {
   for (guint i = 0; i < draft->body->lines->len; i++)
-    if (!check_line (desk, draft, g_ptr_array_index (draft->body->lines, i), error))
+    if (!check_line (desk, draft, i, error))
       return FALSE;
   return TRUE;
 }
 
+/* What the page shows beside the discount is what a sale is refused with. */
 static gboolean
-issue_ticket (TkDesk *desk, Draft *draft, const TkWireSaleLine *line, const TkStoreSerial *serial, GError **error)
+check_offs (Draft *draft, TkDeskError code, GError **error)
 {
+  for (guint i = 0; i < draft->cart->offs->len; i++)
+    {
+      const TkQuoteOff *off = g_ptr_array_index (draft->cart->offs, i);
+      if (off->trouble == NULL)
+        continue;
+      g_set_error_literal (error, TK_DESK_ERROR, code, off->trouble);
+      draft->missing = draft->cart->short_of;
+      return FALSE;
+    }
+  if (!draft->cart->needs_approval || draft->cart->approver != NULL)
+    return TRUE;
+  g_set_error_literal (error, TK_DESK_ERROR, TK_DESK_ERROR_NOT_ALLOWED,
+                       _("A supervisor must approve what is taken off; let one give their name and PIN"));
+  return FALSE;
+}
+
+static gboolean
+check_told (const Draft *draft, GError **error)
+{
+  g_autofree char *missing = tk_desk_cart_missing (draft->cart);
+
+  if (missing == NULL)
+    return TRUE;
+  g_set_error (error, TK_DESK_ERROR, TK_DESK_ERROR_INVALID, _("These tickets need %s; ask the buyer"), missing);
+  return FALSE;
+}
+
+/* ---- Tickets ---- */
+
+static void
+set_texts (TkWireSaleTicket *ticket, const TkAttendee *attendee)
+{
+  if (attendee == NULL)
+    return;
+  tk_wire_set (&ticket->holder, attendee->name != NULL ? attendee->name : "");
+  tk_wire_set (&ticket->phone, attendee->phone != NULL ? attendee->phone : "");
+  tk_wire_set (&ticket->email, attendee->email != NULL ? attendee->email : "");
+  tk_wire_set (&ticket->document, attendee->document != NULL ? attendee->document : "");
+}
+
+static void
+set_slot (Draft *draft, TkWireSaleTicket *row, gint64 event, gint64 type, const TkStoreSerial *serial)
+{
+  row->event = event;
+  row->type = type;
+  row->serial = serial->serial;
+  row->issue = serial->issue;
+  tk_wire_set (&row->lease, serial->lease);
+  draft->witnessed += serial->witnessed;
+}
+
+static gboolean
+set_seat (TkDesk *desk, TkWireSaleTicket *ticket, const TkStoreSerial *serial, TkToken *token, GError **error)
+{
+  g_autofree char *label = NULL;
+
+  if (serial->place == 0)
+    return TRUE;
+  label = tk_desk_place_label (desk, (guint32) ticket->event, (guint16) ticket->type, serial->place, error);
+  if (label == NULL)
+    return FALSE;
+  ticket->place = serial->place;
+  tk_wire_set (&ticket->seat, label);
+  g_strlcpy (token->seat, label, sizeof token->seat);
+  return TRUE;
+}
+
+static gboolean
+issue_ticket (TkDesk *desk, Draft *draft, const TkCartTicket *from, const TkStoreSerial *serial, GError **error)
+{
+  const TkWireSaleLine *line = g_ptr_array_index (draft->body->lines, from->line);
   TkWireSaleTicket *ticket = tk_wire_append (&tk_wire_sale_ticket_shape, draft->body->tickets);
   TkToken token = {
     .id = { (guint32) line->event, (guint16) line->type, serial->serial, serial->issue },
     .issuer = (guint16) draft->issuer,
   };
-  char *text = tk_token_issue (&token, desk->pair, error);
+  char *text;
 
-  if (text == NULL)
+  set_slot (draft, ticket, line->event, line->type, serial);
+  set_texts (ticket, from->attendee);
+  if (!set_seat (desk, ticket, serial, &token, error) || (text = tk_token_issue (&token, desk->pair, error)) == NULL)
     return FALSE;
   g_ptr_array_add (draft->tokens, text);
-  ticket->event = line->event;
-  ticket->type = line->type;
-  ticket->serial = serial->serial;
-  ticket->issue = serial->issue;
-  tk_wire_set (&ticket->lease, serial->lease);
-  draft->witnessed += serial->witnessed;
+  g_array_append_val (draft->units, from->price);
   if (serial->overdraft) /* check_line() saw to it that somebody approves */
-    tk_wire_set (&draft->body->approved_by, draft->request->approver->name);
+    tk_wire_set (&draft->body->approved_by, draft->cart->approver->name);
   return TRUE;
 }
 
 static gboolean
-issue_line (TkDesk *desk, Draft *draft, const TkWireSaleLine *line, GError **error)
+fail_few (GError **error)
 {
-  g_autoptr (GArray) serials = tk_store_take_serials (desk->store, (guint32) line->event, (guint16) line->type,
-                                                      (guint) line->qty, draft->now.now_ms, error);
+  g_set_error_literal (error, TK_DESK_ERROR, TK_DESK_ERROR_NO_LEASE, _("There are not enough tickets left here"));
+  return FALSE;
+}
+
+static GArray *
+take_seats (TkDesk *desk, const Draft *draft, const TkCartTicket *tickets, guint n, GError **error)
+{
+  const TkWireSaleLine *line = g_ptr_array_index (draft->body->lines, tickets->line);
+  g_autofree guint32 *places = g_new0 (guint32, n);
+  gboolean chosen = TRUE;
+
+  for (guint i = 0; i < n; i++)
+    {
+      places[i] = tickets[i].place;
+      chosen = chosen && places[i] != 0;
+    }
+  return tk_desk_take_seats (desk, (guint32) line->event, (guint16) line->type, chosen ? places : NULL, n,
+                             draft->cart->terms.now.now_ms, draft->request->held, error);
+}
+
+/* Those of one line, seats chosen or all of them any, follow each other. */
+static gboolean
+issue_run (TkDesk *desk, Draft *draft, const TkCartTicket *tickets, guint n, GError **error)
+{
+  const TkWireSaleLine *line = g_ptr_array_index (draft->body->lines, tickets->line);
+  const TkStoreOffer *offer = g_ptr_array_index (draft->cart->line_offers, tickets->line);
+  g_autoptr (GArray) serials = offer->seated ? take_seats (desk, draft, tickets, n, error)
+                                             : tk_store_take_serials (desk->store, (guint32) line->event, (guint16) line->type, n,
+                                                                      draft->cart->terms.now.now_ms, error);
 
   if (serials == NULL)
     return FALSE;
-  if (serials->len < line->qty) /* check_line() counted the same rows in this transaction */
-    {
-      g_set_error_literal (error, TK_DESK_ERROR, TK_DESK_ERROR_NO_LEASE, _("There are not enough tickets left here"));
-      return FALSE;
-    }
-  for (guint i = 0; i < serials->len; i++)
-    if (!issue_ticket (desk, draft, line, &g_array_index (serials, TkStoreSerial, i), error))
+  if (serials->len < n) /* check_line() counted the same rows in this transaction */
+    return fail_few (error);
+  for (guint i = 0; i < n; i++)
+    if (!issue_ticket (desk, draft, &tickets[i], &g_array_index (serials, TkStoreSerial, i), error))
       return FALSE;
   return TRUE;
+}
+
+static gboolean
+is_same_run (const TkCartTicket *a, const TkCartTicket *b)
+{
+  return a->line == b->line && (a->place == 0) == (b->place == 0);
 }
 
 static gboolean
 issue_tickets (TkDesk *desk, Draft *draft, GError **error)
 {
-  for (guint i = 0; i < draft->body->lines->len; i++)
-    if (!issue_line (desk, draft, g_ptr_array_index (draft->body->lines, i), error))
+  const TkCartTicket *tickets = (const TkCartTicket *) draft->cart->tickets->data;
+  guint n = draft->cart->tickets->len, end;
+
+  for (guint i = 0; i < n; i = end)
+    {
+      for (end = i + 1; end < n && is_same_run (&tickets[i], &tickets[end]); end++)
+        ;
+      if (!issue_run (desk, draft, &tickets[i], end - i, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+take_uses (TkDesk *desk, Draft *draft, const TkCartUses *uses, GError **error)
+{
+  guint16 type = (guint16) (TK_WIRE_VOUCHER_TYPE + uses->number);
+  g_autoptr (GArray) serials = tk_store_take_serials (desk->store, uses->event, type, uses->n, draft->cart->terms.now.now_ms, error);
+
+  if (serials == NULL)
+    return FALSE;
+  if (serials->len < uses->n) /* tk_desk_cart_take_off() counted the same rows */
+    return fail_few (error);
+  for (guint i = 0; i < serials->len; i++)
+    set_slot (draft, tk_wire_append (&tk_wire_sale_ticket_shape, draft->body->uses), uses->event, type,
+              &g_array_index (serials, TkStoreSerial, i));
+  return TRUE;
+}
+
+static gboolean
+issue (TkDesk *desk, Draft *draft, GError **error)
+{
+  if (!issue_tickets (desk, draft, error))
+    return FALSE;
+  for (guint i = 0; i < draft->cart->uses->len; i++)
+    if (!take_uses (desk, draft, &g_array_index (draft->cart->uses, TkCartUses, i), error))
       return FALSE;
   return draft->witnessed == 0 || tk_desk_check_witness (desk, draft->witnessed, error);
+}
+
+/* ---- The entry ---- */
+
+static void
+set_buyer (const Draft *draft)
+{
+  const TkSaleRequest *request = draft->request;
+
+  tk_wire_set (&draft->body->buyer_name, request->buyer_name != NULL ? request->buyer_name : "");
+  tk_wire_set (&draft->body->buyer_phone, request->buyer_phone != NULL ? request->buyer_phone : "");
+  tk_wire_set (&draft->body->note, request->note != NULL ? request->note : "");
+}
+
+/* Names can make a sale longer than an entry may be. */
+static gboolean
+check_length (const Draft *draft, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  if (draft->body->tickets->len < LONG_FROM)
+    return TRUE;
+  text = tk_wire_encode (&tk_wire_sale_shape, draft->body);
+  if (strlen (text) <= TK_JOURNAL_BODY_MAX)
+    return TRUE;
+  g_set_error_literal (error, TK_DESK_ERROR, TK_DESK_ERROR_INVALID,
+                       _("So many names and details do not fit in one sale; split it into several sales"));
+  return FALSE;
 }
 
 static gboolean
@@ -157,22 +321,33 @@ record (TkDesk *desk, Draft *draft, GError **error)
   TkStoreNewSale sale = {
     .body = draft->body,
     .tokens = (const char *const *) draft->tokens->pdata,
+    .units = (const gint64 *) draft->units->data,
     .staff = draft->staff->name,
     .request = draft->request->request,
     .issuer = (guint16) draft->issuer,
   };
 
-  return tk_desk_ensure_shift (desk, draft->staff, draft->body->currency, &draft->body->shift, error)
+  set_buyer (draft);
+  return tk_store_next_sale_number (desk->store, &draft->body->number, error) && check_length (draft, error)
+         && tk_desk_ensure_shift (desk, draft->staff, draft->body->currency, &draft->body->shift, error)
          && tk_store_journal_append (desk->store, desk->clock, TK_KIND_SALE_COMPLETED, draft->staff->name,
                                      &tk_wire_sale_shape, draft->body, NULL, &sale.seq, error)
          && tk_store_add_sale (desk->store, &sale, error);
 }
 
 static gboolean
+settle (TkDesk *desk, Draft *draft, GError **error)
+{
+  TkDeskTill till = { draft->cart->approver, tk_desk_cart_cash_unit (draft->cart), draft->exchange != NULL };
+
+  return tk_desk_settle (desk, &till, draft->request->payments, draft->request->n_payments, draft->body, error);
+}
+
+static gboolean
 sell_cb (TkDesk *desk, gpointer data, GError **error)
 {
   Draft *draft = data;
-  const TkSaleRequest *request = draft->request;
+  TkDeskError code = TK_DESK_ERROR_INVALID;
   char id[TK_UUID_SIZE];
 
   if (!find_again (desk, draft, error))
@@ -181,11 +356,9 @@ sell_cb (TkDesk *desk, gpointer data, GError **error)
     return TRUE;
   tk_uuid_new (desk->clock, id);
   tk_wire_set (&draft->body->sale, id);
-  if (!read_terms (desk, draft, error)
-      || !tk_desk_price_lines (desk, request->lines, request->n_lines, draft->body, error)
-      || !check_lines (desk, draft, error)
-      || !tk_desk_settle (desk, request->payments, request->n_payments, draft->body, error)
-      || !issue_tickets (desk, draft, error) || !record (desk, draft, error))
+  if (!read_terms (desk, draft, error) || !tk_desk_cart_price (desk, draft->cart, &code, error) || !check_lines (desk, draft, error)
+      || !check_offs (draft, code, error) || !check_told (draft, error) || !settle (desk, draft, error)
+      || !issue (desk, draft, error) || !record (desk, draft, error))
     return FALSE;
   draft->done = tk_desk_get_sale (desk, id, error);
   return draft->done != NULL;
@@ -197,27 +370,43 @@ note_missing (TkDesk *desk, const Draft *draft)
 {
   g_autoptr (GError) error = NULL;
 
-  if (draft->missing.qty > 0
-      && !tk_store_lease_note_short (desk->store, (guint32) draft->missing.event, (guint16) draft->missing.type, draft->missing.qty,
-                                     draft->now.now_ms, &error))
+  if (draft->missing.n > 0
+      && !tk_store_lease_note_short (desk->store, draft->missing.event, draft->missing.number, draft->missing.n,
+                                     draft->cart->terms.now.now_ms, &error))
     g_warning ("That tickets ran out could not be kept: %s", error->message);
+}
+
+static TkSale *
+sell (TkDesk *desk, const TkStaff *staff, const TkSaleRequest *request, const char *exchange, GError **error)
+{
+  if (!check_request (staff, request, error))
+    return NULL;
+  g_autoptr (TkCart) cart = tk_desk_cart_new (request);
+  g_autoptr (GPtrArray) tokens = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GArray) units = g_array_new (FALSE, FALSE, sizeof (gint64));
+  Draft draft = { .staff = staff, .request = request, .exchange = exchange, .cart = cart, .body = cart->body, .tokens = tokens,
+                  .units = units };
+  if (cart->approver == NULL && tk_role_may_supervise (staff->role)) /* who acts approves by acting */
+    cart->approver = staff;
+  if (!tk_desk_transact (desk, sell_cb, &draft, error))
+    {
+      g_clear_pointer (&draft.done, tk_sale_free); /* the commit itself may have failed */
+      if (exchange == NULL)
+        note_missing (desk, &draft);
+    }
+  return draft.done;
 }
 
 TkSale *
 tk_desk_sell (TkDesk *desk, const TkStaff *staff, const TkSaleRequest *request, GError **error)
 {
   g_return_val_if_fail (desk != NULL && staff != NULL && request != NULL, NULL);
-  if (!check_request (staff, request, error))
-    return NULL;
-  Draft draft = { .staff = staff, .request = request };
-  draft.body = tk_wire_new (&tk_wire_sale_shape);
-  draft.tokens = g_ptr_array_new_with_free_func (g_free);
-  if (!tk_desk_transact (desk, sell_cb, &draft, error))
-    {
-      g_clear_pointer (&draft.done, tk_sale_free); /* the commit itself may have failed */
-      note_missing (desk, &draft);
-    }
-  tk_wire_free (&tk_wire_sale_shape, draft.body);
-  g_ptr_array_unref (draft.tokens);
-  return draft.done;
+  return sell (desk, staff, request, NULL, error);
+}
+
+TkSale *
+tk_desk_sell_within (TkDesk *desk, const TkStaff *staff, const TkSaleRequest *request, const char *exchange, GError **error)
+{
+  g_return_val_if_fail (tk_db_in_transaction (tk_store_get_db (desk->store)), NULL);
+  return sell (desk, staff, request, exchange, error);
 }

@@ -74,6 +74,7 @@ typedef struct {
   char *missing;            /* (nullable) what is still to be asked, in words: "the names of 2 who come" */
   char *trouble;            /* (nullable) why it cannot be sold like this, in words */
 } TkQuote;
+void tk_quote_off_free (TkQuoteOff *off);
 void tk_quote_free (TkQuote *quote);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TkQuote, tk_quote_free)
 /* Payments are not looked at. Codes that are wrong are a trouble of their own, not an error. */

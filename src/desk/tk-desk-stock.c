@@ -12,13 +12,12 @@ typedef struct
 {
   const TkWireEvent *event;
   const TkWireTicketType *type;
+  const TkStoreOffer *offer;
   const TkStoreClock *now;
+  const TkDeskTerms *terms;
   gint64 wanted;
   gboolean approved;   /* a supervisor lets more be sold than there is room for */
   TkStoreStock stock;
-  gint64 sold;         /* known to be sold, anywhere */
-  gboolean online;
-  gboolean between;    /* two shifts: what was left went back to the hub */
 } Question;
 
 char *
@@ -31,19 +30,35 @@ tk_desk_time_words (gint64 ms, gint64 now_ms, const char *zone)
 }
 
 gboolean
-tk_desk_get_stock (TkDesk *desk, guint32 event, guint16 type, const TkStoreClock *now, TkStoreStock *stock, GError **error)
+tk_desk_read_terms (TkDesk *desk, TkDeskTerms *terms, GError **error)
 {
-  TkStoreStock found;
+  *terms = (TkDeskTerms) { 0 };
+  return tk_store_clock_read (desk->store, desk->clock, &terms->now, error);
+}
 
-  if (!tk_store_get_stock (desk->store, event, type, now->now_ms, &found, error))
-    return FALSE;
-  if (now->moved_back)
+/* What is held for carts put aside is not left for others. */
+static void
+settle_stock (const TkDeskTerms *terms, TkStoreOffer *offer)
+{
+  TkStoreStock *stock = &offer->stock;
+
+  if (terms->now.moved_back)
     {
-      found.expired += found.left + found.beyond;
-      found.left = found.granted = found.beyond = 0;
+      stock->expired += stock->left + stock->beyond;
+      stock->left = stock->granted = stock->beyond = 0;
     }
-  *stock = found;
-  return TRUE;
+  offer->held = MIN (offer->held, stock->left);
+  stock->left -= offer->held;
+}
+
+GPtrArray *
+tk_desk_list_offers (TkDesk *desk, const TkDeskTerms *terms, guint32 event, const GArray *types, const char *except, GError **error)
+{
+  GPtrArray *offers = tk_store_list_offers (desk->store, event, types, terms->now.now_ms, except, error);
+
+  for (guint i = 0; offers != NULL && i < offers->len; i++)
+    settle_stock (terms, g_ptr_array_index (offers, i));
+  return offers;
 }
 
 /* NULL when it is on sale. */
@@ -85,11 +100,13 @@ nothing_left (const Question *q)
       return g_strdup_printf (_("This terminal might sell %s without the hub until %s, and that is over: connect to the hub"),
                               name, when);
     }
-  if (q->sold >= q->type->capacity)
+  if (q->offer->held > 0)
+    return g_strdup_printf (_("The last of %s are kept for carts put aside: sell or drop one of those first"), name);
+  if (q->offer->sold >= q->type->capacity)
     return g_strdup_printf (_("%s is sold out"), name);
-  if (q->between)
+  if (q->terms->between)
     return g_strdup_printf (_("No shift is open and %s went back to the hub with the last one: open the shift to get more"), name);
-  if (q->online)
+  if (q->terms->online)
     return g_strdup_printf (_("No %s is left here: more comes when the hub has some, so wait a moment or ask the other box"
                               " offices"), name);
   return g_strdup_printf (_("No %s is left here and the hub cannot be reached: connect to get more"), name);
@@ -144,28 +161,27 @@ is_online (TkDesk *desk, gboolean *online, GError **error)
   return TRUE;
 }
 
-/* Counting what was sold anywhere reads many rows: only when there is nothing left. */
-static gboolean
-ask_far (TkDesk *desk, Question *q, GError **error)
+gboolean
+tk_desk_terms_ask (TkDesk *desk, TkDeskTerms *terms, GError **error)
 {
-  if (q->stock.left > 0 || q->stock.beyond > 0)
+  if (terms->asked)
     return TRUE;
-  return tk_store_count_sold (desk->store, (guint32) q->event->event, (guint16) q->type->type, &q->sold, error)
-         && is_online (desk, &q->online, error) && tk_store_lease_between_shifts (desk->store, &q->between, error);
+  terms->asked = TRUE;
+  return is_online (desk, &terms->online, error) && tk_store_lease_between_shifts (desk->store, &terms->between, error);
 }
 
 gboolean
-tk_desk_why_not (TkDesk *desk, const TkWireEvent *event, const TkWireTicketType *type, const TkStoreClock *now,
-                 gint64 wanted, gboolean approved, TkDeskError *code, char **reason, GError **error)
+tk_desk_why_not (TkDesk *desk, TkDeskTerms *terms, const TkWireEvent *event, const TkStoreOffer *offer, gint64 wanted, gboolean approved,
+                 TkDeskError *code, char **reason, GError **error)
 {
-  Question q = { .event = event, .type = type, .now = now, .wanted = wanted, .approved = approved };
+  Question q = { .event = event, .type = offer->type, .offer = offer, .now = &terms->now, .terms = terms, .wanted = wanted,
+                 .approved = approved, .stock = offer->stock };
   char *words = outside_window (&q);
 
   *code = TK_DESK_ERROR_NOT_ON_SALE;
   if (words == NULL)
     {
-      if (!tk_desk_get_stock (desk, (guint32) event->event, (guint16) type->type, now, &q.stock, error)
-          || !ask_far (desk, &q, error))
+      if (q.stock.left == 0 && q.stock.beyond == 0 && !tk_desk_terms_ask (desk, terms, error))
         return FALSE;
       words = not_enough (&q);
       *code = needs_approver (&q) ? TK_DESK_ERROR_NOT_ALLOWED : TK_DESK_ERROR_NO_LEASE;

@@ -1,11 +1,9 @@
 /* Events, ticket types and gates as stored. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-store-catalogue.h"
-#include "tk-store-rows-private.h"
+#include "tk-store-offer-private.h"
 
-#define EVENT_COLUMNS "SELECT number, title, venue, zone, currency, doors_at, starts_at, ends_at FROM event "
-#define TYPE_COLUMNS \
-  "SELECT event, number, name, description, price, capacity, admits, position, sale_from, sale_until, zones," \
-  " attention FROM ticket_type "
+#define EVENT_COLUMNS "SELECT number, title, venue, zone, currency, doors_at, starts_at, ends_at, cash_unit FROM event "
+#define TYPE_COLUMNS "SELECT " TK_STORE_TYPE_COLUMNS " FROM ticket_type "
 #define GATE_COLUMNS \
   "SELECT number, event, name, hint, types, takes_entries, takes_exits, reentry, opens, closes, entries_total," \
   " entries_per_day, minimum_minutes, zones, opens_from, opens_minutes, closes_from, closes_minutes, tolerance_minutes," \
@@ -24,11 +22,12 @@ read_event (TkStmt *stmt)
   event->doors_at = tk_stmt_int (stmt, 5);
   event->starts_at = tk_stmt_int (stmt, 6);
   event->ends_at = tk_stmt_int (stmt, 7);
+  event->cash_unit = tk_stmt_int (stmt, 8);
   return event;
 }
 
-static gpointer
-read_type (TkStmt *stmt)
+gpointer
+tk_store_read_type (TkStmt *stmt)
 {
   TkWireTicketType *type = tk_wire_new (&tk_wire_ticket_type_shape);
 
@@ -44,6 +43,7 @@ read_type (TkStmt *stmt)
   type->sale_until = tk_stmt_int (stmt, 9);
   tk_wire_set (&type->zones, tk_stmt_text (stmt, 10));
   tk_wire_set (&type->attention, tk_stmt_text (stmt, 11));
+  tk_wire_set (&type->asks, tk_stmt_text (stmt, 12));
   return type;
 }
 
@@ -119,7 +119,7 @@ tk_store_list_types (TkStore *store, guint32 event, GError **error)
 {
   return tk_store_rows (tk_db_query (tk_store_get_db (store), error,
                                      TYPE_COLUMNS "WHERE event = $1 ORDER BY position, number", "i", (gint64) event),
-                        read_type, (GDestroyNotify) tk_store_type_free, error);
+                        tk_store_read_type, (GDestroyNotify) tk_store_type_free, error);
 }
 
 GPtrArray *
@@ -142,7 +142,7 @@ tk_store_get_type (TkStore *store, guint32 event, guint16 number, TkWireTicketTy
 {
   return tk_store_row (tk_db_query (tk_store_get_db (store), error, TYPE_COLUMNS "WHERE event = $1 AND number = $2", "ii",
                                     (gint64) event, (gint64) number),
-                       read_type, (gpointer *) out, error);
+                       tk_store_read_type, (gpointer *) out, error);
 }
 
 gboolean

@@ -13,12 +13,12 @@ tk_store_put_event (TkStore *store, const TkWireEvent *event, GError **error)
 {
   return tk_db_run (
     tk_store_get_db (store), error,
-    "INSERT INTO event (number, title, venue, zone, currency, doors_at, starts_at, ends_at) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (number) DO UPDATE SET title = excluded.title, "
+    "INSERT INTO event (number, title, venue, zone, currency, doors_at, starts_at, ends_at, cash_unit) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (number) DO UPDATE SET title = excluded.title, "
     "venue = excluded.venue, zone = excluded.zone, currency = excluded.currency, doors_at = excluded.doors_at, "
-    "starts_at = excluded.starts_at, ends_at = excluded.ends_at",
-    "issssiii", event->event, event->title, event->venue, event->zone, event->currency, event->doors_at,
-    event->starts_at, event->ends_at);
+    "starts_at = excluded.starts_at, ends_at = excluded.ends_at, cash_unit = excluded.cash_unit",
+    "issssiiii", event->event, event->title, event->venue, event->zone, event->currency, event->doors_at,
+    event->starts_at, event->ends_at, event->cash_unit);
 }
 
 gboolean
@@ -27,14 +27,14 @@ tk_store_put_type (TkStore *store, const TkWireTicketType *type, GError **error)
   return tk_db_run (
     tk_store_get_db (store), error,
     "INSERT INTO ticket_type (event, number, name, description, price, capacity, admits, position, sale_from, "
-    "sale_until, overdraft, zones, attention) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, COALESCE ($12, ''), "
-    "COALESCE ($13, '')) ON CONFLICT (event, number) DO UPDATE SET "
+    "sale_until, overdraft, zones, attention, asks) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, COALESCE ($12, ''), "
+    "COALESCE ($13, ''), COALESCE ($14, '')) ON CONFLICT (event, number) DO UPDATE SET "
     "name = excluded.name, description = excluded.description, price = excluded.price, "
     "capacity = excluded.capacity, admits = excluded.admits, position = excluded.position, "
     "sale_from = excluded.sale_from, sale_until = excluded.sale_until, overdraft = excluded.overdraft, "
-    "zones = excluded.zones, attention = excluded.attention",
-    "iissiiiiiiiss", type->event, type->type, type->name, type->description, type->price, type->capacity,
-    type->admits, type->position, type->sale_from, type->sale_until, type->overdraft, type->zones, type->attention);
+    "zones = excluded.zones, attention = excluded.attention, asks = excluded.asks",
+    "iissiiiiiiisss", type->event, type->type, type->name, type->description, type->price, type->capacity,
+    type->admits, type->position, type->sale_from, type->sale_until, type->overdraft, type->zones, type->attention, type->asks);
 }
 
 /* "1,2" */
@@ -121,6 +121,16 @@ tk_store_put_ticket (TkStore *store, const TkWireTicket *ticket, GError **error)
 }
 
 gboolean
+tk_store_put_brand (TkStore *store, const TkWireBrand *brand, GError **error)
+{
+  g_autofree char *body = tk_wire_encode (&tk_wire_brand_shape, brand);
+
+  return tk_db_run (tk_store_get_db (store), error,
+                    "INSERT INTO brand (event, body) VALUES ($1, $2) ON CONFLICT (event) DO UPDATE SET body = excluded.body", "is",
+                    brand->event, body);
+}
+
+gboolean
 tk_store_put_incident (TkStore *store, const TkWireIncident *incident, GError **error)
 {
   return tk_db_run (
@@ -154,6 +164,10 @@ static const Removal removals[] = {
   { TK_CHANGE_CHECKIN, "DELETE FROM checkin WHERE id = $1 AND seq IS NULL", 0 },
   { TK_CHANGE_LEASE, "UPDATE lease SET status = 'returned' WHERE id = $1", 0 },
   { TK_CHANGE_INCIDENT, "DELETE FROM incident WHERE id = $1 AND local = 0", 0 },
+  { TK_CHANGE_VOUCHER, "DELETE FROM voucher WHERE event = $1 AND voucher = $2", 2 },
+  { TK_CHANGE_PLAN, "DELETE FROM plan WHERE event = $1 AND type = $2", 2 },
+  { TK_CHANGE_BRAND, "DELETE FROM brand WHERE event = $1", 1 },
+  { TK_CHANGE_RECEIPT, "DELETE FROM receipt WHERE method || '-' || reference = $1", 0 },
 };
 
 /* "1-2-3-0": exactly `n` numbers with one sign between them. */

@@ -9,13 +9,17 @@
   " (SELECT count (*) FROM sale_ticket WHERE sale = s.id), s.shift, s.approved_by," \
   " (SELECT coalesce (sum (amount), 0) FROM reversal WHERE sale = s.id)," \
   " (SELECT count (*) FROM sale_ticket st JOIN ticket t ON t.event = st.event AND t.type = st.type AND t.serial = st.serial" \
-  " AND t.issue = st.issue WHERE st.sale = s.id AND t.status IN ('voided', 'refunded')) FROM sale s "
+  " AND t.issue = st.issue WHERE st.sale = s.id AND t.status IN ('voided', 'refunded')), s.number, s.rounding, s.buyer_name," \
+  " s.buyer_phone, s.note, s.exchange, (SELECT coalesce (sum (amount), 0) FROM sale_line WHERE sale = s.id)," \
+  " (SELECT coalesce (sum (off), 0) FROM sale_line WHERE sale = s.id) FROM sale s "
 
 /* The catalogue may have lost an event since: the ticket stays what it was. */
 #define TICKET_COLUMNS \
-  "SELECT st.event, st.type, st.serial, st.issue, st.sale, st.token, coalesce (t.status, 'valid'), t.seat, e.title," \
+  "SELECT st.event, st.type, st.serial, st.issue, st.sale, st.token, coalesce (t.status, 'valid')," \
+  " CASE st.seat WHEN '' THEN t.seat ELSE st.seat END, e.title," \
   " e.venue, coalesce (e.zone, 'UTC'), tt.name, s.currency, coalesce (e.doors_at, 0), coalesce (e.starts_at, 0), s.at," \
-  " sl.unit, coalesce (tt.admits, 1) FROM sale_ticket st JOIN sale s ON s.id = st.sale" \
+  " CASE WHEN st.unit < 0 THEN sl.unit ELSE st.unit END, coalesce (tt.admits, 1), st.place, st.holder, st.phone, st.email," \
+  " st.document FROM sale_ticket st JOIN sale s ON s.id = st.sale" \
   " JOIN sale_line sl ON sl.sale = st.sale AND sl.event = st.event AND sl.type = st.type" \
   " LEFT JOIN ticket t ON t.event = st.event AND t.type = st.type AND t.serial = st.serial AND t.issue = st.issue" \
   " LEFT JOIN event e ON e.number = st.event" \
@@ -39,6 +43,14 @@ read_sale (TkStmt *stmt)
   sale->approved_by = tk_stmt_dup_text (stmt, 10);
   sale->handed_back = tk_stmt_int (stmt, 11);
   sale->undone = tk_stmt_int (stmt, 12);
+  sale->number = tk_stmt_int (stmt, 13);
+  sale->rounding = tk_stmt_int (stmt, 14);
+  sale->buyer_name = tk_stmt_dup_text (stmt, 15);
+  sale->buyer_phone = tk_stmt_dup_text (stmt, 16);
+  sale->note = tk_stmt_dup_text (stmt, 17);
+  sale->exchange = tk_stmt_dup_text (stmt, 18);
+  sale->list = tk_stmt_int (stmt, 19);
+  sale->off = tk_stmt_int (stmt, 20);
   return sale;
 }
 
@@ -73,19 +85,12 @@ read_ticket (TkStmt *stmt)
   ticket->sold_at = tk_stmt_int (stmt, 15);
   ticket->price = tk_stmt_int (stmt, 16);
   ticket->admits = tk_stmt_int (stmt, 17);
+  ticket->place = tk_stmt_int (stmt, 18);
+  ticket->holder = g_strdup (tk_stmt_text (stmt, 19));
+  ticket->phone = g_strdup (tk_stmt_text (stmt, 20));
+  ticket->email = g_strdup (tk_stmt_text (stmt, 21));
+  ticket->document = g_strdup (tk_stmt_text (stmt, 22));
   return ticket;
-}
-
-static gpointer
-read_line (TkStmt *stmt)
-{
-  TkStoreSaleLine *line = g_new0 (TkStoreSaleLine, 1);
-
-  line->event = tk_stmt_int (stmt, 0);
-  line->type = tk_stmt_int (stmt, 1);
-  line->qty = tk_stmt_int (stmt, 2);
-  line->type_name = g_strdup (tk_stmt_text (stmt, 3));
-  return line;
 }
 
 void
@@ -98,6 +103,10 @@ tk_store_sale_free (TkStoreSale *sale)
   g_free (sale->currency);
   g_free (sale->shift);
   g_free (sale->approved_by);
+  g_free (sale->buyer_name);
+  g_free (sale->buyer_phone);
+  g_free (sale->note);
+  g_free (sale->exchange);
   g_free (sale);
 }
 
@@ -115,16 +124,11 @@ tk_store_ticket_free (TkStoreTicket *ticket)
   g_free (ticket->zone);
   g_free (ticket->type_name);
   g_free (ticket->currency);
+  g_free (ticket->holder);
+  g_free (ticket->phone);
+  g_free (ticket->email);
+  g_free (ticket->document);
   g_free (ticket);
-}
-
-void
-tk_store_sale_line_free (TkStoreSaleLine *line)
-{
-  if (line == NULL)
-    return;
-  g_free (line->type_name);
-  g_free (line);
 }
 
 gboolean
@@ -151,11 +155,11 @@ tk_store_find_sale_by_request (TkStore *store, const char *request, char **sale,
 }
 
 gboolean
-tk_store_find_sale_by_reference (TkStore *store, const char *method, const char *reference, char **sale, GError **error)
+tk_store_find_sale_by_receipt (TkStore *store, const char *receipt, char **sale, GError **error)
 {
   return tk_db_get_text (tk_store_get_db (store), sale, error,
-                         "SELECT sale FROM payment WHERE method = $1 AND reference = $2 AND method = 'mpesa-code'", "ss",
-                         method, reference);
+                         "SELECT sale FROM payment WHERE reference = $1 AND reference <> ''"
+                         " AND (method = 'mpesa' OR method = 'mpesa-code')", "s", receipt);
 }
 
 GPtrArray *
@@ -164,16 +168,6 @@ tk_store_list_sale_tickets (TkStore *store, const char *sale, GError **error)
   return tk_store_rows (tk_db_query (tk_store_get_db (store), error,
                                      TICKET_COLUMNS "WHERE st.sale = $1 ORDER BY sl.position, st.serial", "s", sale),
                         read_ticket, (GDestroyNotify) tk_store_ticket_free, error);
-}
-
-GPtrArray *
-tk_store_list_sale_lines (TkStore *store, const char *sale, GError **error)
-{
-  return tk_store_rows (tk_db_query (tk_store_get_db (store), error,
-                                     "SELECT sl.event, sl.type, sl.qty, tt.name FROM sale_line sl LEFT JOIN ticket_type tt"
-                                     " ON tt.event = sl.event AND tt.number = sl.type WHERE sl.sale = $1"
-                                     " ORDER BY sl.position", "s", sale),
-                        read_line, (GDestroyNotify) tk_store_sale_line_free, error);
 }
 
 GPtrArray *
@@ -187,7 +181,8 @@ tk_store_search_sales (TkStore *store, const char *text, guint limit, GError **e
   else
     stmt = tk_db_query (db, error,
                         SALE_COLUMNS "WHERE instr (s.id, lower ($1)) > 0"
-                        " OR s.id IN (SELECT sale FROM payment WHERE method = 'mpesa-code' AND reference = upper ($1))"
+                        " OR s.id IN (SELECT sale FROM payment WHERE reference = upper ($1) AND reference <> ''"
+                        " AND (method = 'mpesa' OR method = 'mpesa-code'))"
                         " ORDER BY s.seq DESC LIMIT $2", "si", text, (gint64) limit);
   return tk_store_rows (stmt, read_sale, (GDestroyNotify) tk_store_sale_free, error);
 }

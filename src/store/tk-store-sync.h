@@ -53,6 +53,8 @@ gboolean tk_store_put_ticket (TkStore *store, const TkWireTicket *ticket, GError
 gboolean tk_store_put_signer (TkStore *store, const TkWireSigner *signer, GError **error);
 /* A check-in made here stays as it is. */
 gboolean tk_store_put_seen (TkStore *store, const TkWireSeen *seen, GError **error);
+/* The organizer's logo and words on paper. */
+gboolean tk_store_put_brand (TkStore *store, const TkWireBrand *brand, GError **error);
 /* What became of one of our own entries. */
 gboolean tk_store_put_answer (TkStore *store, const TkWireEntryResult *result, gint64 now_ms, GError **error);
 gboolean tk_store_put_incident (TkStore *store, const TkWireIncident *incident, GError **error);

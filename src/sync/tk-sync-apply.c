@@ -7,7 +7,10 @@
 
 #include "tk-foreign.h"
 #include "tk-store-lease.h"
+#include "tk-store-place.h"
+#include "tk-store-receipt.h"
 #include "tk-store-status.h"
+#include "tk-store-voucher.h"
 
 /* FALSE with error for the database, FALSE with *why for a change that is not good in itself. */
 typedef gboolean (*Apply) (TkSyncSession *session, gconstpointer body, char **why, GError **error);
@@ -95,6 +98,30 @@ apply_incident (TkSyncSession *session, gconstpointer body, char **why, GError *
 }
 
 static gboolean
+apply_voucher (TkSyncSession *session, gconstpointer body, char **why, GError **error)
+{
+  return tk_store_put_voucher (session->store, body, error);
+}
+
+static gboolean
+apply_plan (TkSyncSession *session, gconstpointer body, char **why, GError **error)
+{
+  return tk_store_put_plan (session->store, body, error);
+}
+
+static gboolean
+apply_brand (TkSyncSession *session, gconstpointer body, char **why, GError **error)
+{
+  return tk_store_put_brand (session->store, body, error);
+}
+
+static gboolean
+apply_receipt (TkSyncSession *session, gconstpointer body, char **why, GError **error)
+{
+  return tk_store_put_receipt (session->store, body, error);
+}
+
+static gboolean
 apply_answer (TkSyncSession *session, gconstpointer body, char **why, GError **error)
 {
   return tk_store_put_answer (session->store, body, tk_clock_wall (session->clock), error);
@@ -125,6 +152,10 @@ static const struct
   { TK_CHANGE_CHECKIN, &tk_wire_seen_shape, apply_seen },
   { TK_CHANGE_LEASE, &tk_wire_lease_shape, apply_lease },
   { TK_CHANGE_INCIDENT, &tk_wire_incident_shape, apply_incident },
+  { TK_CHANGE_VOUCHER, &tk_wire_voucher_shape, apply_voucher },
+  { TK_CHANGE_PLAN, &tk_wire_plan_shape, apply_plan },
+  { TK_CHANGE_BRAND, &tk_wire_brand_shape, apply_brand },
+  { TK_CHANGE_RECEIPT, &tk_wire_receipt_shape, apply_receipt },
   { TK_CHANGE_ANSWER, &tk_wire_entry_result_shape, apply_answer },
 };
 

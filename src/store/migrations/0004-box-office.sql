@@ -41,6 +41,12 @@ ALTER TABLE payment ADD COLUMN approved_by TEXT NOT NULL DEFAULT '';
 CREATE UNIQUE INDEX payment_receipt_once ON payment (reference)
   WHERE reference <> '' AND (method = 'mpesa' OR method = 'mpesa-code');
 CREATE UNIQUE INDEX payment_attempt_once ON payment (attempt) WHERE attempt <> '';
+-- What was paid is total + rounding.
+DROP TRIGGER reversal_is_within_its_sale;
+CREATE TRIGGER reversal_is_within_its_sale BEFORE INSERT ON reversal
+WHEN NEW.amount + (SELECT coalesce (sum (amount), 0) FROM reversal WHERE sale = NEW.sale)
+     > (SELECT total + rounding FROM sale WHERE id = NEW.sale)
+BEGIN SELECT RAISE (ABORT, 'more would be handed back than was paid'); END;
 CREATE TABLE sale_discount (
   sale TEXT NOT NULL REFERENCES sale (id), position INTEGER NOT NULL, kind TEXT NOT NULL, event INTEGER NOT NULL,
   voucher INTEGER NOT NULL, tickets INTEGER NOT NULL, amount INTEGER NOT NULL CHECK (amount >= 0), reason TEXT NOT NULL,

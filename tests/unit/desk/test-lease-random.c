@@ -241,7 +241,7 @@ static void
 sell (World *world)
 {
   TkCartLine line = { 1, 3, 1 + (guint) below (world, 3) };
-  gint64 total = PRICE * line.qty, by_code = below (world, 3) == 0 ? 1 + below (world, total) : 0;
+  gint64 total = PRICE * line.qty, by_code = below (world, 3) == 0 ? (1 + below (world, total / 100)) * 100 : 0;
   g_autofree char *reference = g_strdup_printf ("LR%08u", world->codes++);
   TkPayment payments[] = { { TK_PAY_MPESA_CODE, by_code, reference }, { TK_PAY_CASH, total - by_code, NULL } };
   TkSaleRequest request = { &line, 1, by_code > 0 ? payments : payments + 1, by_code > 0 ? 2 : 1, NULL, NULL };

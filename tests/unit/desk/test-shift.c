@@ -181,7 +181,7 @@ sell_at_random (DeskFixture *f, Model *model)
 {
   TkCartLine line = { 1, 3, 1 + (guint) random_below (model, 3) };
   gint64 total = 400000 * line.qty;
-  gint64 code = random_below (model, 3) == 0 ? 1 + random_below (model, total) : 0;
+  gint64 code = random_below (model, 3) == 0 ? (1 + random_below (model, total / 100)) * 100 : 0;
   gint64 cash = total - code, given = cash > 0 ? cash + random_below (model, 3) * 5000 : 0;
   gboolean is_short = cash > 0 && random_below (model, 5) == 0;
   g_autofree char *reference = g_strdup_printf ("PR%08d", model->codes++);
