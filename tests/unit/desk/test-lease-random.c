@@ -148,11 +148,12 @@ static TkWireLease *
 copy_lease (const TkWireLease *lease)
 {
   TkWireLease *copy = tk_wire_new (&tk_wire_lease_shape);
-  char *id = copy->id, *status = copy->status;
+  char *id = copy->id, *status = copy->status, *places = copy->places;
 
   *copy = *lease;
   copy->id = id;
   copy->status = status;
+  copy->places = places;
   tk_wire_set (&copy->id, lease->id);
   tk_wire_set (&copy->status, lease->status);
   return copy;
