@@ -6,6 +6,7 @@
 #include "tk-sell-page.h"
 #include "tk-shift-page.h"
 #include "tk-status-page.h"
+#include "tk-supervise-page.h"
 
 static const struct {
   const char *name;
@@ -17,6 +18,7 @@ static const struct {
   { "live", tk_role_may_check_in, tk_live_page_new },
   { "orders", tk_role_may_sell, tk_orders_page_new },
   { "shift", tk_role_may_sell, tk_shift_page_new },
+  { "supervise", tk_role_may_supervise, tk_supervise_page_new },
   { "status", NULL, tk_status_page_new },
 };
 
