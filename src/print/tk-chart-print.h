@@ -19,7 +19,7 @@ typedef struct {
   gsize n_names;
   const gint64 *values;            /* of column c and name n: values[c * n_names + n]; never below 0 */
   char *(*say) (gint64 value, gpointer data); /* how the scale writes it; (transfer full) */
-  gpointer say_data;
+  gpointer say_data;               /* a text, or NULL: it is copied with a paper */
 } TkChart;
 
 typedef struct {

@@ -29,6 +29,7 @@ static const Room rooms[] = {
   { "src/sync/", "glib gio/ curl/ zlib.h sys/socket.h netinet/ arpa/ netdb.h poll.h" },
   { "src/scan/", "glib gio/ zbar.h gst/ gdk-pixbuf/ linux/videodev2.h sys/ioctl.h termios.h" },
   { "src/print/", "glib gio/ cairo pango/ qrencode.h cups/ termios.h sys/socket.h" },
+  { "src/papers/", "glib gio/" },
   { "src/ctl/", "glib gio/" },
   { "src/app/turnstile/", "glib gio/ poll.h spawn.h sys/pidfd.h" },
   { "src/app/", "glib gio/ gtk/ gdk/ gsk/ adwaita.h cairo pango/ gst/" },
