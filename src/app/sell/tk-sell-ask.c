@@ -1,20 +1,8 @@
 /* Jobs for the desk's thread; each carries copies of what it needs. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-sell-ask.h"
-#include "tk-pin-pad.h"
-
-#include <string.h>
 
 typedef struct { guint32 event; guint16 type; guint n; } Place;
-typedef struct { char *name; char pin[TK_PIN_MAX + 1]; } Approval;
 typedef struct { TkStaff *staff; TkSaleDraft *draft; } Sale;
-
-static void
-approval_free (Approval *approval)
-{
-  g_free (approval->name);
-  memset (approval->pin, 0, sizeof approval->pin);
-  g_free (approval);
-}
 
 static void
 sale_input_free (Sale *sale)
@@ -40,20 +28,6 @@ static gpointer
 discounts_job (TkDesk *desk, gpointer input, GError **error)
 {
   return tk_desk_list_discounts (desk, GPOINTER_TO_UINT (input), error);
-}
-
-static gpointer
-supervisors_job (TkDesk *desk, gpointer input, GError **error)
-{
-  return tk_desk_list_supervisors (desk, error);
-}
-
-static gpointer
-approval_job (TkDesk *desk, gpointer input, GError **error)
-{
-  Approval *approval = input;
-
-  return tk_desk_authenticate (desk, approval->name, approval->pin, error);
 }
 
 static gpointer
@@ -111,22 +85,6 @@ void
 tk_sell_ask_discounts (TkSession *session, guint32 event, GAsyncReadyCallback callback, gpointer user_data)
 {
   tk_session_ask (session, discounts_job, GUINT_TO_POINTER (event), NULL, (GDestroyNotify) g_ptr_array_unref, callback, user_data);
-}
-
-void
-tk_sell_ask_supervisors (TkSession *session, GAsyncReadyCallback callback, gpointer user_data)
-{
-  tk_session_ask (session, supervisors_job, NULL, NULL, (GDestroyNotify) g_ptr_array_unref, callback, user_data);
-}
-
-void
-tk_sell_ask_approval (TkSession *session, const char *name, const char *pin, GAsyncReadyCallback callback, gpointer user_data)
-{
-  Approval *approval = g_new0 (Approval, 1);
-
-  approval->name = g_strdup (name);
-  g_strlcpy (approval->pin, pin, sizeof approval->pin);
-  tk_session_ask (session, approval_job, approval, (GDestroyNotify) approval_free, (GDestroyNotify) tk_staff_free, callback, user_data);
 }
 
 void

@@ -8,13 +8,10 @@
 
 G_BEGIN_DECLS
 
-/* GPtrArray of TkEventInfo; of TkTypeInfo; of TkDiscountInfo; of TkStaff who may approve. */
+/* GPtrArray of TkEventInfo; of TkTypeInfo; of TkDiscountInfo. */
 void tk_sell_ask_events (TkSession *session, GAsyncReadyCallback callback, gpointer user_data);
 void tk_sell_ask_types (TkSession *session, guint32 event, GAsyncReadyCallback callback, gpointer user_data);
 void tk_sell_ask_discounts (TkSession *session, guint32 event, GAsyncReadyCallback callback, gpointer user_data);
-void tk_sell_ask_supervisors (TkSession *session, GAsyncReadyCallback callback, gpointer user_data);
-/* The TkStaff of that name and PIN. */
-void tk_sell_ask_approval (TkSession *session, const char *name, const char *pin, GAsyncReadyCallback callback, gpointer user_data);
 
 /* TkQuote of the cart as it is. */
 void tk_sell_ask_quote (TkSession *session, TkCart *cart, GAsyncReadyCallback callback, gpointer user_data);
