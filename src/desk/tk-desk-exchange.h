@@ -38,7 +38,7 @@ typedef struct {
 TkSoldTicket *tk_desk_reissue (TkDesk *desk, const TkStaff *staff, const TkReissueRequest *request, GError **error);
 
 /* ---- What happened to a sale, oldest first: sold, printed again, sent, entered, undone, reissued ---- */
-typedef struct { gint64 at; char *kind /* of the journal */, *words, *staff, *approved_by; } TkSaleStep;
+typedef struct { gint64 at; char *kind /* of the journal; "sent" for a message to the buyer */, *words, *staff, *approved_by; } TkSaleStep;
 void tk_sale_step_free (TkSaleStep *step);
 GPtrArray *tk_desk_sale_timeline (TkDesk *desk, const char *sale, GError **error);
 /* Why it cannot be done now, in words, or NULL for what can: shown on the buttons. */

@@ -96,7 +96,7 @@ tk_store_put_issuer (TkStore *store, const TkWireIssuer *issuer, guint32 revisio
                     issuer->revoked ? MAX (issuer->revoked_at, 1) : 0);
 }
 
-/* What was undone here stays undone: the hub may not have read of it yet. */
+/* What was undone here, or given again, stays so: the hub may not have read of it yet. */
 static gboolean
 put_ticket_row (TkStore *store, const TkWireTicket *ticket, GError **error)
 {
@@ -105,7 +105,8 @@ put_ticket_row (TkStore *store, const TkWireTicket *ticket, GError **error)
     "INSERT INTO ticket (event, type, serial, issue, issuer, status, sold_at, sale, holder, attention, seat, valid_from, valid_until) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (event, type, serial, issue) DO UPDATE SET "
     "status = CASE WHEN EXISTS (SELECT 1 FROM reversal_ticket AS r WHERE r.event = $1 AND r.type = $2 AND r.serial = $3 "
-    "AND r.issue = $4) THEN status ELSE excluded.status END, holder = excluded.holder, attention = excluded.attention, "
+    "AND r.issue = $4) OR EXISTS (SELECT 1 FROM reissue AS a WHERE a.event = $1 AND a.type = $2 AND a.serial = $3 AND a.issue = $4) "
+    "THEN status ELSE excluded.status END, holder = excluded.holder, attention = excluded.attention, "
     "seat = excluded.seat, sale = COALESCE (sale, excluded.sale), valid_from = excluded.valid_from, valid_until = excluded.valid_until",
     "iiiiisissssii", ticket->event, ticket->type, ticket->serial, ticket->issue, ticket->issuer, ticket->status,
     ticket->sold_at, NULL_IF_EMPTY (ticket->sale), NULL_IF_EMPTY (ticket->holder), NULL_IF_EMPTY (ticket->attention),

@@ -2,14 +2,19 @@
 #include "tk-store-rows-private.h"
 #include "tk-store-sale.h"
 
+/* Of those given again, only the last counts. */
+#define STANDS \
+  " AND NOT EXISTS (SELECT 1 FROM reissue AS again WHERE again.event = st.event AND again.type = st.type" \
+  " AND again.serial = st.serial AND again.issue = st.issue)"
+
 #define SALE_COLUMNS \
   "SELECT s.id, s.staff, s.currency, s.seq, s.at, s.total," \
   " (SELECT coalesce (sum (tendered), 0) FROM payment WHERE sale = s.id)," \
   " (SELECT coalesce (sum (change), 0) FROM payment WHERE sale = s.id)," \
-  " (SELECT count (*) FROM sale_ticket WHERE sale = s.id), s.shift, s.approved_by," \
+  " (SELECT count (*) FROM sale_ticket AS st WHERE st.sale = s.id" STANDS "), s.shift, s.approved_by," \
   " (SELECT coalesce (sum (amount), 0) FROM reversal WHERE sale = s.id)," \
   " (SELECT count (*) FROM sale_ticket st JOIN ticket t ON t.event = st.event AND t.type = st.type AND t.serial = st.serial" \
-  " AND t.issue = st.issue WHERE st.sale = s.id AND t.status IN ('voided', 'refunded')), s.number, s.rounding, s.buyer_name," \
+  " AND t.issue = st.issue WHERE st.sale = s.id AND t.status IN ('voided', 'refunded')" STANDS "), s.number, s.rounding, s.buyer_name," \
   " s.buyer_phone, s.note, s.exchange, (SELECT coalesce (sum (amount), 0) FROM sale_line WHERE sale = s.id)," \
   " (SELECT coalesce (sum (off), 0) FROM sale_line WHERE sale = s.id) FROM sale s "
 
@@ -166,7 +171,7 @@ GPtrArray *
 tk_store_list_sale_tickets (TkStore *store, const char *sale, GError **error)
 {
   return tk_store_rows (tk_db_query (tk_store_get_db (store), error,
-                                     TICKET_COLUMNS "WHERE st.sale = $1 ORDER BY sl.position, st.serial", "s", sale),
+                                     TICKET_COLUMNS "WHERE st.sale = $1" STANDS " ORDER BY sl.position, st.serial", "s", sale),
                         read_ticket, (GDestroyNotify) tk_store_ticket_free, error);
 }
 

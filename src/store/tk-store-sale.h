@@ -53,7 +53,7 @@ gboolean tk_store_find_sale_by_request (TkStore *store, const char *request, cha
 /* A receipt of M-Pesa, prompted or typed: it pays once. */
 gboolean tk_store_find_sale_by_receipt (TkStore *store, const char *receipt, char **sale, GError **error);
 
-GPtrArray *tk_store_list_sale_tickets (TkStore *store, const char *sale, GError **error); /* TkStoreTicket, by type and serial */
+GPtrArray *tk_store_list_sale_tickets (TkStore *store, const char *sale, GError **error); /* TkStoreTicket, by type and serial; of those given again the last */
 GPtrArray *tk_store_list_sale_lines (TkStore *store, const char *sale, GError **error);   /* TkStoreSaleLine, as in the cart */
 GPtrArray *tk_store_list_sale_payments (TkStore *store, const char *sale, GError **error);  /* TkStorePayment */
 GPtrArray *tk_store_list_sale_discounts (TkStore *store, const char *sale, GError **error); /* TkStoreDiscount */
