@@ -228,7 +228,7 @@ settle_refund (SqlConn *conn, gpointer data, GError **error)
                  .text = supervising->act->reason };
   gboolean done = FALSE;
 
-  if (!hub_store_refund_done (conn, supervising->act->subject, supervising->act->reason, hub_now (supervising->service), &done, error))
+  if (!hub_store_supervise_refund_done (conn, supervising->act->subject, supervising->act->reason, hub_now (supervising->service), &done, error))
     return FALSE;
   return done ? hub_act_write (supervising->service, conn, &act, error)
               : hub_refuse (error, HUB_ERROR_NOT_FOUND, _("This money was handed back already"));

@@ -170,7 +170,7 @@ hub_store_incident_get_open (SqlConn *conn, const char *id, HubStoreOpenIncident
 }
 
 gboolean
-hub_store_refund_done (SqlConn *conn, const char *id, const char *how, gint64 now, gboolean *done, GError **error)
+hub_store_supervise_refund_done (SqlConn *conn, const char *id, const char *how, gint64 now, gboolean *done, GError **error)
 {
   gint64 n = 0;
 

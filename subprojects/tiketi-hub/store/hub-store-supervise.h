@@ -25,7 +25,7 @@ typedef struct { char *kind, *subject, *text; gint64 event, terminal, severity; 
 void hub_store_open_incident_clear (HubStoreOpenIncident *incident);
 gboolean hub_store_incident_get_open (SqlConn *conn, const char *id, HubStoreOpenIncident *out, GError **error);
 /* *done FALSE when there is none, or it was done before. */
-gboolean hub_store_refund_done (SqlConn *conn, const char *id, const char *how, gint64 now, gboolean *done, GError **error);
+gboolean hub_store_supervise_refund_done (SqlConn *conn, const char *id, const char *how, gint64 now, gboolean *done, GError **error);
 /* What waits at the terminal, as it says. */
 gboolean hub_store_terminal_set_waiting (SqlConn *conn, gint64 terminal, gint64 waiting, GError **error);
 
