@@ -104,6 +104,9 @@ typedef struct {
 gboolean tk_desk_settle (TkDesk *desk, const TkDeskTill *till, const TkPayment *payments, gsize n_payments, TkWireSale *sale,
                          GError **error);
 
+/* Inside the sale's transaction: the held cart is sold. FALSE with PAYMENT while a payment for it is not decided. */
+gboolean tk_desk_take_held (TkDesk *desk, const char *id, GError **error);
+
 /* A sale within the caller's transaction: `exchange` (nullable) names the reversal whose value pays part of it. */
 TkSale *tk_desk_sell_within (TkDesk *desk, const TkStaff *staff, const TkSaleRequest *request, const char *exchange, GError **error);
 /* A refund within the caller's transaction; so much of it is not handed back but goes into another sale. `free`: no supervisor is

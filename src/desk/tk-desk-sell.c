@@ -328,6 +328,8 @@ record (TkDesk *desk, Draft *draft, GError **error)
   };
 
   set_buyer (draft);
+  if (draft->request->held != NULL && !tk_desk_take_held (desk, draft->request->held, error))
+    return FALSE;
   return tk_store_next_sale_number (desk->store, &draft->body->number, error) && check_length (draft, error)
          && tk_desk_ensure_shift (desk, draft->staff, draft->body->currency, &draft->body->shift, error)
          && tk_store_journal_append (desk->store, desk->clock, TK_KIND_SALE_COMPLETED, draft->staff->name,

@@ -1,5 +1,7 @@
 /* What goes back to the hub, each with its journal entry: after a fence, when asked back, and between two shifts.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tk-store-clock.h"
+#include "tk-store-hold.h"
 #include "tk-store-journal.h"
 #include "tk-store-lease-private.h"
 #include "tk-store-place.h"
@@ -31,6 +33,46 @@ tk_store_lease_hand_back (TkStore *store, const TkClock *clock, const TkStoreLea
   return shrink (tk_store_get_db (store), lease, from, error);
 }
 
+/* ---- What carts put aside keep here ---- */
+
+/* Leases of one type follow each other: what the carts hold without a seat of its own is kept from the first of them on. */
+typedef struct { gint64 now_ms, event, type, any; } Keeping;
+
+static gboolean
+begin_keeping (TkStore *store, const TkClock *clock, Keeping *keeping, GError **error)
+{
+  TkStoreClock now;
+
+  *keeping = (Keeping) { 0 };
+  if (!tk_store_clock_read (store, clock, &now, error))
+    return FALSE;
+  keeping->now_ms = now.moved_back ? G_MAXINT64 : now.now_ms; /* then nothing can be sold, and nothing is held */
+  return TRUE;
+}
+
+/* So many serials of this lease are not to be given back now. */
+static gboolean
+count_kept (TkStore *store, Keeping *keeping, const TkStoreLease *lease, gint64 *kept, GError **error)
+{
+  gint64 all, places, left = lease->last - lease->next + 1;
+
+  *kept = 0;
+  if (lease->sell_until <= keeping->now_ms || lease->overdraft)
+    return TRUE;
+  if (keeping->event != lease->event || keeping->type != lease->type)
+    {
+      keeping->event = lease->event;
+      keeping->type = lease->type;
+      if (!tk_store_sum_held (store, (guint32) lease->event, (guint16) lease->type, keeping->now_ms, &all, &keeping->any, error))
+        return FALSE;
+    }
+  if (!tk_store_count_held_places (store, lease->id, keeping->now_ms, &places, error))
+    return FALSE;
+  *kept = MIN (places + keeping->any, left);
+  keeping->any -= MAX (*kept - places, 0);
+  return TRUE;
+}
+
 /* ---- Asked back for a terminal that ran dry ---- */
 
 static gboolean
@@ -39,19 +81,22 @@ has_open_shift (TkStore *store, gboolean *open, GError **error)
   return tk_db_get_int (tk_store_get_db (store), &(gint64) { 0 }, open, error, "SELECT 1 FROM shift WHERE closed_at IS NULL", "");
 }
 
-/* Half of what is left of it, and never what is needed here within the hour; all of it when nobody sells. */
+/* Half of what is left of it, and never what is needed here within the hour or kept for a cart; all of it when nobody sells. */
 static gboolean
 count_spare (TkStore *store, const TkClock *clock, const TkStoreLease *lease, gint64 *spare, GError **error)
 {
-  gint64 now = tk_clock_wall (clock), rate, left = lease->last - lease->next + 1;
+  gint64 now = tk_clock_wall (clock), rate, kept, left = lease->last - lease->next + 1;
   TkStoreStock stock;
+  Keeping keeping;
   gboolean open;
 
-  if (!has_open_shift (store, &open, error)
+  if (!has_open_shift (store, &open, error) || !begin_keeping (store, clock, &keeping, error)
+      || !count_kept (store, &keeping, lease, &kept, error)
       || !tk_store_get_rate (store, (guint32) lease->event, (guint16) lease->type, now, &rate, error)
       || !tk_store_get_stock (store, (guint32) lease->event, (guint16) lease->type, now, &stock, error))
     return FALSE;
-  *spare = open ? CLAMP (stock.left + stock.beyond - rate, 0, left / 2) : left;
+  left -= kept;
+  *spare = open ? CLAMP (stock.left + stock.beyond - kept - rate, 0, left / 2) : left;
   return TRUE;
 }
 
@@ -78,19 +123,6 @@ tk_store_lease_between_shifts (TkStore *store, gboolean *between, GError **error
                         " (SELECT 1 FROM shift WHERE closed_at IS NULL) LIMIT 1", "");
 }
 
-gboolean
-tk_store_lease_return_due (TkStore *store, gboolean *due, GError **error)
-{
-  gboolean closed, some;
-
-  if (!tk_store_lease_between_shifts (store, &closed, error)
-      || !tk_db_get_int (tk_store_get_db (store), &(gint64) { 0 }, &some, error,
-                         "SELECT 1 FROM lease WHERE status = 'open' AND next <= last LIMIT 1", ""))
-    return FALSE;
-  *due = closed && some;
-  return TRUE;
-}
-
 /* Leases that an earlier version of the program saw fenced were not given back. */
 static GPtrArray *
 list_due (TkStore *store, gboolean all, GError **error)
@@ -103,19 +135,60 @@ list_due (TkStore *store, gboolean all, GError **error)
 }
 
 static gboolean
+find_due (TkStore *store, const TkClock *clock, gboolean *due, GError **error)
+{
+  g_autoptr (GPtrArray) leases = list_due (store, TRUE, error);
+  Keeping keeping;
+
+  *due = FALSE;
+  if (leases == NULL || !begin_keeping (store, clock, &keeping, error))
+    return FALSE;
+  for (guint i = 0; i < leases->len && !*due; i++)
+    {
+      const TkStoreLease *lease = g_ptr_array_index (leases, i);
+      gint64 kept;
+      if (!count_kept (store, &keeping, lease, &kept, error))
+        return FALSE;
+      *due = g_str_equal (lease->status, "open") && kept < lease->last - lease->next + 1;
+    }
+  return TRUE;
+}
+
+gboolean
+tk_store_lease_return_due (TkStore *store, const TkClock *clock, gboolean *due, GError **error)
+{
+  gboolean closed;
+
+  *due = FALSE;
+  return tk_store_lease_between_shifts (store, &closed, error) && (!closed || find_due (store, clock, due, error));
+}
+
+/* What carts put aside keep stays: the next sync after their time gives it back. */
+static gboolean
+give_whole (TkStore *store, const TkClock *clock, Keeping *keeping, const TkStoreLease *lease, TkStoreLeaseNews *news, GError **error)
+{
+  gint64 kept = 0;
+
+  if (g_str_equal (lease->status, "open") && !count_kept (store, keeping, lease, &kept, error))
+    return FALSE;
+  return lease->next + kept > lease->last || tk_store_lease_hand_back (store, clock, lease, lease->next + kept, news, error);
+}
+
+static gboolean
 give_back (TkStore *store, const TkClock *clock, gboolean reached, TkStoreLeaseNews *news, GError **error)
 {
   g_autoptr (GPtrArray) leases = NULL;
+  Keeping keeping;
   gboolean closed;
 
-  if (!tk_store_lease_between_shifts (store, &closed, error))
+  if (!tk_store_lease_between_shifts (store, &closed, error) || !begin_keeping (store, clock, &keeping, error))
     return FALSE;
   leases = list_due (store, closed && reached, error);
   for (guint i = 0; leases != NULL && i < leases->len; i++)
     {
       const TkStoreLease *lease = g_ptr_array_index (leases, i);
       gboolean whole = (closed && reached) || !g_str_equal (lease->status, "open");
-      gboolean given = whole ? tk_store_lease_hand_back (store, clock, lease, lease->next, news, error)
+      gboolean given = whole ? give_whole (store, clock, &keeping, lease, news, error)
                              : tk_store_lease_obey_recall (store, clock, lease, news, error);
       if (!given)
         return FALSE;

@@ -1,4 +1,5 @@
 /* How fast tickets go, and what to ask the hub for before they run out. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tk-store-hold.h"
 #include "tk-store-lease-private.h"
 #include "tk-store-setting.h"
 
@@ -7,6 +8,7 @@
 #define RATE_MAX 1000000
 #define ENDS_SOON_MS (HOUR_MS / 6)
 #define SHORT_FOR_MS (HOUR_MS / 12)  /* whoever wanted more than there was waits no longer */
+#define USES 5                       /* of a voucher: few, for they are few in all and every till wants some */
 #define SHORT "short-%u-%u"          /* setting: how many were wanted, and when */
 
 static void
@@ -82,21 +84,38 @@ read_short (TkStore *store, const TkWireLeaseWant *want, gint64 left, gint64 now
   return TRUE;
 }
 
+/* What carts put aside keep is not there for anybody else. */
+static gboolean
+read_stock (TkStore *store, const TkWireLeaseWant *want, gint64 now_ms, gint64 at_ms, TkStoreStock *stock, gint64 *kept, GError **error)
+{
+  gint64 held, any;
+
+  if (!tk_store_get_stock (store, (guint32) want->event, (guint16) want->type, at_ms, stock, error)
+      || !tk_store_sum_held (store, (guint32) want->event, (guint16) want->type, now_ms, &held, &any, error))
+    return FALSE;
+  *kept = MIN (held, stock->left);
+  stock->left -= *kept;
+  return TRUE;
+}
+
 /* What is left when the leases that end soon are not counted. */
 static gboolean
 needs_more (TkStore *store, TkWireLeaseWant *want, gint64 now_ms, gboolean *needed, GError **error)
 {
   TkStoreStock now, soon;
+  gint64 kept;
 
-  if (!tk_store_get_stock (store, (guint32) want->event, (guint16) want->type, now_ms, &now, error)
-      || !tk_store_get_stock (store, (guint32) want->event, (guint16) want->type, now_ms + ENDS_SOON_MS, &soon, error)
+  if (!read_stock (store, want, now_ms, now_ms + ENDS_SOON_MS, &soon, &kept, error)
+      || !read_stock (store, want, now_ms, now_ms, &now, &kept, error)
       || !tk_store_get_rate (store, (guint32) want->event, (guint16) want->type, now_ms, &want->rate, error)
       || !read_short (store, want, now.left, now_ms, &want->want, error))
     return FALSE;
-  want->held = now.left + now.expired + now.beyond;
+  want->held = now.left + kept + now.expired + now.beyond;
   /* Who has nothing left lets the hub decide: what one buyer missed is less than its share, or than others could hand back. */
   if (now.left == 0)
     want->want = 0;
+  if (want->type > TK_WIRE_VOUCHER_TYPE)
+    want->want = MAX (want->want, now.left == 0 ? USES : 0);
   *needed = want->want > 0 || is_worth_asking (&now, want->rate) || (soon.left == 0 && now.left > 0);
   return TRUE;
 }
@@ -127,8 +146,11 @@ tk_store_lease_wants (TkStore *store, gint64 now_ms, GError **error)
   wants = tk_store_rows (tk_db_query (tk_store_get_db (store), error,
                                       "SELECT t.event, t.number FROM ticket_type AS t JOIN event AS e ON e.number = t.event "
                                       "WHERE $2 = 0 AND (t.sale_until = 0 OR t.sale_until > $1) "
-                                      "AND (e.ends_at = 0 OR e.ends_at > $1) ORDER BY t.event, t.number LIMIT 1000",
-                                      "ii", now_ms, (gint64) between),
+                                      "AND (e.ends_at = 0 OR e.ends_at > $1) UNION ALL SELECT v.event, v.voucher + $3 FROM voucher AS v "
+                                      "JOIN event AS e ON e.number = v.event WHERE $2 = 0 AND v.uses > 0 AND v.closed = 0 "
+                                      "AND (v.sale_until = 0 OR v.sale_until > $1) AND (e.ends_at = 0 OR e.ends_at > $1) "
+                                      "ORDER BY 1, 2 LIMIT 1000",
+                                      "iii", now_ms, (gint64) between, (gint64) TK_WIRE_VOUCHER_TYPE),
                          read_want, want_free, error);
   if (wants == NULL || !drop_enough (store, wants, now_ms, error))
     return NULL;

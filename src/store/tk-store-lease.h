@@ -51,8 +51,8 @@ gboolean tk_store_put_lease (TkStore *store, const TkClock *clock, const TkWireL
 /* A shift was closed here and none is open: nobody sells. */
 gboolean tk_store_lease_between_shifts (TkStore *store, gboolean *between, GError **error);
 /* *due TRUE when the shift is closed and there is stock to return: the hub is to be asked for nothing, and when it answers,
- * tk_store_return_leases() does it. Offline the stock stays, for the shift that may be opened before the network is back. */
-gboolean tk_store_lease_return_due (TkStore *store, gboolean *due, GError **error);
+ * tk_store_return_leases() does it. Not what carts put aside keep while their time lasts. Offline the stock stays, for the shift that may be opened before the network is back. */
+gboolean tk_store_lease_return_due (TkStore *store, const TkClock *clock, gboolean *due, GError **error);
 /* Journals as returned what the hub asked back and can be spared; and, once the hub was `reached`, everything when no shift is open
  * after one was closed. */
 gboolean tk_store_return_leases (TkStore *store, const TkClock *clock, gboolean reached, TkStoreLeaseNews *news, GError **error);

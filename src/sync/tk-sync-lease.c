@@ -31,7 +31,7 @@ make_request (TkSyncSession *session, char **json, GError **error)
   gboolean due;
 
   *json = NULL;
-  if (!tk_store_lease_return_due (session->store, &due, error))
+  if (!tk_store_lease_return_due (session->store, session->clock, &due, error))
     return FALSE;
   if (due || !may_ask (session))
     wants = g_ptr_array_new ();
