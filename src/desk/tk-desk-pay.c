@@ -114,7 +114,9 @@ check_amount (const Draft *draft, const TkQuote *quote, gint64 due, GError **err
     return fail (error, TK_DESK_ERROR_PAYMENT, _("A prompt is for whole units of money only; type the amount again"));
   if (amount <= due)
     return TRUE;
-  left = tk_desk_money (MAX (due, 0), quote->currency);
+  if (due <= 0)
+    return fail (error, TK_DESK_ERROR_PAYMENT, _("Nothing is left to pay; finish the sale with what came"));
+  left = tk_desk_money (due, quote->currency);
   g_set_error (error, TK_DESK_ERROR, TK_DESK_ERROR_PAYMENT, _("Only %s is left to pay; ask for that or less"), left);
   return FALSE;
 }
