@@ -8,7 +8,7 @@ typedef struct
   HubCommon common;
   char *operands[2];
   char *name, *hint, *types, *zones, *entries, *exits, *reentry, *opens, *closes, *tolerance, *entries_total, *entries_per_day,
-    *minimum, *day_starts, *attention;
+    *minimum, *day_starts, *attention, *asks;
 } Options;
 
 static void
@@ -17,7 +17,7 @@ clear_options (Options *options)
   char **texts[] = { &options->operands[0], &options->operands[1],  &options->name,       &options->hint,      &options->types,
                      &options->zones,       &options->entries,      &options->exits,      &options->reentry,   &options->opens,
                      &options->closes,      &options->tolerance,    &options->minimum,    &options->day_starts,
-                     &options->attention,   &options->entries_total, &options->entries_per_day };
+                     &options->attention,   &options->asks,         &options->entries_total, &options->entries_per_day };
 
   hub_common_clear (&options->common);
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -128,6 +128,8 @@ hub_command_type_set (int argc, char **argv)
   const GOptionEntry entries[] = {
     { "zones", 0, 0, G_OPTION_ARG_STRING, &options.zones, N_("Where it lets in, such as hall,terrace"), N_("LIST") },
     { "attention", 0, 0, G_OPTION_ARG_STRING, &options.attention, N_("What gate staff are shown; \"\" for nothing"), N_("TEXT") },
+    { "asks", 0, 0, G_OPTION_ARG_STRING, &options.asks, N_("What is asked of each who will come, such as name!,phone; \"\" for nothing"),
+      N_("LIST") },
     { NULL },
   };
   g_autoptr (GError) error = NULL;
@@ -138,7 +140,7 @@ hub_command_type_set (int argc, char **argv)
       || !hub_command_number ("TYPE", options.operands[1], &type))
     return HUB_EXIT_USAGE;
 
-  HubTypeRules rules = { options.zones, options.attention };
+  HubTypeRules rules = { options.zones, options.attention, options.asks };
   service = hub_common_open (&options.common, &error);
   return hub_command_tell (service != NULL ? hub_service_type_set (service, event, type, &rules, hub_common_who (&options.common), &error) : NULL,
                            options.common.json, &error);

@@ -89,7 +89,10 @@ fill_ranges (SqlConn *conn, gint64 terminal, GArray *ranges, GError **error)
   if (leases == NULL)
     return FALSE;
   for (guint i = 0; i < leases->len; i++)
-    add_range (ranges, leases->pdata[i]);
+    {
+      if (((const HubStoreLease *) leases->pdata[i])->type <= TK_WIRE_VOUCHER_TYPE) /* uses of vouchers are never signed */
+        add_range (ranges, leases->pdata[i]);
+    }
   bridge_gaps (ranges, TK_CERTIFICATE_RANGES_MAX);
   return TRUE;
 }

@@ -4,9 +4,13 @@
 #include <glib/gi18n-lib.h>
 
 #include "hub-error.h"
+#include "hub-service-resources.h"
+#include "hub-store-brand.h"
 #include "hub-store-catalogue.h"
 #include "hub-store-gate.h"
+#include "hub-store-voucher.h"
 #include "tk-pin.h"
+#include "tk-voucher.h"
 
 #define MINUTE_MS G_GINT64_CONSTANT (60000)
 #define HOUR_MS (60 * MINUTE_MS)
@@ -65,6 +69,22 @@ static const struct
   { 2, 1, 2, "VIP", "VIP gate is to the left." },
   { 3, 2, 0, "Door", "" },
 };
+
+static const struct
+{
+  gint64 event, voucher;
+  const char *name, *code, *kind;
+  gint64 value, only_type, uses;
+} vouchers[] = {
+  { 1, 1, "Student", NULL, "percent", 2000, 1, 0 },
+  { 1, 2, "Sauti", "SAUTI10", "percent", 1000, 0, 20 },
+};
+
+static const TkWireBrand brand = { .event = 1, .organizer = (char *) "Pwani Events",
+                                   .ticket_text = (char *) "Keep this ticket with you until you leave.",
+                                   .receipt_text = (char *) "Asante! See you at the waterfront.",
+                                   .contact = (char *) "pwani@tiketi.example" };
+#define LOGO "/tiketi/hub/demo/pwani-events.png"
 
 typedef struct
 {
@@ -172,6 +192,52 @@ add_gates (Demo *demo, SqlConn *conn, GError **error)
 }
 
 static gboolean
+add_voucher (SqlConn *conn, gsize i, GError **error)
+{
+  g_autofree char *digest
+    = vouchers[i].code != NULL ? tk_voucher_digest ((guint32) vouchers[i].event, vouchers[i].code) : g_strdup ("");
+  TkWireVoucher *voucher = tk_wire_new (&tk_wire_voucher_shape);
+
+  voucher->event = vouchers[i].event;
+  voucher->voucher = vouchers[i].voucher;
+  voucher->value = vouchers[i].value;
+  voucher->uses = vouchers[i].uses;
+  tk_wire_set (&voucher->name, vouchers[i].name);
+  tk_wire_set (&voucher->digest, digest);
+  tk_wire_set (&voucher->kind, vouchers[i].kind);
+  if (vouchers[i].only_type != 0)
+    g_array_append_val (voucher->types, vouchers[i].only_type);
+  gboolean done = hub_store_voucher_add (conn, voucher, error) && hub_publish_voucher (conn, voucher, error);
+  tk_wire_free (&tk_wire_voucher_shape, voucher);
+  return done;
+}
+
+static gboolean
+add_vouchers (SqlConn *conn, GError **error)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (vouchers); i++)
+    {
+      if (!add_voucher (conn, i, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* A static library's resources are only linked in when something names them. */
+static gboolean
+add_brand (SqlConn *conn, GError **error)
+{
+  g_autoptr (GBytes) bytes = g_resource_lookup_data (hub_service_get_resource (), LOGO, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
+
+  if (bytes == NULL)
+    return FALSE;
+  g_autofree char *logo = g_base64_encode (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  TkWireBrand with_logo = brand;
+  with_logo.logo = logo;
+  return hub_store_brand_set (conn, &with_logo, error) && hub_publish_brand (conn, &with_logo, error);
+}
+
+static gboolean
 check_empty (SqlConn *conn, GError **error)
 {
   gint64 n = 0;
@@ -189,7 +255,8 @@ fill (SqlConn *conn, gpointer data, GError **error)
   Demo *demo = data;
 
   return check_empty (conn, error) && add_accounts (demo, conn, error) && add_staff (demo, conn, error)
-         && add_events (demo, conn, error) && add_types (conn, error) && add_gates (demo, conn, error);
+         && add_events (demo, conn, error) && add_types (conn, error) && add_gates (demo, conn, error)
+         && add_vouchers (conn, error) && add_brand (conn, error);
 }
 
 /* Before the writer's turn: each takes tens of milliseconds. */

@@ -37,6 +37,8 @@ find_token (SqlConn *conn, gint64 event, const char *text, HubFound *out, GError
 
   if (!tk_token_parse (text, strlen (text), &token, &failure))
     return hub_refuse (error, HUB_ERROR_INVALID, "%s", failure->message);
+  if (token.id.type > TK_WIRE_VOUCHER_TYPE)
+    return hub_refuse (error, HUB_ERROR_INVALID, _("This is no ticket: nothing of its kind is sold"));
   if (token.id.event != event)
     return hub_refuse (error, HUB_ERROR_INVALID, _("This ticket is of event %u, not of event %" PRId64), token.id.event, event);
   if (!check_signature (conn, &token, error))
@@ -78,7 +80,7 @@ find_human_code (SqlConn *conn, const TkTicketId *id, HubFound *out, GError **er
     return find_foreign_code (conn, id, out, error);
   if (!hub_store_type_slots (conn, id->event, id->type, &slots, &found, error))
     return FALSE;
-  if (!found || id->serial > slots.capacity + slots.overdraft)
+  if (!found || id->type > TK_WIRE_VOUCHER_TYPE || id->serial > slots.capacity + slots.overdraft)
     return refuse_code (id, error);
   *out = (HubFound){ .id = *id };
   return TRUE;

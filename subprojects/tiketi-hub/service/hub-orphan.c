@@ -187,6 +187,8 @@ read_price (Rebuilding *rebuilding, GError **error)
 
   if (!hub_store_type_get (rebuilding->conn, rebuilding->lease->event, rebuilding->lease->type, &type, error))
     return FALSE;
+  if (type == NULL) /* uses of a voucher cost nothing */
+    return TRUE;
   rebuilding->price = type->price;
   tk_wire_free (&tk_wire_ticket_type_shape, type);
   return TRUE;
@@ -233,7 +235,8 @@ sum_bounds (SqlConn *conn, const HubStoreTerminal *terminal, GPtrArray *leases, 
       const HubStoreLease *lease = leases->pdata[i];
       gint64 more = 0;
 
-      if (strcmp (lease->status, "open") != 0 && !hub_orphan_bound (conn, lease, terminal->issuer, &more, error))
+      if (strcmp (lease->status, "open") != 0 && lease->type <= TK_WIRE_VOUCHER_TYPE
+          && !hub_orphan_bound (conn, lease, terminal->issuer, &more, error))
         return FALSE;
       *bound += more;
     }
@@ -324,7 +327,7 @@ hub_orphan_seen (HubApply *apply, const TkWireCheckin *body, GError **error)
   g_autoptr (HubStoreTerminal) seller = NULL;
   g_autoptr (HubStoreLease) lease = NULL;
 
-  if (body->issuer == 0 || body->serial == 0)
+  if (body->issuer == 0 || body->serial == 0 || body->type > TK_WIRE_VOUCHER_TYPE)
     return TRUE;
   if (!hub_store_terminal_by_issuer (apply->conn, body->issuer, &seller, error))
     return FALSE;

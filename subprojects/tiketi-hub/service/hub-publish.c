@@ -40,6 +40,22 @@ hub_publish_gate (SqlConn *conn, const TkWireGate *gate, GError **error)
 }
 
 gboolean
+hub_publish_voucher (SqlConn *conn, const TkWireVoucher *voucher, GError **error)
+{
+  g_autofree char *key = g_strdup_printf ("%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT, voucher->event, voucher->voucher);
+
+  return publish (conn, TK_CHANGE_VOUCHER, key, voucher->event, &tk_wire_voucher_shape, voucher, error);
+}
+
+gboolean
+hub_publish_brand (SqlConn *conn, const TkWireBrand *brand, GError **error)
+{
+  g_autofree char *key = g_strdup_printf ("%" G_GINT64_FORMAT, brand->event);
+
+  return publish (conn, TK_CHANGE_BRAND, key, brand->event, &tk_wire_brand_shape, brand, error);
+}
+
+gboolean
 hub_publish_staff (SqlConn *conn, const TkWireStaff *staff, GError **error)
 {
   return publish (conn, TK_CHANGE_STAFF, staff->name, 0, &tk_wire_staff_shape, staff, error);

@@ -54,6 +54,18 @@ refuse_unreadable (const TkWireEntry *entry, GError **error)
                      entry->seq);
 }
 
+static void
+take_serials (Reclaim *reclaim, const GPtrArray *tickets)
+{
+  for (guint i = 0; i < tickets->len; i++)
+    {
+      const TkWireSaleTicket *ticket = tickets->pdata[i];
+      Told *told = told_of (reclaim, ticket->lease);
+
+      told->last = MAX (told->last, ticket->serial);
+    }
+}
+
 static gboolean
 take_sale (Reclaim *reclaim, const TkWireEntry *entry, GError **error)
 {
@@ -61,13 +73,8 @@ take_sale (Reclaim *reclaim, const TkWireEntry *entry, GError **error)
 
   if (sale == NULL)
     return refuse_unreadable (entry, error);
-  for (guint i = 0; i < sale->tickets->len; i++)
-    {
-      const TkWireSaleTicket *ticket = sale->tickets->pdata[i];
-      Told *told = told_of (reclaim, ticket->lease);
-
-      told->last = MAX (told->last, ticket->serial);
-    }
+  take_serials (reclaim, sale->tickets);
+  take_serials (reclaim, sale->uses);
   tk_wire_free (&tk_wire_sale_shape, sale);
   return TRUE;
 }

@@ -72,6 +72,12 @@ static gboolean
 read_sold (Redeem *redeem, SqlConn *conn, const char **told, GError **error)
 {
   const TkWireRedeem *request = redeem->request;
+
+  if (request->type > TK_WIRE_VOUCHER_TYPE) /* a use of a voucher: nobody comes in with one */
+    {
+      *told = "voided";
+      return TRUE;
+    }
   g_autoptr (GPtrArray) issues = hub_store_ticket_issues (conn, request->event, request->type, request->serial, error);
 
   if (issues == NULL)

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
+#include <string.h>
 
 #include "hub-error.h"
 #include "hub-store-catalogue.h"
@@ -69,6 +70,7 @@ describe_type (SqlRows *rows, gpointer currency)
   tk_json_set_int (json, "quarantined", quarantined);
   tk_json_set_int (json, "free", capacity - sold - leased - held - quarantined);
   tk_json_set_int (json, "overdraft", sql_int (rows, 12));
+  tk_json_set_string (json, "asks", sql_text (rows, 16));
   return json;
 }
 
@@ -92,6 +94,7 @@ describe_event (const TkWireEvent *event)
   tk_json_set_string (json, "venue", event->venue);
   tk_json_set_string (json, "timezone", event->zone);
   tk_json_set_string (json, "currency", event->currency);
+  tk_json_set_int (json, "cash_unit_minor", event->cash_unit);
   set_time (json, "doors_at", event->doors_at);
   set_time (json, "starts_at", event->starts_at);
   set_time (json, "ends_at", event->ends_at);
@@ -164,6 +167,7 @@ describe_sold (SqlRows *rows, gpointer currency)
   tk_json_set_int (json, "voided", sql_int (rows, 10));
   tk_json_set_int (json, "refunded", sql_int (rows, 11));
   tk_json_set_int (json, "overdraft_sold", sql_int (rows, 13));
+  set_amounts (json, "off", sql_int (rows, 15), currency);
   return json;
 }
 
@@ -176,6 +180,58 @@ describe_payment (SqlRows *rows, gpointer currency)
   tk_json_set_int (json, "count", sql_int (rows, 1));
   set_amounts (json, "amount", sql_int (rows, 2), currency);
   set_amounts (json, "refunded", sql_int (rows, 3), currency);
+  return json;
+}
+
+static TkJson *
+describe_discount (SqlRows *rows, gpointer currency)
+{
+  TkJson *json = tk_json_object ();
+
+  tk_json_set_string (json, "kind", sql_text (rows, 0));
+  tk_json_set_int (json, "voucher", sql_int (rows, 1));
+  tk_json_set_string (json, "name", sql_text (rows, 2));
+  tk_json_set_int (json, "sales", sql_int (rows, 3));
+  tk_json_set_int (json, "tickets", sql_int (rows, 4));
+  set_amounts (json, "amount", sql_int (rows, 5), currency);
+  tk_json_set_int (json, "uses", sql_int (rows, 6));
+  tk_json_set_int (json, "used", sql_int (rows, 7));
+  return json;
+}
+
+/* What the till itself reported. */
+static void
+put_z (TkJson *json, const char *body)
+{
+  TkWireShiftClosed *z = *body != '\0' ? tk_wire_decode (&tk_wire_shift_closed_shape, body, strlen (body), NULL) : NULL;
+
+  tk_json_set_int (json, "sales", z != NULL ? z->sales : 0);
+  tk_json_set_int (json, "tickets", z != NULL ? z->tickets : 0);
+  tk_json_set_int (json, "total_minor", z != NULL ? z->total : 0);
+  tk_json_set_int (json, "unmatched", z != NULL ? z->unmatched : 0);
+  tk_json_set_string (json, "note", z != NULL ? z->note : "");
+  if (z != NULL)
+    tk_wire_free (&tk_wire_shift_closed_shape, z);
+}
+
+static TkJson *
+describe_shift (SqlRows *rows, gpointer data)
+{
+  TkJson *json = tk_json_object ();
+
+  tk_json_set_string (json, "terminal", sql_text (rows, 0));
+  tk_json_set_int (json, "number", sql_int (rows, 1));
+  tk_json_set_string (json, "staff", sql_text (rows, 2));
+  tk_json_set_string (json, "currency", sql_text (rows, 3));
+  set_time (json, "opened_at", sql_int (rows, 4));
+  set_time (json, "closed_at", sql_int (rows, 5));
+  tk_json_set_int (json, "float_minor", sql_int (rows, 6));
+  tk_json_set_int (json, "counted_minor", sql_int (rows, 7));
+  tk_json_set_int (json, "expected_minor", sql_int (rows, 8));
+  tk_json_set_int (json, "difference_minor", sql_int (rows, 9));
+  tk_json_set_int (json, "drawer_opens", sql_int (rows, 10));
+  tk_json_set_int (json, "hand_overs", sql_int (rows, 11));
+  put_z (json, sql_text (rows, 12));
   return json;
 }
 
@@ -268,6 +324,17 @@ put_part (TkJson *sales, const char *key, gint64 count, gint64 amount, const cha
   tk_json_take (sales, key, part);
 }
 
+/* What is no money, apart from what is. */
+static void
+put_money (TkJson *sales, const HubStoreSums *sums, const char *currency)
+{
+  set_amounts (sales, "rounding", sums->rounding, currency);
+  set_amounts (sales, "takings", sums->takings, currency);
+  put_part (sales, "comps", sums->comps, sums->comps_amount - sums->comps_back, currency);
+  put_part (sales, "exchange", sums->exchanges, sums->exchanged_in - sums->exchanged_out, currency);
+  tk_json_set_int (sales, "reissued", sums->reissued);
+}
+
 static gboolean
 put_sales (Report *report, SqlConn *conn, const HubStoreSums *sums, char *currency, GError **error)
 {
@@ -278,8 +345,12 @@ put_sales (Report *report, SqlConn *conn, const HubStoreSums *sums, char *curren
   put_part (sales, "voided", sums->voided, sums->voided_amount, currency);
   put_part (sales, "refunded", sums->refunded, sums->refunded_amount, currency);
   put_part (sales, "orphans", sums->orphans, sums->orphans_amount, currency);
+  put_money (sales, sums, currency);
   if (!put_list (sales, "by_type",
                  list_rows (hub_store_report_types (conn, report->event, error), describe_sold, currency, error)))
+    return FALSE;
+  if (!put_list (sales, "discounts",
+                 list_rows (hub_store_report_discounts (conn, report->event, error), describe_discount, currency, error)))
     return FALSE;
   tk_json_take (report->json, "sales", g_steal_pointer (&sales));
   return put_list (report->json, "payments",
@@ -314,7 +385,9 @@ put_lists (Report *report, SqlConn *conn, GError **error)
   return put_list (report->json, "incidents",
                    list_rows (hub_store_report_incidents (conn, report->event, error), describe_incident, NULL, error))
          && put_list (report->json, "terminals",
-                      list_rows (hub_store_report_terminals (conn, report->event, error), describe_terminal, NULL, error));
+                      list_rows (hub_store_report_terminals (conn, report->event, error), describe_terminal, NULL, error))
+         && put_list (report->json, "shifts",
+                      list_rows (hub_store_report_shifts (conn, report->event, error), describe_shift, NULL, error));
 }
 
 static gboolean

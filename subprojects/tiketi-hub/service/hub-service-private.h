@@ -33,6 +33,8 @@ hub_now (const HubService *service)
 gboolean hub_publish_event (SqlConn *conn, const TkWireEvent *event, GError **error);
 gboolean hub_publish_type (SqlConn *conn, const TkWireTicketType *type, GError **error);
 gboolean hub_publish_gate (SqlConn *conn, const TkWireGate *gate, GError **error);
+gboolean hub_publish_voucher (SqlConn *conn, const TkWireVoucher *voucher, GError **error);
+gboolean hub_publish_brand (SqlConn *conn, const TkWireBrand *brand, GError **error);
 gboolean hub_publish_staff (SqlConn *conn, const TkWireStaff *staff, GError **error);
 /* What became of an entry, to the terminal whose it is: a reply may be lost, or the entry judged anew. */
 gboolean hub_publish_answer (SqlConn *conn, gint64 terminal, const TkWireEntryResult *result, GError **error);

@@ -125,7 +125,8 @@ gboolean hub_service_set_offline_hours (HubService *service, gint64 hours, GErro
 typedef struct { gint64 tried, applied, conflict, dead; } HubRetryReport;
 /* The same for every dead letter there is, or for those of one terminal (name_or_id, nullable), revoked or not. */
 gboolean hub_service_retry_all (HubService *service, const char *name_or_id, HubRetryReport *report, GError **error);
-/* As JSON text: an array of terminals: id, name, kind, enrolled, revoked, quarantined, last_seen, journal_seq. */
+/* As JSON text: an array of terminals: id, name, kind, enrolled, revoked, quarantined, witnessed, last_seen, journal_seq, queue (entries it
+ * said were waiting), conflicts, dead, sales, sales_total_minor (less what was handed back), currency. */
 char *hub_service_terminal_list (HubService *service, GError **error);
 gboolean hub_service_user_add (HubService *service, const char *email, const char *name, TkRole role, const char *password,
                                GError **error);
@@ -165,10 +166,37 @@ char *hub_service_gate_list (HubService *service, gint64 event, GError **error);
  * types in and out, and lets back in, where nothing else is said. */
 char *hub_service_gate_add (HubService *service, gint64 event, const HubGateRules *rules, const char *who, GError **error);
 char *hub_service_gate_set (HubService *service, gint64 gate, const HubGateRules *rules, const char *who, GError **error);
-/* zones, attention: NULL as it was. JSON text, array of one: event, type, name, zones, attention. */
-typedef struct { const char *zones, *attention; } HubTypeRules;
+/* zones, attention, asks: NULL as it was. asks: what is asked of each who will come, such as "name!,phone", of document, email, name
+ * and phone, those with ! needed; "" nothing. JSON text, array of one: event, type, name, zones, attention, asks. */
+typedef struct { const char *zones, *attention, *asks; } HubTypeRules;
 char *hub_service_type_set (HubService *service, gint64 event, gint64 type, const HubTypeRules *rules, const char *who,
                             GError **error);
+
+/* cash_unit: major units, what cash is rounded to; "0" one whole unit of the currency; NULL as it was. JSON text, array of one:
+ * event, title, currency, cash_unit_minor. */
+typedef struct { const char *cash_unit; } HubEventRules;
+char *hub_service_event_set (HubService *service, gint64 event, const HubEventRules *rules, const char *who, GError **error);
+/* NULL as it was. logo: PNG of at most 64 KiB and 1000 × 1000; of length 0: none any more. JSON text, array of one: event, organizer,
+ * logo (whether there is one), ticket_text, receipt_text, contact. */
+typedef struct { const guint8 *logo; gsize logo_length; const char *organizer, *ticket_text, *receipt_text, *contact; } HubBrandNew;
+char *hub_service_event_brand (HubService *service, gint64 event, const HubBrandNew *made, const char *who, GError **error);
+
+/* ---- Vouchers and discounts ---- */
+/* As people write them. One of percent ("20", "12.5"), amount and price (major units). codes: one voucher for each; none: a discount
+ * that staff choose. types: "1,2"; NULL all. uses, per_sale: NULL without limit. from, until: times in the event's zone. */
+#define HUB_VOUCHER_CODES_MAX 5000
+typedef struct {
+  const char *name, *const *codes;
+  gsize n_codes;
+  const char *percent, *amount, *price, *types, *uses, *per_sale, *from, *until;
+  gboolean approval;
+} HubVoucherNew;
+/* JSON text, array: event, voucher (its number), name, code (whether it has one), kind, worth (in words), value, types, per_sale, from,
+ * until, approval, closed, uses (the limit; 0 none), used, leased, free, tickets and amount_minor (what it took off in all). Of those made;
+ * of the one closed; of all. INVALID, NOT_FOUND, CONFLICT (a code is taken): then nothing was made. */
+char *hub_service_voucher_add (HubService *service, gint64 event, const HubVoucherNew *made, const char *who, GError **error);
+char *hub_service_voucher_close (HubService *service, gint64 event, gint64 number, const char *who, GError **error);
+char *hub_service_voucher_list (HubService *service, gint64 event, GError **error);
 
 /* ---- Seats ---- */
 /* text: the plan as the wire has it (kind “plan”); event, type: in place of those it names, 0 as it says. Before the first of the
@@ -247,9 +275,12 @@ char *hub_service_signer_list (HubService *service, gint64 event, GError **error
 /* JSON text, array: number, title, starts_at, ends_at (ISO), types[{number,name,price_minor,currency,capacity,sold,leased,
  * quarantined,free}], gates[{number,name}]. */
 char *hub_service_event_list (HubService *service, GError **error);
-/* JSON text: sales (count, total less what was handed back, voided, refunded, orphans; by type: sold, amount_minor), payments by method, check-ins (entries, exits, denied, inside, overrides, annulled,
+/* JSON text: sales (count, total less what was handed back, voided, refunded, orphans; rounding; takings: money taken less handed back;
+ * comps and exchange, which are no money; reissued; by type: sold, amount_minor after discounts, off; discounts[{kind, voucher, name, sales,
  * attention_seen, by gate, let_in_after_all[{at, gate, terminal, who, approved_by, reason, verdict, rule, type, serial, issue, count}]), each
- * ticket at most once; incidents[]; terminals[{name, journal_seq, head_hash, last_seen}]; duplicates 0. */
+ * ticket at most once; incidents[]; terminals[{name, journal_seq, head_hash, last_seen}]; shifts[{terminal, number of the Z report, staff,
+ * opened_at, closed_at, float, counted, expected, difference, drawer_opens, hand_overs, sales, tickets, total, unmatched, note}];
+ * duplicates 0. Of sales over several events the event's share. Nothing tells of buyers. */
 char *hub_service_report (HubService *service, gint64 event, GError **error);
 /* JSON text, array: minute (ISO), gate, name, entries, exits; only minutes in which anybody passed. */
 char *hub_service_arrivals (HubService *service, gint64 event, GError **error);

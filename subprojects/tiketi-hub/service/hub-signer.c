@@ -219,7 +219,7 @@ check_types (SqlConn *conn, const TkWireSigner *signer, GError **error)
 
       if (!hub_store_type_slots (conn, signer->event, item->type, &slots, &found, error))
         return FALSE;
-      if (!found)
+      if (!found || item->type > TK_WIRE_VOUCHER_TYPE)
         return hub_refuse (error, HUB_ERROR_NOT_FOUND,
                            _("There is no ticket type %" PRId64 " of event %" PRId64 "; “tiketi-hub event list” shows them"),
                            item->type, signer->event);

@@ -9,6 +9,7 @@
 #include "hub-error.h"
 #include "hub-orphan.h"
 #include "hub-store-catalogue.h"
+#include "hub-store-report.h"
 #include "hub-store-waiting.h"
 #include "tk-wire.h"
 
@@ -231,7 +232,7 @@ hub_service_terminal_revoke (HubService *service, const char *name_or_id, GError
 }
 
 static TkJson *
-describe_terminal (const HubStoreTerminal *terminal)
+describe_terminal (const HubStoreTerminal *terminal, const HubStoreTerminalSums *sums)
 {
   TkJson *json = tk_json_object ();
   g_autofree char *last_seen = terminal->last_seen > 0 ? tk_time_to_iso8601 (terminal->last_seen) : NULL;
@@ -245,6 +246,12 @@ describe_terminal (const HubStoreTerminal *terminal)
   tk_json_set_bool (json, "witnessed", terminal->witnessed);
   tk_json_set_string (json, "last_seen", last_seen);
   tk_json_set_int (json, "journal_seq", terminal->acked);
+  tk_json_set_int (json, "queue", sums->waiting);
+  tk_json_set_int (json, "conflicts", sums->conflicts);
+  tk_json_set_int (json, "dead", sums->dead);
+  tk_json_set_int (json, "sales", sums->sales);
+  tk_json_set_int (json, "sales_total_minor", sums->total);
+  tk_json_set_string (json, "currency", sums->currency);
   return json;
 }
 
@@ -256,7 +263,14 @@ list_terminals (SqlConn *conn, gpointer data, GError **error)
   if (terminals == NULL)
     return FALSE;
   for (guint i = 0; i < terminals->len; i++)
-    tk_json_append (data, describe_terminal (terminals->pdata[i]));
+    {
+      const HubStoreTerminal *terminal = terminals->pdata[i];
+      HubStoreTerminalSums sums;
+
+      if (!hub_store_report_terminal (conn, terminal->terminal, &sums, error))
+        return FALSE;
+      tk_json_append (data, describe_terminal (terminal, &sums));
+    }
   return TRUE;
 }
 

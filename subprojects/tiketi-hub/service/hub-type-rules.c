@@ -1,4 +1,4 @@
-/* The organizer sets where a ticket type lets in, and what staff must see to. SPDX-License-Identifier: GPL-3.0-or-later */
+/* The organizer sets where a ticket type lets in, what staff must see to, and what buyers are asked for. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub-service-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -30,6 +30,7 @@ describe_type (const TkWireTicketType *type)
   tk_json_set_string (json, "name", type->name);
   tk_json_set_string (json, "zones", type->zones);
   tk_json_set_string (json, "attention", type->attention);
+  tk_json_set_string (json, "asks", type->asks);
   return json;
 }
 
@@ -37,7 +38,8 @@ static gboolean
 write_type (TypeSetting *setting, SqlConn *conn, TkWireTicketType *type, GError **error)
 {
   if (!hub_words_zones (setting->rules->zones, &type->zones, error)
-      || !hub_words_text ("attention", setting->rules->attention, 0, ATTENTION_MAX_BYTES, &type->attention, error))
+      || !hub_words_text ("attention", setting->rules->attention, 0, ATTENTION_MAX_BYTES, &type->attention, error)
+      || !hub_words_asks (setting->rules->asks, &type->asks, error))
     return FALSE;
   g_autofree char *subject = g_strdup_printf ("%" PRId64 "-%" PRId64, type->event, type->type);
   g_autofree char *text = tk_wire_encode (&tk_wire_ticket_type_shape, type);

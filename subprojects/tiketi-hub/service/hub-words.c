@@ -88,6 +88,60 @@ hub_words_zones (const char *text, char **out, GError **error)
   return TRUE;
 }
 
+static const char *const asked[] = { "document", "email", "name", "phone" };
+
+/* What a word asks for; -1 when that is nothing we ask. */
+static int
+find_asked (const char *word, gboolean *needed)
+{
+  gsize length = strlen (word);
+
+  *needed = length > 0 && word[length - 1] == '!';
+  for (guint i = 0; i < G_N_ELEMENTS (asked); i++)
+    {
+      if (strlen (asked[i]) == length - *needed && strncmp (word, asked[i], length - *needed) == 0)
+        return (int) i;
+    }
+  return -1;
+}
+
+static void
+write_asked (const guint *wanted, char **out)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (asked); i++)
+    {
+      if (wanted[i] > 0)
+        g_string_append_printf (text, "%s%s%s", text->len > 0 ? "," : "", asked[i], wanted[i] > 1 ? "!" : "");
+    }
+  tk_wire_set (out, text->str);
+}
+
+gboolean
+hub_words_asks (const char *text, char **out, GError **error)
+{
+  guint wanted[G_N_ELEMENTS (asked)] = { 0 };
+
+  if (text == NULL)
+    return TRUE;
+  g_auto (GStrv) words = g_strsplit (text, ",", 10);
+  for (guint i = 0; *text != '\0' && words[i] != NULL; i++)
+    {
+      gboolean needed;
+      int which = find_asked (g_strstrip (words[i]), &needed);
+
+      if (which < 0 || wanted[which] > 0)
+        return hub_refuse (error, HUB_ERROR_INVALID,
+                           _("asks: “%s” is nothing to ask for; name document, email, name or phone, each once, with ! for what is "
+                             "needed"),
+                           words[i]);
+      wanted[which] = needed ? 2 : 1;
+    }
+  write_asked (wanted, out);
+  return TRUE;
+}
+
 static int
 compare_numbers (gconstpointer a, gconstpointer b)
 {

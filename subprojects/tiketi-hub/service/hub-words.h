@@ -14,8 +14,10 @@ gboolean hub_words_clock (const char *what, const char *text, gint64 *minutes, G
 /* "1,2" → (transfer full) of gint64, ascending, each once; "all": empty. */
 GArray *hub_words_types (const char *what, const char *text, GError **error);
 
-/* Both leave *out as it is when `text` is NULL. Texts are trimmed nowhere and hold no control characters. */
+/* All leave *out as it is when `text` is NULL. Texts are trimmed nowhere and hold no control characters. */
 gboolean hub_words_text (const char *what, const char *text, gsize least, gsize most, char **out, GError **error);
+/* "phone,name!" → "name!,phone": of document, email, name and phone, ascending, each once. */
+gboolean hub_words_asks (const char *text, char **out, GError **error);
 gboolean hub_words_zones (const char *text, char **out, GError **error);
 
 /* "2026-11-21T19:00", with or without seconds, Z or an offset (without one: in the zone), a blank for the T; or the date alone,

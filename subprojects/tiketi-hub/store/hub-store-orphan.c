@@ -80,7 +80,7 @@ hub_store_orphan_sums (SqlConn *conn, gint64 terminal, HubStoreOrphanSums *out, 
     = sql_query (conn, error,
                  "SELECT coalesce(sum(CASE WHEN sale = '' THEN 1 ELSE 0 END), 0), "
                  "coalesce(sum(CASE WHEN sale = '' THEN price ELSE 0 END), 0), count(*), coalesce(max(event.currency), '') "
-                 "FROM orphan JOIN event ON event.event = orphan.event WHERE terminal = $1",
+                 "FROM orphan JOIN event ON event.event = orphan.event WHERE terminal = $1 AND type <= 32768",
                  "i", terminal);
 
   if (rows == NULL || !sql_step_one (rows, &found, error))

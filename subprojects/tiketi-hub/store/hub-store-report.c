@@ -14,11 +14,19 @@ hub_store_report_events (SqlConn *conn, GError **error)
     conn, error, "SELECT event, title, venue, zone, currency, doors_at, starts_at, ends_at FROM event ORDER BY event", "");
 }
 
-/* What an undone ticket had cost: the unit of its sale's line. */
-#define UNIT                                                                                                             \
-  "(SELECT unit FROM sale_line WHERE sale_line.sale = ticket.sale AND sale_line.event = ticket.event "                  \
-  "AND sale_line.type = ticket.type ORDER BY line LIMIT 1)"
 #define TICKETS_OF_TYPE "FROM ticket WHERE ticket.event = ticket_type.event AND ticket.type = ticket_type.type"
+/* A lost ticket that was given again is not undone: its next issue is good. */
+#define NOT_GIVEN_AGAIN                                                                                                  \
+  " AND NOT EXISTS (SELECT 1 FROM reissue WHERE reissue.event = ticket.event AND reissue.type = ticket.type "            \
+  "AND reissue.serial = ticket.serial AND reissue.issue = ticket.issue)"
+#define LINES_OF_TYPE                                                                                                    \
+  "FROM sale_worth JOIN sale_line ON sale_line.sale = sale_worth.sale AND sale_line.event = sale_worth.event "           \
+  "WHERE sale_worth.event = $1 AND sale_line.type = ticket_type.type"
+/* What undone tickets had cost: their part of what their sale's tickets of the type came to, all of them exactly that. */
+#define UNDONE_OF_TYPE                                                                                                   \
+  "(SELECT coalesce(sum((SELECT sum(amount - off) * back.tickets / sum(qty) FROM sale_line WHERE sale_line.sale = back.sale " \
+  "AND sale_line.event = $1 AND sale_line.type = ticket_type.type)), 0) FROM (SELECT ticket.sale AS sale, count(*) AS tickets " \
+  TICKETS_OF_TYPE " AND status IN ('voided', 'refunded')" NOT_GIVEN_AGAIN " GROUP BY ticket.sale) AS back)"
 
 SqlRows *
 hub_store_report_types (SqlConn *conn, gint64 event, GError **error)
@@ -26,13 +34,11 @@ hub_store_report_types (SqlConn *conn, gint64 event, GError **error)
   return sql_query (conn, error,
                     "SELECT type, name, price, capacity, sold, leased, held, quarantined, "
                     "(SELECT count(*) " TICKETS_OF_TYPE " AND status NOT IN ('voided', 'refunded')), "
-                    "(SELECT coalesce(sum(amount), 0) FROM sale JOIN sale_line ON sale_line.sale = sale.id "
-                    "WHERE sale.event = $1 AND sale_line.event = ticket_type.event AND sale_line.type = ticket_type.type) "
-                    "- (SELECT coalesce(sum(" UNIT "), 0) " TICKETS_OF_TYPE " AND status IN ('voided', 'refunded')), "
-                    "(SELECT count(*) " TICKETS_OF_TYPE " AND status = 'voided'), "
+                    "(SELECT coalesce(sum(amount - off), 0) " LINES_OF_TYPE ") - " UNDONE_OF_TYPE ", "
+                    "(SELECT count(*) " TICKETS_OF_TYPE " AND status = 'voided'" NOT_GIVEN_AGAIN "), "
                     "(SELECT count(*) " TICKETS_OF_TYPE " AND status = 'refunded'), "
-                    "overdraft, overdraft_sold, overdraft_leased "
-                    "FROM ticket_type WHERE event = $1 ORDER BY position, type",
+                    "overdraft, overdraft_sold, overdraft_leased, (SELECT coalesce(sum(off), 0) " LINES_OF_TYPE "), asks "
+                    "FROM ticket_type WHERE event = $1 AND type <= 32768 ORDER BY position, type",
                     "i", event);
 }
 
@@ -78,11 +84,35 @@ hub_store_report_payments (SqlConn *conn, gint64 event, GError **error)
 {
   return sql_query (conn, error,
                     "SELECT method, sum(taken), sum(amount), sum(back) FROM ("
-                    "SELECT method, 1 AS taken, amount, 0 AS back FROM sale JOIN payment ON payment.sale = sale.id "
-                    "WHERE sale.event = $1 UNION ALL "
-                    "SELECT method, 0, -reversal_payment.amount, reversal_payment.amount FROM reversal "
-                    "JOIN reversal_payment ON reversal_payment.reversal = reversal.id WHERE reversal.event = $1) AS moved "
+                    "SELECT method, 1 AS taken, amount, 0 AS back FROM payment_worth WHERE event = $1 UNION ALL "
+                    "SELECT method, 0, -amount, amount FROM reversal_worth WHERE event = $1) AS moved "
                     "GROUP BY method ORDER BY method",
+                    "i", event);
+}
+
+SqlRows *
+hub_store_report_discounts (SqlConn *conn, gint64 event, GError **error)
+{
+  return sql_query (conn, error,
+                    "SELECT given.kind, given.voucher, coalesce(voucher.name, ''), count(DISTINCT given.sale), sum(given.tickets), "
+                    "sum(given.amount), coalesce(max(voucher.uses), 0), coalesce(max(slots.sold), 0) FROM sale_discount AS given "
+                    "LEFT JOIN voucher ON voucher.event = given.event AND voucher.voucher = given.voucher "
+                    "LEFT JOIN ticket_type AS slots ON slots.event = given.event AND slots.type = 32768 + given.voucher "
+                    "AND given.voucher > 0 WHERE given.event = $1 "
+                    "GROUP BY given.kind, given.voucher, coalesce(voucher.name, '') ORDER BY given.voucher, given.kind",
+                    "i", event);
+}
+
+SqlRows *
+hub_store_report_shifts (SqlConn *conn, gint64 event, GError **error)
+{
+  return sql_query (conn, error,
+                    "SELECT terminal.name, shift.number, shift.staff, shift.currency, opened_at, closed_at, float_amount, counted, "
+                    "expected, difference, "
+                    "(SELECT count(*) FROM drawer_open WHERE drawer_open.terminal = shift.terminal AND drawer_open.shift = shift.id), "
+                    "(SELECT count(*) FROM handed_over WHERE handed_over.terminal = shift.terminal AND handed_over.shift = shift.id), "
+                    "shift.body FROM shift JOIN terminal ON terminal.terminal = shift.terminal WHERE shift.terminal IN "
+                    "(SELECT terminal FROM terminal_event WHERE event = $1) ORDER BY terminal.name, opened_at, shift.id",
                     "i", event);
 }
 
@@ -107,7 +137,45 @@ hub_store_report_terminals (SqlConn *conn, gint64 event, GError **error)
                     "i", event);
 }
 
-#define UNDONE(what, kind) "(SELECT coalesce(" what ", 0) FROM reversal WHERE event = $1 AND kind = '" kind "')"
+gboolean
+hub_store_report_terminal (SqlConn *conn, gint64 terminal, HubStoreTerminalSums *out, GError **error)
+{
+  gboolean found;
+  g_autoptr (SqlRows) rows = sql_query (
+    conn, error,
+    "SELECT (SELECT count(*) FROM sale WHERE terminal = $1), "
+    "(SELECT coalesce(sum(total), 0) FROM sale WHERE terminal = $1 AND currency = latest.currency) "
+    "- (SELECT coalesce(sum(amount), 0) FROM reversal WHERE terminal = $1 AND currency = latest.currency), waiting, "
+    "(SELECT count(*) FROM journal WHERE journal.terminal = $1 AND status = 'conflict'), "
+    "(SELECT count(*) FROM journal WHERE journal.terminal = $1 AND status = 'dead'), latest.currency FROM "
+    "(SELECT waiting, coalesce((SELECT currency FROM sale WHERE sale.terminal = $1 ORDER BY seq DESC LIMIT 1), '') AS currency "
+    "FROM terminal WHERE terminal = $1) AS latest",
+    "i", terminal);
+
+  if (rows == NULL || !sql_step_one (rows, &found, error))
+    return FALSE;
+  *out = (HubStoreTerminalSums){ 0 };
+  if (!found)
+    return TRUE;
+  *out = (HubStoreTerminalSums){ .sales = sql_int (rows, 0), .total = sql_int (rows, 1), .waiting = sql_int (rows, 2),
+                                 .conflicts = sql_int (rows, 3), .dead = sql_int (rows, 4) };
+  g_strlcpy (out->currency, sql_text (rows, 5), sizeof out->currency);
+  return TRUE;
+}
+
+/* Of this event alone, or of several: then its shares count. */
+#define ALONE "NOT EXISTS (SELECT 1 FROM reversal_share WHERE reversal_share.reversal = reversal.id)"
+#define UNDONE(kind)                                                                                                     \
+  "(SELECT count(*) FROM reversal WHERE event = $1 AND kind = '" kind "' AND " ALONE ") + (SELECT count(DISTINCT reversal) "  \
+  "FROM reversal_share JOIN reversal ON reversal.id = reversal WHERE reversal_share.event = $1 AND kind = '" kind "'), "  \
+  "(SELECT coalesce(sum(amount), 0) FROM reversal WHERE event = $1 AND kind = '" kind "' AND " ALONE ") + "              \
+  "(SELECT coalesce(sum(reversal_share.amount), 0) FROM reversal_share JOIN reversal ON reversal.id = reversal "         \
+  "WHERE reversal_share.event = $1 AND kind = '" kind "')"
+#define TAKEN(what) "(SELECT coalesce(sum(" what "), 0) FROM sale_worth WHERE event = $1)"
+#define PAID(what, how)                                                                                                  \
+  "(SELECT coalesce(sum(" what "), 0) FROM payment_worth WHERE event = $1 AND " how ")"
+#define BACK(how) "(SELECT coalesce(sum(amount), 0) FROM reversal_worth WHERE event = $1 AND " how ")"
+#define MONEY "method <> 'comp' AND method <> 'exchange'"
 
 gboolean
 hub_store_report_sums (SqlConn *conn, gint64 event, HubStoreSums *out, GError **error)
@@ -121,13 +189,14 @@ hub_store_report_sums (SqlConn *conn, gint64 event, HubStoreSums *out, GError **
     "coalesce(sum(CASE WHEN kind = 'checkin.override' AND annulled = 0 THEN 1 ELSE 0 END), 0), "
     "coalesce(sum(CASE WHEN kind = 'checkin.annulled' THEN 1 ELSE 0 END), 0), "
     "coalesce(sum(CASE WHEN attention_seen = 1 AND annulled = 0 THEN 1 ELSE 0 END), 0), "
-    "(SELECT count(*) FROM sale WHERE event = $1), (SELECT coalesce(sum(total), 0) FROM sale WHERE event = $1), "
-    UNDONE ("count(*)", "voided") ", " UNDONE ("sum(amount)", "voided") ", " UNDONE ("count(*)", "refunded") ", "
-    UNDONE ("sum(amount)", "refunded") ", "
-    "(SELECT count(*) FROM orphan WHERE event = $1 AND sale = ''), "
-    "(SELECT coalesce(sum(price), 0) FROM orphan WHERE event = $1 AND sale = ''), "
-    "(SELECT count(*) FROM (SELECT id FROM journal WHERE status <> 'dead' GROUP BY id HAVING count(*) > 1) AS twice) "
-    "FROM checkin WHERE event = $1",
+    "(SELECT count(*) FROM sale_worth WHERE event = $1), " TAKEN ("total") ", " UNDONE ("voided") ", " UNDONE ("refunded") ", "
+    "(SELECT count(*) FROM orphan WHERE event = $1 AND sale = '' AND type <= 32768), "
+    "(SELECT coalesce(sum(price), 0) FROM orphan WHERE event = $1 AND sale = '' AND type <= 32768), "
+    "(SELECT count(*) FROM (SELECT id FROM journal WHERE status <> 'dead' GROUP BY id HAVING count(*) > 1) AS twice), "
+    TAKEN ("rounding") ", " PAID ("amount", MONEY) " - " BACK (MONEY) ", "
+    PAID ("1", "method = 'comp' AND amount > 0") ", " PAID ("amount", "method = 'comp'") ", " BACK ("method = 'comp'") ", "
+    PAID ("1", "method = 'exchange' AND amount > 0") ", " PAID ("amount", "method = 'exchange'") ", " BACK ("method = 'exchange'") ", "
+    "(SELECT count(*) FROM reissue WHERE event = $1) FROM checkin WHERE event = $1",
     "i", event);
 
   if (rows == NULL || !sql_step_one (rows, &found, error))
@@ -137,6 +206,10 @@ hub_store_report_sums (SqlConn *conn, gint64 event, HubStoreSums *out, GError **
                          .attention_seen = sql_int (rows, 6), .sales = sql_int (rows, 7), .total = sql_int (rows, 8),
                          .voided = sql_int (rows, 9), .voided_amount = sql_int (rows, 10), .refunded = sql_int (rows, 11),
                          .refunded_amount = sql_int (rows, 12), .orphans = sql_int (rows, 13),
-                         .orphans_amount = sql_int (rows, 14), .double_applied = sql_int (rows, 15) };
+                         .orphans_amount = sql_int (rows, 14), .double_applied = sql_int (rows, 15),
+                         .rounding = sql_int (rows, 16), .takings = sql_int (rows, 17), .comps = sql_int (rows, 18),
+                         .comps_amount = sql_int (rows, 19), .comps_back = sql_int (rows, 20), .exchanges = sql_int (rows, 21),
+                         .exchanged_in = sql_int (rows, 22), .exchanged_out = sql_int (rows, 23),
+                         .reissued = sql_int (rows, 24) };
   return TRUE;
 }

@@ -133,7 +133,7 @@ test_events (void)
   g_assert_no_error (error);
   expect (list, "[{\"number\":1,\"title\":\"Tamasha la Pwani\"");
   expect (list, "\"number\":4,\"name\":\"Last Seats\",\"price_minor\":50000,\"currency\":\"KES\",\"capacity\":5,\"sold\":1,"
-                "\"leased\":3,\"held\":0,\"quarantined\":0,\"free\":1,\"overdraft\":0}");
+                "\"leased\":3,\"held\":0,\"quarantined\":0,\"free\":1,\"overdraft\":0,");
   expect (list, "\"gates\":[{\"number\":1,\"name\":\"Main\"},{\"number\":2,\"name\":\"VIP\"}]");
   expect (list, "{\"number\":2,\"title\":\"Nairobi Comedy Night\"");
   expect (list, "\"starts_at\":\"2026-11-21T17:00:00.000Z\"");
@@ -155,10 +155,11 @@ test_terminals (void)
   g_autofree char *list = hub_service_terminal_list (fixture.service, &error);
   g_assert_no_error (error);
   expect (list, "{\"id\":1,\"name\":\"Box Office\",\"kind\":\"box-office\",\"enrolled\":false,\"revoked\":false,"
-                "\"quarantined\":false,\"witnessed\":false,\"last_seen\":null,\"journal_seq\":0}");
+                "\"quarantined\":false,\"witnessed\":false,\"last_seen\":null,\"journal_seq\":0,");
   expect (list, "{\"id\":2,\"name\":\"Gate\",\"kind\":\"gate\",\"enrolled\":false,\"revoked\":true,");
   expect (list, "{\"id\":3,\"name\":\"Till \\\"7\\\"\",\"kind\":\"both\",\"enrolled\":true,\"revoked\":false,"
-                "\"quarantined\":false,\"witnessed\":false,\"last_seen\":\"2026-11-21T16:00:01.000Z\",\"journal_seq\":1}");
+                "\"quarantined\":false,\"witnessed\":false,\"last_seen\":\"2026-11-21T16:00:01.000Z\",\"journal_seq\":1,\"queue\":0,\"conflicts\":0,"
+                "\"dead\":0,\"sales\":0,\"sales_total_minor\":0,\"currency\":\"\"}");
   hub_fixture_tear_down (&fixture);
 }
 
