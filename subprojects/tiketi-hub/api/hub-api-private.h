@@ -2,6 +2,7 @@
 #pragma once
 
 #include "hub-api.h"
+#include "tk-wire-messages.h"
 #include "tk-wire.h"
 
 G_BEGIN_DECLS
@@ -16,10 +17,20 @@ HubHttpResponse *hub_api_sync_changes (HubHttpRequest *request, gpointer data);
 HubHttpResponse *hub_api_supervise_sign_in (HubHttpRequest *request, gpointer data);
 HubHttpResponse *hub_api_supervise_overview (HubHttpRequest *request, gpointer data);
 HubHttpResponse *hub_api_supervise_act (HubHttpRequest *request, gpointer data);
+HubHttpResponse *hub_api_payments_ask (HubHttpRequest *request, gpointer data);
+HubHttpResponse *hub_api_payments_look (HubHttpRequest *request, gpointer data);
+HubHttpResponse *hub_api_payments_give_up (HubHttpRequest *request, gpointer data);
+HubHttpResponse *hub_api_messages_send (HubHttpRequest *request, gpointer data);
+HubHttpResponse *hub_api_callbacks_stk (HubHttpRequest *request, gpointer data);
+HubHttpResponse *hub_api_callbacks_c2b (HubHttpRequest *request, gpointer data);
+HubHttpResponse *hub_api_callbacks_c2b_validation (HubHttpRequest *request, gpointer data);
+HubHttpResponse *hub_api_callbacks_paystack (HubHttpRequest *request, gpointer data);
 HubHttpResponse *hub_api_health (HubHttpRequest *request, gpointer data);
 
 /* The request's JSON body as a message of `shape`, to be freed with tk_wire_free(); NULL with *refusal set. */
 gpointer hub_api_read (HubHttpRequest *request, const TkWireShape *shape, HubHttpResponse **refusal);
+/* One of the calling terminal's `per_minute` turns at `what`; FALSE with *refusal set when there is none left. */
+gboolean hub_api_take_turn (HubHttpRequest *request, const char *what, guint per_minute, HubHttpResponse **refusal);
 /* 200 with `message` (transfer full) as JSON; when it is NULL, what `error` says. */
 HubHttpResponse *hub_api_reply (const TkWireShape *shape, gpointer message, const GError *error);
 

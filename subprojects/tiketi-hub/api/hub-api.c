@@ -7,7 +7,9 @@
 #include "hub-api-problem.h"
 
 #define JOURNAL_LIMIT (16 * 1024 * 1024)
+#define MESSAGE_LIMIT (2 * 1024 * 1024)
 #define GUESSES_PER_MINUTE 10
+#define WRONG_CALLBACKS_PER_MINUTE 30
 
 static const HubHttpRoute routes[] = {
   /* method, pattern, who, handler, body limit, refusals a minute */
@@ -21,6 +23,16 @@ static const HubHttpRoute routes[] = {
   { "POST", "/supervise/overview", HUB_API_TERMINAL, hub_api_supervise_overview, 0, GUESSES_PER_MINUTE },
   { "POST", "/supervise/act", HUB_API_TERMINAL, hub_api_supervise_act, 0, GUESSES_PER_MINUTE },
   { "GET", "/sync/changes", HUB_API_TERMINAL, hub_api_sync_changes, 0, 0 },
+  { "POST", "/payments", HUB_API_TERMINAL, hub_api_payments_ask, 0, 0 },
+  { "GET", "/payments/{attempt}", HUB_API_TERMINAL, hub_api_payments_look, 0, 0 },
+  { "POST", "/payments/{attempt}/give-up", HUB_API_TERMINAL, hub_api_payments_give_up, 0, 0 },
+  { "POST", "/messages", HUB_API_TERMINAL, hub_api_messages_send, MESSAGE_LIMIT, 0 },
+  /* Called by gateways: by a secret in the address, or signed. */
+  { "POST", "/callbacks/stk/{secret}", HUB_API_PUBLIC, hub_api_callbacks_stk, 0, WRONG_CALLBACKS_PER_MINUTE },
+  { "POST", "/callbacks/stk/{secret}/{attempt}", HUB_API_PUBLIC, hub_api_callbacks_stk, 0, WRONG_CALLBACKS_PER_MINUTE },
+  { "POST", "/callbacks/c2b/{secret}/confirmation", HUB_API_PUBLIC, hub_api_callbacks_c2b, 0, WRONG_CALLBACKS_PER_MINUTE },
+  { "POST", "/callbacks/c2b/{secret}/validation", HUB_API_PUBLIC, hub_api_callbacks_c2b_validation, 0, WRONG_CALLBACKS_PER_MINUTE },
+  { "POST", "/callbacks/paystack", HUB_API_PUBLIC, hub_api_callbacks_paystack, 0, WRONG_CALLBACKS_PER_MINUTE },
 };
 
 static HubHttpResponse *

@@ -12,6 +12,7 @@
 #include <glib/gi18n-lib.h>
 #include "hub-api.h"
 #include "hub-config.h"
+#include "hub-gateways.h"
 
 #define LISTEN_DEFAULT "127.0.0.1:8080"
 
@@ -43,18 +44,11 @@ complete_options (Options *options, HubExit *exit_code)
 {
   g_autoptr (GError) error = NULL;
 
-  if (options->config_file != NULL)
+  options->config = hub_config_load (options->config_file, &error);
+  if (options->config == NULL)
     {
-      options->config = hub_config_load (options->config_file, &error);
-      if (options->config == NULL)
-        {
-          *exit_code = hub_command_fail (error);
-          return FALSE;
-        }
-    }
-  else
-    {
-      options->config = g_new0 (HubConfig, 1);
+      *exit_code = hub_command_fail (error);
+      return FALSE;
     }
   if (options->db == NULL && g_getenv ("TIKETI_HUB_DB") == NULL)
     options->db = g_strdup (options->config->db);
@@ -74,7 +68,7 @@ parse_options (int argc, char **argv, Options *options, HubExit *exit_code)
     { "listen", 0, 0, G_OPTION_ARG_STRING, &options->listen,
       N_("Where to listen (127.0.0.1:8080); port 0 takes any free one"), N_("HOST:PORT") },
     { "config", 0, 0, G_OPTION_ARG_FILENAME, &options->config_file,
-      N_("Settings: [hub] db, listen, url; [tls] certificate, key"), N_("FILE") },
+      N_("Settings: [hub], [tls], and gateways: [mpesa], [paystack], [mail], [sms]"), N_("FILE") },
     { "ready-fd", 0, 0, G_OPTION_ARG_INT, &options->ready_fd,
       N_("Write the port to this file descriptor once listening"), N_("N") },
     { "port-file", 0, 0, G_OPTION_ARG_FILENAME, &options->port_file,
@@ -188,6 +182,7 @@ serve (const Options *options)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GError) error = NULL;
+  g_auto (HubGateways) gateways = { NULL };
   g_autoptr (HubService) service = NULL;
   g_autoptr (HubHttpServer) server = NULL; /* declared last: stopped before the service is closed */
 
@@ -199,6 +194,8 @@ serve (const Options *options)
   if (service == NULL)
     return hub_command_fail (error);
   retry_dead_letters (service);
+  hub_gateways_open (&gateways, options->config);
+  hub_service_set_gateways (service, &gateways, TRUE);
   server = start_server (options, service, &error);
   if (server == NULL)
     return hub_command_fail (error);

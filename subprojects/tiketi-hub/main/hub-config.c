@@ -5,29 +5,63 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <glib/gi18n-lib.h>
+#include "hub-config-private.h"
 #include "hub-http-listen.h"
 
 G_DEFINE_QUARK (hub-config-error-quark, hub_config_error)
 
-static const struct
+typedef struct
 {
   const char *group;
   const char *key;
   gsize offset;
-} known[] = {
+  gboolean secret;
+  gboolean environment; /* TIKETI_GROUP_KEY counts */
+} Setting;
+
+#define GATEWAY(group, key) { #group, #key, G_STRUCT_OFFSET (HubConfig, group.key), FALSE, TRUE }
+#define SECRET(group, key) { #group, #key, G_STRUCT_OFFSET (HubConfig, group.key), TRUE, TRUE }
+
+static const Setting known[] = {
   { "hub", "db", G_STRUCT_OFFSET (HubConfig, db) },
   { "hub", "listen", G_STRUCT_OFFSET (HubConfig, listen) },
   { "hub", "url", G_STRUCT_OFFSET (HubConfig, url) },
   { "tls", "certificate", G_STRUCT_OFFSET (HubConfig, certificate) },
   { "tls", "key", G_STRUCT_OFFSET (HubConfig, key) },
+  GATEWAY (mpesa, base),
+  GATEWAY (mpesa, consumer_key),
+  SECRET (mpesa, consumer_secret),
+  SECRET (mpesa, passkey),
+  GATEWAY (mpesa, shortcode),
+  GATEWAY (mpesa, kind),
+  GATEWAY (mpesa, till),
+  GATEWAY (mpesa, callback_url),
+  SECRET (mpesa, callback_secret),
+  GATEWAY (mpesa, callback_from),
+  GATEWAY (paystack, base),
+  SECRET (paystack, secret_key),
+  GATEWAY (paystack, email),
+  GATEWAY (mail, url),
+  GATEWAY (mail, user),
+  SECRET (mail, password),
+  GATEWAY (mail, from),
+  GATEWAY (mail, starttls),
+  GATEWAY (sms, url),
+  SECRET (sms, token),
 };
 
 static char **
-find_field (HubConfig *config, const char *group, const char *key)
+field_of (HubConfig *config, const Setting *setting)
+{
+  return (char **) ((char *) config + setting->offset);
+}
+
+static const Setting *
+find_setting (const char *group, const char *key)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
-    if (strcmp (known[i].group, group) == 0 && strcmp (known[i].key, key) == 0)
-      return (char **) ((char *) config + known[i].offset);
+    if (strcmp (known[i].group, group) == 0 && (key == NULL || strcmp (known[i].key, key) == 0))
+      return &known[i];
 
   return NULL;
 }
@@ -39,9 +73,10 @@ read_group (HubConfig *config, GKeyFile *file, const char *path, const char *gro
 
   for (gsize i = 0; keys != NULL && keys[i] != NULL; i++)
     {
-      char **field = find_field (config, group, keys[i]);
+      const Setting *setting = find_setting (group, keys[i]);
+      char **field = setting != NULL ? field_of (config, setting) : NULL;
 
-      if (field == NULL)
+      if (setting == NULL)
         {
           g_set_error (error, HUB_CONFIG_ERROR, HUB_CONFIG_ERROR_UNKNOWN,
                        _("%s: \"%s\" in [%s] is not a setting; remove it or correct its name."), path, keys[i], group);
@@ -67,10 +102,10 @@ read_groups (HubConfig *config, GKeyFile *file, const char *path, GError **error
 
   for (gsize i = 0; groups[i] != NULL; i++)
     {
-      if (strcmp (groups[i], "hub") != 0 && strcmp (groups[i], "tls") != 0)
+      if (find_setting (groups[i], NULL) == NULL)
         {
           g_set_error (error, HUB_CONFIG_ERROR, HUB_CONFIG_ERROR_UNKNOWN,
-                       _("%s: [%s] is not a group of settings; there are [hub] and [tls]."), path, groups[i]);
+                       _("%s: [%s] is not a group of settings; there are [hub], [tls], [mpesa], [paystack], [mail] and [sms]."), path, groups[i]);
           return FALSE;
         }
       if (!read_group (config, file, path, groups[i], error))
@@ -151,22 +186,68 @@ load_pem (char **field, const char *path, const char *setting, gboolean secret, 
   return TRUE;
 }
 
-HubConfig *
-hub_config_load (const char *path, GError **error)
+/* What the environment says counts, so that a secret need not be in a file. */
+static void
+read_environment (HubConfig *config)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("TIKETI_%s_%s", known[i].group, known[i].key);
+      g_autofree char *upper = g_ascii_strup (name, -1);
+      const char *value = known[i].environment ? g_getenv (upper) : NULL;
+
+      if (value == NULL || *value == '\0')
+        continue;
+      g_free (*field_of (config, &known[i]));
+      *field_of (config, &known[i]) = g_strdup (value);
+    }
+}
+
+/* Before the environment is looked at: only what stands in the file matters. */
+static gboolean
+check_private (HubConfig *config, const char *path, GError **error)
+{
+  struct stat status;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+    if (known[i].secret && *field_of (config, &known[i]) != NULL && stat (path, &status) == 0
+        && (status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+      {
+        g_set_error (error, HUB_CONFIG_ERROR, HUB_CONFIG_ERROR_EXPOSED,
+                     _("%s holds \"%s\" of [%s], and others than its owner can read it; run chmod 600 on it."), path, known[i].key,
+                     known[i].group);
+        return FALSE;
+      }
+
+  return TRUE;
+}
+
+static gboolean
+read_file (HubConfig *config, const char *path, GError **error)
 {
   g_autoptr (GKeyFile) file = g_key_file_new ();
-  g_autoptr (HubConfig) config = g_new0 (HubConfig, 1);
   g_autoptr (GError) failure = NULL;
 
   if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, &failure))
     {
       g_set_error (error, HUB_CONFIG_ERROR, HUB_CONFIG_ERROR_UNREADABLE,
                    _("The configuration file %s cannot be read: %s."), path, failure->message);
-      return NULL;
+      return FALSE;
     }
-  if (!read_groups (config, file, path, error) || !check_values (config, path, error)
-      || !load_pem (&config->certificate, path, "certificate", FALSE, error)
-      || !load_pem (&config->key, path, "key", TRUE, error))
+  return read_groups (config, file, path, error) && check_values (config, path, error) && check_private (config, path, error)
+         && load_pem (&config->certificate, path, "certificate", FALSE, error)
+         && load_pem (&config->key, path, "key", TRUE, error);
+}
+
+HubConfig *
+hub_config_load (const char *path, GError **error)
+{
+  g_autoptr (HubConfig) config = g_new0 (HubConfig, 1);
+
+  if (path != NULL && !read_file (config, path, error))
+    return NULL;
+  read_environment (config);
+  if (!hub_config_check_gateways (config, path != NULL ? path : _("The environment"), error))
     return NULL;
 
   return g_steal_pointer (&config);
@@ -178,10 +259,7 @@ hub_config_free (HubConfig *config)
   if (config == NULL)
     return;
 
-  g_free (config->db);
-  g_free (config->listen);
-  g_free (config->url);
-  g_free (config->certificate);
-  g_free (config->key);
+  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+    g_free (*field_of (config, &known[i]));
   g_free (config);
 }

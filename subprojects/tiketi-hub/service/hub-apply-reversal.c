@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "hub-lease-private.h"
+#include "hub-pay-apply.h"
 #include "hub-slot.h"
 #include "hub-store-checkin.h"
 #include "hub-store-reversal.h"
@@ -172,7 +173,8 @@ reverse_sale (Reversing *reversing, GError **error)
                             _("“%s” handed money back for the sale %s, which another terminal made; its tickets stay as they "
                               "are, so ask who did it."),
                             apply->terminal->name, body->sale);
-  return hub_worth_of_reversal (apply, body, error) && check_sums (reversing, error) && reverse_tickets (reversing, error);
+  return hub_worth_of_reversal (apply, body, error) && check_sums (reversing, error) && reverse_tickets (reversing, error)
+         && hub_pay_reversal_applied (apply, body, error);
 }
 
 /* Whoever has no business with an event undoes nothing there. */

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "hub-pay-apply.h"
 #include "hub-store-reversal.h"
 #include "hub-worth.h"
 #include "tk-money.h"
@@ -296,7 +297,7 @@ store_sale (HubApply *apply, const TkWireSale *sale, GError **error)
     return die_told_before (apply, sale);
   return check_sums (apply, sale, event, error) && hub_worth_of_sale (apply, sale, error) && place_tickets (apply, sale, error)
          && (sale->discounts->len + sale->uses->len == 0 || hub_voucher_check_sale (apply, sale, error))
-         && (!is_late (apply) || apply_after (apply, sale->sale, error));
+         && hub_pay_sale_applied (apply, sale, error) && (!is_late (apply) || apply_after (apply, sale->sale, error));
 }
 
 /* Something is written before the sale itself, or instead of it: first be sure that it is not dead. */

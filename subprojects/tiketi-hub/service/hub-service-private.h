@@ -20,6 +20,7 @@ struct _HubService {
   HubWriter *writer;
   HubReaders *readers;
   HubWatchers *watchers;
+  struct _HubPay *pay; /* hub-pay-private.h */
   gint64 last_change; /* only the writer's thread */
 };
 

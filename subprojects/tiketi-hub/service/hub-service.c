@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "hub-error.h"
+#include "hub-pay-private.h"
 #include "hub-store-change.h"
 #include "hub-store.h"
 #include "tk-base64url.h"
@@ -151,6 +152,7 @@ hub_service_open (const char *uri, const TkClock *clock, GError **error)
   service->key = key;
   service->watchers = hub_watchers_new ();
   service->readers = hub_readers_new (uri);
+  service->pay = hub_pay_new ();
   service->writer = hub_writer_new (uri, clock, database_committed_cb, service, error);
   return service->writer != NULL ? g_steal_pointer (&service) : NULL;
 }
@@ -160,6 +162,7 @@ hub_service_close (HubService *service)
 {
   if (service == NULL)
     return;
+  hub_pay_free (service->pay); /* its threads read and write */
   /* The last connection to close folds the write-ahead log in, which only one that writes can. */
   hub_readers_free (service->readers);
   hub_writer_free (service->writer);

@@ -24,6 +24,8 @@ typedef enum {
   HUB_ERROR_CODE_USED,      /* 409 enrolment_code_used */
   HUB_ERROR_CHAIN,          /* 409 journal_chain */
   HUB_ERROR_UNAVAILABLE,    /* 503: database busy, full … */
+  HUB_ERROR_PAYMENT_PENDING, /* 409 payment_pending */
+  HUB_ERROR_NO_GATEWAY,     /* 409 no_gateway */
 } HubError;
 
 typedef struct _HubService HubService;

@@ -1,0 +1,14 @@
+/* The turns of payments' threads. SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "hub-pay-private.h"
+
+G_BEGIN_DECLS
+
+/* Words that wait, and what time alone brings. Calls nobody. */
+void hub_pay_clock_turn (HubService *service);
+/* Questions and refunds that are due at that gateway. Takes as long as it takes. */
+void hub_pay_question_turn (HubService *service, HubPayGateway *gateway);
+gboolean hub_pay_is_stopping (HubService *service);
+
+G_END_DECLS

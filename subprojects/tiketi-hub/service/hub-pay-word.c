@@ -1,0 +1,182 @@
+/* What gateways tell by themselves: kept as it came, and used once it is clear whose it is. SPDX-License-Identifier:
+ * GPL-3.0-or-later */
+#include "hub-pay-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "tk-keys.h"
+
+/* A callback may overtake the answer that says which attempt it belongs to, but not by this much. */
+#define STRAY_MS (10 * 60 * G_GINT64_CONSTANT (1000))
+
+/* ---- Hearing it ---- */
+
+static gboolean
+add_word (SqlConn *conn, gpointer data, GError **error)
+{
+  gboolean added;
+
+  return hub_store_word_add (conn, data, &added, error);
+}
+
+static gboolean
+use_words_cb (SqlConn *conn, gpointer data, GError **error)
+{
+  return hub_pay_use_words (data, conn, error);
+}
+
+static void
+posted_cb (gpointer data)
+{
+  hub_pay_wake (data);
+}
+
+static gboolean
+is_text (GBytes *body)
+{
+  gsize length;
+  const char *bytes = g_bytes_get_data (body, &length);
+
+  return length > 0 && memchr (bytes, '\0', length) == NULL && g_utf8_validate (bytes, (gssize) length, NULL);
+}
+
+gboolean
+hub_service_told (HubService *service, const char *gateway, const char *told, const char *attempt, GBytes *body, GError **error)
+{
+  gsize length;
+  const char *bytes = g_bytes_get_data (body, &length);
+
+  if (!is_text (body))
+    {
+      g_message ("A gateway (%s) told something that is no text", gateway);
+      return TRUE;
+    }
+  g_autofree char *text = g_strndup (bytes, length);
+  g_autofree char *all = g_strjoin ("\n", gateway, told, attempt, text, NULL);
+  g_autofree char *id = tk_digest_text (all);
+  HubStoreWord word = { .id = id, .gateway = (char *) gateway, .told = (char *) told, .attempt = (char *) attempt, .body = text,
+                        .at = hub_now (service) };
+  if (!hub_writer_run (service->writer, add_word, &word, error))
+    return FALSE;
+  hub_writer_post (service->writer, use_words_cb, service, posted_cb);
+  return TRUE;
+}
+
+gboolean
+hub_service_is_callback (HubService *service, const char *secret, const char *remote)
+{
+  HubPay *pay = service->pay;
+  gboolean known;
+
+  if (pay->callback_secret == NULL)
+    return FALSE;
+  known = tk_secret_equal (pay->callback_secret, secret);
+  return known && (pay->callback_from == NULL || g_strv_contains ((const char *const *) pay->callback_from, remote));
+}
+
+gboolean
+hub_service_is_signed (HubService *service, const char *bytes, gsize length, const char *signature)
+{
+  HubPayGateway *gateway = hub_pay_gateway (service, "paystack");
+
+  return gateway != NULL && gateway->is_signed != NULL && gateway->is_signed (gateway->self, bytes, length, signature);
+}
+
+/* ---- Whose it is ---- */
+
+/* *out NULL: nobody's yet. */
+static gboolean
+find_attempt (SqlConn *conn, const HubStoreWord *stored, const HubWord *word, HubStoreAttempt **out, GError **error)
+{
+  g_autoptr (HubStoreAttempt) attempt = NULL;
+
+  *out = NULL;
+  if (!hub_store_attempt_by_checkout (conn, stored->gateway, word->checkout, &attempt, error))
+    return FALSE;
+  if (attempt == NULL && *stored->attempt != '\0')
+    {
+      if (!hub_store_attempt_get (conn, stored->attempt, &attempt, error))
+        return FALSE;
+      /* Its answer is on its way, or was lost; the address it was given says whose it is. */
+      if (attempt != NULL && (*attempt->checkout != '\0' || attempt->pushed_at == 0))
+        g_clear_pointer (&attempt, hub_store_attempt_free);
+    }
+  /* Both numbers must be those we were given. */
+  if (attempt != NULL && *attempt->checkout != '\0' && strcmp (attempt->merchant, word->merchant) != 0)
+    g_clear_pointer (&attempt, hub_store_attempt_free);
+  *out = g_steal_pointer (&attempt);
+  return TRUE;
+}
+
+static gboolean
+add_money (HubService *service, SqlConn *conn, const HubStoreWord *stored, const HubWord *word, GError **error)
+{
+  HubStoreMoney money = { .receipt = (char *) word->receipt, .gateway = stored->gateway, .currency = (char *) word->currency,
+                          .account = (char *) word->account, .payer = (char *) word->payer, .amount = word->amount,
+                          .at = word->at > 0 ? word->at : stored->at };
+  gboolean added = FALSE;
+
+  if (!hub_store_money_add (conn, &money, &added, error))
+    return FALSE;
+  return !added || hub_pay_match_money (service, conn, word->receipt, error);
+}
+
+/* Money of a push that nobody here made: a code typed from it can still be matched, and people look. */
+static gboolean
+end_stray (HubService *service, SqlConn *conn, const HubStoreWord *stored, const HubWord *word, GError **error)
+{
+  if (word->kind != HUB_WORD_PAID || word->receipt[0] == '\0' || word->amount <= 0)
+    return hub_store_word_used (conn, stored->id, error);
+  g_autofree char *text = g_strdup_printf (_("Money came with the receipt %s for a prompt that this hub did not send; find out who "
+                                             "paid."),
+                                           word->receipt);
+  return add_money (service, conn, stored, word, error)
+         && hub_pay_tell (service, conn, "payment_stray", word->receipt, NULL, text, error)
+         && hub_store_word_used (conn, stored->id, error);
+}
+
+static gboolean
+use_word (HubService *service, SqlConn *conn, const HubStoreWord *stored, const HubWord *word, GError **error)
+{
+  g_autoptr (HubStoreAttempt) attempt = NULL;
+
+  if (word->kind == HUB_WORD_MONEY)
+    return add_money (service, conn, stored, word, error) && hub_store_word_used (conn, stored->id, error);
+  if (word->kind == HUB_WORD_REFUND)
+    return hub_store_word_used (conn, stored->id, error);
+  if (!find_attempt (conn, stored, word, &attempt, error))
+    return FALSE;
+  if (attempt != NULL)
+    return hub_pay_take_word (service, conn, attempt, word, error) && hub_store_word_used (conn, stored->id, error);
+  return stored->at + STRAY_MS > hub_now (service) || end_stray (service, conn, stored, word, error);
+}
+
+/* What cannot be read is kept, and not looked at again. */
+static gboolean
+read_and_use (HubService *service, SqlConn *conn, const HubStoreWord *stored, GError **error)
+{
+  HubPayGateway *gateway = hub_pay_gateway (service, stored->gateway);
+  g_autoptr (GError) failure = NULL;
+  HubWord word;
+
+  if (gateway == NULL)
+    return TRUE; /* another hub has it */
+  if (gateway->read (gateway->self, stored->told, stored->body, strlen (stored->body), &word, &failure))
+    return use_word (service, conn, stored, &word, error);
+  g_message ("A word of %s was not understood", stored->gateway);
+  return hub_store_word_used (conn, stored->id, error);
+}
+
+gboolean
+hub_pay_use_words (HubService *service, SqlConn *conn, GError **error)
+{
+  g_autoptr (GPtrArray) words = hub_store_word_waiting (conn, HUB_PAY_TURN_MAX, error);
+
+  if (words == NULL)
+    return FALSE;
+  for (guint i = 0; i < words->len; i++)
+    if (!read_and_use (service, conn, words->pdata[i], error))
+      return FALSE;
+  return TRUE;
+}
