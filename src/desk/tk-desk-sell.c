@@ -345,6 +345,18 @@ settle (TkDesk *desk, Draft *draft, GError **error)
   return tk_desk_settle (desk, &till, draft->request->payments, draft->request->n_payments, draft->body, error);
 }
 
+/* Whoever asked for payments through the hub has named the sale already. */
+static void
+name_sale (TkDesk *desk, const Draft *draft, char id[TK_UUID_SIZE])
+{
+  const char *request = draft->request->request;
+
+  if (request != NULL && tk_uuid_is_valid (request))
+    g_strlcpy (id, request, TK_UUID_SIZE);
+  else
+    tk_uuid_new (desk->clock, id);
+}
+
 static gboolean
 sell_cb (TkDesk *desk, gpointer data, GError **error)
 {
@@ -356,7 +368,7 @@ sell_cb (TkDesk *desk, gpointer data, GError **error)
     return FALSE;
   if (draft->done != NULL)
     return TRUE;
-  tk_uuid_new (desk->clock, id);
+  name_sale (desk, draft, id);
   tk_wire_set (&draft->body->sale, id);
   if (!read_terms (desk, draft, error) || !tk_desk_cart_price (desk, draft->cart, &code, error) || !check_lines (desk, draft, error)
       || !check_offs (draft, code, error) || !check_told (draft, error) || !settle (desk, draft, error)

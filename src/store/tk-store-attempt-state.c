@@ -46,18 +46,13 @@ tk_store_next_attempt_to_give_up (TkStore *store, const char *after, TkStoreAtte
                             " ORDER BY a.id LIMIT 1", "s", after), out, error);
 }
 
-static gpointer
-read_id (TkStmt *stmt)
-{
-  return g_strdup (tk_stmt_text (stmt, 0));
-}
-
 GPtrArray *
 tk_store_list_watched_attempts (TkStore *store, guint limit, GError **error)
 {
   return tk_store_rows (tk_db_query (tk_store_get_db (store), error,
-                                     "SELECT id FROM attempt WHERE done = 0 AND state IN ('asked', 'sent', 'unknown') ORDER BY checked_at, id"
-                                     " LIMIT $1", "i", (gint64) limit), read_id, g_free, error);
+                                     TK_ATTEMPT_COLUMNS "WHERE a.done = 0 AND a.state IN ('asked', 'sent', 'unknown')"
+                                     " ORDER BY a.checked_at, a.id LIMIT $1", "i", (gint64) limit),
+                        tk_store_read_attempt, (GDestroyNotify) tk_store_attempt_free, error);
 }
 
 /* Every 15 s in the first ten minutes, every minute in the first hour, then every quarter of an hour. */
@@ -66,7 +61,7 @@ tk_store_next_attempt_to_check (TkStore *store, gint64 now_ms, char **id, GError
 {
   return tk_db_get_text (tk_store_get_db (store), id, error,
                          "SELECT id FROM attempt WHERE asked_at > 0 AND at > $1 - " DAY_MS
-                         " AND (state IN (" TK_ATTEMPT_NOTHING ") OR (state = 'paid' AND receipt = '' AND done = 0))"
+                         " AND (state IN (" TK_ATTEMPT_NOTHING ") OR (state = 'paid' AND done = 0))"
                          " AND (checked_at > $1 OR checked_at <= $1 - CASE WHEN at > $1 - 10 * " MINUTE_MS " THEN 15000"
                          " WHEN at > $1 - 60 * " MINUTE_MS " THEN " MINUTE_MS " ELSE 15 * " MINUTE_MS " END)"
                          " ORDER BY checked_at, id LIMIT 1", "i", now_ms);
@@ -127,8 +122,9 @@ put_state (TkStore *store, const TkStoreAttempt *now, const TkWirePaymentState *
   gboolean news = !takes_back (now, said) && says_news (now, said);
 
   if ((news && !write_state (store, now, said, now_ms, error))
-      || !tk_db_run (tk_store_get_db (store), error, "UPDATE attempt SET checked_at = $2, told = iif ($3, 1, told) WHERE id = $1", "sii",
-                     now->id, now_ms, (gint64) told))
+      || !tk_db_run (tk_store_get_db (store), error,
+                     "UPDATE attempt SET checked_at = $2, said_at = $3, told = iif ($4, 1, told) WHERE id = $1", "siii", now->id, now_ms,
+                     said->at, (gint64) told))
     return FALSE;
   *changed = news;
   return TRUE;

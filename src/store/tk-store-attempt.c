@@ -56,6 +56,7 @@ tk_store_read_attempt (TkStmt *stmt)
   attempt->told = tk_stmt_int (stmt, 23) != 0;
   attempt->late = tk_stmt_int (stmt, 24) != 0;
   attempt->done = tk_stmt_int (stmt, 25) != 0;
+  attempt->said_at = tk_stmt_int (stmt, 26);
   return attempt;
 }
 

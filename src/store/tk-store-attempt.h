@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 typedef struct {
   char *id, *method, *currency, *phone, *email, *staff, *sale, *cart, *state, *reason, *receipt, *url, *error;
-  gint64 amount, event, at, paid, changed_at, asked_at, checked_at;
+  gint64 amount, event, at, paid, changed_at, asked_at, checked_at, said_at /* by the hub's clock */;
   gboolean give_up, told, late, done;
   char *used_by;            /* the sale it paid; "" */
   char *sold;               /* the sale made under `sale`, whoever paid it; "" */
@@ -55,9 +55,9 @@ gboolean tk_store_next_attempt_to_ask (TkStore *store, const char *after /* id; 
 gboolean tk_store_mark_asked (TkStore *store, const char *id, gint64 now_ms, gboolean *may, GError **error);
 /* Given up, or its sale was paid otherwise, and the hub has not heard of it. */
 gboolean tk_store_next_attempt_to_give_up (TkStore *store, const char *after, TkStoreAttempt **out, GError **error);
-/* (element-type char *) ids the hub is watched for: asked and not decided, oldest first. */
+/* (element-type TkStoreAttempt) those the hub is watched for: asked and not decided, what was looked at longest ago first. */
 GPtrArray *tk_store_list_watched_attempts (TkStore *store, guint limit, GError **error);
-/* One that is decided and may still change, whose turn has come: within a day, more rarely the older it is. */
+/* One that is decided and may still change, or paid for nothing yet, whose turn has come: within a day, more rarely the older it is. */
 gboolean tk_store_next_attempt_to_check (TkStore *store, gint64 now_ms, char **id, GError **error);
 
 /* What the hub says. Money is believed over everything said before, and nothing said later takes it back but a refund; it shows

@@ -117,10 +117,11 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer data)
     finish (watch);
 }
 
+/* `known` is the time of the hub's last word that is known here: anything else it says at once. */
 static void
-ask (Watch *watch, const char *attempt, gboolean hold)
+ask (Watch *watch, const char *attempt, gint64 known, gboolean hold)
 {
-  g_autofree char *path = g_strdup_printf (TK_SYNC_PAYMENTS_PATH "/%s?wait=%d", attempt, hold ? HOLD_SECONDS : 0);
+  g_autofree char *path = g_strdup_printf (TK_SYNC_PAYMENTS_PATH "/%s?wait=%d&at=%" G_GINT64_FORMAT, attempt, hold ? HOLD_SECONDS : 0, known);
   TkSyncHttpRequest request = { .path = path, .timeout_ms = hold ? HELD_TIMEOUT_MS : CHECK_TIMEOUT_MS };
   Question *question = g_new0 (Question, 1);
 
@@ -181,7 +182,10 @@ tk_sync_watch_async (TkSyncSession *session, gboolean may_wait, GCancellable *ca
   watch->again = may_wait || check != NULL;
   watch->under_way = check != NULL ? 1 : watched->len;
   if (check != NULL)
-    return ask (watch, check, FALSE);
+    return ask (watch, check, 0, FALSE);
   for (guint i = 0; i < watched->len; i++)
-    ask (watch, g_ptr_array_index (watched, i), may_wait);
+    {
+      const TkStoreAttempt *attempt = g_ptr_array_index (watched, i);
+      ask (watch, attempt->id, attempt->said_at, may_wait);
+    }
 }

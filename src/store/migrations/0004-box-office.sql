@@ -120,6 +120,7 @@ CREATE TABLE attempt (
   error TEXT NOT NULL,              -- why it could not be asked, in words
   asked_at INTEGER NOT NULL DEFAULT 0, -- when the hub was first asked, kept before it was; 0 not yet
   checked_at INTEGER NOT NULL DEFAULT 0, -- when the hub last said how it stands
+  said_at INTEGER NOT NULL DEFAULT 0,  -- and of which of its times that was
   give_up INTEGER NOT NULL DEFAULT 0,  -- the cashier gave up
   told INTEGER NOT NULL DEFAULT 0,     -- the hub has heard of that
   late INTEGER NOT NULL DEFAULT 0,     -- money came after it was said to have failed, or given up

@@ -185,6 +185,7 @@ test_paid (DeskFixture *f, gconstpointer data)
   g_autoptr (TkSale) sale = sell (f, ask, &payment, paid->cart, &error);
   g_assert_no_error (error);
   g_assert_cmpint (sale->total, ==, REGULAR);
+  g_assert_cmpstr (sale->id, ==, SALE); /* as the hub was told */
   g_assert_cmpstr (((TkPaid *) sale->payments->pdata[0])->reference, ==, "SKL5XQ2M7P");
   g_assert_cmpint (desk_fixture_int (f, "SELECT count (*) FROM held_cart"), ==, 0);
   g_autoptr (GPtrArray) none = tk_desk_pay_list (f->desk, &error);

@@ -183,8 +183,8 @@ assert_asked (Scene *scene, const char *expected)
 
 #define ASK(id) "/api/v1/payments {\"amount\":150000,\"attempt\":\"" id "\",\"currency\":\"KES\",\"event\":1,\"method\":\"mpesa\",\"phone\":\"254712345678\"," \
                 "\"sale\":\"" SALE "\",\"staff\":\"amina\"}"
-#define WATCH(id) "/api/v1/payments/" id "?wait=20"
-#define CHECK(id) "/api/v1/payments/" id "?wait=0"
+#define WATCH(id) "/api/v1/payments/" id "?wait=20&at=1"
+#define CHECK(id) "/api/v1/payments/" id "?wait=0&at=0"
 #define GIVE_UP(id) "/api/v1/payments/" id "/give-up {}"
 
 /* ---- What is kept ---- */
@@ -393,7 +393,7 @@ test_late (Scene *scene, gconstpointer data)
   assert_attempt (scene, A, "paid SKL5XQ2M7P 150000 asked late");
   give_up (scene, A, FALSE);
 
-  tk_terminal_fixture_sql (scene->terminal, "UPDATE attempt SET receipt = ''"); /* looked at on, until its code is known */
+  tk_terminal_fixture_sql (scene->terminal, "UPDATE attempt SET receipt = ''"); /* looked at on, while no sale has it */
   pass (scene, 15000);
   will_answer (scene, 200, STATE (A, "failed", "")); /* of before */
   assert_step (scene, tk_sync_watch_async, TK_SYNC_NEXT_AGAIN);
@@ -486,7 +486,7 @@ test_hub_forgot (Scene *scene, gconstpointer data)
     {
       will_answer (scene, 404, "{\"code\":\"not_found\",\"message\":\"What?\"}");
       assert_step (scene, tk_sync_watch_async, i == 0 ? TK_SYNC_NEXT_AGAIN : TK_SYNC_NEXT_IDLE);
-      assert_asked (scene, WATCH (A));
+      assert_asked (scene, i == 0 ? WATCH (A) : "/api/v1/payments/" A "?wait=20&at=0");
       assert_attempt (scene, A, "unknown asked: The hub does not know this payment any more; look at the buyer's phone before taking money"
                                 " another way");
       assert_step (scene, tk_sync_ask_async, TK_SYNC_NEXT_IDLE);
