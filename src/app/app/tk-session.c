@@ -333,6 +333,12 @@ tk_session_ask (TkSession *self, TkDeskJob job, gpointer input, GDestroyNotify i
   tk_desk_worker_run (self->worker, job, input, input_free, result_free, NULL, callback, user_data);
 }
 
+gboolean
+tk_session_is_open (TkSession *self)
+{
+  return self->worker != NULL;
+}
+
 void
 tk_session_acted (TkSession *self)
 {

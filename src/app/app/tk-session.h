@@ -47,6 +47,8 @@ const TkDeskStatus *tk_session_get_status (TkSession *self);       /* (nullable)
 const char *tk_session_get_zone (TkSession *self);
 TkPreferences *tk_session_get_preferences (TkSession *self);       /* NULL while opening */
 
+/* Whether the desk can be asked: from when it was opened until the session is closed. */
+gboolean tk_session_is_open (TkSession *self);
 /* As tk_desk_worker_run(); the callback takes the result with tk_desk_worker_finish(). */
 void tk_session_ask (TkSession *self, TkDeskJob job, gpointer input, GDestroyNotify input_free, GDestroyNotify result_free,
                      GAsyncReadyCallback callback, gpointer user_data);

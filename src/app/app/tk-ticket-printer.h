@@ -44,6 +44,8 @@ G_DECLARE_FINAL_TYPE (TkTicketPrinter, tk_ticket_printer, TK, TICKET_PRINTER, GO
 /* The session's own, made at the first call and gone with the session; borrowed. */
 TkTicketPrinter *tk_ticket_printer_get (TkSession *session);
 
+/* Papers say across them that they are for practice, and no drawer opens after a sale. */
+void tk_ticket_printer_set_practice (TkTicketPrinter *self, gboolean practice);
 /* Somebody is about to pay: connects, and has fonts and logo ready, so that the first ticket starts at once. */
 void tk_ticket_printer_expect (TkTicketPrinter *self);
 /* All that follows a sale, in order: the drawer once when cash was taken, its tickets, its receipt when the preference says always.
