@@ -9,6 +9,19 @@
 #define AHEAD_MAX 16
 
 static void
+start_panel (TkSellPage *self, const TkQuote *quote)
+{
+  g_autofree char *resumed = g_steal_pointer (&self->resumed);
+  TkPayStart start = { .cart = self->cart, .total = quote->total, .cash_unit = quote->cash_unit, .currency = quote->currency,
+                       .request = self->request };
+
+  tk_attempt_banner_set_paying (self->attempts, self->request);
+  tk_pay_panel_start (self->pay_panel, self->wanted, &start);
+  if (resumed != NULL)
+    tk_pay_panel_take_up (self->pay_panel, self->wanted, resumed);
+}
+
+static void
 begin (TkSellPage *self)
 {
   const TkQuote *quote = tk_cart_get_quote (self->cart);
@@ -19,10 +32,13 @@ begin (TkSellPage *self)
       tk_cart_panel_say (self->cart_panel, quote->trouble != NULL ? quote->trouble : quote->missing);
       return;
     }
-  tk_uuid_new (tk_session_get_clock (self->session), self->request);
+  if (self->resumed == NULL)
+    tk_uuid_new (tk_session_get_clock (self->session), self->request);
+  else
+    g_strlcpy (self->request, self->resumed_sale, sizeof self->request);
   tk_sell_page_set_paying (self, TRUE);
   tk_sell_page_refresh (self);
-  tk_pay_panel_start (self->pay_panel, self->wanted, self->wanted == TK_PAY_CASH ? quote->cash_total : quote->total, quote->currency);
+  start_panel (self, quote);
   for (guint i = 0; typed != NULL && i < typed->len; i++)
     tk_page_key (TK_PAGE (self), g_array_index (typed, guint, i), 0);
 }
@@ -71,6 +87,18 @@ void
 tk_sell_page_forget_paying (TkSellPage *self)
 {
   g_clear_pointer (&self->typed_ahead, g_array_unref);
+  g_clear_pointer (&self->resumed, g_free);
+  g_clear_pointer (&self->resumed_sale, g_free);
+}
+
+static void
+end_paying (TkSellPage *self)
+{
+  tk_pay_panel_stop (self->pay_panel);
+  tk_attempt_banner_set_paying (self->attempts, NULL);
+  tk_sell_page_set_paying (self, FALSE);
+  tk_sell_page_refresh (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
 static void
@@ -93,27 +121,20 @@ sold_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   tk_cart_clear (self->cart);
-  tk_sell_page_set_paying (self, FALSE);
-  tk_sell_page_refresh (self);
+  end_paying (self);
   tk_done_panel_show_sale (self->done_panel, sale);
-  gtk_widget_grab_focus (GTK_WIDGET (self));
   tk_session_acted (self->session);
 }
 
 void
-tk_sell_page_take (TkSellPage *self, int method, gint64 amount, const char *reference)
+tk_sell_page_sell (TkSellPage *self)
 {
-  TkPayment payment = { .method = (TkPayMethod) method, .amount = amount, .reference = reference };
-  g_autoptr (TkSaleDraft) cart = tk_cart_make_draft (self->cart), draft = NULL;
-  TkSaleRequest request = *tk_sale_draft_get (cart);
+  g_autoptr (TkSaleDraft) draft = NULL;
 
   if (self->selling || tk_session_get_staff (self->session) == NULL)
     return;
   self->selling = TRUE;
-  request.payments = &payment;
-  request.n_payments = 1;
-  request.request = self->request;
-  draft = tk_sale_draft_new (&request);
+  draft = tk_pay_panel_make_draft (self->pay_panel);
   tk_pay_panel_set_busy (self->pay_panel, TRUE);
   tk_sell_ask_sale (self->session, draft, sold_cb, g_object_ref (self));
 }
@@ -121,7 +142,52 @@ tk_sell_page_take (TkSellPage *self, int method, gint64 amount, const char *refe
 void
 tk_sell_page_back_from_paying (TkSellPage *self)
 {
-  tk_sell_page_set_paying (self, FALSE);
-  tk_sell_page_refresh (self);
-  gtk_widget_grab_focus (GTK_WIDGET (self));
+  end_paying (self);
+}
+
+void
+tk_sell_page_put_aside (TkSellPage *self)
+{
+  tk_cart_clear (self->cart);
+  end_paying (self);
+}
+
+/* ---- Back to a payment ---- */
+
+static void
+recalled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TkSellPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  TkRecalledCart *recalled = tk_desk_worker_finish (result, &error);
+
+  if (self->session == NULL || recalled == NULL)
+    {
+      if (self->session != NULL)
+        tk_cart_panel_say (self->cart_panel, error->message);
+      tk_sell_page_forget_paying (self);
+      g_clear_pointer (&recalled, tk_recalled_cart_free);
+      return;
+    }
+  tk_recalled_cart_unpack (recalled, self->cart);
+  tk_recalled_cart_free (recalled);
+  if (self->resumed != NULL)
+    tk_sell_page_start_paying (self, self->wanted);
+}
+
+void
+tk_sell_page_go_on (TkSellPage *self, const TkAttempt *attempt)
+{
+  if (self->paying || self->resumed != NULL)
+    return;
+  if (tk_cart_get_n_rows (self->cart) > 0)
+    {
+      tk_cart_panel_say (self->cart_panel, _("Finish this cart or hold it first; then go on with the payment."));
+      return;
+    }
+  tk_done_panel_clear (self->done_panel);
+  self->resumed = g_strdup (attempt->id);
+  self->resumed_sale = g_strdup (attempt->sale);
+  self->wanted = attempt->method;
+  tk_sell_ask_recall (self->session, attempt->cart, recalled_cb, g_object_ref (self));
 }

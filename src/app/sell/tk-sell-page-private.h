@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tk-sell-page.h"
+#include "tk-attempt-banner.h"
 #include "tk-cart-panel.h"
 #include "tk-cart-quoter.h"
 #include "tk-done-panel.h"
@@ -26,6 +27,7 @@ struct _TkSellPage {
   char request[TK_UUID_SIZE];
   GArray *typed_ahead;      /* guint keyvals while the desk is asked what is to be paid; NULL while it is not */
   TkPayMethod wanted;       /* how, by then */
+  char *resumed, *resumed_sale; /* the payment to go on with and its sale, while the cart is fetched; NULL else */
   GtkStack *steps;
   TkEventChoice *event;
   TkTypeGrid *grid;
@@ -33,6 +35,7 @@ struct _TkSellPage {
   TkCartPanel *cart_panel;
   TkPayPanel *pay_panel;
   TkDonePanel *done_panel;
+  TkAttemptBanner *attempts;
   gboolean paying, selling, loading;
 };
 
@@ -45,8 +48,13 @@ gboolean tk_sell_page_type_ahead (TkSellPage *self, guint keyval);
 /* The desk has said what the cart comes to, or that it cannot. */
 void tk_sell_page_quoted (TkSellPage *self);
 void tk_sell_page_forget_paying (TkSellPage *self);
-void tk_sell_page_take (TkSellPage *self, int method, gint64 amount, const char *reference);
+/* All is paid: sell it. */
+void tk_sell_page_sell (TkSellPage *self);
 void tk_sell_page_back_from_paying (TkSellPage *self);
+/* The payment goes on by itself and the desk keeps the cart; the page is free for the next buyer. */
+void tk_sell_page_put_aside (TkSellPage *self);
+/* Back to a payment that was put aside or left by a restart, with its cart. */
+void tk_sell_page_go_on (TkSellPage *self, const TkAttempt *attempt);
 
 /* ---- The page: tk-sell-page.c ---- */
 void tk_sell_page_set_paying (TkSellPage *self, gboolean paying);

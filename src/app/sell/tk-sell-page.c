@@ -35,6 +35,7 @@ tk_sell_page_refresh (TkSellPage *self)
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "sell.cash", any);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "sell.mpesa", any);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "sell.more", any);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "sell.clear", any);
   if (self->types != NULL)
     tk_type_grid_show (self->grid, self->types, self->cart);
@@ -158,6 +159,12 @@ cash_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 mpesa_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  tk_sell_page_start_paying (TK_SELL_PAGE (widget), TK_PAY_MPESA);
+}
+
+static void
+more_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
   tk_sell_page_start_paying (TK_SELL_PAGE (widget), TK_PAY_MPESA_CODE);
 }
 
@@ -193,7 +200,11 @@ selling_key (TkSellPage *self, guint keyval)
   else if (keyval == GDK_KEY_F9)
     tk_sell_page_start_paying (self, TK_PAY_CASH);
   else if (keyval == GDK_KEY_F10)
+    tk_sell_page_start_paying (self, TK_PAY_MPESA);
+  else if (keyval == GDK_KEY_F11)
     tk_sell_page_start_paying (self, TK_PAY_MPESA_CODE);
+  else if (keyval == GDK_KEY_F2 && tk_attempt_banner_get_shown (self->attempts) != NULL)
+    tk_attempt_banner_go_on (self->attempts);
   else if (keyval == GDK_KEY_Delete)
     clear_action (GTK_WIDGET (self), NULL, NULL);
   else if (keyval == GDK_KEY_Escape)
@@ -262,6 +273,7 @@ tk_sell_page_class_init (TkSellPageClass *klass)
   g_type_ensure (TK_TYPE_CART_PANEL);
   g_type_ensure (TK_TYPE_PAY_PANEL);
   g_type_ensure (TK_TYPE_DONE_PANEL);
+  g_type_ensure (TK_TYPE_ATTEMPT_BANNER);
   gtk_widget_class_set_template_from_resource (widget_class, "/ke/tiketi/Tiketi/ui/tk-sell-page.ui");
   gtk_widget_class_bind_template_child (widget_class, TkSellPage, steps);
   gtk_widget_class_bind_template_child (widget_class, TkSellPage, event);
@@ -270,12 +282,16 @@ tk_sell_page_class_init (TkSellPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TkSellPage, cart_panel);
   gtk_widget_class_bind_template_child (widget_class, TkSellPage, pay_panel);
   gtk_widget_class_bind_template_child (widget_class, TkSellPage, done_panel);
+  gtk_widget_class_bind_template_child (widget_class, TkSellPage, attempts);
   gtk_widget_class_bind_template_callback (widget_class, load_types);
   gtk_widget_class_bind_template_callback (widget_class, touched_cb);
-  gtk_widget_class_bind_template_callback_full (widget_class, "take_cb", G_CALLBACK (tk_sell_page_take));
+  gtk_widget_class_bind_template_callback_full (widget_class, "sell_cb", G_CALLBACK (tk_sell_page_sell));
+  gtk_widget_class_bind_template_callback_full (widget_class, "aside_cb", G_CALLBACK (tk_sell_page_put_aside));
+  gtk_widget_class_bind_template_callback_full (widget_class, "go_on_cb", G_CALLBACK (tk_sell_page_go_on));
   gtk_widget_class_bind_template_callback_full (widget_class, "back_cb", G_CALLBACK (tk_sell_page_back_from_paying));
   gtk_widget_class_install_action (widget_class, "sell.cash", NULL, cash_action);
   gtk_widget_class_install_action (widget_class, "sell.mpesa", NULL, mpesa_action);
+  gtk_widget_class_install_action (widget_class, "sell.more", NULL, more_action);
   gtk_widget_class_install_action (widget_class, "sell.clear", NULL, clear_action);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
@@ -302,6 +318,8 @@ tk_sell_page_new (TkSession *session)
   g_signal_connect_object (self->cart, "quoted", G_CALLBACK (tk_sell_page_quoted), self, G_CONNECT_SWAPPED);
   tk_event_choice_set_session (self->event, session);
   tk_done_panel_set_session (self->done_panel, session);
+  tk_pay_panel_set_session (self->pay_panel, session);
+  tk_attempt_banner_set_session (self->attempts, session);
   g_signal_connect_object (session, "updated", G_CALLBACK (updated_cb), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
