@@ -44,7 +44,7 @@ test_reopen (StoreFixture *f, gconstpointer data)
   g_assert_no_error (error);
   g_assert_true (tk_store_get_setting (f->store, "name", &text, &error));
   g_assert_cmpstr (text, ==, "Till 1");
-  g_assert_cmpint (tk_db_get_version (tk_store_get_db (f->store)), ==, 3);
+  g_assert_cmpint (tk_db_get_version (tk_store_get_db (f->store)), ==, 4);
 }
 
 #define LEASE "INSERT INTO lease (id, event, type, first, last, next, epoch, sell_until, status) VALUES "
@@ -63,37 +63,59 @@ static const struct { const char *name, *before, *sql; } rules[] = {
   { "lease-overlaps", LEASE "('a', 1, 1, 1, 9, 5, 1, 1, 'open')", LEASE "('b', 1, 1, 4, 4, 4, 1, 1, 'open')" },
   { "lease-overlaps-issue", LEASE "('a', 1, 1, 1, 9, 5, 1, 1, 'open')", LEASE_ISSUE "('b', 1, 1, 5, 5, 5, 1, 1, 'open', 1)" },
   { "ticket-of-no-lease", "PRAGMA foreign_keys=OFF;" LEASE "('l', 1, 1, 1, 9, 5, 1, 1, 'open')",
-    "INSERT INTO sale_ticket VALUES (1, 1, 4, 0, 's', 'm', 't')" },
+    "INSERT INTO sale_ticket (event, type, serial, issue, sale, lease, token) VALUES (1, 1, 4, 0, 's', 'm', 't')" },
   { "ticket-not-taken", "PRAGMA foreign_keys=OFF;" LEASE "('l', 1, 1, 1, 9, 5, 1, 1, 'open')",
-    "INSERT INTO sale_ticket VALUES (1, 1, 5, 0, 's', 'l', 't')" },
+    "INSERT INTO sale_ticket (event, type, serial, issue, sale, lease, token) VALUES (1, 1, 5, 0, 's', 'l', 't')" },
   { "ticket-of-other-issue", "PRAGMA foreign_keys=OFF;" LEASE "('l', 1, 1, 1, 9, 5, 1, 1, 'open')",
-    "INSERT INTO sale_ticket VALUES (1, 1, 4, 1, 's', 'l', 't')" },
+    "INSERT INTO sale_ticket (event, type, serial, issue, sale, lease, token) VALUES (1, 1, 4, 1, 's', 'l', 't')" },
   { "ticket-of-returned", "PRAGMA foreign_keys=OFF;" LEASE "('l', 1, 1, 1, 9, 5, 1, 1, 'returned')",
-    "INSERT INTO sale_ticket VALUES (1, 1, 4, 0, 's', 'l', 't')" },
+    "INSERT INTO sale_ticket (event, type, serial, issue, sale, lease, token) VALUES (1, 1, 4, 0, 's', 'l', 't')" },
   { "handed-back-too-much",
-    "PRAGMA foreign_keys=OFF; INSERT INTO sale (id, seq, shift, at, staff, currency, total) VALUES ('s', 1, 'x', 1, 'a', 'KES', 9);"
+    "PRAGMA foreign_keys=OFF; INSERT INTO sale (id, seq, shift, at, staff, currency, total, number) VALUES ('s', 1, 'x', 1, 'a', 'KES', 9, 1);"
     "INSERT INTO reversal VALUES ('r', 'voided', 's', 2, 'x', 1, 'a', '', '', 'KES', 5, NULL)",
     "INSERT INTO reversal VALUES ('q', 'refunded', 's', 3, 'x', 1, 'a', '', '', 'KES', 5, NULL)" },
   { "undone-with-another-sale",
     "PRAGMA foreign_keys=OFF;" LEASE "('l', 1, 1, 1, 9, 5, 1, 1, 'open');"
-    "INSERT INTO sale (id, seq, shift, at, staff, currency, total) VALUES ('s', 1, 'x', 1, 'a', 'KES', 9);"
-    "INSERT INTO sale_ticket VALUES (1, 1, 4, 0, 'other', 'l', 't');"
+    "INSERT INTO sale (id, seq, shift, at, staff, currency, total, number) VALUES ('s', 1, 'x', 1, 'a', 'KES', 9, 1);"
+    "INSERT INTO sale_ticket (event, type, serial, issue, sale, lease, token) VALUES (1, 1, 4, 0, 'other', 'l', 't');"
     "INSERT INTO reversal VALUES ('r', 'voided', 's', 2, 'x', 1, 'a', '', '', 'KES', 5, NULL)",
     "INSERT INTO reversal_ticket VALUES (1, 1, 4, 0, 'r')" },
-  { "sale-without-journal", "", "INSERT INTO sale (id, seq, shift, at, staff, currency, total, request) VALUES ('s', 1, 'x', 1, 'amina', 'KES', 1, NULL)" },
+  { "sale-without-journal", "", "INSERT INTO sale (id, seq, shift, at, staff, currency, total, request, number) VALUES ('s', 1, 'x', 1, 'amina', 'KES', 1, NULL, 1)" },
   { "slot-twice",
     "PRAGMA foreign_keys=OFF;" LEASE "('l', 1, 1, 1, 9, 5, 1, 1, 'open');"
-    "INSERT INTO sale_ticket VALUES (1, 1, 1, 0, 's', 'l', 't')", "INSERT INTO sale_ticket VALUES (1, 1, 1, 0, 's2', 'l', 't2')" },
-  { "code-twice", "PRAGMA foreign_keys=OFF; INSERT INTO payment VALUES ('s', 0, 'mpesa-code', 1, 0, 0, 'QGH7XK2M1P')",
-    "INSERT INTO payment VALUES ('s2', 0, 'mpesa-code', 1, 0, 0, 'QGH7XK2M1P')" },
-  { "negative-payment", "PRAGMA foreign_keys=OFF", "INSERT INTO payment VALUES ('s', 0, 'cash', -1, 0, 0, NULL)" },
+    "INSERT INTO sale_ticket (event, type, serial, issue, sale, lease, token) VALUES (1, 1, 1, 0, 's', 'l', 't')", "INSERT INTO sale_ticket (event, type, serial, issue, sale, lease, token) VALUES (1, 1, 1, 0, 's2', 'l', 't2')" },
+  { "code-twice", "PRAGMA foreign_keys=OFF; INSERT INTO payment (sale, position, method, amount, tendered, change, reference) VALUES ('s', 0, 'mpesa-code', 1, 0, 0, 'QGH7XK2M1P')",
+    "INSERT INTO payment (sale, position, method, amount, tendered, change, reference) VALUES ('s2', 0, 'mpesa-code', 1, 0, 0, 'QGH7XK2M1P')" },
+  { "receipt-twice", "PRAGMA foreign_keys=OFF; INSERT INTO payment (sale, position, method, amount, tendered, change, reference)"
+    " VALUES ('s', 0, 'mpesa', 1, 0, 0, 'QGH7XK2M1P')",
+    "INSERT INTO payment (sale, position, method, amount, tendered, change, reference) VALUES ('s2', 0, 'mpesa-code', 1, 0, 0, 'QGH7XK2M1P')" },
+  { "attempt-twice", "PRAGMA foreign_keys=OFF; INSERT INTO payment (sale, position, method, amount, tendered, change, attempt)"
+    " VALUES ('s', 0, 'paystack', 1, 0, 0, 'a')",
+    "INSERT INTO payment (sale, position, method, amount, tendered, change, attempt) VALUES ('s2', 0, 'paystack', 1, 0, 0, 'a')" },
+  { "sale-number-gap", "PRAGMA foreign_keys=OFF",
+    "INSERT INTO sale (id, seq, shift, at, staff, currency, total, number) VALUES ('s', 1, 'x', 1, 'a', 'KES', 9, 2)" },
+  { "sale-number-twice", "PRAGMA foreign_keys=OFF;"
+    "INSERT INTO sale (id, seq, shift, at, staff, currency, total, number) VALUES ('s', 1, 'x', 1, 'a', 'KES', 9, 1)",
+    "INSERT INTO sale (id, seq, shift, at, staff, currency, total, number) VALUES ('t', 2, 'x', 1, 'a', 'KES', 9, 1)" },
+  { "handed-back-rounding",
+    "PRAGMA foreign_keys=OFF; INSERT INTO sale (id, seq, shift, at, staff, currency, total, rounding, number)"
+    " VALUES ('s', 1, 'x', 1, 'a', 'KES', 9, -2, 1); INSERT INTO reversal VALUES ('r', 'voided', 's', 2, 'x', 1, 'a', '', '', 'KES', 5, NULL)",
+    "INSERT INTO reversal VALUES ('q', 'refunded', 's', 3, 'x', 1, 'a', '', '', 'KES', 3, NULL)" },
+  { "off-beyond-amount", "PRAGMA foreign_keys=OFF",
+    "INSERT INTO sale_line (sale, position, event, type, qty, unit, amount, off) VALUES ('s', 0, 1, 1, 1, 5, 5, 6)" },
+  { "use-of-no-lease", "PRAGMA foreign_keys=OFF;" LEASE "('l', 1, 32769, 1, 9, 5, 1, 1, 'open')",
+    "INSERT INTO sale_use (event, type, serial, issue, sale, lease) VALUES (1, 32769, 5, 0, 's', 'l')" },
+  { "use-twice", "PRAGMA foreign_keys=OFF;" LEASE "('l', 1, 32769, 1, 9, 5, 1, 1, 'open');"
+    "INSERT INTO sale_use (event, type, serial, issue, sale, lease) VALUES (1, 32769, 4, 0, 's', 'l')",
+    "INSERT INTO sale_use (event, type, serial, issue, sale, lease) VALUES (1, 32769, 4, 0, 't', 'l')" },
+  { "negative-payment", "PRAGMA foreign_keys=OFF", "INSERT INTO payment (sale, position, method, amount, tendered, change, reference) VALUES ('s', 0, 'cash', -1, 0, 0, NULL)" },
   { "two-open-shifts",
     "PRAGMA foreign_keys=OFF; INSERT INTO shift (id, opened_seq, opened_at, opened_by, opening_float, currency)"
     " VALUES ('a', 1, 1, 'amina', 0, 'KES')",
     "INSERT INTO shift (id, opened_seq, opened_at, opened_by, opening_float, currency) VALUES ('b', 2, 1, 'amina', 0, 'KES')" },
   { "journal-gap", "", "INSERT INTO journal VALUES (2, 'x', 'note', 1, 1, '', '{}', zeroblob (32))" },
   { "journal-hash", "", "INSERT INTO journal VALUES (1, 'x', 'note', 1, 1, '', '{}', zeroblob (31))" },
-  { "text-as-number", "", "INSERT INTO ticket_type VALUES (1, 1, 'n', '', 'dear', 1, 1, 1, 0, 0, 0, '', '')" },
+  { "text-as-number", "", "INSERT INTO ticket_type VALUES (1, 1, 'n', '', 'dear', 1, 1, 1, 0, 0, 0, '', '', '')" },
 };
 
 static void

@@ -214,7 +214,7 @@ test_own_facts_stay (Scene *scene, gconstpointer data)
   tk_terminal_fixture_sql (scene->terminal,
     "INSERT INTO journal (seq, id, kind, at, boot, staff, body, hash) VALUES (1, 'j', 'note', 1, 1, '', '{}', zeroblob (32));"
     "INSERT INTO shift (id, opened_at, opened_by, opened_seq, opening_float, currency) VALUES ('s', 1, 'amina', 1, 0, 'KES');"
-    "INSERT INTO sale (id, seq, shift, at, staff, currency, total) VALUES ('sale', 1, 's', 1, 'amina', 'KES', 1);"
+    "INSERT INTO sale (id, seq, shift, at, staff, currency, total, number) VALUES ('sale', 1, 's', 1, 'amina', 'KES', 1, 1);"
     "INSERT INTO lease (id, event, type, first, last, next, epoch, sell_until, status) VALUES ('l', 1, 1, 1, 50, 6, 2, 99, 'open');"
     "INSERT INTO sale_ticket (event, type, serial, issue, sale, lease, token) VALUES (1, 1, 5, 0, 'sale', 'l', 'TK1:');"
     "INSERT INTO ticket (event, type, serial, issue, issuer, status, sold_at, sale) VALUES (1, 1, 5, 0, 7, 'valid', 11, 'sale');"
