@@ -148,7 +148,7 @@ test_shift (void)
   g_assert_cmpint (tk_terminal_fixture_count (scene->terminal, "SELECT count (*) FROM shift"), ==, 0);
   gtk_editable_set_text (ui_find (page, GTK_TYPE_ENTRY), "2,500");
   g_assert_true (gtk_widget_activate_action (page, "shift.open", NULL));
-  wait_for_text (page, "Counted in the drawer");
+  wait_for_text (page, "Expected in the drawer");
   g_assert_cmpint (tk_terminal_fixture_count (scene->terminal, "SELECT opening_float FROM shift"), ==, 250000);
 }
 

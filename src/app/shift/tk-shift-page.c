@@ -1,11 +1,18 @@
-/* One page, two faces: no shift open, or the open one. The desk counts; the page shows. SPDX-License-Identifier: GPL-3.0-or-later */
+/* One page, several faces: no shift open, the open one, and an act on it. The desk counts; the page shows.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-shift-page.h"
-#include "tk-shift-ask.h"
+#include "tk-keypad.h"
 #include "tk-money.h"
 #include "tk-page.h"
+#include "tk-shift-ask.h"
+#include "tk-shift-count.h"
+#include "tk-shift-day.h"
+#include "tk-shift-finish.h"
+#include "tk-shift-lines.h"
+#include "tk-shift-sheet.h"
+#include "tk-shift-till.h"
 #include "tk-wording.h"
 
-#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
 struct _TkShiftPage {
@@ -14,11 +21,16 @@ struct _TkShiftPage {
   TkShiftReport *report;      /* the open shift, or the last closed one */
   char *currency;
   GtkStack *steps;
-  GtkLabel *title, *open_trouble, *close_trouble, *difference;
-  GtkListBox *rows, *last_rows;
-  GtkWidget *last_group;
-  GtkEntry *opening_float, *counted, *note;
-  gboolean asking, in_front;
+  GtkScrolledWindow *scrolled;
+  GtkLabel *title, *news, *open_trouble, *count_trouble, *count_title, *last_title;
+  GtkWidget *last_group, *by_notes;
+  GtkEntry *opening_float;
+  TkShiftCount *float_count, *count;
+  TkShiftDay *day;
+  TkShiftTill *till;
+  TkShiftFinish *finish;
+  TkShiftSheet *sheet;
+  gboolean asking, in_front, hand_over;
 };
 
 static void tk_shift_page_page_init (TkPageInterface *iface);
@@ -33,80 +45,77 @@ say (GtkLabel *label, const char *words)
   gtk_widget_set_visible (GTK_WIDGET (label), *words != '\0');
 }
 
-static void
-add_row (GtkListBox *list, const char *title, const char *value)
+static gboolean
+is_open (TkShiftPage *self)
 {
-  GtkWidget *row = adw_action_row_new (), *label = gtk_label_new (value);
+  return self->report != NULL && self->report->closed_at == 0;
+}
 
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  gtk_widget_add_css_class (label, "numeric");
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
-  gtk_list_box_append (list, row);
+static const char *
+step_of (TkShiftPage *self)
+{
+  return gtk_stack_get_visible_child_name (self->steps);
+}
+
+static gboolean
+is_step (TkShiftPage *self, const char *name)
+{
+  return g_str_equal (step_of (self), name);
 }
 
 static void
-add_money (GtkListBox *list, const char *title, gint64 minor, const char *currency)
+show_step (TkShiftPage *self, const char *name)
 {
-  g_autofree char *words = tk_wording_money (minor, currency);
+  gtk_stack_set_visible_child_name (self->steps, name);
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scrolled), 0);
+}
 
-  add_row (list, title, words);
+/* ---- The two faces at rest ---- */
+
+static void
+show_open (TkShiftPage *self)
+{
+  g_autofree char *time = tk_wording_day_time (self->report->opened_at, tk_session_get_zone (self->session));
+  g_autofree char *words = g_strdup_printf (_("Open since %s by %s"), time, self->report->opened_by);
+
+  gtk_label_set_label (self->title, words);
+  tk_shift_day_show (self->day, self->report);
 }
 
 static void
-fill (GtkListBox *list, const TkShiftReport *report)
+show_closed (TkShiftPage *self)
 {
-  GtkWidget *child;
-  g_autofree char *sales = g_strdup_printf ("%" G_GINT64_FORMAT, report->sales);
-  g_autofree char *tickets = g_strdup_printf ("%" G_GINT64_FORMAT, report->tickets);
-  g_autofree char *head = g_strdup_printf ("%" G_GINT64_FORMAT " · %.16s", report->head_seq, report->head_hash);
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (list))) != NULL)
-    gtk_list_box_remove (list, child);
-  add_row (list, _("Sales"), sales);
-  add_row (list, _("Tickets"), tickets);
-  add_money (list, _("Cash"), report->cash_sales, report->currency);
-  add_money (list, _("Other payments"), report->other_sales, report->currency);
-  add_money (list, _("Total"), report->total, report->currency);
-  if (report->voids > 0)
-    add_money (list, _("Voided"), report->voided, report->currency);
-  if (report->refunds > 0)
-    add_money (list, _("Refunded"), report->refunded, report->currency);
-  if (report->voids + report->refunds > 0)
-    {
-      add_money (list, _("Handed back in cash"), report->cash_refunds, report->currency);
-      add_money (list, _("Handed back otherwise"), report->other_refunds, report->currency);
-    }
-  add_money (list, _("Opening float"), report->opening_float, report->currency);
-  add_money (list, _("Expected in the drawer"), report->expected, report->currency);
-  if (report->closed_at > 0)
-    {
-      add_money (list, _("Counted"), report->counted, report->currency);
-      add_money (list, _("Difference"), report->difference, report->currency);
-    }
-  add_row (list, _("Journal"), head);
-}
-
-static void
-show_report (TkShiftPage *self)
-{
-  const TkShiftReport *report = self->report;
-  gboolean open = report != NULL && report->closed_at == 0;
   g_autofree char *time = NULL, *words = NULL;
 
-  gtk_stack_set_visible_child_name (self->steps, open ? "open" : "closed");
-  gtk_widget_set_visible (self->last_group, report != NULL && !open);
-  if (report == NULL)
+  gtk_widget_set_visible (self->last_group, self->report != NULL);
+  if (self->report == NULL)
     return;
-  fill (open ? self->rows : self->last_rows, report);
-  if (!open)
-    return;
-  time = tk_wording_time (report->opened_at, tk_session_get_zone (self->session));
-  words = g_strdup_printf (_("Open since %s by %s"), time, report->opened_by);
-  gtk_label_set_label (self->title, words);
+  time = tk_wording_day_time (self->report->closed_at, tk_session_get_zone (self->session));
+  words = tk_shift_title (self->report);
+  g_autofree char *line = g_strdup_printf ("%s · %s", words, time);
+  gtk_label_set_label (self->last_title, line);
 }
 
+static void
+rest (TkShiftPage *self)
+{
+  if (is_open (self))
+    show_open (self);
+  else
+    show_closed (self);
+  show_step (self, is_open (self) ? "open" : "closed");
+  if (self->in_front && !is_open (self))
+    gtk_widget_grab_focus (GTK_WIDGET (self->opening_float));
+}
+
+static void
+take_report (TkShiftPage *self, TkShiftReport *report)
+{
+  g_clear_pointer (&self->report, tk_shift_report_free);
+  self->report = report;
+}
+
+/* What changes under somebody who counts or types must not take them away from it. */
 static void
 found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -117,11 +126,17 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->asking = FALSE;
   if (self->session != NULL && found != NULL)
     {
-      g_clear_pointer (&self->report, tk_shift_report_free);
-      self->report = g_steal_pointer (&found->report);
+      gboolean was_open = is_open (self);
+
+      take_report (self, g_steal_pointer (&found->report));
       g_free (self->currency);
       self->currency = g_steal_pointer (&found->currency);
-      show_report (self);
+      if (is_step (self, "open") && is_open (self))
+        show_open (self);
+      else if (is_step (self, "loading") || (is_step (self, "open") && !is_open (self)) || (is_step (self, "closed") && was_open != is_open (self)))
+        rest (self);
+      else if (is_step (self, "closed"))
+        show_closed (self);
     }
   else if (self->session != NULL)
     say (self->open_trouble, error->message);
@@ -137,8 +152,10 @@ find (TkShiftPage *self)
   tk_session_ask (self->session, tk_shift_find_job, NULL, NULL, (GDestroyNotify) tk_shift_found_free, found_cb, g_object_ref (self));
 }
 
+/* ---- Opening ---- */
+
 static void
-acted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (TkShiftPage) self = user_data;
   g_autoptr (GError) error = NULL;
@@ -150,90 +167,310 @@ acted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "shift.open", TRUE);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "shift.close", TRUE);
   if (report == NULL)
     {
       say (self->open_trouble, error->message);
-      say (self->close_trouble, error->message);
       return;
     }
-  g_clear_pointer (&self->report, tk_shift_report_free);
-  self->report = report;
+  take_report (self, report);
   gtk_editable_set_text (GTK_EDITABLE (self->opening_float), "");
-  gtk_editable_set_text (GTK_EDITABLE (self->counted), "");
-  gtk_editable_set_text (GTK_EDITABLE (self->note), "");
-  show_report (self);
+  say (self->news, "");
+  rest (self);
   tk_session_acted (self->session);
 }
 
+/* By notes and coins where they were counted, else the one figure. */
 static gboolean
-read_amount (TkShiftPage *self, GtkEntry *entry, GtkLabel *trouble, gint64 *amount)
+read_float (TkShiftPage *self, gint64 *amount)
 {
   TkMoneyStyle style = tk_money_style_from_locale ();
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->opening_float));
   g_autoptr (GError) error = NULL;
 
-  if (tk_money_parse (gtk_editable_get_text (GTK_EDITABLE (entry)), self->currency, &style, amount, &error))
+  if (tk_money_parse (*text != '\0' ? text : "0", self->currency, &style, amount, &error))
     return TRUE;
-  say (trouble, error->message);
-  gtk_widget_grab_focus (GTK_WIDGET (entry));
+  say (self->open_trouble, error->message);
+  gtk_widget_grab_focus (GTK_WIDGET (self->opening_float));
   return FALSE;
-}
-
-static void
-act (TkShiftPage *self, GtkEntry *entry, GtkLabel *trouble, TkDeskJob job)
-{
-  TkShiftAct *input;
-  gint64 amount = 0;
-
-  say (trouble, "");
-  if (tk_session_get_staff (self->session) == NULL || self->currency == NULL || !read_amount (self, entry, trouble, &amount))
-    return;
-  input = g_new0 (TkShiftAct, 1);
-  input->staff = tk_staff_copy (tk_session_get_staff (self->session));
-  input->amount = amount;
-  input->currency = g_strdup (self->currency);
-  input->note = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->note)));
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "shift.open", FALSE);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "shift.close", FALSE);
-  tk_session_ask (self->session, job, input, (GDestroyNotify) tk_shift_act_free, (GDestroyNotify) tk_shift_report_free, acted_cb,
-                  g_object_ref (self));
 }
 
 static void
 open_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TkShiftPage *self = TK_SHIFT_PAGE (widget);
+  TkShiftAct *act;
+  gint64 amount = 0;
 
-  act (self, self->opening_float, self->open_trouble, tk_shift_open_job);
+  say (self->open_trouble, "");
+  if (tk_session_get_staff (self->session) == NULL || self->currency == NULL || !read_float (self, &amount))
+    return;
+  act = tk_shift_act_new (tk_session_get_staff (self->session));
+  act->amount = amount;
+  act->currency = g_strdup (self->currency);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "shift.open", FALSE);
+  tk_session_ask (self->session, tk_shift_open_job, act, (GDestroyNotify) tk_shift_act_free, (GDestroyNotify) tk_shift_report_free,
+                  opened_cb, g_object_ref (self));
 }
 
 static void
-close_action (GtkWidget *widget, const char *name, GVariant *parameter)
+float_activated_cb (TkShiftPage *self)
+{
+  open_action (GTK_WIDGET (self), NULL, NULL);
+}
+
+/* The count writes the figure, so that what is opened with is always what stands there. */
+static void
+float_counted_cb (TkShiftPage *self)
+{
+  g_autofree char *amount = tk_wording_amount (tk_shift_count_get_total (self->float_count), self->currency);
+
+  if (tk_shift_count_is_touched (self->float_count))
+    gtk_editable_set_text (GTK_EDITABLE (self->opening_float), amount);
+}
+
+static void
+by_notes_cb (TkShiftPage *self)
+{
+  if (!gtk_expander_get_expanded (GTK_EXPANDER (self->by_notes)) || self->currency == NULL)
+    return;
+  tk_shift_count_start (self->float_count, self->currency);
+  tk_shift_count_focus (self->float_count);
+}
+
+/* ---- Cash in, cash out, drawer ---- */
+
+static void
+till_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TkShiftPage *self = TK_SHIFT_PAGE (widget);
 
-  act (self, self->counted, self->close_trouble, tk_shift_close_job);
-}
-
-/* The difference as it will be, while counting. */
-static void
-counted_changed_cb (TkShiftPage *self)
-{
-  TkMoneyStyle style = tk_money_style_from_locale ();
-  g_autofree char *money = NULL, *words = NULL;
-  gint64 counted = 0;
-
-  say (self->close_trouble, "");
-  say (self->difference, "");
-  if (self->report == NULL
-      || !tk_money_parse (gtk_editable_get_text (GTK_EDITABLE (self->counted)), self->currency, &style, &counted, NULL))
+  if (!is_open (self))
     return;
-  money = tk_wording_money (ABS (counted - self->report->expected), self->currency);
-  words = counted == self->report->expected  ? g_strdup (_("It is right to the shilling."))
-          : counted > self->report->expected ? g_strdup_printf (_("%s too much; say why in the note."), money)
-                                             : g_strdup_printf (_("%s missing; say why in the note."), money);
-  say (self->difference, words);
+  say (self->news, "");
+  show_step (self, "till");
+  tk_shift_till_start (self->till, self->session, (TkShiftTillMode) g_variant_get_int32 (parameter), self->currency);
 }
+
+static void
+till_done_cb (TkShiftPage *self, gpointer report, const char *words)
+{
+  say (self->news, words);
+  rest (self);
+  find (self);
+}
+
+static void
+back_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TkShiftPage *self = TK_SHIFT_PAGE (widget);
+
+  rest (self);
+  find (self);
+}
+
+/* ---- Reports ---- */
+
+static void
+reported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TkShiftPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  TkShiftReport *report = tk_desk_worker_finish (result, &error);
+
+  if (self->session == NULL)
+    {
+      g_clear_pointer (&report, tk_shift_report_free);
+      return;
+    }
+  if (report == NULL)
+    {
+      say (is_open (self) ? self->news : self->open_trouble, error->message);
+      return;
+    }
+  tk_shift_sheet_take (self->sheet, self->session, report, FALSE);
+  show_step (self, "report");
+}
+
+static void
+ask_report (TkShiftPage *self, TkDeskJob job)
+{
+  tk_session_ask (self->session, job, NULL, NULL, (GDestroyNotify) tk_shift_report_free, reported_cb, g_object_ref (self));
+}
+
+static void
+report_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TkShiftPage *self = TK_SHIFT_PAGE (widget);
+
+  ask_report (self, is_open (self) ? tk_shift_now_job : tk_shift_last_job);
+}
+
+/* ---- Counting, then closing or handing over ---- */
+
+static void
+count_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TkShiftPage *self = TK_SHIFT_PAGE (widget);
+
+  if (!is_open (self))
+    return;
+  self->hand_over = g_variant_get_boolean (parameter);
+  gtk_label_set_label (self->count_title, self->hand_over ? _("Hand over: count the drawer") : _("Close the shift: count the drawer"));
+  say (self->count_trouble, "");
+  say (self->news, "");
+  show_step (self, "count");
+  tk_shift_count_start (self->count, self->currency);
+  tk_shift_count_focus (self->count);
+}
+
+typedef struct { TkShiftPage *self; GArray *denominations; } Counted;
+
+static void
+previewed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Counted *counted = user_data;
+  g_autoptr (TkShiftPage) self = counted->self;
+  g_autoptr (GArray) denominations = counted->denominations;
+  g_autoptr (GError) error = NULL;
+  TkShiftReport *report = tk_desk_worker_finish (result, &error);
+
+  if (self->session == NULL || !is_step (self, "count"))
+    g_clear_pointer (&report, tk_shift_report_free);
+  else if (report == NULL)
+    say (self->count_trouble, error->message);
+  else
+    {
+      show_step (self, "finish");
+      tk_shift_finish_start (self->finish, self->session, report, g_steal_pointer (&denominations), self->hand_over);
+    }
+}
+
+static void
+counted_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TkShiftPage *self = TK_SHIFT_PAGE (widget);
+  TkShiftAct *act;
+  Counted *counted;
+
+  if (tk_session_get_staff (self->session) == NULL)
+    return;
+  if (!tk_shift_count_is_touched (self->count))
+    {
+      say (self->count_trouble, _("Count first: type how many there are of each, 0 when the drawer is empty."));
+      tk_shift_count_focus (self->count);
+      return;
+    }
+  say (self->count_trouble, "");
+  act = tk_shift_act_new (tk_session_get_staff (self->session));
+  act->amount = tk_shift_count_get_total (self->count);
+  act->denominations = tk_shift_count_get_denominations (self->count);
+  counted = g_new (Counted, 1);
+  *counted = (Counted){ g_object_ref (self), g_array_ref (act->denominations) };
+  tk_session_ask (self->session, tk_shift_preview_job, act, (GDestroyNotify) tk_shift_act_free, (GDestroyNotify) tk_shift_report_free,
+                  previewed_cb, counted);
+}
+
+static void
+counting_cb (TkShiftPage *self)
+{
+  say (self->count_trouble, "");
+}
+
+static void
+counted_cb (TkShiftPage *self)
+{
+  counted_action (GTK_WIDGET (self), NULL, NULL);
+}
+
+/* What was typed stays: only the row that was wrong is typed again. */
+static void
+recount_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TkShiftPage *self = TK_SHIFT_PAGE (widget);
+
+  show_step (self, "count");
+  tk_shift_count_focus (self->count);
+}
+
+static void
+closed_cb (TkShiftPage *self, gpointer report)
+{
+  find (self);
+  ask_report (self, tk_shift_last_job);
+}
+
+static void
+taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TkShiftPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!tk_session_sign_in_finish (TK_SESSION (source), result, &error) && self->session != NULL)
+    say (self->news, error->message);
+}
+
+static void
+handed_over_cb (TkShiftPage *self, const char *to, const char *pin)
+{
+  g_autofree char *words = g_strdup_printf (_("The drawer is handed over to %s."), to);
+
+  tk_session_sign_in (self->session, to, pin, taken_cb, g_object_ref (self));
+  say (self->news, words);
+  rest (self);
+}
+
+/* ---- Keys ---- */
+
+static gboolean
+key_of_open (TkShiftPage *self, guint keyval)
+{
+  static const struct { guint keyval; const char *action, *target; } keys[] = {
+    { GDK_KEY_F4, "shift.report", NULL },           { GDK_KEY_F5, "shift.till", "0" },     { GDK_KEY_F6, "shift.till", "1" },
+    { GDK_KEY_F7, "shift.till", "2" },              { GDK_KEY_F8, "shift.count", "true" }, { GDK_KEY_F9, "shift.count", "false" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (keys[i].keyval == keyval)
+      {
+        g_autoptr (GVariant) target = keys[i].target != NULL ? g_variant_parse (NULL, keys[i].target, NULL, NULL, NULL) : NULL;
+        return gtk_widget_activate_action_variant (GTK_WIDGET (self), keys[i].action, target);
+      }
+  return FALSE;
+}
+
+static gboolean
+key_of_closed (TkShiftPage *self, guint keyval)
+{
+  if (keyval == GDK_KEY_F9)
+    return gtk_widget_activate_action (GTK_WIDGET (self), "shift.open", NULL);
+  if (keyval == GDK_KEY_F4 && self->report != NULL)
+    return gtk_widget_activate_action (GTK_WIDGET (self), "shift.report", NULL);
+  return FALSE;
+}
+
+static gboolean
+tk_shift_page_key (TkPage *page, guint keyval, GdkModifierType modifiers)
+{
+  TkShiftPage *self = TK_SHIFT_PAGE (page);
+
+  if (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK))
+    return FALSE;
+  if (is_step (self, "open"))
+    return key_of_open (self, keyval);
+  if (is_step (self, "closed"))
+    return key_of_closed (self, keyval);
+  if (keyval == GDK_KEY_Escape && !is_step (self, "loading"))
+    return gtk_widget_activate_action (GTK_WIDGET (self), is_step (self, "finish") ? "shift.recount" : "shift.back", NULL);
+  if (is_step (self, "count") && keyval == GDK_KEY_F9)
+    return gtk_widget_activate_action (GTK_WIDGET (self), "shift.counted", NULL);
+  if (is_step (self, "till"))
+    return tk_shift_till_key (self->till, keyval);
+  if (is_step (self, "finish"))
+    return tk_shift_finish_key (self->finish, keyval);
+  return is_step (self, "report") && tk_shift_sheet_key (self->sheet, keyval);
+}
+
+/* ---- The page ---- */
 
 static void
 tk_shift_page_came_to_front (TkPage *page)
@@ -242,10 +479,16 @@ tk_shift_page_came_to_front (TkPage *page)
   find (TK_SHIFT_PAGE (page));
 }
 
+/* A count is left where it was; a look at a report is over. */
 static void
 tk_shift_page_went_back (TkPage *page)
 {
-  TK_SHIFT_PAGE (page)->in_front = FALSE;
+  TkShiftPage *self = TK_SHIFT_PAGE (page);
+
+  self->in_front = FALSE;
+  say (self->news, "");
+  if (is_step (self, "report") || is_step (self, "till"))
+    show_step (self, is_open (self) ? "open" : "closed");
 }
 
 static void
@@ -266,8 +509,31 @@ tk_shift_page_dispose (GObject *object)
 static void
 tk_shift_page_page_init (TkPageInterface *iface)
 {
+  iface->key = tk_shift_page_key;
   iface->came_to_front = tk_shift_page_came_to_front;
   iface->went_back = tk_shift_page_went_back;
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, TkShiftPage, steps);
+  gtk_widget_class_bind_template_child (widget_class, TkShiftPage, scrolled);
+  gtk_widget_class_bind_template_child (widget_class, TkShiftPage, title);
+  gtk_widget_class_bind_template_child (widget_class, TkShiftPage, news);
+  gtk_widget_class_bind_template_child (widget_class, TkShiftPage, open_trouble);
+  gtk_widget_class_bind_template_child (widget_class, TkShiftPage, count_trouble);
+  gtk_widget_class_bind_template_child (widget_class, TkShiftPage, count_title);
+  gtk_widget_class_bind_template_child (widget_class, TkShiftPage, last_title);
+  gtk_widget_class_bind_template_child (widget_class, TkShiftPage, last_group);
+  gtk_widget_class_bind_template_child (widget_class, TkShiftPage, by_notes);
+  gtk_widget_class_bind_template_child (widget_class, TkShiftPage, opening_float);
+  gtk_widget_class_bind_template_child (widget_class, TkShiftPage, float_count);
+  gtk_widget_class_bind_template_child (widget_class, TkShiftPage, count);
+  gtk_widget_class_bind_template_child (widget_class, TkShiftPage, day);
+  gtk_widget_class_bind_template_child (widget_class, TkShiftPage, till);
+  gtk_widget_class_bind_template_child (widget_class, TkShiftPage, finish);
+  gtk_widget_class_bind_template_child (widget_class, TkShiftPage, sheet);
 }
 
 static void
@@ -276,21 +542,28 @@ tk_shift_page_class_init (TkShiftPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tk_shift_page_dispose;
+  g_type_ensure (TK_TYPE_SHIFT_COUNT);
+  g_type_ensure (TK_TYPE_SHIFT_DAY);
+  g_type_ensure (TK_TYPE_SHIFT_TILL);
+  g_type_ensure (TK_TYPE_SHIFT_FINISH);
+  g_type_ensure (TK_TYPE_SHIFT_SHEET);
   gtk_widget_class_set_template_from_resource (widget_class, "/ke/tiketi/Tiketi/ui/tk-shift-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, TkShiftPage, steps);
-  gtk_widget_class_bind_template_child (widget_class, TkShiftPage, title);
-  gtk_widget_class_bind_template_child (widget_class, TkShiftPage, open_trouble);
-  gtk_widget_class_bind_template_child (widget_class, TkShiftPage, close_trouble);
-  gtk_widget_class_bind_template_child (widget_class, TkShiftPage, difference);
-  gtk_widget_class_bind_template_child (widget_class, TkShiftPage, rows);
-  gtk_widget_class_bind_template_child (widget_class, TkShiftPage, last_rows);
-  gtk_widget_class_bind_template_child (widget_class, TkShiftPage, last_group);
-  gtk_widget_class_bind_template_child (widget_class, TkShiftPage, opening_float);
-  gtk_widget_class_bind_template_child (widget_class, TkShiftPage, counted);
-  gtk_widget_class_bind_template_child (widget_class, TkShiftPage, note);
-  gtk_widget_class_bind_template_callback (widget_class, counted_changed_cb);
+  bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, float_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, float_counted_cb);
+  gtk_widget_class_bind_template_callback (widget_class, by_notes_cb);
+  gtk_widget_class_bind_template_callback (widget_class, counting_cb);
+  gtk_widget_class_bind_template_callback (widget_class, counted_cb);
+  gtk_widget_class_bind_template_callback (widget_class, till_done_cb);
+  gtk_widget_class_bind_template_callback (widget_class, closed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, handed_over_cb);
   gtk_widget_class_install_action (widget_class, "shift.open", NULL, open_action);
-  gtk_widget_class_install_action (widget_class, "shift.close", NULL, close_action);
+  gtk_widget_class_install_action (widget_class, "shift.till", "i", till_action);
+  gtk_widget_class_install_action (widget_class, "shift.report", NULL, report_action);
+  gtk_widget_class_install_action (widget_class, "shift.count", "b", count_action);
+  gtk_widget_class_install_action (widget_class, "shift.counted", NULL, counted_action);
+  gtk_widget_class_install_action (widget_class, "shift.recount", NULL, recount_action);
+  gtk_widget_class_install_action (widget_class, "shift.back", NULL, back_action);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -298,6 +571,7 @@ static void
 tk_shift_page_init (TkShiftPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tk_keypad_attach (GTK_EDITABLE (self->opening_float));
 }
 
 GtkWidget *
