@@ -1,8 +1,7 @@
 /* tiketictl void, refund. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
 #include <string.h>
-#include "tk-ctl.h"
-#include "tk-desk-sell.h"
+#include "tk-ctl-cart.h"
 #include "tk-human-code.h"
 #include "tk-money.h"
 
@@ -51,8 +50,8 @@ find_ticket (const TkSale *sale, const char *text, GArray *ids, GError **error)
 }
 
 /* None when none is named: the desk then takes all. */
-static GArray *
-find_tickets (TkDesk *desk, const char *sale_id, char **texts, GError **error)
+GArray *
+tk_ctl_find_tickets (TkDesk *desk, const char *sale_id, char **texts, GError **error)
 {
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (TkTicketId));
   g_autoptr (TkSale) sale = NULL;
@@ -105,8 +104,8 @@ tickets_to_json (const TkReversal *reversal)
   return tickets;
 }
 
-static void
-print_json (const TkReversal *reversal)
+TkJson *
+tk_ctl_reversal_to_json (const TkReversal *reversal)
 {
   TkJson *json = tk_json_object ();
 
@@ -124,11 +123,11 @@ print_json (const TkReversal *reversal)
   tk_json_take (json, "payments", payments_to_json (reversal));
   tk_json_take (json, "tickets", tickets_to_json (reversal));
   tk_json_set_bool (json, "again", reversal->again);
-  tk_ctl_print_json (json);
+  return json;
 }
 
-static void
-print_words (const TkReversal *reversal)
+void
+tk_ctl_say_reversal (const TkReversal *reversal)
 {
   TkMoneyStyle style = tk_money_style_from_locale ();
   g_autofree char *amount = tk_money_format_with_currency (reversal->amount, reversal->currency, &style);
@@ -160,7 +159,7 @@ reverse (TkCtl *ctl, Undo undo, const char *sale, const ReversalOptions *options
 
   if (desk == NULL || !tk_ctl_approve (&options->approval, desk, &approver, &error))
     return tk_ctl_fail (error);
-  tickets = find_tickets (desk, sale, options->tickets, &error);
+  tickets = tk_ctl_find_tickets (desk, sale, options->tickets, &error);
   if (tickets == NULL)
     return tk_ctl_fail (error);
   TkReversalRequest request = {
@@ -170,7 +169,10 @@ reverse (TkCtl *ctl, Undo undo, const char *sale, const ReversalOptions *options
   reversal = undo (desk, staff, &request, &error);
   if (reversal == NULL)
     return tk_ctl_fail (error);
-  (ctl->json ? print_json : print_words) (reversal);
+  if (ctl->json)
+    tk_ctl_print_json (tk_ctl_reversal_to_json (reversal));
+  else
+    tk_ctl_say_reversal (reversal);
   return TK_EXIT_DONE;
 }
 

@@ -1,14 +1,13 @@
 /* tiketictl sell, orders, reprint. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
 #include <string.h>
-#include "tk-ctl.h"
-#include "tk-desk-catalogue.h"
-#include "tk-desk-sell.h"
+#include "tk-ctl-cart.h"
+#include "tk-desk-pay.h"
 #include "tk-money.h"
 
 typedef struct {
-  char *event, *type, *request;
-  char **pay;
+  char *event, *type, *request, *attempt;
+  char **lines, **vouchers, **pay;
   int qty;
   TkCtlApproval approval;
   TkCtlPaper paper;
@@ -20,92 +19,22 @@ sell_options_clear (SellOptions *options)
   g_free (options->event);
   g_free (options->type);
   g_free (options->request);
+  g_free (options->attempt);
+  g_strfreev (options->lines);
+  g_strfreev (options->vouchers);
   g_strfreev (options->pay);
   tk_ctl_approval_clear (&options->approval);
   tk_ctl_paper_clear (&options->paper);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SellOptions, sell_options_clear)
 
-/* "cash:2000" · "mpesa-code:QAB1CD2EF3:1500" */
-static gboolean
-parse_payment (const char *text, const char *currency, TkPayment *payment, char **reference, GError **error)
-{
-  g_auto (GStrv) parts = g_strsplit (text, ":", 3);
-  guint n = g_strv_length (parts);
-  gint64 amount;
-
-  if (n == 2 && strcmp (parts[0], "cash") == 0)
-    payment->method = TK_PAY_CASH;
-  else if (n == 3 && strcmp (parts[0], "mpesa-code") == 0)
-    payment->method = TK_PAY_MPESA_CODE;
-  else
-    {
-      g_set_error (error, TK_MONEY_ERROR, TK_MONEY_ERROR_SYNTAX,
-                   _("“%s” is not a payment: write cash:AMOUNT or mpesa-code:CODE:AMOUNT."), text);
-      return FALSE;
-    }
-  if (!tk_money_parse (parts[n - 1], currency, &TK_MONEY_PLAIN, &amount, error))
-    return FALSE;
-  payment->amount = amount;
-  *reference = n == 3 ? g_strdup (parts[1]) : NULL;
-  payment->reference = *reference;
-  return TRUE;
-}
-
-static TkJson *
-tickets_to_json (const GPtrArray *sold)
-{
-  TkJson *tickets = tk_json_array ();
-  for (guint i = 0; i < sold->len; i++)
-    {
-      const TkSoldTicket *ticket = sold->pdata[i];
-      TkJson *json = tk_json_object ();
-      tk_json_set_string (json, "code", ticket->code);
-      tk_json_set_string (json, "token", ticket->token);
-      tk_json_set_int (json, "event", ticket->id.event);
-      tk_json_set_int (json, "type", ticket->id.type);
-      tk_json_set_string (json, "type_name", ticket->type_name);
-      tk_json_set_int (json, "serial", ticket->id.serial);
-      tk_json_set_int (json, "issue", ticket->id.issue);
-      tk_ctl_set_amount (json, "price", ticket->price, ticket->currency);
-      tk_json_set_string (json, "status", ticket->status);
-      tk_json_append (tickets, json);
-    }
-  return tickets;
-}
-
-static void
-say_ticket (const TkSoldTicket *ticket)
-{
-  tk_ctl_say ("  %s  %s  %s", ticket->type_name, ticket->code, ticket->token);
-}
-
 static void
 say_sale (TkCtl *ctl, const TkSale *sale)
 {
-  TkMoneyStyle style = tk_money_style_from_locale ();
-  g_autofree char *total = tk_money_format_with_currency (sale->total, sale->currency, &style);
-  g_autofree char *change = tk_money_format_with_currency (sale->change, sale->currency, &style);
-
   if (ctl->json)
-    {
-      TkJson *json = tk_json_object ();
-      tk_json_set_string (json, "sale", sale->id);
-      tk_json_set_int (json, "seq", sale->seq);
-      tk_ctl_set_time (json, "at", sale->at);
-      tk_json_set_string (json, "staff", sale->staff);
-      tk_json_set_string (json, "currency", sale->currency);
-      tk_ctl_set_amount (json, "total", sale->total, sale->currency);
-      tk_json_take (json, "tickets", tickets_to_json (sale->tickets));
-      tk_ctl_set_amount (json, "change", sale->change, sale->currency);
-      tk_json_set_string (json, "approved_by", *sale->approved_by != '\0' ? sale->approved_by : NULL);
-      tk_json_set_bool (json, "again", sale->again);
-      tk_ctl_print_json (json);
-      return;
-    }
-  tk_ctl_say (_("Sold: %s. Change: %s."), total, change);
-  for (guint i = 0; i < sale->tickets->len; i++)
-    say_ticket (sale->tickets->pdata[i]);
+    tk_ctl_print_json (tk_ctl_sale_to_json (sale));
+  else
+    tk_ctl_say_sale (sale);
 }
 
 /* The sale is there by now, whatever becomes of the paper. */
@@ -122,33 +51,59 @@ print_sale (const TkCtlPaper *paper, const TkSale *sale)
   return TK_EXIT_NOT_PRINTED;
 }
 
+/* What the options say, besides who approves. */
+static gboolean
+read_cart (TkDesk *desk, const SellOptions *options, TkCtlCart *cart, GError **error)
+{
+  if (options->lines == NULL && !tk_ctl_cart_add_line (desk, options->event, options->type, (guint) options->qty, cart, error))
+    return FALSE;
+  return tk_ctl_cart_read (desk, options->lines, options->vouchers, cart, error)
+         && tk_ctl_cart_read_payments (options->pay, cart->currency, cart, error);
+}
+
+static TkSale *
+sell_cart (TkDesk *desk, const TkStaff *staff, const TkStaff *approver, const SellOptions *options, GError **error)
+{
+  g_auto (TkCtlCart) cart = { 0 };
+
+  if (!read_cart (desk, options, &cart, error))
+    return NULL;
+  TkSaleRequest request = tk_ctl_cart_get_request (&cart);
+  request.request = options->request;
+  request.approver = approver;
+  return tk_desk_sell (desk, staff, &request, error);
+}
+
+/* The cart that was put aside for it, under the id the hub was told. */
+static TkSale *
+sell_attempt (TkDesk *desk, const TkStaff *staff, const TkStaff *approver, const SellOptions *options, GError **error)
+{
+  g_auto (TkCtlCart) others = { 0 };
+  g_autoptr (TkAttempt) attempt = tk_desk_pay_get (desk, options->attempt, error);
+  g_autoptr (TkHeldCart) held = attempt != NULL ? tk_desk_recall (desk, staff, attempt->cart, error) : NULL;
+
+  if (held == NULL || !tk_ctl_cart_read_payments (options->pay, attempt->currency, &others, error))
+    return NULL;
+  TkPayment payment = { .method = attempt->method, .amount = attempt->paid, .attempt = attempt->id };
+  g_array_append_val (others.payments, payment);
+  TkSaleRequest request = held->cart;
+  request.payments = (const TkPayment *) others.payments->data;
+  request.n_payments = others.payments->len;
+  request.request = attempt->sale;
+  request.approver = approver;
+  return tk_desk_sell (desk, staff, &request, error);
+}
+
 static TkExit
 sell (TkCtl *ctl, const SellOptions *options)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (TkStaff) staff = NULL, approver = NULL;
   g_autoptr (TkDesk) desk = tk_ctl_open (ctl, &staff, &error);
-  TkEventInfo *event = desk != NULL ? tk_desk_find_event (desk, options->event, &error) : NULL;
-  TkTypeInfo *type = event != NULL ? tk_desk_find_type (desk, event->number, options->type, &error) : NULL;
-  guint n = options->pay != NULL ? g_strv_length (options->pay) : 0;
-  g_autofree TkPayment *payments = g_new0 (TkPayment, n + 1);
-  g_autoptr (GPtrArray) references = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (TkSale) sale = NULL;
 
-  for (guint i = 0; i < n && type != NULL && error == NULL; i++)
-    {
-      char *reference = NULL;
-      if (parse_payment (options->pay[i], type->currency, &payments[i], &reference, &error))
-        g_ptr_array_add (references, reference);
-    }
-  if (type != NULL && error == NULL && tk_ctl_approve (&options->approval, desk, &approver, &error))
-    {
-      TkCartLine line = { .event = event->number, .type = type->number, .qty = (guint) options->qty };
-      TkSaleRequest request = { &line, 1, payments, n, options->request, approver };
-      sale = tk_desk_sell (desk, staff, &request, &error);
-    }
-  g_clear_pointer (&event, tk_event_info_free);
-  g_clear_pointer (&type, tk_type_info_free);
+  if (desk != NULL && tk_ctl_approve (&options->approval, desk, &approver, &error))
+    sale = (options->attempt != NULL ? sell_attempt : sell_cart) (desk, staff, approver, options, &error);
   if (sale == NULL)
     return tk_ctl_fail (error);
   say_sale (ctl, sale);
@@ -163,7 +118,10 @@ tk_ctl_sell (TkCtl *ctl, int argc, char **argv)
     { "event", 0, 0, G_OPTION_ARG_STRING, &options.event, N_("Event, by number or title"), "E" },
     { "type", 0, 0, G_OPTION_ARG_STRING, &options.type, N_("Ticket type, by number or name"), "T" },
     { "qty", 0, 0, G_OPTION_ARG_INT, &options.qty, N_("How many tickets"), "N" },
-    { "pay", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.pay, N_("cash:AMOUNT handed over, or mpesa-code:CODE:AMOUNT"), "HOW" },
+    { "pay", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.pay, N_("cash:AMOUNT handed over, mpesa-code:CODE:AMOUNT, card:SLIP:AMOUNT or comp:REASON"), "HOW" },
+    { "line", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.lines, N_("EVENT:TYPE:QTY instead of the three; may be given again"), "LINE" },
+    { "voucher", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.vouchers, N_("A voucher's code; may be given again"), "CODE" },
+    { "attempt", 0, 0, G_OPTION_ARG_STRING, &options.attempt, N_("Sell the cart of this payment (tiketictl pay)"), "ID" },
     TK_CTL_PAPER_ENTRIES (options.paper),
     TK_CTL_APPROVAL_ENTRIES (options.approval),
     { "request", 0, 0, G_OPTION_ARG_STRING, &options.request, N_("Asked again with the same key, the first sale is answered"), "KEY" },
@@ -172,7 +130,9 @@ tk_ctl_sell (TkCtl *ctl, int argc, char **argv)
 
   if (!tk_ctl_options (&argc, &argv, entries, NULL, _("Sells tickets from this terminal's leases; works without a network.")))
     return TK_EXIT_USAGE;
-  if (options.event == NULL || options.type == NULL || options.pay == NULL)
+  if (options.attempt == NULL && options.lines == NULL && (options.event == NULL || options.type == NULL))
+    return tk_ctl_usage (_("sell needs --event E, --type T and --pay HOW."));
+  if (options.attempt == NULL && options.pay == NULL)
     return tk_ctl_usage (_("sell needs --event E, --type T and --pay HOW."));
   if (options.qty < 1 || options.qty > TK_SALE_QTY_MAX)
     return tk_ctl_usage (_("--qty must be between 1 and %d."), TK_SALE_QTY_MAX);
@@ -245,14 +205,10 @@ static void
 say_reprinted (TkCtl *ctl, const char *sale_id, const GPtrArray *tickets)
 {
   if (!ctl->json)
-    {
-      for (guint i = 0; i < tickets->len; i++)
-        say_ticket (tickets->pdata[i]);
-      return;
-    }
+    return tk_ctl_say_tickets (tickets);
   TkJson *json = tk_json_object ();
   tk_json_set_string (json, "sale", sale_id);
-  tk_json_take (json, "tickets", tickets_to_json (tickets));
+  tk_json_take (json, "tickets", tk_ctl_tickets_to_json (tickets));
   tk_ctl_print_json (json);
 }
 

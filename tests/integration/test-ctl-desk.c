@@ -107,7 +107,7 @@ static const struct { const char *pay, *also; int status; const char *says; } pa
   { "cash:9223372036854775808", NULL, USAGE, "below zero or too much" },
   { "cash:99999999999999999999999999999999", NULL, USAGE, "below zero or too much" },
   { "cash:9000000000000", NULL, PAYMENT, "not an amount that can be paid" },
-  { "cash", NULL, USAGE, "is not a payment: write cash:AMOUNT or mpesa-code:CODE:AMOUNT" },
+  { "cash", NULL, USAGE, "is not a payment: write cash:AMOUNT, mpesa-code:CODE:AMOUNT" },
   { "cheque:1500", NULL, USAGE, "“cheque:1500” is not a payment" },
   { "1500", NULL, USAGE, "is not a payment" },
   { "", NULL, USAGE, "is not a payment" },
