@@ -39,7 +39,7 @@ static const Command commands[] = {
   { "ticket", tk_ctl_ticket, N_("--scan ID: all that is known of a scanned ticket") },
   { "live", tk_ctl_live, N_("--event E [--csv FILE]: who came when and where") },
   { "decode", tk_ctl_decode, N_("PICTURE…: read QR codes, check nothing in") },
-  { "shift", tk_ctl_shift, N_("open | close | x | z") },
+  { "shift", tk_ctl_shift, N_("open | close | x | z | in | out | drawer | hand-over") },
   { "journal", tk_ctl_journal, N_("verify [FILE] | export FILE [--since acked]") },
   { "bundle", tk_ctl_bundle, N_("import FILE: what the hub sent on a stick") },
   { "doctor", tk_ctl_doctor, N_("look for trouble and say what to do") },

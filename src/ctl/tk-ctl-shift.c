@@ -1,97 +1,51 @@
-/* tiketictl shift open | close | x | z. SPDX-License-Identifier: GPL-3.0-or-later */
+/* tiketictl shift open | close | x | z | in | out | drawer | hand-over. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 #include <string.h>
-#include "tk-ctl.h"
+#include "tk-ctl-shift.h"
 #include "tk-desk-catalogue.h"
-#include "tk-desk-shift.h"
 #include "tk-money.h"
+#include "tk-printer.h"
 
 typedef struct {
-  char *amount;   /* --float, --counted */
-  char *note;
-  char *currency;
+  const char *what, *moved;        /* moved: the amount after in and out */
+  char *amount;                    /* --float, --counted */
+  char *count, *note, *currency, *reason, *csv, *pdf, *printer;
+  gboolean explained;
+  gint64 number;
+  TkCtlApproval approval, to;
 } ShiftOptions;
 
 static void
-print_report_json (const TkShiftReport *report)
+shift_options_clear (ShiftOptions *options)
 {
-  TkJson *json = tk_json_object ();
-
-  tk_json_set_string (json, "shift", report->id);
-  tk_json_set_string (json, "currency", report->currency);
-  tk_json_set_string (json, "opened_by", report->opened_by);
-  tk_ctl_set_time (json, "opened_at", report->opened_at);
-  tk_json_set_string (json, "closed_by", *report->closed_by != '\0' ? report->closed_by : NULL);
-  tk_ctl_set_time (json, "closed_at", report->closed_at);
-  tk_ctl_set_amount (json, "float", report->opening_float, report->currency);
-  tk_ctl_set_amount (json, "cash_sales", report->cash_sales, report->currency);
-  tk_ctl_set_amount (json, "other_sales", report->other_sales, report->currency);
-  tk_ctl_set_amount (json, "cash_refunds", report->cash_refunds, report->currency);
-  tk_ctl_set_amount (json, "other_refunds", report->other_refunds, report->currency);
-  tk_ctl_set_amount (json, "expected", report->expected, report->currency);
-  if (report->closed_at > 0)
-    {
-      tk_ctl_set_amount (json, "counted", report->counted, report->currency);
-      tk_ctl_set_amount (json, "difference", report->difference, report->currency);
-    }
-  tk_json_set_int (json, "sales", report->sales);
-  tk_json_set_int (json, "tickets", report->tickets);
-  tk_ctl_set_amount (json, "total", report->total, report->currency);
-  tk_json_set_int (json, "voids", report->voids);
-  tk_ctl_set_amount (json, "voided", report->voided, report->currency);
-  tk_json_set_int (json, "refunds", report->refunds);
-  tk_ctl_set_amount (json, "refunded", report->refunded, report->currency);
-  tk_json_set_int (json, "tickets_undone", report->tickets_undone);
-  tk_json_set_int (json, "head_seq", report->head_seq);
-  tk_json_set_string (json, "head_hash", report->head_hash);
-  tk_ctl_print_json (json);
+  g_free (options->amount);
+  g_free (options->count);
+  g_free (options->note);
+  g_free (options->currency);
+  g_free (options->reason);
+  g_free (options->csv);
+  g_free (options->pdf);
+  g_free (options->printer);
+  tk_ctl_approval_clear (&options->approval);
+  tk_ctl_approval_clear (&options->to);
 }
 
-static void
-say_amount (const char *label, gint64 minor, const char *currency)
+static gboolean
+is (const ShiftOptions *options, const char *what)
 {
-  TkMoneyStyle style = tk_money_style_from_locale ();
-  g_autofree char *text = tk_money_format_with_currency (minor, currency, &style);
-  tk_ctl_say ("  %-22s %18s", label, text);
+  return g_str_equal (options->what, what);
 }
 
-static void
-say_count (const char *label, gint64 n)
-{
-  tk_ctl_say ("  %-22s %18" PRId64, label, n);
-}
-
-static void
-print_report_words (const TkShiftReport *report)
-{
-  tk_ctl_say (report->closed_at > 0 ? _("Z report · shift %s") : _("X report · shift %s"), report->id);
-  say_amount (_("Float"), report->opening_float, report->currency);
-  say_amount (_("Cash sales"), report->cash_sales, report->currency);
-  say_amount (_("Other sales"), report->other_sales, report->currency);
-  say_amount (_("Handed back in cash"), report->cash_refunds, report->currency);
-  say_amount (_("Handed back otherwise"), report->other_refunds, report->currency);
-  say_amount (_("Expected in drawer"), report->expected, report->currency);
-  if (report->closed_at > 0)
-    {
-      say_amount (_("Counted"), report->counted, report->currency);
-      say_amount (_("Difference"), report->difference, report->currency);
-    }
-  say_count (_("Sales"), report->sales);
-  say_count (_("Tickets"), report->tickets);
-  say_count (_("Voids"), report->voids);
-  say_amount (_("Voided"), report->voided, report->currency);
-  say_count (_("Refunds"), report->refunds);
-  say_amount (_("Refunded"), report->refunded, report->currency);
-  tk_ctl_say (_("  Journal %" PRId64 " %.16s"), report->head_seq, report->head_hash);
-}
-
-/* The currency of what is sold here, unless one was named. */
+/* The currency that was named, or of the open shift, or of what is sold here. */
 static char *
 pick_currency (TkDesk *desk, const ShiftOptions *options, GError **error)
 {
   if (options->currency != NULL)
     return g_strdup (options->currency);
+  g_autoptr (TkShiftReport) open = tk_desk_shift_report (desk, FALSE, NULL);
+  if (open != NULL)
+    return g_strdup (open->currency);
   g_autoptr (GPtrArray) events = tk_desk_list_events (desk, error);
   if (events == NULL)
     return NULL;
@@ -102,59 +56,193 @@ pick_currency (TkDesk *desk, const ShiftOptions *options, GError **error)
   return NULL;
 }
 
-static gboolean
-read_amount (TkDesk *desk, const ShiftOptions *options, char **currency, gint64 *minor, GError **error)
+/* ---- Counting ---- */
+
+typedef struct {
+  TkCount count;
+  GArray *rows;                    /* TkDenomination */
+} Counted;
+
+static void
+counted_clear (Counted *counted)
 {
-  *currency = pick_currency (desk, options, error);
-  return *currency != NULL && tk_money_parse (options->amount != NULL ? options->amount : "0", *currency, &TK_MONEY_PLAIN, minor, error);
+  g_clear_pointer (&counted->rows, g_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Counted, counted_clear)
+
+/* --count, --counted, or both: then they must agree, which the desk sees to. */
+static gboolean
+read_counted (const ShiftOptions *options, const char *currency, Counted *counted, GError **error)
+{
+  counted->rows = g_array_new (FALSE, FALSE, sizeof (TkDenomination));
+  if (options->count != NULL && !tk_ctl_shift_read_count (options->count, currency, counted->rows, &counted->count.counted, error))
+    return FALSE;
+  if (options->amount != NULL && !tk_money_parse (options->amount, currency, &TK_MONEY_PLAIN, &counted->count.counted, error))
+    return FALSE;
+  counted->count.denominations = (const TkDenomination *) (gpointer) counted->rows->data;
+  counted->count.n_denominations = counted->rows->len;
+  counted->count.note = options->note != NULL ? options->note : "";
+  counted->count.explained = options->explained;
+  return TRUE;
 }
 
 static TkShiftReport *
-run_shift (TkDesk *desk, const TkStaff *staff, const char *what, const ShiftOptions *options, GError **error)
+run_close (TkDesk *desk, const TkStaff *staff, const ShiftOptions *options, const char *currency, GError **error)
 {
-  g_autofree char *currency = NULL;
-  gint64 minor = 0;
+  g_auto (Counted) counted = { 0 };
 
-  if (strcmp (what, "x") == 0 || strcmp (what, "z") == 0)
-    return tk_desk_shift_report (desk, what[0] == 'z', error);
-  if (!read_amount (desk, options, &currency, &minor, error))
-    return NULL;
-  if (strcmp (what, "open") == 0)
-    return tk_desk_shift_open (desk, staff, minor, currency, error);
-  return tk_desk_shift_close (desk, staff, minor, options->note != NULL ? options->note : "", error);
+  return read_counted (options, currency, &counted, error) ? tk_desk_shift_close_counted (desk, staff, &counted.count, error) : NULL;
 }
 
-static gboolean
-is_shift_command (const char *what)
+static TkShiftReport *
+run_hand_over (TkDesk *desk, const TkStaff *staff, const ShiftOptions *options, const char *currency, GError **error)
 {
-  return what != NULL && g_strv_contains ((const char *const[]) { "open", "close", "x", "z", NULL }, what);
+  g_auto (Counted) counted = { 0 };
+  g_autoptr (TkStaff) to = NULL;
+
+  if (!read_counted (options, currency, &counted, error) || !tk_ctl_approve (&options->to, desk, &to, error))
+    return NULL;
+  return tk_desk_hand_over (desk, staff, to, &counted.count, error);
+}
+
+/* ---- Acts ---- */
+
+static TkShiftReport *
+run_move (TkDesk *desk, const TkStaff *staff, const ShiftOptions *options, const char *currency, GError **error)
+{
+  g_autoptr (TkStaff) approver = NULL;
+  gint64 amount = 0;
+
+  if (!tk_money_parse (options->moved, currency, &TK_MONEY_PLAIN, &amount, error)
+      || !tk_ctl_approve (&options->approval, desk, &approver, error)
+      || !tk_desk_cash_move (desk, staff, is (options, "in") ? amount : -amount, options->reason, approver, error))
+    return NULL;
+  return tk_desk_shift_report (desk, FALSE, error);
+}
+
+/* The journal first; a drawer that does not open is said, and the entry stays. */
+static TkShiftReport *
+run_drawer (TkDesk *desk, const TkStaff *staff, const ShiftOptions *options, GError **error)
+{
+  g_autoptr (TkPrinter) printer = options->printer != NULL ? tk_printer_new (options->printer, error) : NULL;
+
+  if ((options->printer != NULL && printer == NULL) || !tk_desk_drawer_open (desk, staff, options->reason, error))
+    return NULL;
+  if (printer != NULL && !tk_printer_open_drawer (printer, NULL, error))
+    {
+      g_prefix_error (error, "%s ", _("It is noted, and the drawer did not open."));
+      return NULL;
+    }
+  return tk_desk_shift_report (desk, FALSE, error);
+}
+
+static TkShiftReport *
+run_open (TkDesk *desk, const TkStaff *staff, const ShiftOptions *options, const char *currency, GError **error)
+{
+  gint64 amount = 0;
+
+  if (!tk_money_parse (options->amount != NULL ? options->amount : "0", currency, &TK_MONEY_PLAIN, &amount, error))
+    return NULL;
+  return tk_desk_shift_open (desk, staff, amount, currency, error);
+}
+
+static TkShiftReport *
+run_shift (TkDesk *desk, const TkStaff *staff, const ShiftOptions *options, GError **error)
+{
+  g_autofree char *currency = NULL;
+
+  if (is (options, "x"))
+    return tk_desk_shift_report (desk, FALSE, error);
+  if (is (options, "z"))
+    return options->number > 0 ? tk_desk_shift_get (desk, options->number, error) : tk_desk_shift_report (desk, TRUE, error);
+  if (is (options, "drawer"))
+    return run_drawer (desk, staff, options, error);
+  currency = pick_currency (desk, options, error);
+  if (currency == NULL)
+    return NULL;
+  if (is (options, "open"))
+    return run_open (desk, staff, options, currency, error);
+  if (is (options, "close"))
+    return run_close (desk, staff, options, currency, error);
+  return is (options, "hand-over") ? run_hand_over (desk, staff, options, currency, error) : run_move (desk, staff, options, currency, error);
+}
+
+/* ---- What was asked ---- */
+
+/* NULL, or what is missing, in words. */
+static const char *
+find_missing (const ShiftOptions *options)
+{
+  gboolean moves = is (options, "in") || is (options, "out");
+
+  if (is (options, "close") && options->amount == NULL && options->count == NULL)
+    return _("shift close needs --counted AMOUNT: the cash in the drawer.");
+  if (is (options, "hand-over") && options->amount == NULL && options->count == NULL)
+    return _("shift hand-over needs --counted AMOUNT or --count 1000x14,…: the cash in the drawer.");
+  if (is (options, "hand-over") && options->to.name == NULL)
+    return _("shift hand-over needs --to NAME: who takes over.");
+  if (moves != (options->moved != NULL))
+    return moves ? _("shift in and shift out need an AMOUNT.") : _("Only shift in and shift out take an amount.");
+  if ((moves || is (options, "drawer")) && options->reason == NULL)
+    return _("Say what it is for with --reason TEXT.");
+  return NULL;
+}
+
+static TkExit
+run_command (TkCtl *ctl, const ShiftOptions *options)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TkStaff) staff = NULL;
+  g_autoptr (TkDesk) desk = tk_ctl_open (ctl, &staff, &error);
+  g_autoptr (TkShiftReport) report = desk != NULL ? run_shift (desk, staff, options, &error) : NULL;
+  const char *printer = is (options, "drawer") ? NULL : options->printer;
+
+  if (report == NULL)
+    return tk_ctl_fail (error);
+  (ctl->json ? tk_ctl_shift_print_json : tk_ctl_shift_print_words) (report);
+  if (tk_ctl_shift_write (report, options->csv, options->pdf, printer, &error))
+    return TK_EXIT_DONE;
+  tk_ctl_complain (error->message);
+  return TK_EXIT_NOT_PRINTED;
 }
 
 TkExit
 tk_ctl_shift (TkCtl *ctl, int argc, char **argv)
 {
-  g_autofree char *amount = NULL, *note = NULL, *currency = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TkStaff) staff = NULL;
+  static const char *const commands[] = { "open", "close", "x", "z", "in", "out", "drawer", "hand-over", NULL };
+  ShiftOptions options = { NULL };
   const GOptionEntry entries[] = {
-    { "float", 0, 0, G_OPTION_ARG_STRING, &amount, N_("Cash in the drawer at the start (open)"), "AMOUNT" },
-    { "counted", 0, 0, G_OPTION_ARG_STRING, &amount, N_("Cash counted in the drawer (close)"), "AMOUNT" },
-    { "note", 0, 0, G_OPTION_ARG_STRING, &note, N_("Why there is a difference (close)"), "TEXT" },
-    { "currency", 0, 0, G_OPTION_ARG_STRING, &currency, N_("ISO 4217 code"), "CODE" },
+    { "float", 0, 0, G_OPTION_ARG_STRING, &options.amount, N_("Cash in the drawer at the start (open)"), "AMOUNT" },
+    { "counted", 0, 0, G_OPTION_ARG_STRING, &options.amount, N_("Cash counted in the drawer (close, hand-over)"), "AMOUNT" },
+    { "count", 0, 0, G_OPTION_ARG_STRING, &options.count, N_("The same by notes and coins: 1000x14,500x2"), "COUNT" },
+    { "note", 0, 0, G_OPTION_ARG_STRING, &options.note, N_("Why there is a difference (close, hand-over)"), "TEXT" },
+    { "explained", 0, 0, G_OPTION_ARG_NONE, &options.explained, N_("Refuse a difference without a note"), NULL },
+    { "number", 0, 0, G_OPTION_ARG_INT64, &options.number, N_("Which Z report; the last one when not told"), "N" },
+    { "reason", 0, 0, G_OPTION_ARG_STRING, &options.reason, N_("What it is for (in, out, drawer)"), "TEXT" },
+    { "to", 0, 0, G_OPTION_ARG_STRING, &options.to.name, N_("Who takes over (hand-over)"), "NAME" },
+    { "to-pin-file", 0, 0, G_OPTION_ARG_FILENAME, &options.to.pin_file, N_("Their PIN"), "FILE" },
+    { "csv", 0, 0, G_OPTION_ARG_FILENAME, &options.csv, N_("Write the report as a table"), "FILE" },
+    { "pdf", 0, 0, G_OPTION_ARG_FILENAME, &options.pdf, N_("Write the report as a PDF"), "FILE" },
+    { "printer", 0, 0, G_OPTION_ARG_STRING, &options.printer, N_("print on an ESC/POS printer, as tcp:HOST or file:/dev/usb/lp0"), "ADDRESS" },
+    { "currency", 0, 0, G_OPTION_ARG_STRING, &options.currency, N_("ISO 4217 code"), "CODE" },
+    TK_CTL_APPROVAL_ENTRIES (options.approval),
     { NULL },
   };
+  const char *missing;
+  TkExit code;
 
-  if (!tk_ctl_options (&argc, &argv, entries, "open|close|x|z", _("The shift and its drawer.")))
-    return TK_EXIT_USAGE;
-  if (argc != 2 || !is_shift_command (argv[1]))
-    return tk_ctl_usage (_("shift needs one of: open --float AMOUNT, close --counted AMOUNT, x, z."));
-  if (strcmp (argv[1], "close") == 0 && amount == NULL)
-    return tk_ctl_usage (_("shift close needs --counted AMOUNT: the cash in the drawer."));
-  g_autoptr (TkDesk) desk = tk_ctl_open (ctl, &staff, &error);
-  ShiftOptions options = { amount, note, currency };
-  g_autoptr (TkShiftReport) report = desk != NULL ? run_shift (desk, staff, argv[1], &options, &error) : NULL;
-  if (report == NULL)
-    return tk_ctl_fail (error);
-  (ctl->json ? print_report_json : print_report_words) (report);
-  return TK_EXIT_DONE;
+  if (!tk_ctl_options (&argc, &argv, entries, "open|close|x|z|in|out|drawer|hand-over [AMOUNT]", _("The shift and its drawer.")))
+    code = TK_EXIT_USAGE;
+  else if (argc < 2 || argc > 3 || !g_strv_contains (commands, argv[1]))
+    code = tk_ctl_usage (_("shift needs one of: open --float AMOUNT, close --counted AMOUNT, x, z, in AMOUNT, out AMOUNT, drawer, hand-over."));
+  else
+    {
+      options.what = argv[1];
+      options.moved = argc == 3 ? argv[2] : NULL;
+      missing = find_missing (&options);
+      code = missing != NULL ? tk_ctl_usage ("%s", missing) : run_command (ctl, &options);
+    }
+  shift_options_clear (&options);
+  return code;
 }
