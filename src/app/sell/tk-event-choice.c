@@ -163,6 +163,12 @@ tk_event_choice_get_event (TkEventChoice *self)
   return self->trouble == NULL ? self->event : 0;
 }
 
+GPtrArray *
+tk_event_choice_get_events (TkEventChoice *self)
+{
+  return self->events;
+}
+
 const char *
 tk_event_choice_get_trouble (TkEventChoice *self)
 {

@@ -14,6 +14,8 @@ void tk_event_choice_set_session (TkEventChoice *self, TkSession *session);
 /* Asks the desk for the events; "read-anew" follows. */
 void tk_event_choice_refresh (TkEventChoice *self);
 guint32 tk_event_choice_get_event (TkEventChoice *self);        /* 0 none */
+/* (element-type TkEventInfo) (nullable) all of them. */
+GPtrArray *tk_event_choice_get_events (TkEventChoice *self);
 /* Why there is none, one sentence; NULL while there is one. */
 const char *tk_event_choice_get_trouble (TkEventChoice *self);
 

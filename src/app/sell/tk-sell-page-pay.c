@@ -27,11 +27,14 @@ begin (TkSellPage *self)
   const TkQuote *quote = tk_cart_get_quote (self->cart);
   g_autoptr (GArray) typed = g_steal_pointer (&self->typed_ahead);
 
-  if (quote->trouble != NULL || quote->missing != NULL)
+  if (quote->trouble != NULL)
     {
-      tk_cart_panel_say (self->cart_panel, quote->trouble != NULL ? quote->trouble : quote->missing);
+      tk_cart_panel_say (self->cart_panel, quote->trouble);
       return;
     }
+  if (tk_sell_page_ask_first (self, quote))
+    return;
+  tk_sell_page_close_sheet (self);
   if (self->resumed == NULL)
     tk_uuid_new (tk_session_get_clock (self->session), self->request);
   else

@@ -2,19 +2,32 @@
 #pragma once
 
 #include "tk-sell-page.h"
+#include "tk-approval.h"
 #include "tk-attempt-banner.h"
+#include "tk-attendee-sheet.h"
+#include "tk-buyer-sheet.h"
 #include "tk-cart-panel.h"
 #include "tk-cart-quoter.h"
+#include "tk-discount-sheet.h"
 #include "tk-done-panel.h"
 #include "tk-event-choice.h"
+#include "tk-hand-scanner.h"
+#include "tk-held-sheet.h"
 #include "tk-pay-panel.h"
 #include "tk-quantity.h"
+#include "tk-seat-picker.h"
 #include "tk-type-grid.h"
+#include "tk-page.h"
 #include "tk-uuid.h"
 
 #include <adwaita.h>
 
 G_BEGIN_DECLS
+
+/* What stands in the tiles' place, beside the cart. */
+typedef enum {
+  TK_SELL_TILES, TK_SELL_DISCOUNTS, TK_SELL_BUYER, TK_SELL_ATTENDEES, TK_SELL_HELD, TK_SELL_SEATS, TK_SELL_APPROVAL,
+} TkSellSheet;
 
 struct _TkSellPage {
   GtkWidget parent;
@@ -36,6 +49,28 @@ struct _TkSellPage {
   TkPayPanel *pay_panel;
   TkDonePanel *done_panel;
   TkAttemptBanner *attempts;
+  /* Sheets: tk-sell-page-sheets.c */
+  TkSellSheet sheet;
+  GtkLabel *sheet_title;
+  GtkStack *sheets;
+  TkDiscountSheet *discount_sheet;
+  TkBuyerSheet *buyer_sheet;
+  TkAttendeeSheet *attendee_sheet;
+  TkHeldSheet *held_sheet;
+  TkSeatPicker *seat_picker;
+  TkApproval *approval;
+  gboolean pay_after;       /* the sheet was opened on the way to paying */
+  TkHandScanner *scanner;
+  /* Search */
+  GtkSearchEntry *search;
+  GtkLabel *not_found, *held_words;
+  guint found;              /* place that Enter adds; 0 none */
+  /* Put away: tk-sell-page-aside.c */
+  AdwToastOverlay *toasts;
+  AdwToast *toast;          /* the one with a way back; NULL for none */
+  TkCartContents *cleared;  /* what it gives back … */
+  char *put_aside;          /* … or the held cart it fetches; NULL */
+  char *fetched;            /* a held cart to be fetched once this one is put aside; NULL */
   gboolean paying, selling, loading;
 };
 
@@ -59,5 +94,31 @@ void tk_sell_page_go_on (TkSellPage *self, const TkAttempt *attempt);
 /* ---- The page: tk-sell-page.c ---- */
 void tk_sell_page_set_paying (TkSellPage *self, gboolean paying);
 void tk_sell_page_refresh (TkSellPage *self);
+/* Tiles, paying, sheet or why there is nothing, as it is now. */
+void tk_sell_page_show_step (TkSellPage *self);
+
+/* ---- Sheets beside the cart: tk-sell-page-sheets.c ---- */
+void tk_sell_page_open_sheet (TkSellPage *self, TkSellSheet sheet);
+/* Back to the tiles. */
+void tk_sell_page_close_sheet (TkSellPage *self);
+/* After the sheet: back to the tiles, or on to paying when that is what it was for. */
+void tk_sell_page_sheet_done (TkSellPage *self);
+void tk_sell_page_pick_seats (TkSellPage *self, const TkTypeInfo *type, guint qty);
+gboolean tk_sell_page_sheet_key (TkSellPage *self, guint keyval, GdkModifierType modifiers);
+/* In paying's way stands what has to be told or approved: its sheet opens, and paying goes on after it. FALSE: nothing does. */
+gboolean tk_sell_page_ask_first (TkSellPage *self, const TkQuote *quote);
+void tk_sell_page_ensure_sheets (void);
+void tk_sell_page_install_sheets (GtkWidgetClass *widget_class);
+void tk_sell_page_start_scanner (TkSellPage *self);
+gboolean tk_sell_page_scanner_key (TkPage *page, guint keyval, GdkModifierType modifiers, gint64 time_ms);
+
+/* ---- Putting the cart away and fetching one: tk-sell-page-aside.c ---- */
+void tk_sell_page_clear_cart (TkSellPage *self);
+void tk_sell_page_hold_cart (TkSellPage *self);
+/* What the cart holds is put aside before. */
+void tk_sell_page_fetch_cart (TkSellPage *self, const char *id);
+/* As the toast's button does. */
+void tk_sell_page_undo (TkSellPage *self);
+void tk_sell_page_forget_undo (TkSellPage *self);
 
 G_END_DECLS
