@@ -135,10 +135,14 @@ add_chart (Flow *flow)
   const TkChart *chart = flow->drawing->face->chart;
   TkSheet *sheet = flow->sheet;
   TkChartInk ink = { .mono = flow->bottom == 0, .size = CHART_SIZE };
+  PangoFontDescription *font;
   double height;
 
   if (chart == NULL)
     return;
+  font = pango_font_description_from_string (SANS);
+  pango_context_set_font_description (sheet->pango, font);
+  pango_font_description_free (font);
   height = tk_chart_height (chart, sheet->pango, &ink, sheet->width);
   sheet->y += TK_MM (1);
   make_room (flow, height);

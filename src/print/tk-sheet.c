@@ -79,6 +79,7 @@ apply_style (PangoLayout *layout, const TkSheetStyle *style)
   pango_font_description_set_size (font, style->size * PANGO_SCALE);
   pango_layout_set_font_description (layout, font);
   pango_attr_list_insert (attributes, pango_attr_letter_spacing_new (style->spacing * style->size * PANGO_SCALE));
+  pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE)); /* a code that is broken is still copied as it stands */
   pango_layout_set_attributes (layout, attributes);
   pango_attr_list_unref (attributes);
   pango_font_description_free (font);
@@ -88,7 +89,8 @@ apply_style (PangoLayout *layout, const TkSheetStyle *style)
 static PangoAlignment
 choose_alignment (PangoLayout *layout, const TkSheetStyle *style)
 {
-  gboolean flips = style->column && pango_layout_get_direction (layout, 0) == PANGO_DIRECTION_RTL;
+  const PangoLayoutLine *line = pango_layout_get_line_readonly (layout, 0);
+  gboolean flips = style->column && line != NULL && line->resolved_dir == PANGO_DIRECTION_RTL;
 
   if (flips && style->align == PANGO_ALIGN_LEFT)
     return PANGO_ALIGN_RIGHT;

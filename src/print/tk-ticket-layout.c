@@ -20,7 +20,7 @@ static const TkSheetStyle roll_when = { SANS, 11.5, PANGO_WEIGHT_BOLD, 2, PANGO_
 static const TkSheetStyle roll_venue = { SANS, 10.5, PANGO_WEIGHT_NORMAL, 2, PANGO_ALIGN_LEFT, 0, FALSE };
 static const TkSheetStyle roll_type = { SANS, 15, PANGO_WEIGHT_BOLD, 2, PANGO_ALIGN_LEFT, 0, TRUE };
 static const TkSheetStyle roll_price = { SANS, 15, PANGO_WEIGHT_BOLD, 1, PANGO_ALIGN_RIGHT, 0, TRUE };
-static const TkSheetStyle roll_seat = { SANS, 24, PANGO_WEIGHT_BOLD, 2, PANGO_ALIGN_LEFT, 0, TRUE };
+static const TkSheetStyle roll_seat = { SANS, 24, PANGO_WEIGHT_BOLD, 1, PANGO_ALIGN_LEFT, 0, TRUE };
 static const TkSheetStyle roll_organizer = { SANS, 11, PANGO_WEIGHT_BOLD, 2, PANGO_ALIGN_CENTER, 0, FALSE };
 static const TkSheetStyle roll_holder = { SANS, 13, PANGO_WEIGHT_BOLD, 2, PANGO_ALIGN_LEFT, 0, TRUE };
 static const TkSheetStyle words_line = { SANS, 9, PANGO_WEIGHT_NORMAL, 3, PANGO_ALIGN_CENTER, 0, FALSE };
@@ -34,6 +34,7 @@ static const TkSheetStyle a6_label = { SANS, 7.5, PANGO_WEIGHT_NORMAL, 1, PANGO_
 static const TkSheetStyle a6_value = { SANS, 12, PANGO_WEIGHT_BOLD, 2, PANGO_ALIGN_LEFT, 0, TRUE };
 static const TkSheetStyle a6_words = { SANS, 7.5, PANGO_WEIGHT_NORMAL, 1, PANGO_ALIGN_CENTER, 0, FALSE };
 static const TkSheetStyle a6_organizer = { SANS, 9, PANGO_WEIGHT_BOLD, 2, PANGO_ALIGN_RIGHT, 0, TRUE };
+static const TkSheetStyle a6_seat = { SANS, 20, PANGO_WEIGHT_BOLD, 1, PANGO_ALIGN_LEFT, 0, TRUE };
 static const TkSheetStyle a6_admits = { SANS, 10, PANGO_WEIGHT_NORMAL, 1, PANGO_ALIGN_LEFT, 0, TRUE };
 
 /* A long text is set smaller before it is cut. */
@@ -64,8 +65,10 @@ choose_title_style (TkSheet *sheet, const char *title, double largest)
 static void
 draw_practice (TkSheet *sheet, const TkTicketFace *face)
 {
-  if (face->practice)
-    tk_sheet_banner (sheet, _("PRACTICE – admits nobody"), &practice_line, TK_MM (1.5), TK_MM (2));
+  if (!face->practice)
+    return;
+  sheet->y += TK_MM (1.5);
+  tk_sheet_banner (sheet, _("PRACTICE – admits nobody"), &practice_line, TK_MM (1.5), TK_MM (2));
 }
 
 static gboolean
@@ -107,7 +110,8 @@ draw_roll_place (TkSheet *sheet, const TkTicketFace *face)
   double height;
 
   style.size = is_narrow (sheet) ? 20 : 24;
-  style = choose_size (sheet, seat, style, sheet->width * (tk_sheet_is_blank (face->admits) ? 1 : 0.6));
+  style = choose_size (sheet, seat, style, sheet->width * (tk_sheet_is_blank (face->admits) ? 1 : 0.5));
+  style.lines = 2;
   height = tk_sheet_pair_at (sheet, &pair, sheet->left, sheet->y, sheet->width);
   sheet->y += height > 0 ? height + TK_MM (0.5) : 0;
   tk_sheet_text (sheet, face->holder, &roll_holder, TK_MM (0.5));
@@ -195,14 +199,15 @@ draw_a6_head (TkSheet *sheet, const TkTicketFace *face)
 
 /* A small label over its value, and maybe a line under it. Height of the three. */
 static double
-draw_a6_fact (TkSheet *sheet, const char *label, const char *value, const char *below, double x, double width)
+draw_a6_fact (TkSheet *sheet, const char *label, const char *value, const char *below, gboolean large, double x, double width)
 {
+  TkSheetStyle style = large ? choose_size (sheet, value, a6_seat, width) : a6_value;
   double y = sheet->y;
 
   tk_sheet_use_ink (sheet, 0.35);
   y += tk_sheet_text_at (sheet, label, &a6_label, x, y, width);
   tk_sheet_use_ink (sheet, 0);
-  y += tk_sheet_text_at (sheet, value, &a6_value, x, y, width);
+  y += tk_sheet_text_at (sheet, value, &style, x, y, width);
   y += tk_sheet_text_at (sheet, below, &a6_admits, x, y, width);
   return y - sheet->y;
 }
@@ -212,10 +217,11 @@ static void
 draw_a6_facts (TkSheet *sheet, const TkTicketFace *face)
 {
   gboolean typed = !tk_sheet_is_blank (face->type_name);
+  enum { SEAT = 2 };
   const struct { const char *label, *value, *below; double share; } facts[] = {
     { _("Ticket"), typed ? face->type_name : face->admits, typed ? face->admits : NULL, 2 },
     { _("Price"), face->price, NULL, 1.7 },
-    { _("Seat"), face->seat, NULL, 1 },
+    { _("Seat"), face->seat, NULL, 1.7 },
   };
   double shares = 0, x = sheet->left, highest = 0;
 
@@ -228,7 +234,7 @@ draw_a6_facts (TkSheet *sheet, const TkTicketFace *face)
       if (width == 0)
         continue;
       highest = MAX (highest,
-                     draw_a6_fact (sheet, facts[i].label, facts[i].value, facts[i].below, x, width - TK_MM (3)));
+                     draw_a6_fact (sheet, facts[i].label, facts[i].value, facts[i].below, i == SEAT, x, width - TK_MM (3)));
       x += width;
     }
   sheet->y += highest > 0 ? highest + TK_MM (1) : 0;
@@ -242,6 +248,7 @@ draw_a6_brand (TkSheet *sheet, const TkDrawing *drawing)
   TkSheet side = *sheet;
   double third = sheet->width / 3;
 
+  tk_sheet_use_ink (sheet, 0);
   side.left = sheet->left + sheet->width - third;
   side.width = third;
   if (drawing->logo != NULL)
@@ -260,11 +267,11 @@ draw_a6_venue (TkSheet *sheet, const TkDrawing *drawing)
   double width = draw_a6_brand (sheet, drawing);
 
   if (!tk_sheet_is_blank (face->venue))
-    sheet->y += draw_a6_fact (sheet, _("Venue"), face->venue, NULL, sheet->left, width) + TK_MM (1.5);
+    sheet->y += draw_a6_fact (sheet, _("Venue"), face->venue, NULL, FALSE, sheet->left, width) + TK_MM (1.5);
   else if (width < sheet->width)
     sheet->y += TK_MM (12);
   if (!tk_sheet_is_blank (face->holder))
-    sheet->y += draw_a6_fact (sheet, _("Name"), face->holder, NULL, sheet->left, width) + TK_MM (1.5);
+    sheet->y += draw_a6_fact (sheet, _("Name"), face->holder, NULL, FALSE, sheet->left, width) + TK_MM (1.5);
 }
 
 /* The line one tears along, with a bite out of either edge. */
@@ -317,7 +324,7 @@ draw_a6 (TkSheet *sheet, const TkDrawing *drawing)
   draw_a6_facts (sheet, face);
   draw_a6_tear (sheet);
   draw_practice (sheet, face);
-  end = draw_a6_words (sheet, face->brand, A6_HEIGHT - TK_MM (5) - sold) - code;
+  end = draw_a6_words (sheet, face->practice ? NULL : face->brand, A6_HEIGHT - TK_MM (5) - sold) - code;
   room = end - sheet->y;
   sheet->y += MAX (room - (drawing->qr->side + 2 * TK_QR_QUIET) * A6_MODULE, 0) / 2;
   tk_sheet_qr (sheet, drawing->qr, MIN (room, sheet->width), A6_MODULE);
