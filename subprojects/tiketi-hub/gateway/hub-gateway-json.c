@@ -68,6 +68,12 @@ hub_json_text (HubJson *json, const char *path)
 }
 
 gboolean
+hub_json_is_int (HubJson *json, const char *path)
+{
+  return json_object_is_type (hub_json_get (json, path), json_type_int);
+}
+
+gboolean
 hub_json_is_true (HubJson *json, const char *path)
 {
   HubJson *value = hub_json_get (json, path);

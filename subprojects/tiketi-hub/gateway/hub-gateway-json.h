@@ -19,6 +19,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubJson, hub_json_free)
 HubJson *hub_json_get (HubJson *json, const char *path);
 /* A text or number there as text; NULL for anything else. Owned by `json`. */
 const char *hub_json_text (HubJson *json, const char *path);
+/* Is it a number without a fraction there, not a text? */
+gboolean hub_json_is_int (HubJson *json, const char *path);
 gboolean hub_json_is_true (HubJson *json, const char *path);
 /* A whole number, written as number or text. Out untouched on failure. */
 gboolean hub_json_int (HubJson *json, const char *path, gint64 *out);
