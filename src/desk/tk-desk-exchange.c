@@ -55,7 +55,7 @@ sum_worth (const TkExchangeRequest *request, const TkSale *sale)
       if (is_meant (request, ticket) && !g_str_equal (ticket->status, "voided") && !g_str_equal (ticket->status, "refunded"))
         worth += ticket->price;
     }
-  return worth;
+  return MIN (worth, sale->total + sale->rounding - sale->handed_back); /* coins may have said less than prices */
 }
 
 static gboolean

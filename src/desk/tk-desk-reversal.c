@@ -266,8 +266,9 @@ fill_body (TkDesk *desk, Draft *draft, GError **error)
   tk_wire_set (&body->reason, draft->request->reason);
   tk_wire_set (&body->approved_by, draft->approver != NULL ? draft->approver->name : "");
   add_tickets (draft);
+  draft->worth = MIN (draft->worth, draft->sale->total + draft->sale->rounding - draft->sale->handed_back); /* coins said less */
   add_exchanged (draft);
-  return tk_desk_hand_back (desk, draft->sale->id, draft->worth - body->amount, is_last (draft) && draft->exchanged == 0, body, error)
+  return tk_desk_hand_back (desk, draft->sale, draft->worth - body->amount, is_last (draft) && draft->exchanged == 0, body, error)
          && tk_desk_ensure_shift (desk, draft->staff, body->currency, &body->shift, error);
 }
 

@@ -118,8 +118,9 @@ TkReversal *tk_desk_refund_within (TkDesk *desk, const TkStaff *staff, const TkR
 TkSoldTicket *tk_desk_take_ticket (TkStoreTicket *row);
 
 /* Adds to body->payments how `amount` of that sale's payments goes back: each one's share of what is left of it, cash in whole
- * units of the drawer; `all`: whatever is left. body->amount is what they come to. */
-gboolean tk_desk_hand_back (TkDesk *desk, const char *sale, gint64 amount, gboolean all, TkWireReversal *body, GError **error);
+ * units of the drawer; `all`: whatever is left. What paid with tickets goes back the way those were paid. body->amount is what
+ * they come to, with what it held before. */
+gboolean tk_desk_hand_back (TkDesk *desk, const TkStoreSale *sale, gint64 amount, gboolean all, TkWireReversal *body, GError **error);
 /* NULL with an error when the database failed. (transfer full) */
 TkReversal *tk_desk_read_reversal (TkDesk *desk, const char *id, GError **error);
 

@@ -159,15 +159,11 @@ tk_store_list_reversal_payments (TkStore *store, const char *reversal, GError **
                         read_paid, (GDestroyNotify) tk_store_paid_free, error);
 }
 
-/* In one sale a method and its reference are one payment. */
 GPtrArray *
-tk_store_list_kept_payments (TkStore *store, const char *sale, GError **error)
+tk_store_list_handed_back (TkStore *store, const char *sale, GError **error)
 {
   return tk_store_rows (tk_db_query (tk_store_get_db (store), error,
-                                     "SELECT p.method, p.reference, p.amount -"
-                                     " (SELECT coalesce (sum (b.amount), 0) FROM reversal r JOIN reversal_payment b"
-                                     " ON b.reversal = r.id WHERE r.sale = p.sale AND b.method = p.method"
-                                     " AND b.reference IS p.reference)"
-                                     " FROM payment p WHERE p.sale = $1 ORDER BY p.position", "s", sale),
+                                     "SELECT b.method, b.reference, sum (b.amount) FROM reversal AS r JOIN reversal_payment AS b"
+                                     " ON b.reversal = r.id WHERE r.sale = $1 GROUP BY b.method, b.reference", "s", sale),
                         read_paid, (GDestroyNotify) tk_store_paid_free, error);
 }

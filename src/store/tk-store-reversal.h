@@ -37,7 +37,7 @@ GArray *tk_store_list_reversal_tickets (TkStore *store, const char *reversal, GE
 typedef struct { char *method, *reference /* "" */; gint64 amount; } TkStorePaid;
 void tk_store_paid_free (TkStorePaid *paid);
 GPtrArray *tk_store_list_reversal_payments (TkStore *store, const char *reversal, GError **error);  /* TkStorePaid */
-/* (element-type TkStorePaid) how a sale was paid, less what was handed back of it. */
-GPtrArray *tk_store_list_kept_payments (TkStore *store, const char *sale, GError **error);
+/* (element-type TkStorePaid) what all reversals of a sale handed back, each method and reference once. */
+GPtrArray *tk_store_list_handed_back (TkStore *store, const char *sale, GError **error);
 
 G_END_DECLS
