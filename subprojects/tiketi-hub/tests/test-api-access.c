@@ -7,7 +7,12 @@
 #include "tk-wire.h"
 
 /* What anyone may call: a new public route must be added here, knowingly. */
-static const char *const public_routes[] = { "GET /health", "POST /terminals/enrol", NULL };
+static const char *const public_routes[] = {
+  "GET /health", "POST /terminals/enrol",
+  /* gateways know an address or sign: see test-api-payments */
+  "POST /callbacks/stk/{secret}", "POST /callbacks/stk/{secret}/{attempt}", "POST /callbacks/c2b/{secret}/confirmation",
+  "POST /callbacks/c2b/{secret}/validation", "POST /callbacks/paystack", NULL
+};
 
 static void
 assert_envelope (const RawReply *reply, guint status, const char *code)
@@ -46,6 +51,20 @@ assert_refused (ApiFixture *fixture, const HubHttpRoute *route, const char *head
     }
 }
 
+/* Forgets how often we were refused: routes that slow down guessing would answer the rest of the walk with 429. */
+static void
+start_anew (ApiFixture *fixture)
+{
+  HubHttpSettings settings = { .listen = "127.0.0.1:0" };
+  g_autoptr (GError) error = NULL;
+
+  hub_http_server_stop (fixture->server);
+  hub_api_apply (&settings, fixture->service);
+  fixture->server = hub_http_server_start (&settings, &error);
+  g_assert_no_error (error);
+  fixture->port = hub_http_server_get_port (fixture->server);
+}
+
 static void
 test_walk (ApiFixture *fixture, gconstpointer data)
 {
@@ -65,6 +84,8 @@ test_walk (ApiFixture *fixture, gconstpointer data)
       g_assert_cmpint (routes[i].access == HUB_API_PUBLIC, ==, g_strv_contains (public_routes, name));
       if (routes[i].access == HUB_API_PUBLIC)
         continue;
+      if (routes[i].refusals_per_minute > 0)
+        start_anew (fixture);
       assert_refused (fixture, &routes[i], NULL, 401, "unauthorized");
       assert_refused (fixture, &routes[i], "Authorization: Bearer \r\n", 401, "unauthorized");
       assert_refused (fixture, &routes[i], "Authorization: Bearer wrong\r\n", 401, "unauthorized");
@@ -154,6 +175,8 @@ test_errors (void)
     { HUB_ERROR_CODE_USED, 409, "enrolment_code_used" },
     { HUB_ERROR_CHAIN, 409, "journal_chain" },
     { HUB_ERROR_UNAVAILABLE, 503, "unavailable" },
+    { HUB_ERROR_PAYMENT_PENDING, 409, "payment_pending" },
+    { HUB_ERROR_NO_GATEWAY, 409, "no_gateway" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
