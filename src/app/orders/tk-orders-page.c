@@ -1,9 +1,8 @@
 /* A search box and what it finds; opening a sale shows its tickets. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-orders-page.h"
 #include "tk-desk-sell.h"
-#include "tk-done-panel.h"
 #include "tk-page.h"
-#include "tk-undo-panel.h"
+#include "tk-sale-view.h"
 #include "tk-wording.h"
 
 #include <adwaita.h>
@@ -34,48 +33,7 @@ search_job (TkDesk *desk, gpointer input, GError **error)
   return tk_desk_search_sales (desk, input, FOUND_MAX, error);
 }
 
-static gpointer
-sale_job (TkDesk *desk, gpointer input, GError **error)
-{
-  return tk_desk_get_sale (desk, input, error);
-}
-
-static void
-undone_cb (TkUndoPanel *panel, GtkWidget *row)
-{
-  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), _("Undone just now"));
-}
-
-/* The sale's tickets unfold under its row. */
-static void
-sale_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GtkWidget) row = user_data;
-  g_autoptr (GError) error = NULL;
-  TkSale *sale = tk_desk_worker_finish (result, &error);
-  GtkWidget *page = gtk_widget_get_ancestor (row, TK_TYPE_ORDERS_PAGE), *panel, *undo;
-
-  if (page == NULL)
-    {
-      g_clear_pointer (&sale, tk_sale_free);
-      return;
-    }
-  if (sale == NULL)
-    {
-      adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), error->message);
-      return;
-    }
-  undo = tk_undo_panel_new (TK_ORDERS_PAGE (page)->session, sale);
-  g_signal_connect_object (undo, "undone", G_CALLBACK (undone_cb), row, 0);
-  panel = g_object_new (TK_TYPE_DONE_PANEL, NULL);
-  tk_done_panel_set_session (TK_DONE_PANEL (panel), TK_ORDERS_PAGE (page)->session);
-  tk_done_panel_show_old_sale (TK_DONE_PANEL (panel), sale);
-  adw_expander_row_add_row (ADW_EXPANDER_ROW (row), panel);
-  adw_expander_row_add_row (ADW_EXPANDER_ROW (row), undo);
-  g_object_bind_property (tk_undo_panel_get_approval (TK_UNDO_PANEL (undo)), "visible", panel, "visible",
-                          G_BINDING_INVERT_BOOLEAN | G_BINDING_SYNC_CREATE);
-}
-
+/* The sale unfolds under its row. */
 static void
 expanded_cb (GtkWidget *row, GParamSpec *pspec, TkOrdersPage *self)
 {
@@ -84,7 +42,7 @@ expanded_cb (GtkWidget *row, GParamSpec *pspec, TkOrdersPage *self)
   if (!adw_expander_row_get_expanded (ADW_EXPANDER_ROW (row)) || g_object_get_data (G_OBJECT (row), "asked") != NULL)
     return;
   g_object_set_data (G_OBJECT (row), "asked", row);
-  tk_session_ask (self->session, sale_job, g_strdup (id), g_free, (GDestroyNotify) tk_sale_free, sale_cb, g_object_ref (row));
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (row), tk_sale_view_new (self->session, id));
 }
 
 static GtkWidget *
@@ -174,9 +132,9 @@ tk_orders_page_key (TkPage *page, guint keyval, GdkModifierType modifiers)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (page));
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-  GtkWidget *panel = focus != NULL ? gtk_widget_get_ancestor (focus, TK_TYPE_UNDO_PANEL) : NULL;
+  GtkWidget *view = focus != NULL ? gtk_widget_get_ancestor (focus, TK_TYPE_SALE_VIEW) : NULL;
 
-  return panel != NULL && tk_undo_panel_key (TK_UNDO_PANEL (panel), keyval);
+  return view != NULL && tk_sale_view_key (TK_SALE_VIEW (view), keyval);
 }
 
 static void

@@ -12,6 +12,7 @@ struct _TkUndoPanel {
   GtkWidget parent;
   TkSession *session;
   char *sale;
+  GArray *tickets;          /* TkTicketId; NULL: all */
   GtkEntry *reason;
   GtkWidget *controls, *approval;
   GtkDropDown *supervisors;
@@ -32,6 +33,7 @@ static guint signals[N_SIGNALS];
 typedef struct {
   TkStaff *staff;
   char *sale, *reason, *request, *approver;
+  GArray *tickets;          /* (nullable) */
   char pin[TK_PIN_MAX + 1];
   gboolean is_void;
 } Undo;
@@ -44,6 +46,7 @@ undo_free (Undo *undo)
   g_free (undo->reason);
   g_free (undo->request);
   g_free (undo->approver);
+  g_clear_pointer (&undo->tickets, g_array_unref);
   memset (undo->pin, 0, sizeof undo->pin);
   g_free (undo);
 }
@@ -58,7 +61,9 @@ undo_job (TkDesk *desk, gpointer input, GError **error)
     approver = tk_desk_authenticate (desk, undo->approver, undo->pin, error);
   if (undo->approver != NULL && approver == NULL)
     return NULL;
-  TkReversalRequest request = { .sale = undo->sale, .reason = undo->reason, .request = undo->request, .approver = approver };
+  TkReversalRequest request = { .sale = undo->sale, .reason = undo->reason, .request = undo->request, .approver = approver,
+                                .tickets = undo->tickets != NULL ? (const TkTicketId *) undo->tickets->data : NULL,
+                                .n_tickets = undo->tickets != NULL ? undo->tickets->len : 0 };
   return undo->is_void ? tk_desk_void (desk, undo->staff, &request, error) : tk_desk_refund (desk, undo->staff, &request, error);
 }
 
@@ -164,6 +169,7 @@ ask (TkUndoPanel *self, const char *approver, const char *pin)
   undo->request = g_strdup (self->request);
   undo->approver = g_strdup (approver);
   undo->is_void = self->is_void;
+  undo->tickets = self->tickets != NULL ? g_array_copy (self->tickets) : NULL;
   if (pin != NULL)
     g_strlcpy (undo->pin, pin, sizeof undo->pin);
   tk_session_ask (self->session, undo_job, undo, (GDestroyNotify) undo_free, (GDestroyNotify) tk_reversal_free, undone_cb,
@@ -211,6 +217,7 @@ tk_undo_panel_dispose (GObject *object)
   g_clear_pointer (&self->sale, g_free);
   g_clear_pointer (&self->request, g_free);
   g_clear_pointer (&self->staff, g_ptr_array_unref);
+  g_clear_pointer (&self->tickets, g_array_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), TK_TYPE_UNDO_PANEL);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
@@ -286,4 +293,17 @@ gboolean
 tk_undo_panel_key (TkUndoPanel *self, guint keyval)
 {
   return gtk_widget_get_visible (self->approval) && tk_pin_pad_key (self->pad, keyval);
+}
+
+void
+tk_undo_panel_set_tickets (TkUndoPanel *self, GArray *tickets)
+{
+  g_clear_pointer (&self->tickets, g_array_unref);
+  self->tickets = g_array_copy (tickets);
+}
+
+const char *
+tk_undo_panel_get_words (TkUndoPanel *self)
+{
+  return gtk_label_get_label (self->said);
 }

@@ -18,4 +18,9 @@ GtkWidget *tk_undo_panel_get_approval (TkUndoPanel *self);
 /* Keys for the PIN while a supervisor is asked for theirs. */
 gboolean tk_undo_panel_key (TkUndoPanel *self, guint keyval);
 
+/* (element-type TkTicketId) which of the sale's tickets are meant; all that are good until then. */
+void tk_undo_panel_set_tickets (TkUndoPanel *self, GArray *tickets);
+/* What came of it, for people; "" before. */
+const char *tk_undo_panel_get_words (TkUndoPanel *self);
+
 G_END_DECLS
