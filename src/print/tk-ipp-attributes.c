@@ -5,62 +5,58 @@
 
 #define PDF "application/pdf"
 
-/* PWG 5100.9 and RFC 8011 5.4.12, without their endings. */
-static const struct { const char *reason; gsize field; } reasons[] = {
-  { "cover-open", G_STRUCT_OFFSET (TkPrinterState, cover_open) },
-  { "door-open", G_STRUCT_OFFSET (TkPrinterState, cover_open) },
-  { "interlock-open", G_STRUCT_OFFSET (TkPrinterState, cover_open) },
-  { "input-tray-missing", G_STRUCT_OFFSET (TkPrinterState, cover_open) },
-  { "media-empty", G_STRUCT_OFFSET (TkPrinterState, paper_out) },
-  { "media-needed", G_STRUCT_OFFSET (TkPrinterState, paper_out) },
-  { "media-low", G_STRUCT_OFFSET (TkPrinterState, paper_low) },
-  { "media-jam", G_STRUCT_OFFSET (TkPrinterState, fault) },
-  { "marker-supply-empty", G_STRUCT_OFFSET (TkPrinterState, fault) },
-  { "toner-empty", G_STRUCT_OFFSET (TkPrinterState, fault) },
-  { "fuser-over-temp", G_STRUCT_OFFSET (TkPrinterState, fault) },
-  { "output-area-full", G_STRUCT_OFFSET (TkPrinterState, fault) },
-  { "shutdown", G_STRUCT_OFFSET (TkPrinterState, fault) },
-  { "timed-out", G_STRUCT_OFFSET (TkPrinterState, fault) },
-  { "offline", G_STRUCT_OFFSET (TkPrinterState, fault) },
-  { "paused", G_STRUCT_OFFSET (TkPrinterState, stopped) },
-  { "moving-to-paused", G_STRUCT_OFFSET (TkPrinterState, stopped) },
-  { "deactivated", G_STRUCT_OFFSET (TkPrinterState, stopped) },
+/* PWG 5100.9 and RFC 8011 5.4.12, without their endings. always: a printer that waits for work may call it a report, and one at
+ * work a warning; it prints nothing all the same. */
+static const struct { const char *reason; gsize field; gboolean always; } reasons[] = {
+#define SETS(name) G_STRUCT_OFFSET (TkPrinterState, name)
+  { "cover-open", SETS (cover_open), TRUE },
+  { "door-open", SETS (cover_open), TRUE },
+  { "interlock-open", SETS (cover_open), TRUE },
+  { "input-tray-missing", SETS (cover_open), FALSE },
+  { "media-empty", SETS (paper_out), FALSE },
+  { "media-needed", SETS (paper_out), TRUE },
+  { "media-low", SETS (paper_low), TRUE },
+  { "media-jam", SETS (fault), TRUE },
+  { "marker-supply-empty", SETS (fault), FALSE },
+  { "toner-empty", SETS (fault), FALSE },
+  { "fuser-over-temp", SETS (fault), FALSE },
+  { "output-area-full", SETS (fault), FALSE },
+  { "shutdown", SETS (fault), FALSE },
+  { "timed-out", SETS (fault), FALSE },
+  { "offline", SETS (fault), TRUE },
+  { "paused", SETS (stopped), TRUE },
+  { "moving-to-paused", SETS (stopped), TRUE },
+  { "deactivated", SETS (stopped), TRUE },
+#undef SETS
 };
 
-static gboolean
-begins_reason (const char *text, const char *reason, const char **ending)
+/* NULL when `text` is not that reason; else its ending. */
+static const char *
+ending_of (const char *text, const char *reason)
 {
   gsize n = strlen (reason);
+  const char *ending = text + n;
+  gboolean known = strncmp (text, reason, n) == 0
+                   && (*ending == '\0' || g_str_equal (ending, "-error") || g_str_equal (ending, "-warning") || g_str_equal (ending, "-report"));
 
-  if (strncmp (text, reason, n) != 0 || (text[n] != '\0' && text[n] != '-'))
-    return FALSE;
-  *ending = text + n;
-  return **ending == '\0' || g_str_equal (*ending, "-error") || g_str_equal (*ending, "-warning") || g_str_equal (*ending, "-report");
-}
-
-/* One of several trays is empty: it prints. CUPS alone says "offline-report" for a printer that is gone. */
-static gboolean
-stops (const char *reason, const char *ending)
-{
-  return *ending == '\0' || g_str_equal (ending, "-error") || g_str_equal (reason, "offline");
+  return known ? ending : NULL;
 }
 
 void
-tk_ipp_read_reason (const char *text, TkPrinterState *state)
+tk_ipp_read_reason (const char *text, TkIppPrinter *out)
 {
-  const char *ending;
-
   for (gsize i = 0; i < G_N_ELEMENTS (reasons); i++)
-    if (begins_reason (text, reasons[i].reason, &ending))
-      {
-        gboolean low = g_str_has_prefix (reasons[i].reason, "media-") && !g_str_equal (reasons[i].reason, "media-jam");
+    {
+      const char *ending = ending_of (text, reasons[i].reason);
 
-        if (stops (reasons[i].reason, ending) || reasons[i].field == G_STRUCT_OFFSET (TkPrinterState, paper_low))
-          G_STRUCT_MEMBER (gboolean, state, reasons[i].field) = TRUE;
-        else if (low)
-          state->paper_low = TRUE;
-        return;
-      }
+      if (ending == NULL)
+        continue;
+      if (reasons[i].always || *ending == '\0' || g_str_equal (ending, "-error"))
+        G_STRUCT_MEMBER (gboolean, &out->state, reasons[i].field) = TRUE;
+      else if (reasons[i].field == G_STRUCT_OFFSET (TkPrinterState, paper_out))
+        out->a_tray_is_empty = out->state.paper_low = TRUE;
+      return;
+    }
 }
 
 gboolean
@@ -107,7 +103,7 @@ tk_ipp_read_printer (ipp_t *answer, TkIppPrinter *out)
   *out = (TkIppPrinter) { .state.answers = TRUE, .paper = TK_PAPER_A4, .takes_pdf = takes_pdf (answer) };
   for (int i = 0; said != NULL && i < ippGetCount (said); i++)
     if (ippGetString (said, i, NULL) != NULL)
-      tk_ipp_read_reason (ippGetString (said, i, NULL), &out->state);
+      tk_ipp_read_reason (ippGetString (said, i, NULL), out);
   out->state.stopped = out->state.stopped || (state != NULL && ippGetInteger (state, 0) == IPP_PSTATE_STOPPED)
                        || (accepting != NULL && !ippGetBoolean (accepting, 0));
   if (!read_first_media (answer, "media-ready", &out->paper))
@@ -127,9 +123,6 @@ void
 tk_ipp_read_job (ipp_t *answer, TkIppJob *out)
 {
   ipp_attribute_t *state = ippFindAttribute (answer, "job-state", IPP_TAG_ENUM);
-  ipp_attribute_t *pages = ippFindAttribute (answer, "job-impressions-completed", IPP_TAG_INTEGER);
 
-  if (pages == NULL)
-    pages = ippFindAttribute (answer, "job-media-sheets-completed", IPP_TAG_INTEGER);
-  *out = (TkIppJob) { state != NULL ? (ipp_jstate_t) ippGetInteger (state, 0) : 0, pages != NULL ? ippGetInteger (pages, 0) : -1 };
+  *out = (TkIppJob) { state != NULL ? (ipp_jstate_t) ippGetInteger (state, 0) : 0 };
 }

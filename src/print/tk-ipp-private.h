@@ -27,10 +27,11 @@ typedef struct {
   TkPrinterState state;
   TkPaper paper;                   /* that suits what is in it */
   gboolean takes_pdf;
+  gboolean a_tray_is_empty;        /* maybe not the one that matters */
 } TkIppPrinter;
 void tk_ipp_read_printer (ipp_t *answer, TkIppPrinter *out);
 /* One of printer-state-reasons. */
-void tk_ipp_read_reason (const char *reason, TkPrinterState *state);
+void tk_ipp_read_reason (const char *reason, TkIppPrinter *out);
 /* "iso_a4_210x297mm" → a4; FALSE for what is no size. */
 gboolean tk_ipp_read_media (const char *media, TkPaper *paper);
 /* The name of a page among what the printer takes; NULL when it does not, or for rolls. */
@@ -38,7 +39,6 @@ const char *tk_ipp_find_media (ipp_t *answer, TkPaper paper);
 
 typedef struct {
   ipp_jstate_t state;              /* 0 not known */
-  int pages;                       /* that came out so far; -1 not known */
 } TkIppJob;
 void tk_ipp_read_job (ipp_t *answer, TkIppJob *out);
 

@@ -8,6 +8,7 @@
 #define PDF "application/pdf"
 #define LOOK_FIRST_US 100000
 #define LOOK_MOST_US 1000000
+#define EMPTY_TRAY_US (6 * G_USEC_PER_SEC)
 #define CANCEL_LOOKS 20            /* until a cancelled job says what became of it */
 
 typedef ipp_t Ipp;
@@ -17,7 +18,7 @@ static const char *const printer_wanted[] = {
   "printer-state", "printer-state-reasons", "printer-is-accepting-jobs", "media-ready", "media-default", "media-supported",
   "document-format-supported",
 };
-static const char *const job_wanted[] = { "job-state", "job-impressions-completed", "job-media-sheets-completed" };
+static const char *const job_wanted[] = { "job-state" };
 
 static gboolean
 not_ready (const TkPrinter *printer, const char *why, GError **error)
@@ -113,7 +114,7 @@ ask_job (TkIpp *ipp, int job, TkIppJob *found)
 {
   g_autoptr (Ipp) answer = tk_ipp_ask (ipp, IPP_OP_GET_JOB_ATTRIBUTES, job, job_wanted, G_N_ELEMENTS (job_wanted));
 
-  *found = (TkIppJob) { 0, -1 };
+  *found = (TkIppJob) { 0 };
   if (answer != NULL)
     tk_ipp_read_job (answer, found);
   return found->state != 0;
@@ -128,53 +129,57 @@ cancel (TkIpp *ipp, int job, TkIppJob *found)
     g_usleep (LOOK_FIRST_US);
 }
 
-/* It ended without being completed. Only a printer that counts, and counted nothing, has surely printed nothing. */
+/* It ended without being completed. What was never begun is surely not on paper; counts of pages are too often 0 to be believed. */
 static gboolean
-judge_end (TkIpp *ipp, const TkIppJob *found, const char *why, GError **error)
+judge_end (TkIpp *ipp, const TkIppJob *found, gboolean began, const char *why, GError **error)
 {
   if (found->state == IPP_JSTATE_COMPLETED)
     return TRUE;
-  if (found->pages != 0 || found->state < IPP_JSTATE_CANCELED)
+  if (began || found->state != IPP_JSTATE_CANCELED)
     return tk_printer_stopped (ipp->printer, why, error);
   return not_ready (ipp->printer, why != NULL ? why : _("the job was cancelled"), error);
 }
 
-/* What the printer says while a job does not get on; NULL when nothing is wrong. */
+/* What the printer says while a job does not get on; NULL when nothing is wrong. One that waits long beside an empty tray waits for
+ * paper. */
 static const char *
-trouble_now (TkIpp *ipp)
+trouble_now (TkIpp *ipp, gint64 waited_us)
 {
   TkIppPrinter found;
   g_autoptr (Ipp) answer = ask_printer (ipp, &found, NULL);
 
-  return answer != NULL ? tk_printer_obstacle (&found.state) : NULL;
+  if (answer == NULL)
+    return NULL;
+  found.state.paper_out = found.state.paper_out || (found.a_tray_is_empty && waited_us > EMPTY_TRAY_US);
+  return tk_printer_obstacle (&found.state);
 }
 
-static gboolean
-is_stuck (TkIpp *ipp, const TkIppJob *found, const char **why)
+static const char *
+why_stuck (TkIpp *ipp, const TkIppJob *found, gint64 waited_us)
 {
-  if (found->state == IPP_JSTATE_HELD)
-    *why = _("the job is held; look at the printer's queue");
-  else
-    *why = trouble_now (ipp);
-  return *why != NULL;
+  return found->state == IPP_JSTATE_HELD ? _("the job is held; look at the printer's queue") : trouble_now (ipp, waited_us);
 }
 
 static gboolean
 wait_until_done (TkIpp *ipp, int job, GError **error)
 {
-  gint64 deadline = g_get_monotonic_time () + ipp->printer->patience_ms * G_GINT64_CONSTANT (1000);
+  gint64 start = g_get_monotonic_time (), waited;
   gulong pause = LOOK_FIRST_US;
+  gboolean began = FALSE;
   const char *why = NULL;
   TkIppJob found;
 
   while (ask_job (ipp, job, &found))
     {
       if (found.state >= IPP_JSTATE_CANCELED)
-        return judge_end (ipp, &found, why, error);
-      if (is_stuck (ipp, &found, &why) || g_get_monotonic_time () > deadline || g_cancellable_is_cancelled (ipp->cancellable))
+        return judge_end (ipp, &found, TRUE, NULL, error);
+      began = began || found.state >= IPP_JSTATE_PROCESSING;
+      waited = g_get_monotonic_time () - start;
+      why = why_stuck (ipp, &found, waited);
+      if (why != NULL || waited > ipp->printer->patience_ms * G_GINT64_CONSTANT (1000) || g_cancellable_is_cancelled (ipp->cancellable))
         {
           cancel (ipp, job, &found);
-          return judge_end (ipp, &found, why, error);
+          return judge_end (ipp, &found, began, why, error);
         }
       g_usleep (pause);
       pause = MIN (pause * 3 / 2, LOOK_MOST_US);
