@@ -86,7 +86,7 @@ tk_ctl_cart_read (TkDesk *desk, char **lines, char **vouchers, TkCtlCart *cart, 
       return FALSE;
   for (guint i = 0; vouchers != NULL && vouchers[i] != NULL && cart->lines->len > 0; i++)
     {
-      TkCartOff off = { .kind = TK_OFF_VOUCHER, .code = own (cart, vouchers[i]), .event = g_array_index (cart->lines, TkCartLine, 0).event };
+      TkCartOff off = { .kind = TK_OFF_VOUCHER, .code = own (cart, vouchers[i]) };
       g_array_append_val (cart->offs, off);
     }
   return TRUE;
@@ -153,6 +153,7 @@ tk_ctl_cart_get_request (const TkCtlCart *cart)
     .lines = (const TkCartLine *) cart->lines->data, .n_lines = cart->lines->len,
     .offs = (const TkCartOff *) cart->offs->data, .n_offs = cart->offs->len,
     .payments = (const TkPayment *) cart->payments->data, .n_payments = cart->payments->len,
+    .buyer_name = cart->buyer, .buyer_phone = cart->phone, .note = cart->note,
   };
 }
 
@@ -212,6 +213,8 @@ tk_ctl_sale_to_json (const TkSale *sale)
   tk_json_set_string (json, "currency", sale->currency);
   tk_ctl_set_amount (json, "total", sale->total, sale->currency);
   tk_ctl_set_amount (json, "off", sale->off, sale->currency);
+  tk_ctl_set_amount (json, "rounding", sale->rounding, sale->currency);
+  tk_ctl_set_text (json, "buyer", sale->buyer_name);
   tk_json_take (json, "tickets", tk_ctl_tickets_to_json (sale->tickets));
   tk_json_take (json, "payments", paid_to_json (sale));
   tk_ctl_set_amount (json, "change", sale->change, sale->currency);

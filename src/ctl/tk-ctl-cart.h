@@ -8,13 +8,35 @@ G_BEGIN_DECLS
 
 typedef struct {
   GArray *lines;             /* TkCartLine */
-  GArray *offs;              /* TkCartOff: vouchers, of the first line's event */
+  GArray *offs;              /* TkCartOff */
   GArray *payments;          /* TkPayment */
   char *currency;            /* of the first line */
+  const char *buyer, *phone, *note; /* (nullable) */
   GPtrArray *owned;          /* texts the others point to */
 } TkCtlCart;
 void tk_ctl_cart_clear (TkCtlCart *cart);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TkCtlCart, tk_ctl_cart_clear)
+
+/* What may be said of a cart besides its first line and its payments (tk-ctl-cart-options.c). */
+typedef struct {
+  char **lines, **vouchers, **discounts, **attendees, **seats;
+  char *off, *reason, *buyer, *phone, *note;
+} TkCtlCartOptions;
+void tk_ctl_cart_options_clear (TkCtlCartOptions *options);
+#define TK_CTL_CART_ENTRIES(o) \
+  { "line", 0, 0, G_OPTION_ARG_STRING_ARRAY, &(o).lines, N_("EVENT:TYPE:QTY; may be given again"), "LINE" }, \
+  { "voucher", 0, 0, G_OPTION_ARG_STRING_ARRAY, &(o).vouchers, N_("A voucher's code; may be given again"), "CODE" }, \
+  { "discount", 0, 0, G_OPTION_ARG_STRING_ARRAY, &(o).discounts, N_("A discount of the first line's event, by number; may be given again"), "N" }, \
+  { "off", 0, 0, G_OPTION_ARG_STRING, &(o).off, N_("Take off PERCENT% or AMOUNT; a supervisor approves"), "OFF" }, \
+  { "reason", 0, 0, G_OPTION_ARG_STRING, &(o).reason, N_("Why something is taken off"), "TEXT" }, \
+  { "buyer", 0, 0, G_OPTION_ARG_STRING, &(o).buyer, N_("The buyer's name"), "NAME" }, \
+  { "phone", 0, 0, G_OPTION_ARG_STRING, &(o).phone, N_("The buyer's phone number"), "PHONE" }, \
+  { "note", 0, 0, G_OPTION_ARG_STRING, &(o).note, N_("A note kept with the sale"), "TEXT" }, \
+  { "attendee", 0, 0, G_OPTION_ARG_STRING_ARRAY, &(o).attendees, \
+    N_("Who comes with the next ticket: name=…,phone=…,email=…,document=…; may be given again"), "WHO" }, \
+  { "seat", 0, 0, G_OPTION_ARG_STRING_ARRAY, &(o).seats, N_("The next seat, as the plan says it; may be given again"), "SEAT" }
+/* Adds them to a cart that may have a line already. */
+gboolean tk_ctl_cart_read_options (TkDesk *desk, const TkCtlCartOptions *options, TkCtlCart *cart, GError **error);
 
 /* By number or name. */
 gboolean tk_ctl_cart_add_line (TkDesk *desk, const char *event, const char *type, guint qty, TkCtlCart *cart, GError **error);

@@ -6,9 +6,10 @@
 #include "tk-money.h"
 
 typedef struct {
-  char *event, *type, *request, *attempt;
-  char **lines, **vouchers, **pay;
+  char *event, *type, *request, *attempt, *held, *comp;
+  char **pay, **card;
   int qty;
+  TkCtlCartOptions cart;
   TkCtlApproval approval;
   TkCtlPaper paper;
 } SellOptions;
@@ -20,9 +21,11 @@ sell_options_clear (SellOptions *options)
   g_free (options->type);
   g_free (options->request);
   g_free (options->attempt);
-  g_strfreev (options->lines);
-  g_strfreev (options->vouchers);
+  g_free (options->held);
+  g_free (options->comp);
   g_strfreev (options->pay);
+  g_strfreev (options->card);
+  tk_ctl_cart_options_clear (&options->cart);
   tk_ctl_approval_clear (&options->approval);
   tk_ctl_paper_clear (&options->paper);
 }
@@ -51,14 +54,32 @@ print_sale (const TkCtlPaper *paper, const TkSale *sale)
   return TK_EXIT_NOT_PRINTED;
 }
 
+static gboolean
+read_payments (const SellOptions *options, const char *currency, TkCtlCart *cart, GError **error)
+{
+  TkPayment comp = { .method = TK_PAY_COMP, .reason = options->comp };
+
+  if (!tk_ctl_cart_read_payments (options->pay, currency, cart, error))
+    return FALSE;
+  for (guint i = 0; options->card != NULL && options->card[i] != NULL; i++)
+    {
+      g_autofree char *text = g_strconcat ("card:", options->card[i], NULL);
+      char *texts[] = { text, NULL };
+      if (!tk_ctl_cart_read_payments (texts, currency, cart, error))
+        return FALSE;
+    }
+  if (options->comp != NULL)
+    g_array_append_val (cart->payments, comp);
+  return TRUE;
+}
+
 /* What the options say, besides who approves. */
 static gboolean
 read_cart (TkDesk *desk, const SellOptions *options, TkCtlCart *cart, GError **error)
 {
-  if (options->lines == NULL && !tk_ctl_cart_add_line (desk, options->event, options->type, (guint) options->qty, cart, error))
+  if (options->cart.lines == NULL && !tk_ctl_cart_add_line (desk, options->event, options->type, (guint) options->qty, cart, error))
     return FALSE;
-  return tk_ctl_cart_read (desk, options->lines, options->vouchers, cart, error)
-         && tk_ctl_cart_read_payments (options->pay, cart->currency, cart, error);
+  return tk_ctl_cart_read_options (desk, &options->cart, cart, error) && read_payments (options, cart->currency, cart, error);
 }
 
 static TkSale *
@@ -94,6 +115,23 @@ sell_attempt (TkDesk *desk, const TkStaff *staff, const TkStaff *approver, const
   return tk_desk_sell (desk, staff, &request, error);
 }
 
+/* The cart put aside, as it is. */
+static TkSale *
+sell_held (TkDesk *desk, const TkStaff *staff, const TkStaff *approver, const SellOptions *options, GError **error)
+{
+  g_auto (TkCtlCart) paid = { 0 };
+  g_autoptr (TkHeldCart) held = tk_desk_recall (desk, staff, options->held, error);
+
+  if (held == NULL || !read_payments (options, held->currency, &paid, error))
+    return NULL;
+  TkSaleRequest request = held->cart;
+  request.payments = (const TkPayment *) paid.payments->data;
+  request.n_payments = paid.payments->len;
+  request.request = options->request;
+  request.approver = approver;
+  return tk_desk_sell (desk, staff, &request, error);
+}
+
 static TkExit
 sell (TkCtl *ctl, const SellOptions *options)
 {
@@ -103,11 +141,26 @@ sell (TkCtl *ctl, const SellOptions *options)
   g_autoptr (TkSale) sale = NULL;
 
   if (desk != NULL && tk_ctl_approve (&options->approval, desk, &approver, &error))
-    sale = (options->attempt != NULL ? sell_attempt : sell_cart) (desk, staff, approver, options, &error);
+    sale = (options->attempt != NULL ? sell_attempt : options->held != NULL ? sell_held : sell_cart) (desk, staff, approver, options, &error);
   if (sale == NULL)
     return tk_ctl_fail (error);
   say_sale (ctl, sale);
   return print_sale (&options->paper, sale);
+}
+
+static gboolean
+has_cart (const SellOptions *options)
+{
+  return options->attempt != NULL || options->held != NULL || options->cart.lines != NULL
+         || (options->event != NULL && options->type != NULL);
+}
+
+/* What is taken off may leave nothing to pay. */
+static gboolean
+has_payment (const SellOptions *options)
+{
+  return options->attempt != NULL || options->pay != NULL || options->card != NULL || options->comp != NULL || options->held != NULL
+         || options->cart.off != NULL || options->cart.vouchers != NULL || options->cart.discounts != NULL;
 }
 
 TkExit
@@ -119,8 +172,10 @@ tk_ctl_sell (TkCtl *ctl, int argc, char **argv)
     { "type", 0, 0, G_OPTION_ARG_STRING, &options.type, N_("Ticket type, by number or name"), "T" },
     { "qty", 0, 0, G_OPTION_ARG_INT, &options.qty, N_("How many tickets"), "N" },
     { "pay", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.pay, N_("cash:AMOUNT handed over, mpesa-code:CODE:AMOUNT, card:SLIP:AMOUNT or comp:REASON"), "HOW" },
-    { "line", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.lines, N_("EVENT:TYPE:QTY instead of the three; may be given again"), "LINE" },
-    { "voucher", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.vouchers, N_("A voucher's code; may be given again"), "CODE" },
+    { "card", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.card, N_("Paid by card: the slip's number and the amount"), "SLIP:AMOUNT" },
+    { "comp", 0, 0, G_OPTION_ARG_STRING, &options.comp, N_("Given away, all that is left to pay: why; a supervisor approves"), "REASON" },
+    { "held", 0, 0, G_OPTION_ARG_STRING, &options.held, N_("Sell this cart that was put aside"), "ID" },
+    TK_CTL_CART_ENTRIES (options.cart),
     { "attempt", 0, 0, G_OPTION_ARG_STRING, &options.attempt, N_("Sell the cart of this payment (tiketictl pay)"), "ID" },
     TK_CTL_PAPER_ENTRIES (options.paper),
     TK_CTL_APPROVAL_ENTRIES (options.approval),
@@ -130,9 +185,7 @@ tk_ctl_sell (TkCtl *ctl, int argc, char **argv)
 
   if (!tk_ctl_options (&argc, &argv, entries, NULL, _("Sells tickets from this terminal's leases; works without a network.")))
     return TK_EXIT_USAGE;
-  if (options.attempt == NULL && options.lines == NULL && (options.event == NULL || options.type == NULL))
-    return tk_ctl_usage (_("sell needs --event E, --type T and --pay HOW."));
-  if (options.attempt == NULL && options.pay == NULL)
+  if (!has_cart (&options) || !has_payment (&options))
     return tk_ctl_usage (_("sell needs --event E, --type T and --pay HOW."));
   if (options.qty < 1 || options.qty > TK_SALE_QTY_MAX)
     return tk_ctl_usage (_("--qty must be between 1 and %d."), TK_SALE_QTY_MAX);
