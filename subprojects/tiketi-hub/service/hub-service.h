@@ -279,6 +279,7 @@ char *hub_service_signer_list (HubService *service, gint64 event, GError **error
 char *hub_service_event_list (HubService *service, GError **error);
 /* JSON text: sales (count, total less what was handed back, voided, refunded, orphans; rounding; takings: money taken less handed back;
  * comps and exchange, which are no money; reissued; by type: sold, amount_minor after discounts, off; discounts[{kind, voucher, name, sales,
+ * tickets, amount, uses, used}]), payments by method, check-ins (entries, exits, denied, inside, overrides, annulled,
  * attention_seen, by gate, let_in_after_all[{at, gate, terminal, who, approved_by, reason, verdict, rule, type, serial, issue, count}]), each
  * ticket at most once; incidents[]; terminals[{name, journal_seq, head_hash, last_seen}]; shifts[{terminal, number of the Z report, staff,
  * opened_at, closed_at, float, counted, expected, difference, drawer_opens, hand_overs, sales, tickets, total, unmatched, note}];
