@@ -15,6 +15,7 @@ typedef struct
 static const Release releases[] = {
   { "/upgrade/version-1", "hub-v1.sql", 1, 5, 6, 6, 1 },
   { "/upgrade/version-2", "hub-v2.sql", 2, 8, 4, 6, 4 },
+  { "/upgrade/version-3", "hub-v3.sql", 3, 16, 4, 4, 3 },
 };
 
 /* In place of what the fixture made, under the fixture's key. */
@@ -65,6 +66,8 @@ test_upgrade (gconstpointer data)
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT epoch FROM hub"), ==, 1);
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM gate WHERE zones = '' AND opens_from = '' AND opens > 0"), ==,
                    3);
+  g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM sale WHERE rounding <> 0 OR number <> 0 OR note <> ''"), ==, 0);
+  g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM voucher"), ==, 0);
   hub_books_check (&fixture);
   hub_fixture_tear_down (&fixture);
 }
