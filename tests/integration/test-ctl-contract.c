@@ -367,7 +367,7 @@ static const struct { const char *words, *says; } misuses[] = {
   { "sell --event 1 --type 1", "sell needs" },
   { "sell --event 1 --type 1 --pay cash:1500 --qty 0", "--qty must be between 1 and 250" },
   { "sell --event 1 --type 1 --pay cash:1500 --qty -1", "--qty must be between 1 and 250" },
-  { "sell --event 1 --type 1 --pay cash:1500 --qty 101", "--qty must be between 1 and 250" },
+  { "sell --event 1 --type 1 --pay cash:1500 --qty 251", "--qty must be between 1 and 250" },
   { "sell --event 1 --type 1 --pay cash:1500 --qty two", "two" },
   { "sell --event 1 --type 1 --pay cash:1500 --qty 99999999999", "99999999999" },
   { "sell --event 1 --type 1 --pay cash:1500 --paper a4", "“a4” is not a paper: roll80, roll58 or a6" },
