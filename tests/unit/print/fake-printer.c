@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fake-printer.h"
 
+#include <qrencode.h>
 #include <string.h>
 
 #define STALL_US 1500000     /* longer than the test's patience */
@@ -16,11 +17,19 @@ struct _FakePrinter
   GMutex lock;
   GCond gone;
   guint served;              /* connections that are over */
+  guint accepted;
+  GSocketConnection *connection; /* the one there is, guarded by lock */
   GPtrArray *papers;
   FakePaper *paper;          /* in the slot */
   guint kicks;
   char *unknown;
+  guint module;              /* dots, of the next native code */
+  guint level;
+  gboolean middle;           /* ESC a 1 */
+  GByteArray *stored;        /* the text of the next native code */
 };
+
+#define HEAD_DOTS 576
 
 typedef struct
 {
@@ -77,18 +86,27 @@ answer (Talk *talk, guint8 byte)
     g_output_stream_write_all (talk->out, &byte, 1, NULL, NULL, NULL);
 }
 
+/* Four bytes nobody asked for, as printers send once another program has switched that on (GS a). */
+static void
+speak_up (Talk *talk)
+{
+  for (guint i = 0; talk->printer->faults.speaks_up && i < 4; i++)
+    answer (talk, i == 0 ? 0x10 : 0x00);
+}
+
 static gboolean
 answer_state (Talk *talk)
 {
   const FakePrinterFaults *faults = &talk->printer->faults;
   guint8 which;
 
+  speak_up (talk);
   if (!take (talk, &which, 1) || which != 0x04 || !take (talk, &which, 1))
     return FALSE;
   if (which == 2)
     answer (talk, 0x12 | (faults->cover_open ? 0x04 : 0) | (faults->paper_out ? 0x20 : 0));
   else if (which == 4)
-    answer (talk, 0x12 | (faults->paper_out ? 0x60 : 0));
+    answer (talk, 0x12 | (faults->paper_out ? 0x60 : 0) | (faults->paper_low ? 0x0c : 0));
   return which == 2 || which == 4;
 }
 
@@ -141,6 +159,83 @@ drop_paper (FakePrinter *printer, gboolean cut)
   g_mutex_unlock (&printer->lock);
 }
 
+/* ---- Native codes: GS ( k pL pH 49 fn … ---- */
+
+/* A row of dots with one row of the code's modules in it. */
+static void
+print_modules (FakePrinter *printer, const QRcode *code, int y, guint width)
+{
+  guint8 row[HEAD_DOTS / 8] = { 0 };
+  guint side = (guint) code->width * printer->module, left = printer->middle && side < width ? (width - side) / 2 : 0;
+
+  for (guint x = 0; x < side && left + x < width; x++)
+    if (code->data[(guint) (y * code->width) + x / printer->module] & 1)
+      row[(left + x) / 8] |= 0x80 >> ((left + x) % 8);
+  for (guint i = 0; i < printer->module; i++)
+    print_row (printer, row, width / 8);
+}
+
+static gboolean
+print_code (FakePrinter *printer)
+{
+  static const QRecLevel levels[] = { QR_ECLEVEL_L, QR_ECLEVEL_M, QR_ECLEVEL_Q, QR_ECLEVEL_H };
+  guint width = printer->paper != NULL && printer->paper->width > 0 ? printer->paper->width : HEAD_DOTS;
+  QRcode *code = QRcode_encodeData ((int) printer->stored->len, printer->stored->data, 0, levels[printer->level]);
+
+  if (code == NULL)
+    return FALSE;
+  for (int y = 0; y < code->width; y++)
+    print_modules (printer, code, y, width);
+  QRcode_free (code);
+  return TRUE;
+}
+
+static gboolean
+obey_code (FakePrinter *printer, guint8 function, const guint8 *arguments, gsize n)
+{
+  switch (function)
+    {
+    case 65:
+      return n == 2 && arguments[0] == 50 && arguments[1] == 0;
+    case 67:
+      printer->module = n == 1 ? arguments[0] : 0;
+      return printer->module >= 1 && printer->module <= 16;
+    case 69:
+      printer->level = n == 1 ? (guint) arguments[0] - 48 : 4;
+      return printer->level < 4;
+    case 80:
+      g_byte_array_set_size (printer->stored, 0);
+      g_byte_array_append (printer->stored, arguments + 1, (guint) (n - 1));
+      return n > 1 && arguments[0] == 48;
+    case 81:
+      return n == 1 && arguments[0] == 48 && printer->module > 0 && printer->stored->len > 0 && print_code (printer);
+    default:
+      return FALSE;
+    }
+}
+
+static gboolean
+take_code (Talk *talk)
+{
+  guint8 head[5];
+  g_autofree guint8 *arguments = NULL;
+  gboolean obeyed;
+  gsize n;
+
+  if (!take (talk, head, sizeof head) || head[0] != 'k' || head[3] != 49)
+    return FALSE;
+  n = head[1] | (gsize) head[2] << 8;
+  if (n < 3)
+    return FALSE;
+  arguments = g_malloc (n - 2);
+  if (!take (talk, arguments, n - 2))
+    return FALSE;
+  g_mutex_lock (&talk->printer->lock);
+  obeyed = obey_code (talk->printer, head[4], arguments, n - 2);
+  g_mutex_unlock (&talk->printer->lock);
+  return obeyed;
+}
+
 static gboolean
 obey_gs (Talk *talk)
 {
@@ -150,9 +245,12 @@ obey_gs (Talk *talk)
     return FALSE;
   if (what == 'v')
     return print_picture (talk);
+  if (what == '(')
+    return take_code (talk);
   if (what == 'r' && take (talk, arguments, 1))
     {
       /* In line: a printer without paper answers when it has some again, which is not today. */
+      speak_up (talk);
       if (!talk->printer->faults.paper_out)
         answer (talk, 0);
       return arguments[0] == 1;
@@ -166,6 +264,17 @@ obey_gs (Talk *talk)
   return FALSE;
 }
 
+static void
+feed_dots (FakePrinter *printer, guint rows)
+{
+  static const guint8 white[HEAD_DOTS / 8];
+
+  g_mutex_lock (&printer->lock);
+  for (guint i = 0; i < rows; i++)
+    print_row (printer, white, (printer->paper != NULL && printer->paper->width > 0 ? printer->paper->width : HEAD_DOTS) / 8);
+  g_mutex_unlock (&printer->lock);
+}
+
 static gboolean
 obey_esc (Talk *talk)
 {
@@ -175,6 +284,10 @@ obey_esc (Talk *talk)
     return FALSE;
   if (what == '@')
     return TRUE;
+  if (what == 'a' && take (talk, arguments, 1))
+    return talk->printer->middle = arguments[0] == 1, arguments[0] <= 2;
+  if (what == 'J' && take (talk, arguments, 1))
+    return feed_dots (talk->printer, arguments[0]), TRUE;
   if (what == 'd' && take (talk, arguments, 1))
     return drop_paper (talk->printer, FALSE), TRUE;
   if (what != 'p' || !take (talk, arguments, 3))
@@ -231,7 +344,14 @@ run (gpointer data)
 
   while ((connection = g_socket_listener_accept (printer->listener, NULL, printer->enough, NULL)) != NULL)
     {
+      g_mutex_lock (&printer->lock);
+      printer->accepted++;
+      printer->connection = connection;
+      g_mutex_unlock (&printer->lock);
       serve (printer, connection);
+      g_mutex_lock (&printer->lock);
+      printer->connection = NULL;
+      g_mutex_unlock (&printer->lock);
       g_object_unref (connection);
       g_mutex_lock (&printer->lock);
       printer->served++;
@@ -254,6 +374,7 @@ fake_printer_new (const FakePrinterFaults *faults)
   g_mutex_init (&printer->lock);
   g_cond_init (&printer->gone);
   printer->papers = g_ptr_array_new_with_free_func (paper_free);
+  printer->stored = g_byte_array_new ();
   printer->enough = g_cancellable_new ();
   printer->listener = g_socket_listener_new ();
   g_socket_listener_add_address (printer->listener, wanted, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, &effective, &error);
@@ -272,6 +393,7 @@ fake_printer_free (FakePrinter *printer)
   g_object_unref (printer->listener);
   g_object_unref (printer->enough);
   g_ptr_array_unref (printer->papers);
+  g_byte_array_unref (printer->stored);
   g_clear_pointer (&printer->paper, paper_free);
   g_free (printer->unknown);
   g_mutex_clear (&printer->lock);
@@ -301,6 +423,12 @@ fake_printer_get_papers (FakePrinter *printer)
 }
 
 guint
+fake_printer_get_connections (FakePrinter *printer)
+{
+  return printer->accepted;
+}
+
+guint
 fake_printer_get_kicks (FakePrinter *printer)
 {
   return printer->kicks;
@@ -310,6 +438,22 @@ const char *
 fake_printer_get_unknown (FakePrinter *printer)
 {
   return printer->unknown;
+}
+
+void
+fake_printer_hang_up (FakePrinter *printer)
+{
+  guint before;
+
+  g_mutex_lock (&printer->lock);
+  before = printer->served;
+  if (printer->connection != NULL)
+    {
+      g_socket_shutdown (g_socket_connection_get_socket (printer->connection), TRUE, TRUE, NULL);
+      while (printer->served == before)
+        g_cond_wait (&printer->gone, &printer->lock);
+    }
+  g_mutex_unlock (&printer->lock);
 }
 
 void

@@ -10,6 +10,8 @@ typedef struct {
   gboolean silent;           /* answers nothing */
   gboolean cover_open;       /* from the start */
   gboolean paper_out;        /* from the start */
+  gboolean paper_low;        /* and says so */
+  gboolean speaks_up;        /* says things nobody asked for, in between */
   guint rows_left;           /* paper for so many rows, then it is out; 0: plenty */
   guint hang_up_after;       /* closes the connection after so many bytes; 0: never */
   guint stall_after;         /* takes no more after so many bytes; 0: never */
@@ -33,7 +35,11 @@ char *fake_printer_get_address (FakePrinter *printer, const char *options);
 void fake_printer_settle (FakePrinter *printer);
 GPtrArray *fake_printer_get_papers (FakePrinter *printer);
 guint fake_printer_get_kicks (FakePrinter *printer);
+/* How often somebody connected. */
+guint fake_printer_get_connections (FakePrinter *printer);
 const char *fake_printer_get_unknown (FakePrinter *printer);
+/* Ends the connection there is, as a printer does that is switched off; waits until that is done. */
+void fake_printer_hang_up (FakePrinter *printer);
 /* Puts in a new roll and closes the cover. */
 void fake_printer_mend (FakePrinter *printer);
 

@@ -1,6 +1,6 @@
 /* ESC/POS printers: what they print is read back as a picture, and every way in which they do not print is told.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tk-printer.h"
+#include "tk-printer-link.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -30,6 +30,14 @@ static const struct {
   { "file:/dev/usb/lp0,roll80", TK_PRINTER_DEVICE, "/dev/usb/lp0", 0, 0, TK_PAPER_ROLL_80, TRUE, FALSE },
   { "serial:/dev/ttyS0", TK_PRINTER_SERIAL, "/dev/ttyS0", 0, 19200, TK_PAPER_ROLL_80, TRUE, FALSE },
   { "serial:/dev/ttyUSB1:115200,drawer", TK_PRINTER_SERIAL, "/dev/ttyUSB1", 0, 115200, TK_PAPER_ROLL_80, TRUE, TRUE },
+  { "cups:Front_Desk", TK_PRINTER_CUPS, "Front_Desk", 0, 0, TK_PAPER_ROLL_80, TRUE, FALSE },
+  { "cups:Front_Desk,a6", TK_PRINTER_CUPS, "Front_Desk", 0, 0, TK_PAPER_A6, TRUE, FALSE },
+  { "ipp://laser.local", TK_PRINTER_IPP, "laser.local", 631, 0, TK_PAPER_ROLL_80, TRUE, FALSE },
+  { "ipps://[fe80::1]:8631/ipp/print,a4", TK_PRINTER_IPP, "fe80::1", 8631, 0, TK_PAPER_A4, TRUE, FALSE },
+  { "tcp:host,native-qr,drawer", TK_PRINTER_TCP, "host", 9100, 0, TK_PAPER_ROLL_80, TRUE, TRUE },
+  { "cups:", 0, NULL }, { "cups:a b", 0, NULL }, { "cups:a/b", 0, NULL }, { "cups:a,drawer", 0, NULL }, { "cups:a,native-qr", 0, NULL },
+  { "ipp://", 0, NULL }, { "ipp:///ipp/print", 0, NULL }, { "ipp://user@host/ipp", 0, NULL }, { "ipp://host:0/", 0, NULL },
+  { "http://host/ipp/print", 0, NULL }, { "tcp:host,a4", 0, NULL }, { "file:/dev/usb/lp0,a6", 0, NULL },
   { "", 0, NULL }, { "tcp:", 0, NULL }, { "tcp::9100", 0, NULL }, { "tcp:host:0", 0, NULL }, { "tcp:host:65536", 0, NULL },
   { "tcp:host:x", 0, NULL }, { "tcp:[fe80::1]x", 0, NULL }, { "file:lp0", 0, NULL }, { "file:", 0, NULL },
   { "serial:ttyS0", 0, NULL }, { "serial:/dev/ttyS0:300", 0, NULL }, { "usb:/dev/usb/lp0", 0, NULL },
@@ -103,6 +111,7 @@ print (FakePrinter *fake, const char *options, const char *token, TkPrinted *how
 
 static const struct { const char *name, *options; guint width; gboolean cut; } papers[] = {
   { "80", "", 576, TRUE }, { "58", ",roll58", 384, TRUE }, { "80-no-cut", ",no-cut", 576, FALSE },
+  { "80-native", ",native-qr", 576, TRUE }, { "58-native", ",native-qr,roll58", 384, TRUE },
 };
 
 static void
@@ -221,6 +230,123 @@ test_drawer (void)
   g_assert_null (fake_printer_get_unknown (fake));
 }
 
+/* ---- A line that stays open ---- */
+
+static void
+print_on (TkPrinterLink *link, guint32 serial, GError **error)
+{
+  g_autofree char *token = tk_sample_token (serial);
+  TkTicketFace face = tk_sample_face (token);
+  TkPrinted how = TK_PRINTED_SENT;
+
+  if (tk_printer_link_print (link, &face, NULL, &how, error))
+    g_assert_cmpint (how, ==, TK_PRINTED_CONFIRMED);
+}
+
+static void
+assert_serial (FakePrinter *fake, guint i, guint32 serial)
+{
+  g_autofree char *token = tk_sample_token (serial);
+
+  g_assert_cmpuint (fake_printer_get_papers (fake)->len, >, i);
+  assert_reads (fake_printer_get_papers (fake)->pdata[i], token);
+}
+
+/* Drawer, three tickets and the receipt: one connection; after a rest another one. */
+static void
+test_one_line (void)
+{
+  static const TkPaperLine line = { TK_LINE_TOTAL, "Total", "KES 4,500" };
+  const TkPaperFace receipt = { .title = "Receipt 7-000213", .lines = &line, .n_lines = 1, .qr = "sale 213" };
+  g_autoptr (FakePrinter) fake = fake_printer_new (NULL);
+  g_autofree char *address = fake_printer_get_address (fake, ",drawer");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TkPrinterLink) link = tk_printer_link_new (address, &error);
+
+  g_assert_true (tk_printer_link_warm (link, NULL, &error));
+  g_assert_true (tk_printer_link_open_drawer (link, NULL, &error));
+  for (guint i = 0; i < 3; i++)
+    print_on (link, 50 + i, &error);
+  g_assert_no_error (error);
+  g_assert_true (tk_printer_link_print_paper (link, &receipt, NULL, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (fake_printer_get_connections (fake), ==, 1);
+  g_assert_cmpuint (fake_printer_get_kicks (fake), ==, 1);
+  for (guint i = 0; i < 3; i++)
+    assert_serial (fake, i, 50 + i);
+  assert_reads (fake_printer_get_papers (fake)->pdata[3], "sale 213");
+  tk_printer_link_rest (link);
+  print_on (link, 54, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (fake_printer_get_connections (fake), ==, 2);
+  tk_printer_link_rest (link);
+  fake_printer_settle (fake);
+  g_assert_null (fake_printer_get_unknown (fake));
+}
+
+/* The printer was switched off and on between two sales: the next ticket comes out on a new line, once. */
+static void
+test_line_died (void)
+{
+  g_autoptr (FakePrinter) fake = fake_printer_new (NULL);
+  g_autofree char *address = fake_printer_get_address (fake, "");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TkPrinterLink) link = tk_printer_link_new (address, &error);
+
+  print_on (link, 60, &error);
+  g_assert_no_error (error);
+  fake_printer_hang_up (fake);
+  print_on (link, 61, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (fake_printer_get_papers (fake)->len, ==, 2);
+  assert_serial (fake, 1, 61);
+  g_assert_cmpuint (fake_printer_get_connections (fake), ==, 2);
+}
+
+/* A silent printer's line is never kept: what is written to a dead one would be lost without a word. */
+static void
+test_silent_line (void)
+{
+  const FakePrinterFaults faults = { .silent = TRUE };
+  g_autoptr (FakePrinter) fake = fake_printer_new (&faults);
+  g_autofree char *address = fake_printer_get_address (fake, ""), *token = tk_sample_token (70);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TkPrinterLink) link = tk_printer_link_new (address, &error);
+  TkTicketFace face = tk_sample_face (token);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      TkPrinted how = TK_PRINTED_CONFIRMED;
+
+      g_assert_true (tk_printer_link_print (link, &face, NULL, &how, &error));
+      g_assert_cmpint (how, ==, TK_PRINTED_SENT);
+    }
+  fake_printer_settle (fake);
+  g_assert_cmpuint (fake_printer_get_connections (fake), ==, 2);
+}
+
+/* A printer that says things nobody asked for, and one whose paper ends soon: both print, and are understood. */
+static void
+test_chatty (void)
+{
+  const FakePrinterFaults faults = { .speaks_up = TRUE, .paper_low = TRUE };
+  g_autoptr (FakePrinter) fake = fake_printer_new (&faults);
+  g_autofree char *address = fake_printer_get_address (fake, ""), *token = tk_sample_token (71), *words = NULL;
+  g_autoptr (TkPrinter) printer = tk_printer_new (address, NULL);
+  g_autoptr (GError) error = NULL;
+  TkPrinterState state;
+  TkPrinted how;
+
+  g_assert_true (print (fake, "", token, &how, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (how, ==, TK_PRINTED_CONFIRMED);
+  assert_reads (fake_printer_get_papers (fake)->pdata[0], token);
+  g_assert_true (tk_printer_get_state (printer, NULL, &state, &error));
+  g_assert_true (state.answers && state.paper_low && tk_printer_state_is_ready (&state));
+  words = tk_printer_state_to_words (&state);
+  g_assert_nonnull (strstr (words, "ends soon"));
+}
+
 /* ---- Files: a pipe stands for a USB printer that answers nothing; anything else is left alone ---- */
 
 static gpointer
@@ -302,6 +428,10 @@ main (int argc, char **argv)
   g_test_add_func ("/printer/nobody", test_nobody);
   g_test_add_func ("/printer/state", test_state);
   g_test_add_func ("/printer/drawer", test_drawer);
+  g_test_add_func ("/printer/one-line", test_one_line);
+  g_test_add_func ("/printer/line-died", test_line_died);
+  g_test_add_func ("/printer/silent-line", test_silent_line);
+  g_test_add_func ("/printer/chatty", test_chatty);
   g_test_add_func ("/printer/device", test_device);
   g_test_add_func ("/printer/no-device", test_no_device);
   return g_test_run ();
