@@ -28,7 +28,9 @@ struct _HubPay {
 };
 
 HubPay *hub_pay_new (void);
-/* Ends its threads first. */
+/* Ends its threads; nothing is begun any more. */
+void hub_pay_stop (HubPay *pay);
+/* After the writer is gone. */
 void hub_pay_free (HubPay *pay);
 
 /* By method or channel; NULL when this hub has none. */

@@ -29,18 +29,22 @@ hub_pay_new (void)
   return pay;
 }
 
-static void
-stop_threads (HubPay *pay)
+void
+hub_pay_stop (HubPay *pay)
 {
+  if (pay == NULL)
+    return;
   g_mutex_lock (&pay->lock);
   pay->stopping = TRUE;
   g_cond_broadcast (&pay->stop);
   g_mutex_unlock (&pay->lock);
   /* Those not begun yet stay for the next hub. */
   if (pay->pushes != NULL)
-    g_thread_pool_free (pay->pushes, TRUE, TRUE);
+    g_thread_pool_free (pay->pushes, FALSE, TRUE);
+  pay->pushes = NULL;
   for (guint i = 0; i < pay->loops->len; i++)
     g_thread_join (pay->loops->pdata[i]);
+  g_ptr_array_set_size (pay->loops, 0);
 }
 
 void
@@ -48,7 +52,6 @@ hub_pay_free (HubPay *pay)
 {
   if (pay == NULL)
     return;
-  stop_threads (pay);
   hub_watchers_free (pay->watchers);
   g_queue_free_full (pay->to_push, g_free);
   g_ptr_array_unref (pay->loops);

@@ -162,10 +162,11 @@ hub_service_close (HubService *service)
 {
   if (service == NULL)
     return;
-  hub_pay_free (service->pay); /* its threads read and write */
+  hub_pay_stop (service->pay); /* its threads read and write */
   /* The last connection to close folds the write-ahead log in, which only one that writes can. */
   hub_readers_free (service->readers);
   hub_writer_free (service->writer);
+  hub_pay_free (service->pay); /* what was still queued wakes its watchers */
   hub_watchers_free (service->watchers);
   tk_key_pair_free (service->key);
   g_free (service->uri);
