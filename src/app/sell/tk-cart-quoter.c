@@ -25,6 +25,8 @@ quoted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (TkQuote) quote = tk_desk_worker_finish (result, &error);
 
   self->asking = FALSE;
+  if (self->session == NULL)
+    return;
   if (self->changes != self->asked)
     ask (self);
   else if (quote != NULL)
@@ -36,7 +38,7 @@ quoted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 ask (TkCartQuoter *self)
 {
-  if (self->asking || tk_cart_get_n_rows (self->cart) == 0)
+  if (self->session == NULL || self->asking || tk_cart_get_n_rows (self->cart) == 0)
     return;
   self->asking = TRUE;
   self->asked = self->changes;
@@ -81,4 +83,10 @@ tk_cart_quoter_refresh (TkCartQuoter *self)
 {
   self->changes++;
   ask (self);
+}
+
+void
+tk_cart_quoter_stop (TkCartQuoter *self)
+{
+  g_clear_object (&self->session);
 }

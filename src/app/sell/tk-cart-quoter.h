@@ -13,5 +13,7 @@ G_DECLARE_FINAL_TYPE (TkCartQuoter, tk_cart_quoter, TK, CART_QUOTER, GObject)
 TkCartQuoter *tk_cart_quoter_new (TkSession *session, TkCart *cart);
 /* What the desk knows may have changed: ask once more. */
 void tk_cart_quoter_refresh (TkCartQuoter *self);
+/* The page goes: nothing is asked any more. */
+void tk_cart_quoter_stop (TkCartQuoter *self);
 
 G_END_DECLS

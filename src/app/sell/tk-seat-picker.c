@@ -16,7 +16,7 @@ struct _TkSeatPicker {
   GArray *places;           /* guint32: picked, in the order they were */
   GHashTable *ours;         /* places that were the cart's when it came: free to it, whatever the plan says */
   guint qty;
-  gboolean asking;
+  gboolean asking, best_wanted; /* best_wanted: asked for before the plan was here */
   GtkStack *views;
   TkSeatMap *map;
   TkSeatList *list;
@@ -159,6 +159,7 @@ best_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 pick_best (TkSeatPicker *self)
 {
+  self->best_wanted = self->plan == NULL;
   if (self->asking || self->plan == NULL)
     return;
   self->asking = TRUE;
@@ -264,6 +265,8 @@ plan_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   tk_seat_list_set_plan (self->list, plan);
   g_clear_pointer (&before, tk_seat_plan_free);
   show_picks (self);
+  if (self->best_wanted)
+    pick_best (self);
 }
 
 void
@@ -386,6 +389,7 @@ tk_seat_picker_start (TkSeatPicker *self, TkSession *session, TkCart *cart, cons
       g_clear_pointer (&self->plan, tk_seat_plan_free);
     }
   take_over_picks (self);
+  self->best_wanted = FALSE;
   say (self, "");
   set_list (self, FALSE);
   show_picks (self);

@@ -381,6 +381,8 @@ tk_sell_page_dispose (GObject *object)
   tk_sell_page_forget_undo (self);
   g_clear_pointer (&self->fetched, g_free);
   g_clear_object (&self->scanner);
+  if (self->quoter != NULL)
+    tk_cart_quoter_stop (self->quoter);
   g_clear_object (&self->quoter);
   g_clear_object (&self->session);
   g_clear_object (&self->cart);
