@@ -290,10 +290,11 @@ check_over (const TkStoreAttempt *row, GError **error)
 {
   if (tk_store_attempt_is_open (row))
     return fail (error, TK_DESK_ERROR_PAYMENT, _("Nobody knows yet what becomes of this payment; wait for it, or give it up"));
-  /* what paid for nothing is the hub's to list, once it knows */
-  if (g_str_equal (row->state, TK_PAY_STATE_PAID) && *row->used_by == '\0' && (*row->sold == '\0' || !row->told))
+  if (!g_str_equal (row->state, TK_PAY_STATE_PAID) || *row->used_by != '\0')
+    return TRUE;
+  if (*row->sold == '\0')
     return fail (error, TK_DESK_ERROR_PAYMENT, _("This was paid and belongs to no sale yet; finish the sale with it"));
-  return TRUE;
+  return fail (error, TK_DESK_ERROR_PAYMENT, _("The hub has not listed this money to be handed back yet; it does when it knows of the sale"));
 }
 
 static gboolean

@@ -152,6 +152,13 @@ watch_new (TkSyncSession *session, GTask *task, GCancellable *cancellable)
   return watch;
 }
 
+/* The hub was not reached: that it is again is said before it is waited for. */
+static gboolean
+shows_trouble (const TkStoreAttempt *attempt)
+{
+  return *attempt->error != '\0' && !g_str_equal (attempt->state, TK_PAY_STATE_UNKNOWN);
+}
+
 /* Those that are not decided; every other step one that is. */
 static gboolean
 pick (TkSyncSession *session, GPtrArray **watched, char **check, GError **error)
@@ -186,6 +193,6 @@ tk_sync_watch_async (TkSyncSession *session, gboolean may_wait, GCancellable *ca
   for (guint i = 0; i < watched->len; i++)
     {
       const TkStoreAttempt *attempt = g_ptr_array_index (watched, i);
-      ask (watch, attempt->id, attempt->said_at, may_wait);
+      ask (watch, attempt->id, attempt->said_at, may_wait && !shows_trouble (attempt));
     }
 }

@@ -287,6 +287,26 @@ test_lost_answer (Scene *scene, gconstpointer data)
   assert_attempt (scene, A, "sent asked");
 }
 
+/* The hub was away, and is there again: that is said before anything is waited for. */
+static void
+test_reached_again (Scene *scene, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  keep (scene, A);
+  send (scene, A, ASK (A));
+  will_answer (scene, NOT_REACHED, NULL);
+  g_assert_cmpint (run_step (scene, tk_sync_watch_async, NULL, &error), ==, TK_SYNC_NEXT_FAILED);
+  tk_sync_session_note_failure (scene->session, TK_SYNC_WATCH, error);
+  assert_attempt (scene, A, "sent asked: Nobody is there");
+  scene->session->changed = FALSE;
+  will_answer (scene, 200, STATE (A, "sent", ""));
+  assert_step (scene, tk_sync_watch_async, TK_SYNC_NEXT_AGAIN);
+  assert_asked (scene, WATCH (A) "\n/api/v1/payments/" A "?wait=0&at=1");
+  assert_attempt (scene, A, "sent asked");
+  g_assert_true (scene->session->changed);
+}
+
 static void
 test_refused (Scene *scene, gconstpointer data)
 {
@@ -591,6 +611,7 @@ main (int argc, char **argv)
   static const struct { const char *name; void (*test) (Scene *scene, gconstpointer data); } tests[] = {
     { "/sync/payments/paid", test_paid },
     { "/sync/payments/lost-answer", test_lost_answer },
+    { "/sync/payments/reached-again", test_reached_again },
     { "/sync/payments/refused", test_refused },
     { "/sync/payments/trouble", test_trouble },
     { "/sync/payments/given-up", test_given_up },
