@@ -5,6 +5,7 @@
 #include "tk-store-setting.h"
 #include "tk-store-status.h"
 #include "tk-store-witness.h"
+#include "tk-store-voucher.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -98,15 +99,18 @@ add_lease (TkDesk *desk, const TkStoreLease *row, const TkStoreClock *now, GPtrA
 {
   g_autoptr (TkWireEvent) event = NULL;
   g_autoptr (TkWireTicketType) type = NULL;
+  g_autoptr (TkWireVoucher) voucher = NULL; /* its uses are leased as tickets are */
 
   if (!tk_store_get_event (desk->store, (guint32) row->event, &event, error)
-      || !tk_store_get_type (desk->store, (guint32) row->event, (guint16) row->type, &type, error))
+      || !tk_store_get_type (desk->store, (guint32) row->event, (guint16) row->type, &type, error)
+      || (row->type > TK_WIRE_VOUCHER_TYPE
+          && !tk_store_get_voucher (desk->store, (guint32) row->event, (guint16) (row->type - TK_WIRE_VOUCHER_TYPE), &voucher, error)))
     return FALSE;
   TkLeaseInfo *info = g_new0 (TkLeaseInfo, 1);
   info->event = (guint32) row->event;
   info->type = (guint16) row->type;
   info->event_title = g_strdup (event != NULL ? event->title : "");
-  info->type_name = g_strdup (type != NULL ? type->name : "");
+  info->type_name = g_strdup (type != NULL ? type->name : voucher != NULL ? voucher->name : "");
   info->left = row->last - row->next + 1;
   info->sell_until = row->sell_until;
   info->expired = now->moved_back || row->sell_until <= now->now_ms;
