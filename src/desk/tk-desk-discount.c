@@ -303,7 +303,7 @@ wrong_value (const Taking *t)
   if (t->asked->kind == TK_OFF_PERCENT && (value < 1 || value > PERCENT_ALL))
     return g_strdup (_("A percentage off is more than 0 and at most 100; type it again"));
   if (t->asked->kind == TK_OFF_AMOUNT && (value < 1 || value > t->cart->body->total))
-    return g_strdup (_("More cannot be taken off than the cart costs, and less than nothing neither; type the amount again"));
+    return g_strdup (_("Take off more than nothing and at most what the cart costs; type the amount again"));
   return NULL;
 }
 

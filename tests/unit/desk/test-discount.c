@@ -79,9 +79,9 @@ static const Row rows[] = {
   { "closed", 1, 0, { CODE ("shut") }, 1, 0, 0, NULL, "“V8” is not given any more" },
   { "twice", 1, 0, { CODE ("kumi"), CODE ("kumi") }, 2, 50000, 0, NULL, "“V4” is taken off already" },
   { "too much", 1, 0, { AMOUNT (150001) }, 1, 0, 0, NULL,
-    "More cannot be taken off than the cart costs, and less than nothing neither; type the amount again" },
+    "Take off more than nothing and at most what the cart costs; type the amount again" },
   { "nothing", 1, 0, { AMOUNT (0) }, 1, 0, 0, NULL,
-    "More cannot be taken off than the cart costs, and less than nothing neither; type the amount again" },
+    "Take off more than nothing and at most what the cart costs; type the amount again" },
   { "more than all", 1, 0, { PERCENT (10001) }, 1, 0, 0, NULL, "A percentage off is more than 0 and at most 100; type it again" },
   { "without reason", 1, 0, { { TK_OFF_AMOUNT, NULL, 0, 0, 100, "" } }, 1, 0, 0, NULL, "Say in a few words why something is taken off" },
 };
