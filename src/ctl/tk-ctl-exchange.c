@@ -138,26 +138,39 @@ tk_ctl_exchange (TkCtl *ctl, int argc, char **argv)
 
 /* ---- reissue ---- */
 
-/* A ticket sold here, by its code or token. */
+/* A code says nothing of its event: it is of one of the sale's. */
+static gboolean
+parse_ticket (TkDesk *desk, const char *sale_id, const char *text, TkTicketId *id, GError **error)
+{
+  g_autoptr (TkSale) sale = NULL;
+  TkToken token;
+
+  if (tk_token_parse (text, strlen (text), &token, NULL))
+    {
+      *id = token.id;
+      return TRUE;
+    }
+  sale = tk_desk_get_sale (desk, sale_id, error);
+  for (guint i = 0; sale != NULL && i < sale->tickets->len; i++)
+    if (tk_human_code_parse (text, ((TkSoldTicket *) sale->tickets->pdata[i])->id.event, id))
+      return TRUE;
+  if (sale != NULL)
+    g_set_error (error, TK_DESK_ERROR, TK_DESK_ERROR_NOT_FOUND, _("“%s” is no ticket's code; give the code or the token"), text);
+  return FALSE;
+}
+
+/* A ticket sold here, by its code or token; also one that is no longer good, of which the desk says why. */
 static gboolean
 find_ticket (TkDesk *desk, const char *text, TkTicketId *id, GError **error)
 {
   g_autoptr (GPtrArray) sales = tk_desk_search_sales (desk, text, 1, error);
-  const TkSaleSummary *sale = sales != NULL && sales->len > 0 ? sales->pdata[0] : NULL;
-  char *texts[] = { (char *) text, NULL };
 
   if (sales == NULL)
     return FALSE;
-  if (sale == NULL)
-    {
-      g_set_error (error, TK_DESK_ERROR, TK_DESK_ERROR_NOT_FOUND, _("“%s” is no ticket sold here; give it again where it was sold"), text);
-      return FALSE;
-    }
-  g_autoptr (GArray) found = tk_ctl_find_tickets (desk, sale->id, texts, error);
-  if (found == NULL)
-    return FALSE;
-  *id = g_array_index (found, TkTicketId, 0);
-  return TRUE;
+  if (sales->len > 0)
+    return parse_ticket (desk, ((TkSaleSummary *) sales->pdata[0])->id, text, id, error);
+  g_set_error (error, TK_DESK_ERROR, TK_DESK_ERROR_NOT_FOUND, _("“%s” is no ticket sold here; give it again where it was sold"), text);
+  return FALSE;
 }
 
 static TkExit

@@ -1,4 +1,4 @@
-/* tiketictl pay start, list, wait, give-up; unmatched; send. SPDX-License-Identifier: GPL-3.0-or-later */
+/* tiketictl pay start, list, wait, give-up, dismiss; unmatched; send. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 #include <string.h>
@@ -232,17 +232,32 @@ run_give_up (TkCtl *ctl, int argc, char **argv)
   return TK_EXIT_DONE;
 }
 
+static TkExit
+run_dismiss (TkCtl *ctl, int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TkStaff) staff = NULL;
+
+  if (!tk_ctl_options (&argc, &argv, NULL, "ID", _("Takes a decided payment that nobody needs to see any more off the list.")))
+    return TK_EXIT_USAGE;
+  if (argc != 2)
+    return tk_ctl_usage (_("This needs the payment's id; tiketictl pay list shows them."));
+  g_autoptr (TkDesk) desk = tk_ctl_open (ctl, &staff, &error);
+  return desk != NULL && tk_desk_pay_dismiss (desk, argv[1], &error) ? TK_EXIT_DONE : tk_ctl_fail (error);
+}
+
 TkExit
 tk_ctl_pay (TkCtl *ctl, int argc, char **argv)
 {
   static const struct { const char *name; TkCtlRun run; } acts[] = {
     { "start", run_start }, { "list", run_list }, { "wait", run_wait }, { "give-up", run_give_up },
+    { "dismiss", run_dismiss },
   };
 
   for (gsize i = 0; argc > 1 && i < G_N_ELEMENTS (acts); i++)
     if (strcmp (argv[1], acts[i].name) == 0)
       return acts[i].run (ctl, argc - 1, argv + 1);
-  return tk_ctl_usage (_("Write pay start, pay list, pay wait ID or pay give-up ID."));
+  return tk_ctl_usage (_("Write pay start, pay list, pay wait ID, pay give-up ID or pay dismiss ID."));
 }
 
 /* ---- unmatched ---- */
