@@ -27,7 +27,7 @@ void tk_ctl_cart_options_clear (TkCtlCartOptions *options);
   { "line", 0, 0, G_OPTION_ARG_STRING_ARRAY, &(o).lines, N_("EVENT:TYPE:QTY; may be given again"), "LINE" }, \
   { "voucher", 0, 0, G_OPTION_ARG_STRING_ARRAY, &(o).vouchers, N_("A voucher's code; may be given again"), "CODE" }, \
   { "discount", 0, 0, G_OPTION_ARG_STRING_ARRAY, &(o).discounts, N_("A discount of the first line's event, by number; may be given again"), "N" }, \
-  { "off", 0, 0, G_OPTION_ARG_STRING, &(o).off, N_("Take off PERCENT% or AMOUNT; a supervisor approves"), "OFF" }, \
+  { "off", 0, 0, G_OPTION_ARG_STRING, &(o).off, N_("Take off AMOUNT or PERCENT%; a supervisor approves"), "OFF" }, \
   { "reason", 0, 0, G_OPTION_ARG_STRING, &(o).reason, N_("Why something is taken off"), "TEXT" }, \
   { "buyer", 0, 0, G_OPTION_ARG_STRING, &(o).buyer, N_("The buyer's name"), "NAME" }, \
   { "phone", 0, 0, G_OPTION_ARG_STRING, &(o).phone, N_("The buyer's phone number"), "PHONE" }, \
