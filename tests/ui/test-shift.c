@@ -62,6 +62,16 @@ draw (UiScene *scene, const char *name)
   ui_scene_draw (scene, path);
 }
 
+/* Hours pass in these tests, and nobody is signed out for it. */
+static UiScene *
+new_scene (void)
+{
+  UiScene *scene = ui_scene_new ();
+
+  tk_preferences_set_idle_minutes (tk_session_get_preferences (scene->session), 0);
+  return scene;
+}
+
 static void
 act (UiScene *scene, const char *action, const char *target)
 {
@@ -212,7 +222,7 @@ has_file (gpointer data)
 static void
 test_open (void)
 {
-  g_autoptr (UiScene) scene = ui_scene_new ();
+  g_autoptr (UiScene) scene = new_scene ();
   GtkWidget *page;
 
   ui_scene_sign_in (scene, "amina", "2468", "shift");
@@ -234,7 +244,7 @@ static void
 test_open_by_notes (void)
 {
   static const guint keys[] = { GDK_KEY_2, GDK_KEY_Return, GDK_KEY_KP_End /* 1 without Num Lock */, 0 };
-  g_autoptr (UiScene) scene = ui_scene_new ();
+  g_autoptr (UiScene) scene = new_scene ();
 
   ui_scene_sign_in (scene, "amina", "2468", "shift");
   wait_for (scene, "No shift is open");
@@ -251,7 +261,7 @@ test_open_by_notes (void)
 static void
 test_drawer_acts (void)
 {
-  g_autoptr (UiScene) scene = ui_scene_new ();
+  g_autoptr (UiScene) scene = new_scene ();
   GtkWidget *till;
 
   ui_scene_sign_in (scene, "amina", "2468", "shift");
@@ -307,7 +317,7 @@ test_drawer_acts (void)
 static void
 test_reports (void)
 {
-  g_autoptr (UiScene) scene = ui_scene_new ();
+  g_autoptr (UiScene) scene = new_scene ();
   const char *folder, *pdf[3] = { NULL, "X-", ".pdf" }, *csv[3] = { NULL, "X-", ".csv" };
 
   ui_scene_sign_in (scene, "amina", "2468", "shift");
@@ -340,7 +350,7 @@ test_close (void)
 {
   /* 1,000 × 16 = 16,000: a hundred short of 15,000 sold and 1,100 float. Num Lock off for the second digit. */
   static const guint keys[] = { GDK_KEY_KP_End, GDK_KEY_KP_Right, 0 };
-  g_autoptr (UiScene) scene = ui_scene_new ();
+  g_autoptr (UiScene) scene = new_scene ();
   const char *paths[3] = { NULL, "Z1-", ".pdf" };
 
   ui_scene_sign_in (scene, "amina", "2468", "shift");
@@ -393,7 +403,7 @@ static void
 test_hand_over (void)
 {
   static const guint keys[] = { GDK_KEY_2, 0 };
-  g_autoptr (UiScene) scene = ui_scene_new ();
+  g_autoptr (UiScene) scene = new_scene ();
   TkShiftTaker *taker;
 
   ui_scene_sign_in (scene, "amina", "2468", "shift");
@@ -494,7 +504,7 @@ test_look (gconstpointer data)
   look_name = name;
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), look->scheme);
   g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", look->dpi, NULL);
-  scene = ui_scene_new ();
+  scene = new_scene ();
   gtk_window_set_default_size (GTK_WINDOW (scene->window), look->width, look->height);
   tk_preferences_set_theme (tk_session_get_preferences (scene->session),
                             look->scheme == ADW_COLOR_SCHEME_FORCE_DARK ? TK_THEME_DARK : TK_THEME_LIGHT);

@@ -4,6 +4,7 @@
 #include "tk-keypad.h"
 #include "tk-money.h"
 #include "tk-shift-ask.h"
+#include "tk-split.h"
 #include "tk-ticket-printer.h"
 #include "tk-wording.h"
 
@@ -224,6 +225,7 @@ tk_shift_till_class_init (TkShiftTillClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = tk_shift_till_dispose;
   g_type_ensure (TK_TYPE_APPROVAL);
+  g_type_ensure (TK_TYPE_SPLIT);
   signals[DONE] = g_signal_new ("done", TK_TYPE_SHIFT_TILL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_POINTER,
                                 G_TYPE_STRING);
   gtk_widget_class_set_template_from_resource (widget_class, "/ke/tiketi/Tiketi/ui/tk-shift-till.ui");
