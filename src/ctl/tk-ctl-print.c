@@ -4,31 +4,26 @@
 #include <glib/gstdio.h>
 #include "tk-ctl.h"
 #include "tk-desk-sell.h"
-#include "tk-printer.h"
-#include "tk-ticket-print.h"
-#include "tk-ticket-texts.h"
+#include "tk-printer-link.h"
+#include "tk-ticket-paper.h"
 
 #define DPI 300
 
-/* The faces borrow from the tickets and from the texts returned. */
+/* The faces borrow from the papers returned (element-type TkTicketPaper). */
 static GPtrArray *
-make_faces (const GPtrArray *tickets, const char *staff, GArray *faces)
+make_faces (TkDesk *desk, const GPtrArray *tickets, const char *staff, GArray *faces)
 {
-  GPtrArray *texts = g_ptr_array_new_with_free_func ((GDestroyNotify) tk_ticket_texts_free);
+  g_autoptr (GPtrArray) brands = desk != NULL ? tk_desk_list_brands (desk, NULL) : NULL;
+  GPtrArray *papers = g_ptr_array_new_with_free_func ((GDestroyNotify) tk_ticket_paper_free);
 
   for (guint i = 0; i < tickets->len; i++)
     {
-      const TkSoldTicket *ticket = tickets->pdata[i];
-      TkTicketTexts *words = tk_ticket_texts_new (ticket, staff);
-      TkTicketFace face = {
-        .event_title = ticket->event_title, .venue = ticket->venue, .type_name = ticket->type_name, .when = words->when,
-        .price = words->price, .seat = ticket->seat, .admits = words->admits, .token = ticket->token,
-        .code = ticket->code, .sold = words->sold,
-      };
-      g_ptr_array_add (texts, words);
-      g_array_append_val (faces, face);
+      TkTicketPaper *paper = tk_ticket_paper_new (tickets->pdata[i], staff, brands, FALSE);
+
+      g_ptr_array_add (papers, paper);
+      g_array_append_val (faces, *tk_ticket_paper_get_face (paper));
     }
-  return texts;
+  return papers;
 }
 
 static gboolean
@@ -68,22 +63,37 @@ tk_ctl_paper_clear (TkCtlPaper *paper)
   g_free (paper->printer);
 }
 
-/* One after the other: who is told which ticket did not come out can print that one again. */
+/* One after the other, on one line: who is told which ticket did not come out can print that one again. */
 static gboolean
-print_on_paper (const char *address, const GArray *faces, GError **error)
+print_on_paper (TkDesk *desk, const char *address, const GPtrArray *tickets, const GArray *faces, GError **error)
 {
-  g_autoptr (TkPrinter) printer = tk_printer_new (address, error);
+  g_autoptr (TkPrinterLink) link = tk_printer_link_new (address, error);
 
-  for (guint i = 0; printer != NULL && i < faces->len; i++)
+  for (guint i = 0; link != NULL && i < faces->len; i++)
     {
       const TkTicketFace *face = &g_array_index (faces, TkTicketFace, i);
+      const TkSoldTicket *ticket = tickets->pdata[i];
+      TkPrinted how;
 
-      if (tk_printer_print (printer, face, NULL, NULL, error))
-        continue;
-      g_prefix_error (error, _("Ticket %s, %u of %u: "), face->code, i + 1, faces->len);
-      return FALSE;
+      if (!tk_printer_link_print (link, face, NULL, &how, error))
+        {
+          g_prefix_error (error, _("Ticket %s, %u of %u: "), face->code, i + 1, faces->len);
+          return FALSE;
+        }
+      if (desk != NULL && !tk_desk_note_printed (desk, &ticket->id, 1, how == TK_PRINTED_CONFIRMED ? TK_OUT_PAPER : TK_OUT_TAKEN, error))
+        return FALSE;
     }
-  return printer != NULL;
+  return link != NULL;
+}
+
+/* Files hold all of them at once. */
+static gboolean
+note_files (TkDesk *desk, const GPtrArray *tickets, GError **error)
+{
+  for (guint i = 0; desk != NULL && i < tickets->len; i++)
+    if (!tk_desk_note_printed (desk, &((TkSoldTicket *) tickets->pdata[i])->id, 1, TK_OUT_FILE, error))
+      return FALSE;
+  return TRUE;
 }
 
 static gboolean
@@ -106,7 +116,7 @@ tk_ctl_paper_check (const TkCtlPaper *paper)
     return FALSE;
   if (paper->paper == NULL || tk_paper_from_string (paper->paper, &size))
     return TRUE;
-  tk_ctl_usage (_("“%s” is not a paper: roll80, roll58 or a6."), paper->paper);
+  tk_ctl_usage (_("“%s” is not a paper: roll80, roll58, a6 or a4."), paper->paper);
   return FALSE;
 }
 
@@ -114,7 +124,7 @@ gboolean
 tk_ctl_paper_print (const TkCtlPaper *paper, const GPtrArray *tickets, const char *staff, GError **error)
 {
   g_autoptr (GArray) faces = g_array_new (FALSE, FALSE, sizeof (TkTicketFace));
-  g_autoptr (GPtrArray) texts = make_faces (tickets, staff, faces);
+  g_autoptr (GPtrArray) papers = make_faces (paper->desk, tickets, staff, faces);
   TkPaper size = TK_PAPER_ROLL_80;
 
   if (paper->paper != NULL)
@@ -122,7 +132,9 @@ tk_ctl_paper_print (const TkCtlPaper *paper, const GPtrArray *tickets, const cha
   if (paper->pdf != NULL
       && !tk_print_pdf ((const TkTicketFace *) (gpointer) faces->data, faces->len, size, paper->pdf, error))
     return FALSE;
-  if (paper->printer != NULL && !print_on_paper (paper->printer, faces, error))
+  if (paper->printer != NULL && !print_on_paper (paper->desk, paper->printer, tickets, faces, error))
     return FALSE;
-  return paper->png == NULL || print_pictures (paper->png, faces, size, error);
+  if (paper->png != NULL && !print_pictures (paper->png, faces, size, error))
+    return FALSE;
+  return paper->printer != NULL || (paper->pdf == NULL && paper->png == NULL) || note_files (paper->desk, tickets, error);
 }

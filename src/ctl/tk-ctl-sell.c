@@ -42,12 +42,14 @@ say_sale (TkCtl *ctl, const TkSale *sale)
 
 /* The sale is there by now, whatever becomes of the paper. */
 static TkExit
-print_sale (const TkCtlPaper *paper, const TkSale *sale)
+print_sale (TkDesk *desk, const TkCtlPaper *paper, const TkSale *sale)
 {
+  TkCtlPaper branded = *paper;
   g_autoptr (GError) error = NULL;
   g_autofree char *advice = NULL;
 
-  if (tk_ctl_paper_print (paper, sale->tickets, sale->staff, &error))
+  branded.desk = desk;
+  if (tk_ctl_paper_print (&branded, sale->tickets, sale->staff, &error))
     return TK_EXIT_DONE;
   advice = g_strdup_printf (_("%s The sale stands: print it with tiketictl reprint %s."), error->message, sale->id);
   tk_ctl_complain (advice);
@@ -145,7 +147,7 @@ sell (TkCtl *ctl, const SellOptions *options)
   if (sale == NULL)
     return tk_ctl_fail (error);
   say_sale (ctl, sale);
-  return print_sale (&options->paper, sale);
+  return print_sale (desk, &options->paper, sale);
 }
 
 static gboolean
@@ -285,5 +287,6 @@ tk_ctl_reprint (TkCtl *ctl, int argc, char **argv)
   if (tickets == NULL)
     return tk_ctl_fail (error);
   say_reprinted (ctl, sale->id, tickets);
+  paper.desk = desk;
   return tk_ctl_paper_print (&paper, tickets, sale->staff, &error) ? TK_EXIT_DONE : tk_ctl_fail (error);
 }

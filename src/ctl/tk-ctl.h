@@ -68,6 +68,7 @@ TkExit tk_ctl_decode (TkCtl *ctl, int argc, char **argv);
 TkExit tk_ctl_shift (TkCtl *ctl, int argc, char **argv);
 TkExit tk_ctl_journal (TkCtl *ctl, int argc, char **argv);
 TkExit tk_ctl_bundle (TkCtl *ctl, int argc, char **argv);
+TkExit tk_ctl_print (TkCtl *ctl, int argc, char **argv);
 TkExit tk_ctl_doctor (TkCtl *ctl, int argc, char **argv);
 
 /* ---- shared by the commands (tk-ctl.c) ---- */
@@ -116,6 +117,7 @@ gboolean tk_ctl_approve (const TkCtlApproval *approval, TkDesk *desk, TkStaff **
 typedef struct {
   char *pdf, *png, *paper;   /* --pdf FILE, --png DIR, --paper; NULL when not asked for */
   char *printer;             /* --printer ADDRESS, as tk_printer_new() takes it */
+  TkDesk *desk;              /* (nullable) set by the command once it is open: whose organizers' words and logos go on paper */
 } TkCtlPaper;
 void tk_ctl_paper_clear (TkCtlPaper *paper);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TkCtlPaper, tk_ctl_paper_clear)
@@ -124,8 +126,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TkCtlPaper, tk_ctl_paper_clear)
 #define TK_CTL_PAPER_ENTRIES(p) \
   { "pdf", 0, 0, G_OPTION_ARG_FILENAME, &(p).pdf, N_("Write the tickets to this PDF"), "FILE" }, \
   { "png", 0, 0, G_OPTION_ARG_FILENAME, &(p).png, N_("Write each ticket as a picture into this folder"), "DIR" }, \
-  { "paper", 0, 0, G_OPTION_ARG_STRING, &(p).paper, N_("roll80, roll58 or a6"), "PAPER" }, \
-  { "printer", 0, 0, G_OPTION_ARG_STRING, &(p).printer, N_("print on an ESC/POS printer, as tcp:HOST or file:/dev/usb/lp0"), "ADDRESS" }
+  { "paper", 0, 0, G_OPTION_ARG_STRING, &(p).paper, N_("roll80, roll58, a6 or a4"), "PAPER" }, \
+  { "printer", 0, 0, G_OPTION_ARG_STRING, &(p).printer, N_("print on a printer, as tcp:HOST, file:/dev/usb/lp0, cups:NAME or ipp://HOST/ipp/print"), "ADDRESS" }
 /* FALSE after saying what was wrong. */
 gboolean tk_ctl_paper_check (const TkCtlPaper *paper);
 /* Writes the files asked for. tickets: TkSoldTicket. */

@@ -74,6 +74,21 @@ rasterise (const CtlTerminal *box, const char *pdf, const char *code)
   return g_steal_pointer (&own);
 }
 
+/* The receipt's code is the sale, by which Orders find it. */
+static void
+assert_receipt (const CtlTerminal *box, const char *id)
+{
+  g_autofree char *picture = ctl_path (box, "receipt.png"), *printed = NULL, *decoded = NULL;
+
+  printed = ctl (box, 0, NULL, "print", "receipt", id, "--png", picture, "--paper", "roll58");
+  ctl_assert_field (printed, "confirmed", "true");
+  decoded = ctl (box, 0, NULL, "decode", picture);
+  ctl_assert_field (decoded, "payload", id);
+  ctl_quietly (box, 8, "cannot be reached", "print", "receipt", id, "--printer", "tcp:127.0.0.1:1");
+  ctl_quietly (box, 2, "needs to know where", "print", "receipt", id);
+  ctl_quietly (box, 2, "is no printer", "print", "test", "--printer", "laser");
+}
+
 static void
 test_evening (void)
 {
@@ -81,7 +96,7 @@ test_evening (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (TkHubRunner) hub = tk_hub_runner_new (&error);
   g_autofree char *sale = NULL, *token = NULL, *code = NULL, *pdf = NULL, *png = NULL, *picture = NULL, *decoded = NULL;
-  g_autofree char *again = NULL, *forged = NULL;
+  g_autofree char *again = NULL, *forged = NULL, *id = NULL;
 
   g_assert_no_error (error);
   ctl_terminal_init (&box, "amina", "2468");
@@ -98,6 +113,8 @@ test_evening (void)
   token = ctl_get (sale, "tickets.0.token");
   code = ctl_get (sale, "tickets.0.code");
   g_assert_cmpuint (strlen (token), ==, 121);
+  id = ctl_get (sale, "sale");
+  assert_receipt (&box, id);
   picture = rasterise (&box, pdf, code);
   decoded = ctl (&gate, 0, NULL, "decode", picture);
   ctl_assert_field (decoded, "payload", token);
