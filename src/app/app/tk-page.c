@@ -42,6 +42,15 @@ tk_page_went_back (TkPage *page)
     iface->went_back (page);
 }
 
+void
+tk_page_put_away (TkPage *page)
+{
+  TkPageInterface *iface = TK_PAGE_GET_IFACE (page);
+
+  if (iface->put_away != NULL)
+    iface->put_away (page);
+}
+
 /* The number block without Num Lock sends these: who types an amount looks at the money, not at the lamp. */
 static int
 unlocked_digit (guint keyval)

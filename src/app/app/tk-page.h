@@ -17,12 +17,15 @@ struct _TkPageInterface {
   gboolean (*key) (TkPage *page, guint keyval, GdkModifierType modifiers);
   void (*came_to_front) (TkPage *page);
   void (*went_back) (TkPage *page);
+  /* Whoever is signed in is about to leave: keep what is not finished. */
+  void (*put_away) (TkPage *page);
 };
 
 gboolean tk_page_scanner_key (TkPage *page, guint keyval, GdkModifierType modifiers, gint64 time_ms);
 gboolean tk_page_key (TkPage *page, guint keyval, GdkModifierType modifiers);
 void tk_page_came_to_front (TkPage *page);
 void tk_page_went_back (TkPage *page);
+void tk_page_put_away (TkPage *page);
 
 /* The digit a key types on either keyboard block, the number block with Num Lock or without; -1 for other keys. */
 int tk_key_digit (guint keyval);

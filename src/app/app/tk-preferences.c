@@ -5,6 +5,7 @@
 #define CLEAR_GREEN 6
 #define VOLUME 80
 #define FOCUS_AUTO (-1)
+#define IDLE_MINUTES 15
 
 struct _TkPreferences {
   GObject parent;
@@ -491,4 +492,42 @@ tk_preferences_use_lane (TkPreferences *self)
     return;
   self->lane = TRUE;
   g_signal_emit (self, signals[CHANGED], g_quark_from_static_string ("lane"), "lane");
+}
+
+/* ---- The box office ---- */
+
+guint
+tk_preferences_get_idle_minutes (TkPreferences *self)
+{
+  return (guint) get_int (self, "idle-minutes", 0, TK_IDLE_MINUTES_MAX, IDLE_MINUTES);
+}
+
+void
+tk_preferences_set_idle_minutes (TkPreferences *self, guint minutes)
+{
+  set_int (self, "idle-minutes", (int) MIN (minutes, TK_IDLE_MINUTES_MAX), (int) tk_preferences_get_idle_minutes (self));
+}
+
+gboolean
+tk_preferences_get_customer (TkPreferences *self)
+{
+  return get_flag (self, "customer", FALSE);
+}
+
+void
+tk_preferences_set_customer (TkPreferences *self, gboolean shown)
+{
+  set_flag (self, "customer", shown, tk_preferences_get_customer (self));
+}
+
+guint
+tk_preferences_get_customer_monitor (TkPreferences *self)
+{
+  return (guint) get_int (self, "customer-monitor", 0, TK_CUSTOMER_MONITORS, 0);
+}
+
+void
+tk_preferences_set_customer_monitor (TkPreferences *self, guint monitor)
+{
+  set_int (self, "customer-monitor", (int) MIN (monitor, TK_CUSTOMER_MONITORS), (int) tk_preferences_get_customer_monitor (self));
 }

@@ -48,6 +48,16 @@ gboolean tk_preferences_get_lane (TkPreferences *self);            /* a second w
 const char *tk_preferences_get_hook (TkPreferences *self);         /* command line run on green; "" none */
 gboolean tk_preferences_get_hook_all (TkPreferences *self);        /* on amber and red, too */
 
+/* ---- The box office ---- */
+#define TK_IDLE_MINUTES_MAX 120
+#define TK_CUSTOMER_MONITORS 9
+guint tk_preferences_get_idle_minutes (TkPreferences *self);       /* until whoever is signed in is signed out; 15 unless set, 0 never */
+gboolean tk_preferences_get_customer (TkPreferences *self);        /* a second window for the buyer */
+guint tk_preferences_get_customer_monitor (TkPreferences *self);   /* on which; 0: the first that is not the cashier's */
+void tk_preferences_set_idle_minutes (TkPreferences *self, guint minutes);
+void tk_preferences_set_customer (TkPreferences *self, gboolean shown);
+void tk_preferences_set_customer_monitor (TkPreferences *self, guint monitor);
+
 /* Each setter writes the file in the background. */
 void tk_preferences_set_place (TkPreferences *self, guint32 event, guint32 gate);
 void tk_preferences_set_exits (TkPreferences *self, gboolean exits);

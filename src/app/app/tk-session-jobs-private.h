@@ -28,6 +28,10 @@ void tk_session_sign_in_free (TkSessionSignIn *input);
 
 /* For g_task_run_in_thread() on the session: a TkSessionOpened. */
 void tk_session_open_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable);
+/* For g_task_run_in_thread() on the session: a TkDeskWorker on a practice desk that was just made. */
+void tk_session_practice_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable);
+/* Closes the worker and throws its folder away. */
+void tk_session_drop_practice (TkDeskWorker *worker, const char *dir);
 /* TkDeskJobs: a TkSessionReading; a TkStaff from a TkSessionSignIn; TRUE from a TkStaff. */
 gpointer tk_session_read_job (TkDesk *desk, gpointer input, GError **error);
 gpointer tk_session_sign_in_job (TkDesk *desk, gpointer input, GError **error);

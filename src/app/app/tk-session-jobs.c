@@ -1,6 +1,7 @@
 /* Nothing here runs on the main loop. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-session-jobs-private.h"
 #include "tk-desk-catalogue.h"
+#include "tk-desk-practice.h"
 
 static char *
 first_zone (TkDesk *desk)
@@ -54,6 +55,30 @@ tk_session_open_thread (GTask *task, gpointer source, gpointer task_data, GCance
     }
   opened->preferences = tk_preferences_load (dir);
   g_task_return_pointer (task, opened, (GDestroyNotify) tk_session_opened_free);
+}
+
+void
+tk_session_practice_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  TkSession *session = source;
+  const TkClock *clock = tk_session_get_clock (session);
+  g_autofree char *dir = tk_desk_practice_dir (tk_session_get_dir (session));
+  GError *error = NULL;
+  TkDeskWorker *worker = NULL;
+
+  if (tk_desk_practice_make (tk_session_get_dir (session), clock, &error))
+    worker = tk_desk_worker_new (dir, clock, &error);
+  if (worker == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, worker, (GDestroyNotify) tk_desk_worker_free);
+}
+
+void
+tk_session_drop_practice (TkDeskWorker *worker, const char *dir)
+{
+  tk_desk_worker_free (worker);
+  tk_desk_practice_remove (dir);
 }
 
 gpointer

@@ -17,7 +17,8 @@ struct _TkSession {
   gboolean connected, kiosk;
   TkSessionState state;
   char *trouble;
-  TkDeskWorker *worker;
+  TkDeskWorker *worker;      /* the real desk's */
+  TkDeskWorker *practice;    /* NULL: not practising */
   TkSyncAgent *agent;
   TkSyncRedeemer *redeemer;  /* asked on the desk's thread, so it outlives the worker */
   TkTerminalInfo *terminal;
@@ -29,12 +30,12 @@ struct _TkSession {
   char *gate_name;           /* lent to gate_shown */
   char *zone;
   guint refresh_source;
-  gboolean refreshing, refresh_again, closed;
+  gboolean refreshing, refresh_again, closed, practice_coming;
 };
 
 G_DEFINE_FINAL_TYPE (TkSession, tk_session, G_TYPE_OBJECT)
 
-enum { STATE_CHANGED, UPDATED, GATE_SHOWED, N_SIGNALS };
+enum { STATE_CHANGED, UPDATED, GATE_SHOWED, PRACTICE_CHANGED, STAFF_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
@@ -59,6 +60,14 @@ set_redeemer_job (TkDesk *desk, gpointer input, GError **error)
   return NULL;
 }
 
+/* To the real desk, whichever is in use. */
+static void
+ask_real (TkSession *self, TkDeskJob job, gpointer input, GDestroyNotify input_free, GDestroyNotify result_free,
+          GAsyncReadyCallback callback, gpointer user_data)
+{
+  tk_desk_worker_run (self->worker, job, input, input_free, result_free, NULL, callback, user_data);
+}
+
 static void
 start_agent (TkSession *self)
 {
@@ -71,7 +80,7 @@ start_agent (TkSession *self)
   if (!tk_sync_agent_start (self->agent, &error))
     g_warning ("sync agent: %s", error->message);
   self->redeemer = tk_sync_redeemer_new (self->dir, self->clock);
-  tk_session_ask (self, set_redeemer_job, self->redeemer, NULL, NULL, NULL, NULL);
+  ask_real (self, set_redeemer_job, self->redeemer, NULL, NULL, NULL, NULL);
 }
 
 /* The first refresh after opening or enrolling decides where the window goes. */
@@ -226,6 +235,9 @@ tk_session_class_init (TkSessionClass *klass)
   object_class->finalize = tk_session_finalize;
   signals[STATE_CHANGED] = g_signal_new ("state-changed", TK_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[UPDATED] = g_signal_new ("updated", TK_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[PRACTICE_CHANGED]
+    = g_signal_new ("practice-changed", TK_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[STAFF_CHANGED] = g_signal_new ("staff-changed", TK_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[GATE_SHOWED]
     = g_signal_new ("gate-showed", TK_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 }
@@ -267,6 +279,8 @@ tk_session_close (TkSession *self)
   if (self->agent != NULL)
     tk_sync_agent_stop (self->agent);
   g_clear_object (&self->agent);
+  if (self->practice != NULL)
+    tk_session_drop_practice (g_steal_pointer (&self->practice), self->dir);
   g_clear_pointer (&self->worker, tk_desk_worker_free);
   g_clear_pointer (&self->redeemer, tk_sync_redeemer_free);
 }
@@ -325,12 +339,29 @@ tk_session_get_preferences (TkSession *self)
   return self->preferences;
 }
 
+/* A page on its way out may still ask; its answer is that there is nobody any more. */
+static void
+answer_closed (gpointer input, GDestroyNotify input_free, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, tk_desk_worker_run);
+  if (input_free != NULL && input != NULL)
+    input_free (input);
+  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CLOSED, "%s", _("Tiketi is being closed."));
+}
+
 void
 tk_session_ask (TkSession *self, TkDeskJob job, gpointer input, GDestroyNotify input_free, GDestroyNotify result_free,
                 GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_return_if_fail (self->worker != NULL);
-  tk_desk_worker_run (self->worker, job, input, input_free, result_free, NULL, callback, user_data);
+  TkDeskWorker *worker = self->practice != NULL ? self->practice : self->worker;
+
+  g_return_if_fail (worker != NULL || self->closed);
+  if (worker == NULL)
+    answer_closed (input, input_free, callback, user_data);
+  else
+    tk_desk_worker_run (worker, job, input, input_free, result_free, NULL, callback, user_data);
 }
 
 gboolean
@@ -367,7 +398,7 @@ tk_session_gate_showed (TkSession *self, const TkGateShown *shown)
   self->gate_shown = *shown;
   g_free (self->gate_name);
   self->gate_shown.gate_name = self->gate_name = name;
-  if (self->preferences != NULL)
+  if (self->preferences != NULL && self->practice == NULL)
     tk_gate_hook_run (self->hook, tk_preferences_get_hook (self->preferences), tk_preferences_get_hook_all (self->preferences), shown);
   g_signal_emit (self, signals[GATE_SHOWED], 0, &self->gate_shown);
 }
@@ -420,6 +451,110 @@ tk_session_sign_in_finish (TkSession *self, GAsyncResult *result, GError **error
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/* ---- Somebody else at the same pages ---- */
+
+static void
+switched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  TkSession *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  TkStaff *staff = tk_desk_worker_finish (result, &error);
+  TkStaff *before = g_steal_pointer (&self->staff);
+
+  if (staff == NULL)
+    {
+      self->staff = before;
+      g_task_return_error (task, error);
+      return;
+    }
+  self->staff = staff;
+  if (before != NULL && g_strcmp0 (before->name, staff->name) != 0)
+    tk_session_ask (self, tk_session_sign_out_job, g_steal_pointer (&before), (GDestroyNotify) tk_staff_free, NULL, sign_out_cb,
+                    g_object_ref (self));
+  g_clear_pointer (&before, tk_staff_free);
+  tk_session_acted (self);
+  g_signal_emit (self, signals[STAFF_CHANGED], 0);
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+tk_session_switch_staff (TkSession *self, const char *name, const char *pin, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+  TkSessionSignIn *input = g_new0 (TkSessionSignIn, 1);
+
+  input->name = g_strdup (name);
+  input->pin = g_strdup (pin);
+  tk_session_ask (self, tk_session_sign_in_job, input, (GDestroyNotify) tk_session_sign_in_free, (GDestroyNotify) tk_staff_free, switched_cb, task);
+}
+
+/* ---- Practice ---- */
+
+static void
+practice_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  TkSession *self = TK_SESSION (source);
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  TkDeskWorker *worker = g_task_propagate_pointer (G_TASK (result), &error);
+
+  self->practice_coming = FALSE;
+  if (worker == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  if (self->closed || self->staff == NULL)
+    tk_session_drop_practice (worker, self->dir);
+  else
+    {
+      self->practice = worker;
+      g_signal_emit (self, signals[PRACTICE_CHANGED], 0);
+      tk_session_refresh (self);
+    }
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+tk_session_start_practice (TkSession *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+  g_autoptr (GTask) making = NULL;
+
+  if (self->practice != NULL || self->practice_coming || self->staff == NULL)
+    {
+      g_task_return_boolean (task, FALSE);
+      g_object_unref (task);
+      return;
+    }
+  self->practice_coming = TRUE;
+  making = g_task_new (self, NULL, practice_cb, task);
+  g_task_run_in_thread (making, tk_session_practice_thread);
+}
+
+gboolean
+tk_session_start_practice_finish (TkSession *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+tk_session_end_practice (TkSession *self)
+{
+  if (self->practice == NULL)
+    return;
+  tk_session_drop_practice (g_steal_pointer (&self->practice), self->dir);
+  g_signal_emit (self, signals[PRACTICE_CHANGED], 0);
+  tk_session_refresh (self);
+}
+
+gboolean
+tk_session_is_practising (TkSession *self)
+{
+  return self->practice != NULL;
+}
+
 void
 tk_session_sign_out (TkSession *self)
 {
@@ -427,7 +562,8 @@ tk_session_sign_out (TkSession *self)
 
   if (staff == NULL)
     return;
-  tk_session_ask (self, tk_session_sign_out_job, g_steal_pointer (&staff), (GDestroyNotify) tk_staff_free, NULL, sign_out_cb,
+  tk_session_end_practice (self);
+  ask_real (self, tk_session_sign_out_job, g_steal_pointer (&staff), (GDestroyNotify) tk_staff_free, NULL, sign_out_cb,
                   g_object_ref (self));
   set_state (self, TK_SESSION_SIGNED_OUT);
 }

@@ -21,7 +21,8 @@ typedef enum {
   TK_SESSION_SIGNED_IN,
 } TkSessionState;
 
-/* Signals: "state-changed"; "updated" (new status or data: read again what you show); "gate-showed" (const TkGateShown *). */
+/* Signals: "state-changed"; "updated" (new status or data: read again what you show); "gate-showed" (const TkGateShown *);
+ * "practice-changed": another desk from now on, so every page is made anew; "staff-changed": somebody else, at the same pages. */
 #define TK_TYPE_SESSION (tk_session_get_type ())
 G_DECLARE_FINAL_TYPE (TkSession, tk_session, TK, SESSION, GObject)
 
@@ -70,6 +71,17 @@ void tk_session_leave_enrolment (TkSession *self);
 /* The callback's finish returns TRUE when signed in. */
 void tk_session_sign_in (TkSession *self, const char *name, const char *pin, GAsyncReadyCallback callback, gpointer user_data);
 gboolean tk_session_sign_in_finish (TkSession *self, GAsyncResult *result, GError **error);
+/* Leaves practice, too. */
 void tk_session_sign_out (TkSession *self);
+/* Somebody else goes on at the same pages: as signing in, but nothing is made anew. "updated" follows, and "staff-changed". */
+void tk_session_switch_staff (TkSession *self, const char *name, const char *pin, GAsyncReadyCallback callback, gpointer user_data);
+
+/* ---- Practice: a desk of its own; see tk-desk-practice.h. The sync agent goes on for the real one ---- */
+/* Whoever is signed in may; nothing happens while it is being made. "practice-changed" follows, or the callback's error. */
+void tk_session_start_practice (TkSession *self, GAsyncReadyCallback callback, gpointer user_data);
+gboolean tk_session_start_practice_finish (TkSession *self, GAsyncResult *result, GError **error);
+/* Throws it away and goes back to the real desk. */
+void tk_session_end_practice (TkSession *self);
+gboolean tk_session_is_practising (TkSession *self);
 
 G_END_DECLS

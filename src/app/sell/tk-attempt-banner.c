@@ -110,7 +110,7 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (attempts == NULL)
     {
-      g_warning ("payments: %s", error->message);
+      g_debug ("payments: %s", error->message);
       return;
     }
   g_clear_pointer (&self->attempts, g_ptr_array_unref);

@@ -50,6 +50,8 @@ show_attempt (TkLinkWay *self)
   const TkAttempt *attempt = tk_attempt_follow_get (self->follow);
   gboolean waiting = tk_attempt_follow_is_waiting (self->follow);
 
+  if (waiting)
+    gtk_widget_grab_focus (GTK_WIDGET (self));
   gtk_widget_set_visible (self->form, !waiting);
   gtk_widget_set_visible (self->progress, attempt != NULL);
   gtk_widget_set_visible (self->again, attempt != NULL && attempt->may_retry);
@@ -254,6 +256,7 @@ tk_link_way_init (TkLinkWay *self)
   g_signal_connect_object (self->follow, "changed", G_CALLBACK (followed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->follow, "refused", G_CALLBACK (refused_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   tk_keypad_attach (GTK_EDITABLE (self->amount));
 }
 

@@ -114,6 +114,8 @@ choose (TkPayPanel *self, TkPayMethod method)
     tk_pay_way_stop (self->way);
   self->method = method;
   self->way = TK_PAY_WAY (child);
+  /* An entry that vanishes with the focus in it is not told. */
+  gtk_widget_grab_focus (GTK_WIDGET (self));
   gtk_stack_set_visible_child_name (self->stack, name);
   tk_pay_way_start (self->way, &self->paying);
   refresh (self);
@@ -296,6 +298,7 @@ tk_pay_panel_init (TkPayPanel *self)
 {
   self->paying.taking = tk_taking_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   tk_slip_way_set_method (self->card, TK_PAY_CARD);
   listen (self);
   g_signal_connect_object (self->paying.taking, "changed", G_CALLBACK (taken_cb), self, G_CONNECT_SWAPPED);

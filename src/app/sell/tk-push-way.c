@@ -70,6 +70,8 @@ show_attempt (TkPushWay *self)
 
   gtk_widget_set_visible (self->progress, begun);
   gtk_widget_set_visible (self->ways, begun);
+  if (waiting)
+    gtk_widget_grab_focus (GTK_WIDGET (self));
   gtk_widget_set_sensitive (GTK_WIDGET (self->phone), !waiting);
   gtk_widget_set_sensitive (GTK_WIDGET (self->amount), !waiting);
   gtk_widget_set_visible (self->again, attempt != NULL && attempt->may_retry);
@@ -322,6 +324,7 @@ tk_push_way_init (TkPushWay *self)
   g_signal_connect_object (self->follow, "changed", G_CALLBACK (followed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->follow, "refused", G_CALLBACK (refused_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   tk_keypad_attach (GTK_EDITABLE (self->phone));
   tk_keypad_attach (GTK_EDITABLE (self->amount));
 }

@@ -97,6 +97,7 @@ tk_sell_page_forget_paying (TkSellPage *self)
 static void
 end_paying (TkSellPage *self)
 {
+  gtk_widget_grab_focus (GTK_WIDGET (self));
   tk_pay_panel_stop (self->pay_panel);
   tk_attempt_banner_set_paying (self->attempts, NULL);
   tk_sell_page_set_paying (self, FALSE);
@@ -153,6 +154,22 @@ tk_sell_page_put_aside (TkSellPage *self)
 {
   tk_cart_clear (self->cart);
   end_paying (self);
+}
+
+/* What a payment holds is kept already. */
+void
+tk_sell_page_put_away (TkSellPage *self)
+{
+  g_autoptr (TkSaleDraft) draft = NULL;
+
+  if (tk_cart_get_n_rows (self->cart) == 0 || self->selling || tk_session_get_staff (self->session) == NULL)
+    return;
+  if (!self->paying || !(tk_pay_panel_is_waiting (self->pay_panel) || tk_taking_is_bound (tk_pay_panel_get_taking (self->pay_panel))))
+    {
+      draft = tk_cart_make_draft (self->cart);
+      tk_sell_ask_hold (self->session, draft, NULL, NULL, NULL);
+    }
+  tk_cart_clear (self->cart);
 }
 
 /* ---- Back to a payment ---- */

@@ -88,6 +88,8 @@ void tk_sell_page_sell (TkSellPage *self);
 void tk_sell_page_back_from_paying (TkSellPage *self);
 /* The payment goes on by itself and the desk keeps the cart; the page is free for the next buyer. */
 void tk_sell_page_put_aside (TkSellPage *self);
+/* Whoever sells leaves: the cart is held, unless a payment keeps it already. */
+void tk_sell_page_put_away (TkSellPage *self);
 /* Back to a payment that was put aside or left by a restart, with its cart. */
 void tk_sell_page_go_on (TkSellPage *self, const TkAttempt *attempt);
 

@@ -373,6 +373,12 @@ tk_sell_page_went_back (TkPage *page)
 }
 
 static void
+put_away (TkPage *page)
+{
+  tk_sell_page_put_away (TK_SELL_PAGE (page));
+}
+
+static void
 tk_sell_page_dispose (GObject *object)
 {
   TkSellPage *self = TK_SELL_PAGE (object);
@@ -400,6 +406,7 @@ tk_sell_page_page_init (TkPageInterface *iface)
   iface->scanner_key = tk_sell_page_scanner_key;
   iface->key = tk_sell_page_key;
   iface->came_to_front = tk_sell_page_came_to_front;
+  iface->put_away = put_away;
   iface->went_back = tk_sell_page_went_back;
 }
 

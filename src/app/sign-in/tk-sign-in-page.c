@@ -18,13 +18,16 @@ struct _TkSignInPage {
   TkPinPad *pad;
   GPtrArray *staff;           /* TkStaff */
   char *chosen;
-  gboolean asking, listing;
+  gboolean asking, listing, between;
 };
 
 static void tk_sign_in_page_page_init (TkPageInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (TkSignInPage, tk_sign_in_page, GTK_TYPE_WIDGET,
                                G_IMPLEMENT_INTERFACE (TK_TYPE_PAGE, tk_sign_in_page_page_init))
+
+enum { DONE, N_SIGNALS };
+static guint signals[N_SIGNALS];
 
 static const TkStaff *
 find_staff (TkSignInPage *self, const char *name)
@@ -124,7 +127,7 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 list_staff (TkSignInPage *self)
 {
-  if (self->listing || tk_session_get_state (self->session) != TK_SESSION_SIGNED_OUT)
+  if (self->listing || tk_session_get_state (self->session) != (self->between ? TK_SESSION_SIGNED_IN : TK_SESSION_SIGNED_OUT))
     return;
   self->listing = TRUE;
   tk_session_ask (self->session, list_staff_job, NULL, NULL, (GDestroyNotify) g_ptr_array_unref, listed_cb, g_object_ref (self));
@@ -151,7 +154,10 @@ signed_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (tk_session_sign_in_finish (TK_SESSION (source), result, &error))
     {
-      back_to_faces (self);
+      if (self->between)
+        g_signal_emit (self, signals[DONE], 0);
+      else
+        back_to_faces (self);
       return;
     }
   tk_pin_pad_refuse (self->pad);
@@ -164,7 +170,10 @@ entered_cb (TkSignInPage *self, const char *pin)
   if (self->asking || self->chosen == NULL)
     return;
   self->asking = TRUE;
-  tk_session_sign_in (self->session, self->chosen, pin, signed_in_cb, g_object_ref (self));
+  if (self->between)
+    tk_session_switch_staff (self->session, self->chosen, pin, signed_in_cb, g_object_ref (self));
+  else
+    tk_session_sign_in (self->session, self->chosen, pin, signed_in_cb, g_object_ref (self));
 }
 
 static gboolean
@@ -172,6 +181,11 @@ tk_sign_in_page_key (TkPage *page, guint keyval, GdkModifierType modifiers)
 {
   TkSignInPage *self = TK_SIGN_IN_PAGE (page);
 
+  if (self->chosen == NULL && self->between && (keyval == GDK_KEY_Escape || keyval == GDK_KEY_F12))
+    {
+      g_signal_emit (self, signals[DONE], 0);
+      return TRUE;
+    }
   if (self->chosen == NULL)
     return FALSE;
   if (keyval == GDK_KEY_Escape)
@@ -222,6 +236,7 @@ tk_sign_in_page_class_init (TkSignInPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tk_sign_in_page_dispose;
+  signals[DONE] = g_signal_new ("done", TK_TYPE_SIGN_IN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   g_type_ensure (TK_TYPE_PIN_PAD);
   gtk_widget_class_set_template_from_resource (widget_class, "/ke/tiketi/Tiketi/ui/tk-sign-in-page.ui");
   gtk_widget_class_bind_template_child (widget_class, TkSignInPage, steps);
@@ -250,6 +265,15 @@ tk_sign_in_page_new (TkSession *session)
   self->session = g_object_ref (session);
   g_signal_connect_object (session, "updated", G_CALLBACK (list_staff), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
+}
+
+GtkWidget *
+tk_sign_in_page_new_between (TkSession *session)
+{
+  GtkWidget *page = tk_sign_in_page_new (session);
+
+  TK_SIGN_IN_PAGE (page)->between = TRUE;
+  return page;
 }
 
 gboolean

@@ -11,8 +11,8 @@ struct _TkWindowBars {
   GtkWidget parent;
   TkSession *session;
   TkAlarmBanner *alarm;
-  GtkWidget *notice;
-  GtkLabel *notice_words;
+  GtkWidget *notice, *practice, *idle;
+  GtkLabel *notice_words, *idle_words;
   TkSounds *sounds;          /* NULL until there was an alarm */
   gboolean gate_in_front, asking, ask_again;
 };
@@ -172,6 +172,9 @@ tk_window_bars_class_init (TkWindowBarsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TkWindowBars, alarm);
   gtk_widget_class_bind_template_child (widget_class, TkWindowBars, notice);
   gtk_widget_class_bind_template_child (widget_class, TkWindowBars, notice_words);
+  gtk_widget_class_bind_template_child (widget_class, TkWindowBars, practice);
+  gtk_widget_class_bind_template_child (widget_class, TkWindowBars, idle);
+  gtk_widget_class_bind_template_child (widget_class, TkWindowBars, idle_words);
   gtk_widget_class_install_action (widget_class, "gate.seen", NULL, seen_action);
   gtk_widget_class_install_action (widget_class, "bars.notice-seen", NULL, notice_seen_action);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -213,4 +216,23 @@ tk_window_bars_set_gate_in_front (TkWindowBars *self, gboolean in_front)
     return;
   self->gate_in_front = in_front;
   load (self);
+}
+
+void
+tk_window_bars_set_practice (TkWindowBars *self, gboolean practising)
+{
+  gtk_widget_set_visible (self->practice, practising);
+}
+
+void
+tk_window_bars_set_idle (TkWindowBars *self, guint seconds)
+{
+  g_autofree char *words = NULL;
+
+  gtk_widget_set_visible (self->idle, seconds > 0);
+  if (seconds == 0)
+    return;
+  words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Nobody seems to be here: signing out in %u second. Touch any key to stay.",
+                                        "Nobody seems to be here: signing out in %u seconds. Touch any key to stay.", seconds), seconds);
+  gtk_label_set_label (self->idle_words, words);
 }

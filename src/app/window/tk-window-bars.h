@@ -14,4 +14,9 @@ void tk_window_bars_set_session (TkWindowBars *self, TkSession *session);
 /* TRUE while the gate page, which shows alarms itself, is in front. */
 void tk_window_bars_set_gate_in_front (TkWindowBars *self, gboolean in_front);
 
+/* A striped banner with the way out. */
+void tk_window_bars_set_practice (TkWindowBars *self, gboolean practising);
+/* Nobody is there: signed out in so many seconds; 0 hides it. */
+void tk_window_bars_set_idle (TkWindowBars *self, guint seconds);
+
 G_END_DECLS

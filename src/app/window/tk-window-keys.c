@@ -15,7 +15,8 @@ captured_key_cb (GtkEventControllerKey *controller, guint keyval, guint keycode,
 static gboolean
 key_of_window (TkWindow *self, guint keyval, GdkModifierType state)
 {
-  static const struct { guint keyval; const char *action; } keys[] = { { GDK_KEY_F10, "win.settings" }, { GDK_KEY_F11, "win.mute" } };
+  static const struct { guint keyval; const char *action; } keys[] = { { GDK_KEY_F10, "win.settings" }, { GDK_KEY_F11, "win.mute" },
+                                                                     { GDK_KEY_F12, "win.switch" } };
 
   if (tk_session_get_state (self->session) != TK_SESSION_SIGNED_IN || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK)))
     return FALSE;
@@ -44,9 +45,30 @@ add_keys (TkWindow *self, GtkPropagationPhase phase, GCallback callback)
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
+static gboolean
+any_event_cb (GtkEventControllerLegacy *controller, GdkEvent *event, TkWindow *self)
+{
+  GdkEventType type = gdk_event_get_event_type (event);
+
+  if (type == GDK_KEY_PRESS || type == GDK_BUTTON_PRESS || type == GDK_TOUCH_BEGIN || type == GDK_MOTION_NOTIFY || type == GDK_SCROLL)
+    tk_window_touched (self);
+  return FALSE;
+}
+
+static void
+watch_hands (TkWindow *self)
+{
+  GtkEventController *any = gtk_event_controller_legacy_new ();
+
+  gtk_event_controller_set_propagation_phase (any, GTK_PHASE_CAPTURE);
+  g_signal_connect (any, "event", G_CALLBACK (any_event_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), any);
+}
+
 void
 tk_window_listen (TkWindow *self)
 {
+  watch_hands (self);
   add_keys (self, GTK_PHASE_CAPTURE, G_CALLBACK (captured_key_cb));
   add_keys (self, GTK_PHASE_BUBBLE, G_CALLBACK (bubbled_key_cb));
 }

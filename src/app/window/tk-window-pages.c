@@ -48,6 +48,7 @@ tk_window_drop_pages (TkWindow *self)
   for (guint i = 0; i < tk_pages_count (); i++)
     adw_bin_set_child (ADW_BIN (adw_view_stack_get_child_by_name (self->pages, tk_pages_name (i))), NULL);
   adw_bin_set_child (self->settings, NULL);
+  adw_bin_set_child (self->switching, NULL);
 }
 
 void

@@ -25,14 +25,16 @@ struct _TkWindow {
   GtkWindowControls *controls;
   GtkWidget *muted;
   TkWindowBars *bars;
-  GtkStack *bodies;            /* "pages" or "settings" */
-  AdwBin *enrol, *sign_in, *leave, *settings;
+  GtkStack *bodies;            /* "pages", "settings" or "switch" */
+  AdwBin *enrol, *sign_in, *leave, *settings, *switching;
+  GtkWidget *watermark;
   TkKiosk *kiosk;              /* NULL: an ordinary window */
   TkLaneWindow *lane;          /* weak; NULL: no second window */
   TkPreferences *preferences;  /* those we follow; NULL while opening */
   GtkWidget *front;            /* borrowed: the page that gets the keys */
   char *wanted;                /* page to show after sign-in */
-  guint spinner_source, narrow_source;
+  gint64 touched_at;           /* monotonic; when somebody last did something */
+  guint spinner_source, narrow_source, idle_source;
   gboolean narrow;
 };
 
@@ -61,6 +63,23 @@ void tk_window_install_pages (GtkWidgetClass *widget_class);
 void tk_window_follow_preferences (TkWindow *self);
 void tk_window_apply_mute (TkWindow *self);
 void tk_window_install_preferences (GtkWidgetClass *widget_class);
+
+/* ---- tk-window-staff.c: who is signed in, and whether anybody is there ---- */
+
+/* Somebody did something. */
+void tk_window_touched (TkWindow *self);
+/* Pages keep what is not finished, then the session ends. */
+void tk_window_sign_out (TkWindow *self);
+/* Somebody else, at the same pages. */
+void tk_window_staff_changed (TkWindow *self);
+/* Watches, as the preference says. */
+void tk_window_follow_idle (TkWindow *self);
+void tk_window_install_staff (GtkWidgetClass *widget_class);
+
+/* ---- tk-window-practice.c ---- */
+
+void tk_window_follow_practice (TkWindow *self);
+void tk_window_install_practice (GtkWidgetClass *widget_class);
 
 /* ---- tk-window-keys.c ---- */
 

@@ -45,6 +45,7 @@ tk_window_show_state (TkWindow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->person), in);
   tk_window_follow_preferences (self);
   tk_window_apply_mute (self);
+  tk_window_follow_idle (self);
   if (!in)
     {
       tk_window_set_front (self, NULL);
@@ -125,12 +126,6 @@ retry_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-sign_out_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  tk_session_sign_out (TK_WINDOW (widget)->session);
-}
-
-static void
 tk_window_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   TkWindow *self = TK_WINDOW (object);
@@ -156,6 +151,7 @@ tk_window_dispose (GObject *object)
 
   g_clear_handle_id (&self->spinner_source, g_source_remove);
   g_clear_handle_id (&self->narrow_source, g_source_remove);
+  g_clear_handle_id (&self->idle_source, g_source_remove);
   if (self->lane != NULL)
     gtk_window_destroy (GTK_WINDOW (self->lane));
   g_clear_weak_pointer (&self->lane);
@@ -186,6 +182,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TkWindow, sign_in);
   gtk_widget_class_bind_template_child (widget_class, TkWindow, leave);
   gtk_widget_class_bind_template_child (widget_class, TkWindow, settings);
+  gtk_widget_class_bind_template_child (widget_class, TkWindow, switching);
+  gtk_widget_class_bind_template_child (widget_class, TkWindow, watermark);
   gtk_widget_class_bind_template_child (widget_class, TkWindow, bodies);
   gtk_widget_class_bind_template_child (widget_class, TkWindow, bars);
   gtk_widget_class_bind_template_child (widget_class, TkWindow, muted);
@@ -195,11 +193,12 @@ static void
 install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_action);
-  gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, sign_out_action);
   gtk_widget_class_install_property_action (widget_class, "win.theme", "theme");
   tk_window_install_pages (widget_class);
   tk_window_install_preferences (widget_class);
   tk_window_install_keys (widget_class);
+  tk_window_install_staff (widget_class);
+  tk_window_install_practice (widget_class);
 }
 
 static void
@@ -242,6 +241,8 @@ tk_window_new (GtkApplication *application, TkSession *session)
   tk_window_bars_set_session (self->bars, session);
   g_signal_connect_object (session, "state-changed", G_CALLBACK (tk_window_show_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "updated", G_CALLBACK (updated_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "practice-changed", G_CALLBACK (tk_window_follow_practice), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "staff-changed", G_CALLBACK (tk_window_staff_changed), self, G_CONNECT_SWAPPED);
   updated_cb (self);
   tk_window_show_state (self);
   return self;
