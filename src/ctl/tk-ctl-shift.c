@@ -198,8 +198,13 @@ run_command (TkCtl *ctl, const ShiftOptions *options)
   g_autoptr (TkShiftReport) report = desk != NULL ? run_shift (desk, staff, options, &error) : NULL;
   const char *printer = is (options, "drawer") ? NULL : options->printer;
 
-  if (report == NULL)
+  if (g_error_matches (error, TK_PRINT_ERROR, TK_PRINT_ERROR_ADDRESS) || (report == NULL && error->domain != TK_PRINT_ERROR))
     return tk_ctl_fail (error);
+  if (report == NULL) /* noted, and the drawer did not open */
+    {
+      tk_ctl_complain (error->message);
+      return TK_EXIT_NOT_PRINTED;
+    }
   (ctl->json ? tk_ctl_shift_print_json : tk_ctl_shift_print_words) (report);
   if (tk_ctl_shift_write (report, options->csv, options->pdf, printer, &error))
     return TK_EXIT_DONE;
