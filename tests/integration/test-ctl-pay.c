@@ -1,17 +1,16 @@
 /* Payments through a real hub and fake gateways, with tiketictl as a process: every way they end, programs killed in between, a hub that
  * is away, money that comes late, and the sales made with it. SPDX-License-Identifier: GPL-3.0-or-later */
-#include <signal.h>
 #include <string.h>
-#include <sys/prctl.h>
 
 #include "ctl-runner.h"
 #include "tk-db.h"
+#include "tk-gateways-runner.h"
 
 #define HUB 5       /* exit codes of tiketictl */
 #define PAYMENT 7
 #define AMBER 10
 
-#define DELAY_MS "200"   /* how long the fake's buyers take */
+#define DELAY_MS 200   /* how long the fake's buyers take */
 #define WAIT "20"
 
 static TkHubRunner *hub;
@@ -19,59 +18,6 @@ static GSubprocess *gateways;
 static CtlTerminal office;
 
 /* ---- The world ---- */
-
-static void
-die_with_parent_cb (gpointer data)
-{
-  prctl (PR_SET_PDEATHSIG, SIGKILL);
-}
-
-/* What the fakes write for the hub, into its environment. */
-static void
-use_config (const char *path)
-{
-  g_autoptr (GKeyFile) file = g_key_file_new ();
-  g_autoptr (GError) error = NULL;
-  g_auto (GStrv) groups = NULL;
-
-  g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, &error);
-  g_assert_no_error (error);
-  groups = g_key_file_get_groups (file, NULL);
-  for (guint i = 0; groups[i] != NULL; i++)
-    {
-      g_auto (GStrv) keys = g_key_file_get_keys (file, groups[i], NULL, NULL);
-      for (guint j = 0; keys[j] != NULL; j++)
-        {
-          g_autofree char *name = g_strdup_printf ("TIKETI_%s_%s", groups[i], keys[j]), *upper = g_ascii_strup (name, -1);
-          g_autofree char *value = g_key_file_get_value (file, groups[i], keys[j], NULL);
-          g_setenv (upper, value, TRUE);
-        }
-    }
-}
-
-static void
-start_gateways (void)
-{
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
-  g_autofree char *path = ctl_path (&office, "gateways.conf");
-  g_autoptr (GDataInputStream) lines = NULL;
-  g_autoptr (GError) error = NULL;
-  gboolean ready = FALSE;
-
-  g_subprocess_launcher_set_child_setup (launcher, die_with_parent_cb, NULL, NULL);
-  gateways = g_subprocess_launcher_spawn (launcher, &error, g_getenv ("TIKETI_FAKE_GATEWAY_PROGRAM"), "--daraja", "0", "--paystack", "0", "--smtp",
-                                          "0", "--delay", DELAY_MS, "--callbacks", tk_hub_runner_get_url (hub), "--config", path, NULL);
-  g_assert_no_error (error);
-  lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (gateways));
-  while (!ready)
-    {
-      g_autofree char *line = g_data_input_stream_read_line (lines, NULL, NULL, &error);
-      g_assert_no_error (error);
-      g_assert_nonnull (line);
-      ready = g_str_equal (line, "ready");
-    }
-  use_config (path);
-}
 
 static void
 restart_hub (void)
@@ -402,7 +348,8 @@ main (int argc, char **argv)
   g_assert_no_error (error);
   ctl_terminal_init (&office, "amina", "2468");
   tk_hub_runner_stop (hub);
-  start_gateways ();
+  gateways = tk_gateways_start (tk_hub_runner_get_url (hub), DELAY_MS, &error);
+  g_assert_no_error (error);
   restart_hub ();
   ctl_enrol (&office, hub, tk_hub_runner_get_box_office_code (hub));
   g_test_add_func ("/ctl/pay/lost-begin", test_lost_begin);
@@ -419,9 +366,7 @@ main (int argc, char **argv)
   failed = g_test_run ();
   if (failed == 0)
     assert_books ();
-  g_subprocess_force_exit (gateways);
-  g_subprocess_wait (gateways, NULL, NULL);
-  g_object_unref (gateways);
+  tk_gateways_stop (gateways);
   ctl_terminal_clear (&office);
   tk_hub_runner_free (hub);
   return failed;
