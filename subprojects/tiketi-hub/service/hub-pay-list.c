@@ -18,26 +18,26 @@ set_time (TkJson *row, const char *key, gint64 at)
 }
 
 /* One table of three kinds: what people have to look at tonight. */
-static TkJson *
-new_row (TkJson *list, const char *what, const char *state, const char *reference, const char *sale)
+typedef struct
 {
-  TkJson *row = tk_json_object ();
-
-  tk_json_set_string (row, "what", what);
-  tk_json_set_string (row, "state", state);
-  tk_json_set_string (row, "reference", reference);
-  tk_json_set_string (row, "sale", sale);
-  tk_json_append (list, row);
-  return row;
-}
+  const char *what, *state, *reference, *sale, *currency, *who;
+  gint64 amount, at;
+} Row;
 
 static void
-set_money (TkJson *row, gint64 amount, const char *currency, const char *who, gint64 at)
+add_row (TkJson *list, const Row *row)
 {
-  tk_json_set_int (row, "amount_minor", amount);
-  tk_json_set_string (row, "currency", currency);
-  tk_json_set_string (row, "who", who);
-  set_time (row, "at", at);
+  TkJson *json = tk_json_object ();
+
+  tk_json_set_string (json, "what", row->what);
+  tk_json_set_string (json, "state", row->state);
+  tk_json_set_string (json, "reference", row->reference);
+  tk_json_set_string (json, "sale", row->sale);
+  tk_json_set_int (json, "amount_minor", row->amount);
+  tk_json_set_string (json, "currency", row->currency);
+  tk_json_set_string (json, "who", row->who);
+  set_time (json, "at", row->at);
+  tk_json_append (list, json);
 }
 
 static gboolean
@@ -48,10 +48,11 @@ list_attempts (SqlConn *conn, TkJson *list, GError **error)
   for (guint i = 0; attempts != NULL && i < attempts->len; i++)
     {
       const HubStoreAttempt *attempt = attempts->pdata[i];
-      TkJson *row = new_row (list, "attempt", attempt->state, *attempt->receipt != '\0' ? attempt->receipt : attempt->id, attempt->sale);
 
-      set_money (row, attempt->money != 0 ? attempt->paid : attempt->amount, attempt->currency,
-                 *attempt->phone != '\0' ? attempt->phone : attempt->email, attempt->at);
+      add_row (list, &(Row){ .what = "attempt", .state = attempt->state, .sale = attempt->sale, .currency = attempt->currency,
+                             .reference = *attempt->receipt != '\0' ? attempt->receipt : attempt->id,
+                             .who = *attempt->phone != '\0' ? attempt->phone : attempt->email,
+                             .amount = attempt->money != 0 ? attempt->paid : attempt->amount, .at = attempt->at });
     }
   return attempts != NULL;
 }
@@ -64,9 +65,8 @@ list_typed (SqlConn *conn, TkJson *list, GError **error)
   for (guint i = 0; claims != NULL && i < claims->len; i++)
     {
       const HubStoreClaimed *claim = claims->pdata[i];
-      TkJson *row = new_row (list, "typed", "unmatched", claim->reference, claim->sale);
 
-      set_money (row, claim->amount, claim->currency, "", 0);
+      add_row (list, &(Row){ "typed", "unmatched", claim->reference, claim->sale, claim->currency, "", claim->amount, 0 });
     }
   return claims != NULL;
 }
@@ -79,9 +79,8 @@ list_loose (SqlConn *conn, TkJson *list, GError **error)
   for (guint i = 0; loose != NULL && i < loose->len; i++)
     {
       const HubStoreMoney *money = loose->pdata[i];
-      TkJson *row = new_row (list, "money", "unused", money->receipt, money->account);
 
-      set_money (row, money->amount, money->currency, money->payer, money->at);
+      add_row (list, &(Row){ "money", "unused", money->receipt, money->account, money->currency, money->payer, money->amount, money->at });
     }
   return loose != NULL;
 }
