@@ -74,13 +74,13 @@ static const Spoil spoils[] = {
     "staff, shift, currency, total, at FROM sale WHERE id = (" SALE ")", NULL, NULL, 0, "I1", "SELECT 'made-up'" },
   { "hub-changes-total", "UPDATE sale SET total = total + 100 WHERE id = (" SALE ")", NULL, NULL, 0, "I1", SALE },
   { "hub-changes-line", "UPDATE sale_line SET qty = qty + 1 WHERE sale = (" SALE ")", NULL, NULL, 0, "I1", SALE },
-  { "hub-doubles-line", "INSERT INTO sale_line SELECT sale, line + 10, event, type, qty, unit, amount FROM sale_line WHERE sale = (" SALE ")",
+  { "hub-doubles-line", "INSERT INTO sale_line (sale, line, event, type, qty, unit, amount) SELECT sale, line + 10, event, type, qty, unit, amount FROM sale_line WHERE sale = (" SALE ")",
     NULL, NULL, 0, "I1", SALE },
   { "hub-loses-payment", "DELETE FROM payment WHERE sale = (" SALE ")", NULL, NULL, 0, "I1", SALE },
   { "hub-changes-reference", "UPDATE payment SET reference = 'SKL5XQ2M7Q' WHERE method = 'mpesa-code'", NULL, NULL, 0, "I1",
     "SELECT 'SKL5XQ2M7Q'" },
   { "hub-loses-ticket", "DELETE FROM ticket WHERE printf ('%d-%d-%d-%d', event, type, serial, issue) = (" TICKET ")", NULL, NULL, 0, "I1", TICKET },
-  { "hub-doubles-ticket", "INSERT INTO ticket SELECT event, type, serial, issue + 1, issuer, terminal, sale, 'valid', sold_at FROM ticket "
+  { "hub-doubles-ticket", "INSERT INTO ticket (event, type, serial, issue, issuer, terminal, sale, status, sold_at) SELECT event, type, serial, issue + 1, issuer, terminal, sale, 'valid', sold_at FROM ticket "
     "WHERE terminal = @till AND type = 1", NULL, NULL, 0, "I1", NULL },
   { "hub-names-another-issuer", "UPDATE ticket SET issuer = issuer + 1 WHERE printf ('%d-%d-%d-%d', event, type, serial, issue) = (" TICKET ")",
     NULL, NULL, 0, "I1", TICKET },
@@ -96,7 +96,7 @@ static const Spoil spoils[] = {
   { "terminal-loses-sale", NULL, "DELETE FROM sale WHERE seq = (SELECT min (seq) FROM sale)", NULL, 0, "I1", SALE },
   { "terminal-changes-total", NULL, "UPDATE sale SET total = total + 100 WHERE seq = (SELECT min (seq) FROM sale)", NULL, 0, "I1", SALE },
   { "terminal-loses-ticket", NULL, "DELETE FROM sale_ticket WHERE type = 1", NULL, 0, "I1", SALE },
-  { "terminal-doubles-payment", NULL, "INSERT INTO payment SELECT sale, position + 1, method, amount, tendered, change, reference "
+  { "terminal-doubles-payment", NULL, "INSERT INTO payment (sale, position, method, amount, tendered, change, reference) SELECT sale, position + 1, method, amount, tendered, change, reference "
     "FROM payment WHERE method = 'cash' LIMIT 1", NULL, 0, "I1", NULL },
   { "terminal-changes-count", NULL, "UPDATE shift SET counted = counted + 1 WHERE closed_seq IS NOT NULL", NULL, 0, "I1", OF_TILL },
   { "terminal-loses-check-in", NULL, NULL, "DELETE FROM checkin WHERE seq = (SELECT min (seq) FROM checkin)", 0, "I1", SCAN },
