@@ -147,7 +147,7 @@ tk_comp_way_start (TkPayWay *way, TkPaying *paying)
   gtk_editable_set_text (GTK_EDITABLE (self->other), "");
   if (paying->session != NULL && !acts_alone (self))
     tk_approval_ask (self->approval, paying->session, _("A supervisor gives it away."));
-  gtk_widget_grab_focus (gtk_widget_get_first_child (GTK_WIDGET (self->reasons)));
+  gtk_widget_grab_focus (GTK_WIDGET (self)); /* on a reason, Enter after the PIN would choose it again */
 }
 
 static void
@@ -246,5 +246,6 @@ static void
 tk_comp_way_init (TkCompWay *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   make_reasons (self);
 }
