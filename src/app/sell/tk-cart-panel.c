@@ -170,6 +170,7 @@ show_total (TkCartPanel *self)
     gtk_widget_add_css_class (GTK_WIDGET (self->total), "unsure");
   show_if_any (self->cash, words);
   gtk_label_set_label (self->missing_words, sure && quote->missing != NULL ? quote->missing : "");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->missing), GTK_ACCESSIBLE_PROPERTY_LABEL, gtk_label_get_label (self->missing_words), -1);
   gtk_widget_set_visible (self->missing, sure && quote->missing != NULL);
 }
 

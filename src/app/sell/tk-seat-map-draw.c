@@ -6,10 +6,10 @@
 #include <string.h>
 
 #define SEAT_SHARE 0.82         /* of the pitch */
-#define ROUND_FROM 16           /* px: smaller ones have corners */
 #define MARK_FROM 9             /* px: letters as strokes */
 #define NUMBER_FROM 26          /* px: numbers */
 #define ROW_FROM 12
+#define STAMPS_MAX 1000
 
 typedef enum { LOOK_FREE, LOOK_PICKED, LOOK_HELD, LOOK_SOLD, LOOK_ELSEWHERE, N_LOOKS } Look;
 
@@ -60,22 +60,11 @@ set_colour (cairo_t *cr, const GdkRGBA *colour, double alpha)
   cairo_set_source_rgba (cr, colour->red, colour->green, colour->blue, colour->alpha * alpha);
 }
 
+/* Without round corners: those of two thousand took more than half of a frame. */
 static void
 add_square (cairo_t *cr, double x, double y, double r)
 {
-  double corner = r * 0.4;
-
-  if (2 * r < ROUND_FROM)
-    {
-      cairo_rectangle (cr, x - r, y - r, 2 * r, 2 * r);
-      return;
-    }
-  cairo_new_sub_path (cr);
-  cairo_arc (cr, x + r - corner, y - r + corner, corner, -G_PI_2, 0);
-  cairo_arc (cr, x + r - corner, y + r - corner, corner, 0, G_PI_2);
-  cairo_arc (cr, x - r + corner, y + r - corner, corner, G_PI_2, G_PI);
-  cairo_arc (cr, x - r + corner, y - r + corner, corner, G_PI, G_PI + G_PI_2);
-  cairo_close_path (cr);
+  cairo_rectangle (cr, x - r, y - r, 2 * r, 2 * r);
 }
 
 static void
@@ -198,36 +187,43 @@ draw_look (Drawing *drawing, Look look)
 
 /* ---- Words ---- */
 
-static PangoLayout *
-layout_for (TkSeatMap *self, const char *text, int pixels)
+/* Each word is drawn once and stamped from then on: shaping hundreds of numbers anew took longer than all else of a frame. */
+static cairo_surface_t *
+stamp_for (TkSeatMap *self, const char *text, int pixels)
 {
-  PangoLayout *layout;
+  g_autofree char *key = g_strdup_printf ("%d %s", pixels, text);
+  cairo_surface_t *stamp = g_hash_table_lookup (self->stamps, key);
+  int factor = gtk_widget_get_scale_factor (GTK_WIDGET (self)), width, height;
+  g_autoptr (PangoFontDescription) font = NULL;
+  g_autoptr (PangoLayout) layout = NULL;
+  cairo_t *cr;
 
-  if (self->layout_pixels != pixels)
-    g_hash_table_remove_all (self->layouts);
-  self->layout_pixels = pixels;
-  layout = g_hash_table_lookup (self->layouts, text);
-  if (layout == NULL)
-    {
-      g_autoptr (PangoFontDescription) font = pango_font_description_new ();
-
-      pango_font_description_set_absolute_size (font, (double) pixels * PANGO_SCALE);
-      layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
-      pango_layout_set_font_description (layout, font);
-      g_hash_table_insert (self->layouts, g_strdup (text), layout);
-    }
-  return layout;
+  if (stamp != NULL)
+    return stamp;
+  if (g_hash_table_size (self->stamps) > STAMPS_MAX)
+    g_hash_table_remove_all (self->stamps);
+  font = pango_font_description_new ();
+  pango_font_description_set_absolute_size (font, (double) pixels * PANGO_SCALE);
+  layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
+  pango_layout_set_font_description (layout, font);
+  pango_layout_get_pixel_size (layout, &width, &height);
+  stamp = cairo_image_surface_create (CAIRO_FORMAT_A8, MAX (width, 1) * factor, MAX (height, 1) * factor);
+  cairo_surface_set_device_scale (stamp, factor, factor);
+  cr = cairo_create (stamp);
+  pango_cairo_show_layout (cr, layout);
+  cairo_destroy (cr);
+  g_hash_table_insert (self->stamps, g_steal_pointer (&key), stamp);
+  return stamp;
 }
 
 static void
 write_middle (Drawing *drawing, const char *text, int pixels, double x, double y)
 {
-  PangoLayout *layout = layout_for (drawing->map, text, pixels);
-  int width, height;
+  cairo_surface_t *stamp = stamp_for (drawing->map, text, pixels);
+  double factor = gtk_widget_get_scale_factor (GTK_WIDGET (drawing->map));
+  double width = cairo_image_surface_get_width (stamp) / factor, height = cairo_image_surface_get_height (stamp) / factor;
 
-  pango_layout_get_pixel_size (layout, &width, &height);
-  cairo_move_to (drawing->cr, x - width / 2.0, y - height / 2.0);
-  pango_cairo_show_layout (drawing->cr, layout);
+  cairo_mask_surface (drawing->cr, stamp, round (x - width / 2), round (y - height / 2));
 }
 
 static const char *

@@ -9,8 +9,7 @@ struct _TkSeatMap {
   GtkWidget parent;
   const TkSeatPlan *plan;
   GHashTable *picked;       /* places */
-  GHashTable *layouts;      /* "14" → PangoLayout, of one size */
-  int layout_pixels;
+  GHashTable *stamps;       /* "11 14" → cairo_surface_t: the word 14, 11 px high */
   double pitch;             /* units between the middles of two neighbours */
   double fit;               /* pixels a unit when all of it is in sight */
   double zoom;              /* 1: all in sight */

@@ -259,7 +259,7 @@ tk_seat_map_finalize (GObject *object)
   TkSeatMap *self = TK_SEAT_MAP (object);
 
   g_hash_table_unref (self->picked);
-  g_hash_table_unref (self->layouts);
+  g_hash_table_unref (self->stamps);
   G_OBJECT_CLASS (tk_seat_map_parent_class)->finalize (object);
 }
 
@@ -282,7 +282,7 @@ static void
 tk_seat_map_init (TkSeatMap *self)
 {
   self->picked = g_hash_table_new (NULL, NULL);
-  self->layouts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->stamps = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) cairo_surface_destroy);
   self->zoom = 1;
   self->fit = 1;
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
