@@ -86,6 +86,16 @@ gboolean tk_desk_voucher_trouble (TkDesk *desk, TkDeskTerms *terms, const TkWire
 GPtrArray *tk_desk_quote_lines_new (void); /* of TkQuoteLine */
 /* part × amount ÷ whole, rounded down, neither overflowing nor rounding on the way; part and amount at most whole. */
 gint64 tk_desk_share_of (gint64 part, gint64 amount, gint64 whole);
+/* Its tickets (tk-desk-issue.c): adds to the body's tickets and uses. */
+typedef struct {
+  TkCart *cart;
+  gint64 issuer;
+  GPtrArray *tokens;            /* char *, one for each of body->tickets */
+  GArray *units;                /* gint64, what each of them cost */
+  guint witnessed;              /* so many of them are from witnessed leases */
+} TkDeskIssue;
+gboolean tk_desk_issue (TkDesk *desk, TkDeskIssue *issue, GError **error);
+
 /* Minor units of one whole unit of the currency. */
 gint64 tk_desk_whole_unit (const char *currency);
 /* To the nearest multiple, half up. */

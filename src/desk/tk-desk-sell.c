@@ -1,6 +1,5 @@
 /* Selling: one transaction from the checks to the journal entry; durable when it returns.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tk-desk-seats-private.h"
 #include "tk-desk-sell-private.h"
 #include "tk-store-journal.h"
 #include "tk-store-lease.h"
@@ -20,11 +19,8 @@ typedef struct
   const char *exchange; /* (nullable) reversal whose value pays for part of it */
   TkCart *cart;
   TkWireSale *body;     /* the cart's */
-  gint64 issuer;
-  GPtrArray *tokens;    /* char *, one for each of body->tickets */
-  GArray *units;        /* gint64, what each of them cost */
+  TkDeskIssue issue;    /* what becomes of its tickets */
   TkCartUses missing;   /* the type, or a voucher as a type, of which there is not enough here; n 0 when there is */
-  guint witnessed;      /* so many of them are from witnessed leases */
   TkSale *done;         /* what tk_desk_sell() returns */
 } Draft;
 
@@ -68,7 +64,7 @@ find_again (TkDesk *desk, Draft *draft, GError **error)
 static gboolean
 read_terms (TkDesk *desk, Draft *draft, GError **error)
 {
-  return tk_desk_require_trusted (desk, error) && tk_store_get_setting_int (desk->store, "issuer", 0, &draft->issuer, error)
+  return tk_desk_require_trusted (desk, error) && tk_store_get_setting_int (desk->store, "issuer", 0, &draft->issue.issuer, error)
          && tk_desk_get_pair (desk, error) != NULL;
 }
 
@@ -133,160 +129,6 @@ check_told (const Draft *draft, GError **error)
   return FALSE;
 }
 
-/* ---- Tickets ---- */
-
-static void
-set_texts (TkWireSaleTicket *ticket, const TkAttendee *attendee)
-{
-  if (attendee == NULL)
-    return;
-  tk_wire_set (&ticket->holder, attendee->name != NULL ? attendee->name : "");
-  tk_wire_set (&ticket->phone, attendee->phone != NULL ? attendee->phone : "");
-  tk_wire_set (&ticket->email, attendee->email != NULL ? attendee->email : "");
-  tk_wire_set (&ticket->document, attendee->document != NULL ? attendee->document : "");
-}
-
-static void
-set_slot (Draft *draft, TkWireSaleTicket *row, gint64 event, gint64 type, const TkStoreSerial *serial)
-{
-  row->event = event;
-  row->type = type;
-  row->serial = serial->serial;
-  row->issue = serial->issue;
-  tk_wire_set (&row->lease, serial->lease);
-  draft->witnessed += serial->witnessed;
-}
-
-static gboolean
-set_seat (TkDesk *desk, TkWireSaleTicket *ticket, const TkStoreSerial *serial, TkToken *token, GError **error)
-{
-  g_autofree char *label = NULL;
-
-  if (serial->place == 0)
-    return TRUE;
-  label = tk_desk_place_label (desk, (guint32) ticket->event, (guint16) ticket->type, serial->place, error);
-  if (label == NULL)
-    return FALSE;
-  ticket->place = serial->place;
-  tk_wire_set (&ticket->seat, label);
-  g_strlcpy (token->seat, label, sizeof token->seat);
-  return TRUE;
-}
-
-static gboolean
-issue_ticket (TkDesk *desk, Draft *draft, const TkCartTicket *from, const TkStoreSerial *serial, GError **error)
-{
-  const TkWireSaleLine *line = g_ptr_array_index (draft->body->lines, from->line);
-  TkWireSaleTicket *ticket = tk_wire_append (&tk_wire_sale_ticket_shape, draft->body->tickets);
-  TkToken token = {
-    .id = { (guint32) line->event, (guint16) line->type, serial->serial, serial->issue },
-    .issuer = (guint16) draft->issuer,
-  };
-  char *text;
-
-  set_slot (draft, ticket, line->event, line->type, serial);
-  set_texts (ticket, from->attendee);
-  if (!set_seat (desk, ticket, serial, &token, error) || (text = tk_token_issue (&token, desk->pair, error)) == NULL)
-    return FALSE;
-  g_ptr_array_add (draft->tokens, text);
-  g_array_append_val (draft->units, from->price);
-  if (serial->overdraft) /* check_line() saw to it that somebody approves */
-    tk_wire_set (&draft->body->approved_by, draft->cart->approver->name);
-  return TRUE;
-}
-
-static gboolean
-fail_few (GError **error)
-{
-  g_set_error_literal (error, TK_DESK_ERROR, TK_DESK_ERROR_NO_LEASE, _("There are not enough tickets left here"));
-  return FALSE;
-}
-
-static GArray *
-take_seats (TkDesk *desk, const Draft *draft, const TkCartTicket *tickets, guint n, GError **error)
-{
-  const TkWireSaleLine *line = g_ptr_array_index (draft->body->lines, tickets->line);
-  g_autofree guint32 *places = g_new0 (guint32, n);
-  gboolean chosen = TRUE;
-
-  for (guint i = 0; i < n; i++)
-    {
-      places[i] = tickets[i].place;
-      chosen = chosen && places[i] != 0;
-    }
-  return tk_desk_take_seats (desk, (guint32) line->event, (guint16) line->type, chosen ? places : NULL, n,
-                             draft->cart->terms.now.now_ms, draft->request->held, error);
-}
-
-/* Those of one line, seats chosen or all of them any, follow each other. */
-static gboolean
-issue_run (TkDesk *desk, Draft *draft, const TkCartTicket *tickets, guint n, GError **error)
-{
-  const TkWireSaleLine *line = g_ptr_array_index (draft->body->lines, tickets->line);
-  const TkStoreOffer *offer = g_ptr_array_index (draft->cart->line_offers, tickets->line);
-  g_autoptr (GArray) serials = offer->seated ? take_seats (desk, draft, tickets, n, error)
-                                             : tk_store_take_serials (desk->store, (guint32) line->event, (guint16) line->type, n,
-                                                                      draft->cart->terms.now.now_ms, error);
-
-  if (serials == NULL)
-    return FALSE;
-  if (serials->len < n) /* check_line() counted the same rows in this transaction */
-    return fail_few (error);
-  for (guint i = 0; i < n; i++)
-    if (!issue_ticket (desk, draft, &tickets[i], &g_array_index (serials, TkStoreSerial, i), error))
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
-is_same_run (const TkCartTicket *a, const TkCartTicket *b)
-{
-  return a->line == b->line && (a->place == 0) == (b->place == 0);
-}
-
-static gboolean
-issue_tickets (TkDesk *desk, Draft *draft, GError **error)
-{
-  const TkCartTicket *tickets = (const TkCartTicket *) draft->cart->tickets->data;
-  guint n = draft->cart->tickets->len, end;
-
-  for (guint i = 0; i < n; i = end)
-    {
-      for (end = i + 1; end < n && is_same_run (&tickets[i], &tickets[end]); end++)
-        ;
-      if (!issue_run (desk, draft, &tickets[i], end - i, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-take_uses (TkDesk *desk, Draft *draft, const TkCartUses *uses, GError **error)
-{
-  guint16 type = (guint16) (TK_WIRE_VOUCHER_TYPE + uses->number);
-  g_autoptr (GArray) serials = tk_store_take_serials (desk->store, uses->event, type, uses->n, draft->cart->terms.now.now_ms, error);
-
-  if (serials == NULL)
-    return FALSE;
-  if (serials->len < uses->n) /* tk_desk_cart_take_off() counted the same rows */
-    return fail_few (error);
-  for (guint i = 0; i < serials->len; i++)
-    set_slot (draft, tk_wire_append (&tk_wire_sale_ticket_shape, draft->body->uses), uses->event, type,
-              &g_array_index (serials, TkStoreSerial, i));
-  return TRUE;
-}
-
-static gboolean
-issue (TkDesk *desk, Draft *draft, GError **error)
-{
-  if (!issue_tickets (desk, draft, error))
-    return FALSE;
-  for (guint i = 0; i < draft->cart->uses->len; i++)
-    if (!take_uses (desk, draft, &g_array_index (draft->cart->uses, TkCartUses, i), error))
-      return FALSE;
-  return draft->witnessed == 0 || tk_desk_check_witness (desk, draft->witnessed, error);
-}
-
 /* ---- The entry ---- */
 
 static void
@@ -320,11 +162,11 @@ record (TkDesk *desk, Draft *draft, GError **error)
 {
   TkStoreNewSale sale = {
     .body = draft->body,
-    .tokens = (const char *const *) draft->tokens->pdata,
-    .units = (const gint64 *) draft->units->data,
+    .tokens = (const char *const *) draft->issue.tokens->pdata,
+    .units = (const gint64 *) draft->issue.units->data,
     .staff = draft->staff->name,
     .request = draft->request->request,
-    .issuer = (guint16) draft->issuer,
+    .issuer = (guint16) draft->issue.issuer,
   };
 
   set_buyer (draft);
@@ -372,7 +214,7 @@ sell_cb (TkDesk *desk, gpointer data, GError **error)
   tk_wire_set (&draft->body->sale, id);
   if (!read_terms (desk, draft, error) || !tk_desk_cart_price (desk, draft->cart, &code, error) || !check_lines (desk, draft, error)
       || !check_offs (draft, code, error) || !check_told (draft, error) || !settle (desk, draft, error)
-      || !issue (desk, draft, error) || !record (desk, draft, error))
+      || !tk_desk_issue (desk, &draft->issue, error) || !record (desk, draft, error))
     return FALSE;
   draft->done = tk_desk_get_sale (desk, id, error);
   return draft->done != NULL;
@@ -398,8 +240,8 @@ sell (TkDesk *desk, const TkStaff *staff, const TkSaleRequest *request, const ch
   g_autoptr (TkCart) cart = tk_desk_cart_new (request);
   g_autoptr (GPtrArray) tokens = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GArray) units = g_array_new (FALSE, FALSE, sizeof (gint64));
-  Draft draft = { .staff = staff, .request = request, .exchange = exchange, .cart = cart, .body = cart->body, .tokens = tokens,
-                  .units = units };
+  Draft draft = { .staff = staff, .request = request, .exchange = exchange, .cart = cart, .body = cart->body,
+                  .issue = { .cart = cart, .tokens = tokens, .units = units } };
   if (cart->approver == NULL && tk_role_may_supervise (staff->role)) /* who acts approves by acting */
     cart->approver = staff;
   if (!tk_desk_transact (desk, sell_cb, &draft, error))
