@@ -21,6 +21,7 @@ struct _TkSyncAgent
   GMainContext *context;       /* the thread's */
   TkSyncSession *session;      /* the thread's, as all below */
   TkSyncDirection *directions[TK_SYNC_WAYS];
+  gboolean reached;            /* the feed came, when it was asked for last */
   gboolean stopping;
   gint telling;                /* atomic: a "changed" is on its way */
   gulong network_handler;
@@ -66,6 +67,18 @@ tell (TkSyncAgent *agent)
   g_source_attach (source, agent->creator);
 }
 
+/* The hub is there again: a buyer shall not wait for the end of what was a wait for the hub. */
+static void
+note_reached (TkSyncAgent *agent)
+{
+  gboolean reached = agent->directions[TK_SYNC_DOWN] != NULL && tk_sync_direction_is_well (agent->directions[TK_SYNC_DOWN]);
+
+  for (gsize i = TK_SYNC_ASK; reached && !agent->reached && i < TK_SYNC_WAYS; i++)
+    if (agent->directions[i] != NULL && !tk_sync_direction_is_well (agent->directions[i]))
+      tk_sync_direction_retry (agent->directions[i]);
+  agent->reached = reached;
+}
+
 /* Entries that went up were sales, so leases may run low; new types came down, so there may be something to
  * lease. */
 static void
@@ -74,6 +87,7 @@ stepped_cb (TkSyncDirection *direction, gpointer data)
   TkSyncAgent *agent = data;
   TkSyncDirection *leases = agent->directions[TK_SYNC_LEASES];
 
+  note_reached (agent);
   if (agent->session->journaled && agent->directions[TK_SYNC_UP] != NULL)
     {
       agent->session->journaled = FALSE;
