@@ -399,6 +399,7 @@ tk_status_page_came_to_front (TkPage *page)
   tk_kiosk_disk_allow (GTK_WIDGET (self), self->session, "status.folder", TRUE);
   tk_kiosk_disk_allow_widget (GTK_WIDGET (self->printer), self->session);
   allow_stick (self, self->stick == NULL);
+  tk_printer_setup_set_session (self->printer, self->session);
   tk_printer_setup_set_preferences (self->printer, tk_session_get_preferences (self->session));
   look (self);
   refresh (self);
