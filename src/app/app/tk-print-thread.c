@@ -134,10 +134,14 @@ static void
 tell (TkPrintThread *thread, const Errand *errand, TkPrintResult result)
 {
   News *news = g_new0 (News, 1);
+  g_autoptr (GSource) source = g_idle_source_new ();
 
   g_atomic_ref_count_inc (&thread->references);
   *news = (News) { thread, tk_print_order_ref (errand->order), result };
-  g_main_context_invoke_full (thread->context, G_PRIORITY_DEFAULT, tell_cb, news, news_free);
+  /* Invoking would run it here, on this thread, whenever the loop happens to be between two turns. */
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, tell_cb, news, news_free);
+  g_source_attach (source, thread->context);
 }
 
 static void
