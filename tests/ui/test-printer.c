@@ -321,6 +321,15 @@ has_a_paper (gpointer fake)
   return fake_printer_get_papers (fake)->len >= 1;
 }
 
+static void
+scroll_down (GtkWidget *inside)
+{
+  GtkWidget *scroller = gtk_widget_get_ancestor (inside, GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *place = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+
+  gtk_adjustment_set_value (place, gtk_adjustment_get_upper (place));
+}
+
 /* On the Status page: the picture of the test page, and the page itself. */
 static void
 test_test_page (void)
@@ -338,6 +347,8 @@ test_test_page (void)
   gtk_widget_activate (gtk_widget_get_ancestor (ui_find_text (tk_window_get_page (scene->window), "Print a test page"), GTK_TYPE_BUTTON));
   ui_wait (has_a_paper, fake, "the test page");
   wait_for (scene, "The test page came out");
+  ui_idle (g_getenv ("TIKETI_SCREENSHOTS") != NULL ? 3000 : 0);
+  scroll_down (ui_find_text (tk_window_get_page (scene->window), "Print a test page"));
   draw (scene, "test-page");
   paper = fake_printer_get_papers (fake)->pdata[0];
   reading = tk_decoder_read (decoder, paper->luma->data, paper->width, paper->height, paper->width, TRUE);

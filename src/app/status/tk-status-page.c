@@ -27,7 +27,7 @@ struct _TkStatusPage {
   GTask *stick;             /* under way */
   TkStickWork work;         /* which */
   guint progress_timer;
-  gboolean in_front, looking, checking;
+  gboolean in_front, looking, look_again, checking;
 };
 
 static void tk_status_page_page_init (TkPageInterface *iface);
@@ -160,6 +160,8 @@ refresh (TkStatusPage *self)
   show_letters (self, status);
 }
 
+static void look (TkStatusPage *self);
+
 static void
 looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -175,6 +177,8 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_pointer (&self->machine, tk_machine_free);
   self->machine = machine;
   refresh (self);
+  if (self->look_again)
+    look (self);
 }
 
 static void
@@ -182,6 +186,7 @@ look (TkStatusPage *self)
 {
   TkPreferences *preferences = tk_session_get_preferences (self->session);
 
+  self->look_again = self->looking;
   if (self->looking)
     return;
   self->looking = TRUE;
