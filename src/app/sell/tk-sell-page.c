@@ -355,7 +355,9 @@ tk_sell_page_key (TkPage *page, guint keyval, GdkModifierType modifiers)
     return TRUE;
   if (self->paying)
     return tk_pay_panel_key (self->pay_panel, keyval);
-  return self->sheet != TK_SELL_TILES ? beside_key (self, keyval, modifiers) : selling_key (self, keyval);
+  if (self->sheet != TK_SELL_TILES)
+    return beside_key (self, keyval, modifiers);
+  return tk_done_panel_key (self->done_panel, keyval) || selling_key (self, keyval);
 }
 
 static void

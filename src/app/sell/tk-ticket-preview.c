@@ -11,13 +11,13 @@ struct _TkTicketPreview {
   GtkWidget parent;
   GtkPicture *qr;
   GtkLabel *type, *code, *state_label;
-  GtkButton *again;
+  GtkButton *again, *seen;
   TkPrintState state;
 };
 
 G_DEFINE_FINAL_TYPE (TkTicketPreview, tk_ticket_preview, GTK_TYPE_WIDGET)
 
-enum { AGAIN, N_SIGNALS };
+enum { AGAIN, SEEN, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
@@ -40,6 +40,12 @@ again_clicked_cb (TkTicketPreview *self)
 }
 
 static void
+seen_clicked_cb (TkTicketPreview *self)
+{
+  g_signal_emit (self, signals[SEEN], 0);
+}
+
+static void
 tk_ticket_preview_dispose (GObject *object)
 {
   GtkWidget *child;
@@ -57,12 +63,15 @@ tk_ticket_preview_class_init (TkTicketPreviewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = tk_ticket_preview_dispose;
   signals[AGAIN] = g_signal_new ("again", TK_TYPE_TICKET_PREVIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SEEN] = g_signal_new ("seen", TK_TYPE_TICKET_PREVIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, "/ke/tiketi/Tiketi/ui/tk-ticket-preview.ui");
   gtk_widget_class_bind_template_child (widget_class, TkTicketPreview, qr);
   gtk_widget_class_bind_template_child (widget_class, TkTicketPreview, type);
   gtk_widget_class_bind_template_child (widget_class, TkTicketPreview, code);
   gtk_widget_class_bind_template_child (widget_class, TkTicketPreview, state_label);
   gtk_widget_class_bind_template_child (widget_class, TkTicketPreview, again);
+  gtk_widget_class_bind_template_child (widget_class, TkTicketPreview, seen);
+  gtk_widget_class_bind_template_callback (widget_class, seen_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, again_clicked_cb);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
@@ -90,13 +99,15 @@ tk_ticket_preview_new (const TkSoldTicket *ticket)
 void
 tk_ticket_preview_set_state (TkTicketPreview *self, TkPrintState state, const char *why)
 {
-  static const char *const words[] = { N_("… printing"), N_("✓ printed"), N_("! not printed"), N_("print again") };
+  static const char *const words[] = { N_("… printing"), N_("✓ printed"), N_("! not printed"), N_("print again"),
+                                       N_("? look at the paper") };
 
   self->state = state;
   gtk_label_set_label (self->state_label, _(words[state]));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->state_label), why);
   gtk_widget_set_sensitive (GTK_WIDGET (self->again), state != TK_PRINT_WAITING);
-  if (state == TK_PRINT_FAILED)
+  gtk_widget_set_visible (GTK_WIDGET (self->seen), state == TK_PRINT_HALF);
+  if (state == TK_PRINT_FAILED || state == TK_PRINT_HALF)
     gtk_widget_add_css_class (GTK_WIDGET (self), "failed");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "failed");
@@ -106,4 +117,10 @@ TkPrintState
 tk_ticket_preview_get_state (TkTicketPreview *self)
 {
   return self->state;
+}
+
+void
+tk_ticket_preview_set_picture (TkTicketPreview *self, GdkTexture *texture)
+{
+  gtk_picture_set_paintable (self->qr, GDK_PAINTABLE (texture));
 }

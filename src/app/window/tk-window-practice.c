@@ -1,5 +1,6 @@
 /* Practice, unmistakable: stripes above, a word across everything, another accent. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-window-private.h"
+#include "tk-ticket-printer.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -36,6 +37,7 @@ tk_window_follow_practice (TkWindow *self)
     gtk_widget_remove_css_class (GTK_WIDGET (self), "practice");
   gtk_widget_set_visible (self->watermark, practising);
   tk_window_bars_set_practice (self->bars, practising);
+  tk_ticket_printer_set_practice (tk_ticket_printer_get (self->session), practising);
   if (tk_session_get_state (self->session) != TK_SESSION_SIGNED_IN || tk_session_get_staff (self->session) == NULL)
     return;
   /* What pages show is of the other desk. */
