@@ -92,9 +92,9 @@ add_place (Paper *paper)
 
   if (*report->terminal != '\0')
     add_taken (paper, TK_SHIFT_LINE_TEXT, g_strdup (report->terminal), NULL);
-  add_taken (paper, TK_SHIFT_LINE_PAIR, g_strdup_printf (_("Opened by %s"), report->opened_by), g_steal_pointer (&opened));
+  add_taken (paper, TK_SHIFT_LINE_PAIR, g_strdup_printf (_("Shift opened by %s"), report->opened_by), g_steal_pointer (&opened));
   if (report->closed_at > 0)
-    add_taken (paper, TK_SHIFT_LINE_PAIR, g_strdup_printf (_("Closed by %s"), report->closed_by),
+    add_taken (paper, TK_SHIFT_LINE_PAIR, g_strdup_printf (_("Shift closed by %s"), report->closed_by),
                tk_desk_time_words (report->closed_at, 0, report->zone));
 }
 

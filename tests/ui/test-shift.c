@@ -204,6 +204,34 @@ hold (UiScene *scene)
   g_signal_emit_by_name (button, "held");
 }
 
+typedef struct { GtkWidget *till; const char *reason; } Chosen;
+
+static gboolean
+is_chosen (gpointer data)
+{
+  const Chosen *chosen = data;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (chosen->till); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      Chosen below = { child, chosen->reason };
+      if ((GTK_IS_ENTRY (child) && g_str_equal (gtk_editable_get_text (GTK_EDITABLE (child)), chosen->reason)) || is_chosen (&below))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A button that is activated is pressed for a moment, and one not drawn yet takes no press. */
+static void
+choose (UiScene *scene, GtkWidget *till, const char *reason)
+{
+  Chosen chosen = { till, reason };
+
+  wait_for (scene, reason);
+  ui_idle (100);
+  gtk_widget_activate (gtk_widget_get_ancestor (ui_find_text (till, reason), GTK_TYPE_BUTTON));
+  ui_wait (is_chosen, &chosen, reason);
+}
+
 static gboolean
 has_file (gpointer data)
 {
@@ -273,8 +301,7 @@ test_drawer_acts (void)
   g_assert_true (gtk_widget_activate_action (till, "till.do", NULL));
   wait_for (scene, "Say in a few words what it is for");
   g_assert_cmpint (count_rows (scene, "SELECT count (*) FROM cash_moved"), ==, 0);
-  gtk_widget_activate (gtk_widget_get_ancestor (ui_find_text (till, "More float"), GTK_TYPE_BUTTON));
-  ui_idle (300); /* a button that is activated is pressed for a moment */
+  choose (scene, till, "More float");
   draw (scene, "cash-in");
   g_assert_true (gtk_widget_activate_action (till, "till.do", NULL));
   wait_for (scene, "KES 500 put into the drawer");
@@ -284,8 +311,7 @@ test_drawer_acts (void)
   ui_scene_key (scene, GDK_KEY_F6);
   wait_for (scene, "a supervisor approves it");
   gtk_editable_set_text (ui_find (till, GTK_TYPE_ENTRY), "300");
-  gtk_widget_activate (gtk_widget_get_ancestor (ui_find_text (till, "To the safe"), GTK_TYPE_BUTTON));
-  ui_idle (300);
+  choose (scene, till, "To the safe");
   g_assert_true (gtk_widget_activate_action (till, "till.do", NULL));
   wait_for (scene, "A supervisor must approve taking cash out");
   ui_idle (200);
@@ -299,13 +325,20 @@ test_drawer_acts (void)
 
   ui_scene_key (scene, GDK_KEY_F7);
   wait_for (scene, "noted before the drawer opens");
-  gtk_widget_activate (gtk_widget_get_ancestor (ui_find_text (till, "Change for a note"), GTK_TYPE_BUTTON));
-  ui_idle (300);
+  choose (scene, till, "Change for a note");
   g_assert_true (gtk_widget_activate_action (till, "till.do", NULL));
   wait_for (scene, "No drawer hangs on the printer");
   g_assert_cmpint (count_rows (scene, "SELECT count (*) FROM drawer_open WHERE reason = 'Change for a note'"), ==, 1);
   wait_for (scene, "Cash out · amina, approved by wanjiru · To the safe");
   draw (scene, "acts");
+
+  /* A drawer that does not open is said, and the entry stays. */
+  tk_preferences_set_printer (tk_session_get_preferences (scene->session), "tcp:127.0.0.1:1,drawer");
+  ui_scene_key (scene, GDK_KEY_F7);
+  choose (scene, till, "New roll of coins");
+  g_assert_true (gtk_widget_activate_action (till, "till.do", NULL));
+  wait_for (scene, "It is noted, and the drawer did not open");
+  g_assert_cmpint (count_rows (scene, "SELECT count (*) FROM drawer_open"), ==, 2);
 
   /* Esc leaves an act without a trace. */
   ui_scene_key (scene, GDK_KEY_F5);

@@ -260,6 +260,12 @@ till_done_cb (TkShiftPage *self, gpointer report, const char *words)
 }
 
 static void
+till_failed_cb (TkShiftPage *self, const char *words)
+{
+  say (self->news, words);
+}
+
+static void
 back_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TkShiftPage *self = TK_SHIFT_PAGE (widget);
@@ -555,6 +561,7 @@ tk_shift_page_class_init (TkShiftPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, counting_cb);
   gtk_widget_class_bind_template_callback (widget_class, counted_cb);
   gtk_widget_class_bind_template_callback (widget_class, till_done_cb);
+  gtk_widget_class_bind_template_callback (widget_class, till_failed_cb);
   gtk_widget_class_bind_template_callback (widget_class, closed_cb);
   gtk_widget_class_bind_template_callback (widget_class, handed_over_cb);
   gtk_widget_class_install_action (widget_class, "shift.open", NULL, open_action);

@@ -22,12 +22,13 @@ struct _TkShiftTill {
   GtkFlowBox *reasons;
   GtkWidget *do_it;
   TkApproval *approval;
+  TkPrintJob *job;          /* the drawer's opening, while it is on its way */
   gboolean asking;
 };
 
 G_DEFINE_FINAL_TYPE (TkShiftTill, tk_shift_till, GTK_TYPE_WIDGET)
 
-enum { DONE, N_SIGNALS };
+enum { DONE, FAILED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 typedef struct {
@@ -54,13 +55,34 @@ say (TkShiftTill *self, const char *words)
 /* ---- Doing it ---- */
 
 static void
+forget_job (TkShiftTill *self)
+{
+  if (self->job != NULL)
+    g_signal_handlers_disconnect_by_data (self->job, self);
+  g_clear_object (&self->job);
+}
+
+static void
+job_changed_cb (TkPrintJob *job, TkShiftTill *self)
+{
+  g_autofree char *words = NULL;
+
+  if (!tk_print_job_has_failed (job))
+    return;
+  words = g_strdup_printf (_("It is noted, and the drawer did not open: %s"), tk_print_job_get_words (job));
+  g_signal_emit (self, signals[FAILED], 0, words);
+}
+
+static void
 kick_drawer (TkShiftTill *self)
 {
   TkTicketPrinter *printer = tk_ticket_printer_get (self->session);
-  g_autoptr (TkPrintJob) job = NULL;
 
-  if (tk_ticket_printer_has_drawer (printer))
-    job = tk_ticket_printer_open_drawer (printer);
+  forget_job (self);
+  if (!tk_ticket_printer_has_drawer (printer))
+    return;
+  self->job = tk_ticket_printer_open_drawer (printer);
+  g_signal_connect (self->job, "changed", G_CALLBACK (job_changed_cb), self);
 }
 
 static char *
@@ -210,6 +232,7 @@ tk_shift_till_dispose (GObject *object)
   TkShiftTill *self = TK_SHIFT_TILL (object);
   GtkWidget *child;
 
+  forget_job (self);
   g_clear_object (&self->session);
   g_clear_pointer (&self->currency, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), TK_TYPE_SHIFT_TILL);
@@ -228,6 +251,7 @@ tk_shift_till_class_init (TkShiftTillClass *klass)
   g_type_ensure (TK_TYPE_SPLIT);
   signals[DONE] = g_signal_new ("done", TK_TYPE_SHIFT_TILL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_POINTER,
                                 G_TYPE_STRING);
+  signals[FAILED] = g_signal_new ("failed", TK_TYPE_SHIFT_TILL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   gtk_widget_class_set_template_from_resource (widget_class, "/ke/tiketi/Tiketi/ui/tk-shift-till.ui");
   gtk_widget_class_bind_template_child (widget_class, TkShiftTill, title);
   gtk_widget_class_bind_template_child (widget_class, TkShiftTill, what);

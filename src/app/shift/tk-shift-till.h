@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 
 typedef enum { TK_SHIFT_TILL_IN, TK_SHIFT_TILL_OUT, TK_SHIFT_TILL_DRAWER } TkShiftTillMode;
 
-/* Signal "done" (TkShiftReport *report, const char *words): journaled; the report is lent. */
+/* Signals: "done" (TkShiftReport *report, const char *words): journaled; the report is lent. "failed" (const char *words): afterwards, the
+ * drawer did not open; what was journaled stays. */
 #define TK_TYPE_SHIFT_TILL (tk_shift_till_get_type ())
 G_DECLARE_FINAL_TYPE (TkShiftTill, tk_shift_till, TK, SHIFT_TILL, GtkWidget)
 
