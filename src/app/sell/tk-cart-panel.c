@@ -20,6 +20,7 @@ struct _TkCartPanel {
   GtkWidget *missing;
   GtkLabel *missing_words;
   gboolean locked;
+  int added;                /* the row to be kept in sight until the desk has spoken; -1 none */
 };
 
 G_DEFINE_FINAL_TYPE (TkCartPanel, tk_cart_panel, GTK_TYPE_WIDGET)
@@ -169,7 +170,12 @@ show_total (TkCartPanel *self)
   else
     gtk_widget_add_css_class (GTK_WIDGET (self->total), "unsure");
   show_if_any (self->cash, words);
-  gtk_label_set_label (self->missing_words, sure && quote->missing != NULL ? quote->missing : "");
+  if (sure && quote->missing != NULL)
+    {
+      g_autofree char *missing = g_strdup_printf (_("Still to be told: %s"), quote->missing);
+
+      gtk_label_set_label (self->missing_words, missing);
+    }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->missing), GTK_ACCESSIBLE_PROPERTY_LABEL, gtk_label_get_label (self->missing_words), -1);
   gtk_widget_set_visible (self->missing, sure && quote->missing != NULL);
 }
@@ -183,6 +189,21 @@ refresh (TkCartPanel *self)
   show_buyer (self);
   show_total (self);
   gtk_stack_set_visible_child_name (self->filled, tk_cart_get_n_rows (self->cart) > 0 ? "rows" : "empty");
+}
+
+static void
+show_added (TkCartPanel *self)
+{
+  if (self->added >= 0 && (guint) self->added < tk_cart_get_n_rows (self->cart))
+    gtk_widget_activate_action (GTK_WIDGET (self->rows), "list.scroll-to-item", "u", (guint) self->added);
+}
+
+/* What was just added is seen, however long the cart. */
+static void
+items_changed_cb (TkCartPanel *self, guint position, guint removed, guint added)
+{
+  self->added = added == 1 ? (int) position : -1;
+  show_added (self);
 }
 
 static void
@@ -200,6 +221,9 @@ quoted_cb (TkCartPanel *self)
   if (quote->trouble != NULL)
     tk_cart_panel_say (self, quote->trouble);
   refresh (self);
+  /* Its event's title and the lines below may have pushed it out of sight. */
+  show_added (self);
+  self->added = -1;
 }
 
 static void
@@ -261,6 +285,7 @@ tk_cart_panel_init (TkCartPanel *self)
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
 
   self->views = g_ptr_array_new ();
+  self->added = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, G_CONNECT_SWAPPED);
@@ -279,6 +304,7 @@ tk_cart_panel_set_cart (TkCartPanel *self, TkCart *cart)
   gtk_list_view_set_model (self->rows, rows);
   g_signal_connect_object (cart, "changed", G_CALLBACK (cart_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (cart, "quoted", G_CALLBACK (quoted_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (cart, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
   refresh (self);
 }
 

@@ -111,7 +111,7 @@ tk_cart_row_view_refresh (TkCartRowView *self, gint64 amount, gboolean sure, con
   g_autofree char *sum = tk_wording_amount (amount, self->row->currency);
   g_autofree char *places = tk_cart_row_say_seats (self->row);
   guint n = tk_cart_row_count_untold (self->row);
-  g_autofree char *untold = n > 0 ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u visitor to be named", "%u visitors to be named", n), n)
+  g_autofree char *untold = n > 0 ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u to fill in", "%u to fill in", n), n)
                                   : g_strdup ("");
 
   gtk_label_set_label (self->detail, times);

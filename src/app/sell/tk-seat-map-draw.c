@@ -162,7 +162,7 @@ draw_look (Drawing *drawing, Look look)
   draw_shapes (drawing, look);
   if (look == LOOK_FREE)
     {
-      set_colour (cr, &drawing->accent, 0.35);
+      set_colour (cr, &drawing->accent, 0.2);
       cairo_fill_preserve (cr);
       set_colour (cr, &drawing->accent, 1);
       cairo_set_line_width (cr, drawing->size < MARK_FROM ? 0.8 : 1.5);

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #define TOAST_SECONDS 12
+#define NEWS_SECONDS 3
 
 typedef struct { TkSellPage *page; TkCartContents *contents; } Holding;
 
@@ -35,6 +36,7 @@ offer_undo (TkSellPage *self, const char *words)
   adw_toast_set_button_label (toast, _("Undo · Ctrl+Z"));
   adw_toast_set_action_name (toast, "sell.undo");
   adw_toast_set_timeout (toast, TOAST_SECONDS);
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   g_signal_connect_object (toast, "dismissed", G_CALLBACK (dismissed_cb), self, 0);
   self->toast = g_object_ref (toast);
   adw_toast_overlay_add_toast (self->toasts, toast);
@@ -99,7 +101,10 @@ held_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   else
     {
-      adw_toast_overlay_add_toast (self->toasts, adw_toast_new (words));
+      AdwToast *toast = adw_toast_new (words);
+
+      adw_toast_set_timeout (toast, NEWS_SECONDS);
+      adw_toast_overlay_add_toast (self->toasts, toast);
       tk_sell_page_fetch_cart (self, fetched);
     }
   tk_held_sheet_refresh (self->held_sheet);

@@ -94,7 +94,6 @@ tk_sell_page_ask_first (TkSellPage *self, const TkQuote *quote)
     {
       tk_sell_page_open_sheet (self, TK_SELL_ATTENDEES);
       self->pay_after = self->sheet == TK_SELL_ATTENDEES;
-      tk_cart_panel_say (self->cart_panel, quote->missing);
       return TRUE;
     }
   if (!quote->needs_approval || tk_cart_get_approver (self->cart) != NULL || (staff != NULL && tk_role_may_supervise (staff->role)))
