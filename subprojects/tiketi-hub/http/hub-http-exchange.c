@@ -135,6 +135,16 @@ refuse_early (HubHttpServer *server, HubHttpRequest *request)
 
 /* ---- Sending ---- */
 
+/* A part of the path that its route calls secret is none for a log either. */
+static const char *
+loggable_path (HubHttpRequest *request)
+{
+  if (request->match.kind == HUB_HTTP_MATCH_FOUND && hub_http_request_get_parameter (request, "secret") != NULL)
+    return request->match.route->pattern;
+
+  return hub_http_request_get_path (request);
+}
+
 static void
 log_request (HubHttpRequest *request, const HubHttpResponse *response)
 {
@@ -143,9 +153,9 @@ log_request (HubHttpRequest *request, const HubHttpResponse *response)
 
   /* The path only: a query or a header may hold what must not be in a log. */
   g_log_structured (G_LOG_DOMAIN, level, "HUB_REMOTE", request->remote, "HUB_METHOD", request->method, "HUB_PATH",
-                    hub_http_request_get_path (request), "MESSAGE",
+                    loggable_path (request), "MESSAGE",
                     "%s %s %u %" G_GSIZE_FORMAT " bytes in %" G_GINT64_FORMAT " us for %s", request->method,
-                    hub_http_request_get_path (request), status,
+                    loggable_path (request), status,
                     g_bytes_get_size (hub_http_response_get_body ((HubHttpResponse *) response)),
                     g_get_monotonic_time () - request->began_us, request->remote);
 }

@@ -165,6 +165,7 @@ static const HubHttpRoute routes[] = {
   { "GET", "/tell", 0, tell_cb, 0, 0 },
   { "GET", "/tell/{name}", 0, tell_cb, 0, 0 },
   { "POST", "/tell/{name}", 0, tell_cb, 0, 0 },
+  { "POST", "/known/{secret}", 0, echo_cb, 0, 0 },
   { "GET", "/big", 0, big_cb, 0, 0 },
   { "GET", "/wait", 0, wait_cb, 0, 0 },
   { "GET", "/early", 0, early_cb, 0, 0 },
@@ -584,7 +585,7 @@ static void
 test_log (Fixture *fixture, gconstpointer data)
 {
   static const char *const targets[]
-      = { "/echo?code=s3cret", "/tell/x?q=s3cret", "/nothing?q=s3cret", "/secret?q=s3cret" };
+      = { "/echo?code=s3cret", "/tell/x?q=s3cret", "/nothing?q=s3cret", "/secret?q=s3cret", "/known/s3cret" };
 
   g_atomic_int_set (&requests_logged, 0);
   for (gsize i = 0; i < G_N_ELEMENTS (targets); i++)
