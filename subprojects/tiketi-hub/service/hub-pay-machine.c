@@ -129,7 +129,8 @@ take_word (HubPayCase *state, HubPayLast word, const char *reason)
     return 0;
   state->word = word;
   state->reason = reason;
-  state->settled = TRUE;
+  /* Whoever could not be reached may have paid all the same, and the callback that says so may be lost. */
+  state->settled = word != HUB_PAY_WORD_FAILED || strcmp (reason, "unreachable") != 0;
   return HUB_PAY_CHANGED;
 }
 

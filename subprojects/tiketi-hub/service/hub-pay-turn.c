@@ -15,6 +15,7 @@
 #define UNUSED (15 * MINUTE)
 #define UNUSED_ANYWAY (24 * 60 * MINUTE)
 #define ASKED_LONG_ENOUGH (48 * 60 * MINUTE)
+#define FAILED_LONG_ENOUGH (60 * MINUTE) /* that a buyer who could not be reached paid all the same */
 #define NEVER G_MAXINT64
 
 typedef struct
@@ -173,7 +174,7 @@ next_question (const HubStoreAttempt *attempt, gint64 now)
   gsize n = mpesa ? G_N_ELEMENTS (mpesa_waits) : G_N_ELEMENTS (link_waits);
   gsize i = MIN ((gsize) MAX (attempt->asks, 0), n - 1);
 
-  if (attempt->at + ASKED_LONG_ENOUGH < now)
+  if (attempt->at + (strcmp (attempt->state, TK_PAY_STATE_FAILED) == 0 ? FAILED_LONG_ENOUGH : ASKED_LONG_ENOUGH) < now)
     return NEVER;
   return now + (mpesa ? mpesa_waits[i] : link_waits[i]) * SECOND;
 }

@@ -391,6 +391,23 @@ test_silence (Fixture *fixture, gconstpointer data)
   assert_state (fixture, attempt, "paid");
 }
 
+/* Could not be reached, paid all the same, and the callback that says so is lost. */
+static void
+test_late_without_callback (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *sale = new_id (fixture);
+  g_autofree char *attempt = ask (fixture, "mpesa", sale, "254712345678");
+
+  tell (fixture, "stk", attempt,
+        g_strdup_printf ("{\"Body\":{\"stkCallback\":{\"MerchantRequestID\":\"m-%s\",\"CheckoutRequestID\":\"ws-%s\",\"ResultCode\":1037}}}",
+                         attempt, attempt));
+  assert_state (fixture, attempt, "failed");
+  fixture->queried = HUB_WORD_PAID;
+  tk_fake_clock_advance (&fixture->hub.clock, 11 * MINUTE);
+  hub_pay_turn (fixture->hub.service);
+  assert_state (fixture, attempt, "paid");
+}
+
 /* Nobody knows the push: after ten minutes people are told, and the money can still be matched with a code. */
 static void
 test_stray (Fixture *fixture, gconstpointer data)
@@ -532,6 +549,7 @@ main (int argc, char **argv)
   ADD ("/service-pay/without-money", test_without_money);
   ADD ("/service-pay/lost", test_lost);
   ADD ("/service-pay/silence", test_silence);
+  ADD ("/service-pay/late-without-callback", test_late_without_callback);
   ADD ("/service-pay/stray", test_stray);
   ADD ("/service-pay/forged", test_forged);
   ADD ("/service-pay/one-receipt", test_one_receipt);
