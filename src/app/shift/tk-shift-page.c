@@ -1,52 +1,29 @@
 /* One page, several faces: no shift open, the open one, and an act on it. The desk counts; the page shows.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tk-shift-page.h"
+#include "tk-shift-page-private.h"
 #include "tk-keypad.h"
 #include "tk-money.h"
 #include "tk-page.h"
 #include "tk-shift-ask.h"
-#include "tk-shift-count.h"
-#include "tk-shift-day.h"
-#include "tk-shift-finish.h"
 #include "tk-shift-lines.h"
-#include "tk-shift-sheet.h"
-#include "tk-shift-till.h"
 #include "tk-wording.h"
 
 #include <glib/gi18n-lib.h>
-
-struct _TkShiftPage {
-  GtkWidget parent;
-  TkSession *session;
-  TkShiftReport *report;      /* the open shift, or the last closed one */
-  char *currency;
-  GtkStack *steps;
-  GtkScrolledWindow *scrolled;
-  GtkLabel *title, *news, *open_trouble, *count_trouble, *count_title, *last_title;
-  GtkWidget *last_group, *by_notes;
-  GtkEntry *opening_float;
-  TkShiftCount *float_count, *count;
-  TkShiftDay *day;
-  TkShiftTill *till;
-  TkShiftFinish *finish;
-  TkShiftSheet *sheet;
-  gboolean asking, in_front, hand_over;
-};
 
 static void tk_shift_page_page_init (TkPageInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (TkShiftPage, tk_shift_page, GTK_TYPE_WIDGET,
                                G_IMPLEMENT_INTERFACE (TK_TYPE_PAGE, tk_shift_page_page_init))
 
-static void
-say (GtkLabel *label, const char *words)
+void
+tk_shift_page_say (GtkLabel *label, const char *words)
 {
   gtk_label_set_label (label, words);
   gtk_widget_set_visible (GTK_WIDGET (label), *words != '\0');
 }
 
-static gboolean
-is_open (TkShiftPage *self)
+gboolean
+tk_shift_page_is_open (TkShiftPage *self)
 {
   return self->report != NULL && self->report->closed_at == 0;
 }
@@ -57,14 +34,14 @@ step_of (TkShiftPage *self)
   return gtk_stack_get_visible_child_name (self->steps);
 }
 
-static gboolean
-is_step (TkShiftPage *self, const char *name)
+gboolean
+tk_shift_page_is_step (TkShiftPage *self, const char *name)
 {
   return g_str_equal (step_of (self), name);
 }
 
-static void
-show_step (TkShiftPage *self, const char *name)
+void
+tk_shift_page_show_step (TkShiftPage *self, const char *name)
 {
   gtk_stack_set_visible_child_name (self->steps, name);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scrolled), 0);
@@ -96,15 +73,15 @@ show_closed (TkShiftPage *self)
   gtk_label_set_label (self->last_title, line);
 }
 
-static void
-rest (TkShiftPage *self)
+void
+tk_shift_page_rest (TkShiftPage *self)
 {
-  if (is_open (self))
+  if (tk_shift_page_is_open (self))
     show_open (self);
   else
     show_closed (self);
-  show_step (self, is_open (self) ? "open" : "closed");
-  if (self->in_front && !is_open (self))
+  tk_shift_page_show_step (self, tk_shift_page_is_open (self) ? "open" : "closed");
+  if (self->in_front && !tk_shift_page_is_open (self))
     gtk_widget_grab_focus (GTK_WIDGET (self->opening_float));
 }
 
@@ -126,25 +103,25 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->asking = FALSE;
   if (self->session != NULL && found != NULL)
     {
-      gboolean was_open = is_open (self);
+      gboolean was_open = tk_shift_page_is_open (self);
 
       take_report (self, g_steal_pointer (&found->report));
       g_free (self->currency);
       self->currency = g_steal_pointer (&found->currency);
-      if (is_step (self, "open") && is_open (self))
+      if (tk_shift_page_is_step (self, "open") && tk_shift_page_is_open (self))
         show_open (self);
-      else if (is_step (self, "loading") || (is_step (self, "open") && !is_open (self)) || (is_step (self, "closed") && was_open != is_open (self)))
-        rest (self);
-      else if (is_step (self, "closed"))
+      else if (tk_shift_page_is_step (self, "loading") || (tk_shift_page_is_step (self, "open") && !tk_shift_page_is_open (self)) || (tk_shift_page_is_step (self, "closed") && was_open != tk_shift_page_is_open (self)))
+        tk_shift_page_rest (self);
+      else if (tk_shift_page_is_step (self, "closed"))
         show_closed (self);
     }
   else if (self->session != NULL)
-    say (self->open_trouble, error->message);
+    tk_shift_page_say (self->open_trouble, error->message);
   g_clear_pointer (&found, tk_shift_found_free);
 }
 
-static void
-find (TkShiftPage *self)
+void
+tk_shift_page_find (TkShiftPage *self)
 {
   if (self->asking || !self->in_front || tk_session_get_state (self->session) != TK_SESSION_SIGNED_IN)
     return;
@@ -169,13 +146,13 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "shift.open", TRUE);
   if (report == NULL)
     {
-      say (self->open_trouble, error->message);
+      tk_shift_page_say (self->open_trouble, error->message);
       return;
     }
   take_report (self, report);
   gtk_editable_set_text (GTK_EDITABLE (self->opening_float), "");
-  say (self->news, "");
-  rest (self);
+  tk_shift_page_say (self->news, "");
+  tk_shift_page_rest (self);
   tk_session_acted (self->session);
 }
 
@@ -189,7 +166,7 @@ read_float (TkShiftPage *self, gint64 *amount)
 
   if (tk_money_parse (*text != '\0' ? text : "0", self->currency, &style, amount, &error))
     return TRUE;
-  say (self->open_trouble, error->message);
+  tk_shift_page_say (self->open_trouble, error->message);
   gtk_widget_grab_focus (GTK_WIDGET (self->opening_float));
   return FALSE;
 }
@@ -201,7 +178,7 @@ open_action (GtkWidget *widget, const char *name, GVariant *parameter)
   TkShiftAct *act;
   gint64 amount = 0;
 
-  say (self->open_trouble, "");
+  tk_shift_page_say (self->open_trouble, "");
   if (tk_session_get_staff (self->session) == NULL || self->currency == NULL || !read_float (self, &amount))
     return;
   act = tk_shift_act_new (tk_session_get_staff (self->session));
@@ -244,25 +221,25 @@ till_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TkShiftPage *self = TK_SHIFT_PAGE (widget);
 
-  if (!is_open (self))
+  if (!tk_shift_page_is_open (self))
     return;
-  say (self->news, "");
-  show_step (self, "till");
+  tk_shift_page_say (self->news, "");
+  tk_shift_page_show_step (self, "till");
   tk_shift_till_start (self->till, self->session, (TkShiftTillMode) g_variant_get_int32 (parameter), self->currency);
 }
 
 static void
 till_done_cb (TkShiftPage *self, gpointer report, const char *words)
 {
-  say (self->news, words);
-  rest (self);
-  find (self);
+  tk_shift_page_say (self->news, words);
+  tk_shift_page_rest (self);
+  tk_shift_page_find (self);
 }
 
 static void
 till_failed_cb (TkShiftPage *self, const char *words)
 {
-  say (self->news, words);
+  tk_shift_page_say (self->news, words);
 }
 
 static void
@@ -270,8 +247,8 @@ back_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TkShiftPage *self = TK_SHIFT_PAGE (widget);
 
-  rest (self);
-  find (self);
+  tk_shift_page_rest (self);
+  tk_shift_page_find (self);
 }
 
 /* ---- Reports ---- */
@@ -290,11 +267,11 @@ reported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (report == NULL)
     {
-      say (is_open (self) ? self->news : self->open_trouble, error->message);
+      tk_shift_page_say (tk_shift_page_is_open (self) ? self->news : self->open_trouble, error->message);
       return;
     }
   tk_shift_sheet_take (self->sheet, self->session, report, FALSE);
-  show_step (self, "report");
+  tk_shift_page_show_step (self, "report");
 }
 
 static void
@@ -303,126 +280,18 @@ ask_report (TkShiftPage *self, TkDeskJob job)
   tk_session_ask (self->session, job, NULL, NULL, (GDestroyNotify) tk_shift_report_free, reported_cb, g_object_ref (self));
 }
 
+void
+tk_shift_page_show_last (TkShiftPage *self)
+{
+  ask_report (self, tk_shift_last_job);
+}
+
 static void
 report_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TkShiftPage *self = TK_SHIFT_PAGE (widget);
 
-  ask_report (self, is_open (self) ? tk_shift_now_job : tk_shift_last_job);
-}
-
-/* ---- Counting, then closing or handing over ---- */
-
-static void
-count_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  TkShiftPage *self = TK_SHIFT_PAGE (widget);
-
-  if (!is_open (self))
-    return;
-  self->hand_over = g_variant_get_boolean (parameter);
-  gtk_label_set_label (self->count_title, self->hand_over ? _("Hand over: count the drawer") : _("Close the shift: count the drawer"));
-  say (self->count_trouble, "");
-  say (self->news, "");
-  show_step (self, "count");
-  tk_shift_count_start (self->count, self->currency);
-  tk_shift_count_focus (self->count);
-}
-
-typedef struct { TkShiftPage *self; GArray *denominations; } Counted;
-
-static void
-previewed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autofree Counted *counted = user_data;
-  g_autoptr (TkShiftPage) self = counted->self;
-  g_autoptr (GArray) denominations = counted->denominations;
-  g_autoptr (GError) error = NULL;
-  TkShiftReport *report = tk_desk_worker_finish (result, &error);
-
-  if (self->session == NULL || !is_step (self, "count"))
-    g_clear_pointer (&report, tk_shift_report_free);
-  else if (report == NULL)
-    say (self->count_trouble, error->message);
-  else
-    {
-      show_step (self, "finish");
-      tk_shift_finish_start (self->finish, self->session, report, g_steal_pointer (&denominations), self->hand_over);
-    }
-}
-
-static void
-counted_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  TkShiftPage *self = TK_SHIFT_PAGE (widget);
-  TkShiftAct *act;
-  Counted *counted;
-
-  if (tk_session_get_staff (self->session) == NULL)
-    return;
-  if (!tk_shift_count_is_touched (self->count))
-    {
-      say (self->count_trouble, _("Count first: type how many there are of each, 0 when the drawer is empty."));
-      tk_shift_count_focus (self->count);
-      return;
-    }
-  say (self->count_trouble, "");
-  act = tk_shift_act_new (tk_session_get_staff (self->session));
-  act->amount = tk_shift_count_get_total (self->count);
-  act->denominations = tk_shift_count_get_denominations (self->count);
-  counted = g_new (Counted, 1);
-  *counted = (Counted){ g_object_ref (self), g_array_ref (act->denominations) };
-  tk_session_ask (self->session, tk_shift_preview_job, act, (GDestroyNotify) tk_shift_act_free, (GDestroyNotify) tk_shift_report_free,
-                  previewed_cb, counted);
-}
-
-static void
-counting_cb (TkShiftPage *self)
-{
-  say (self->count_trouble, "");
-}
-
-static void
-counted_cb (TkShiftPage *self)
-{
-  counted_action (GTK_WIDGET (self), NULL, NULL);
-}
-
-/* What was typed stays: only the row that was wrong is typed again. */
-static void
-recount_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  TkShiftPage *self = TK_SHIFT_PAGE (widget);
-
-  show_step (self, "count");
-  tk_shift_count_focus (self->count);
-}
-
-static void
-closed_cb (TkShiftPage *self, gpointer report)
-{
-  find (self);
-  ask_report (self, tk_shift_last_job);
-}
-
-static void
-taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (TkShiftPage) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!tk_session_sign_in_finish (TK_SESSION (source), result, &error) && self->session != NULL)
-    say (self->news, error->message);
-}
-
-static void
-handed_over_cb (TkShiftPage *self, const char *to, const char *pin)
-{
-  g_autofree char *words = g_strdup_printf (_("The drawer is handed over to %s."), to);
-
-  tk_session_sign_in (self->session, to, pin, taken_cb, g_object_ref (self));
-  say (self->news, words);
-  rest (self);
+  ask_report (self, tk_shift_page_is_open (self) ? tk_shift_now_job : tk_shift_last_job);
 }
 
 /* ---- Keys ---- */
@@ -461,19 +330,19 @@ tk_shift_page_key (TkPage *page, guint keyval, GdkModifierType modifiers)
 
   if (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK))
     return FALSE;
-  if (is_step (self, "open"))
+  if (tk_shift_page_is_step (self, "open"))
     return key_of_open (self, keyval);
-  if (is_step (self, "closed"))
+  if (tk_shift_page_is_step (self, "closed"))
     return key_of_closed (self, keyval);
-  if (keyval == GDK_KEY_Escape && !is_step (self, "loading"))
-    return gtk_widget_activate_action (GTK_WIDGET (self), is_step (self, "finish") ? "shift.recount" : "shift.back", NULL);
-  if (is_step (self, "count") && keyval == GDK_KEY_F9)
+  if (keyval == GDK_KEY_Escape && !tk_shift_page_is_step (self, "loading"))
+    return gtk_widget_activate_action (GTK_WIDGET (self), tk_shift_page_is_step (self, "finish") ? "shift.recount" : "shift.back", NULL);
+  if (tk_shift_page_is_step (self, "count") && keyval == GDK_KEY_F9)
     return gtk_widget_activate_action (GTK_WIDGET (self), "shift.counted", NULL);
-  if (is_step (self, "till"))
+  if (tk_shift_page_is_step (self, "till"))
     return tk_shift_till_key (self->till, keyval);
-  if (is_step (self, "finish"))
+  if (tk_shift_page_is_step (self, "finish"))
     return tk_shift_finish_key (self->finish, keyval);
-  return is_step (self, "report") && tk_shift_sheet_key (self->sheet, keyval);
+  return tk_shift_page_is_step (self, "report") && tk_shift_sheet_key (self->sheet, keyval);
 }
 
 /* ---- The page ---- */
@@ -482,7 +351,7 @@ static void
 tk_shift_page_came_to_front (TkPage *page)
 {
   TK_SHIFT_PAGE (page)->in_front = TRUE;
-  find (TK_SHIFT_PAGE (page));
+  tk_shift_page_find (TK_SHIFT_PAGE (page));
 }
 
 /* A count is left where it was; a look at a report is over. */
@@ -492,9 +361,9 @@ tk_shift_page_went_back (TkPage *page)
   TkShiftPage *self = TK_SHIFT_PAGE (page);
 
   self->in_front = FALSE;
-  say (self->news, "");
-  if (is_step (self, "report") || is_step (self, "till"))
-    show_step (self, is_open (self) ? "open" : "closed");
+  tk_shift_page_say (self->news, "");
+  if (tk_shift_page_is_step (self, "report") || tk_shift_page_is_step (self, "till"))
+    tk_shift_page_show_step (self, tk_shift_page_is_open (self) ? "open" : "closed");
 }
 
 static void
@@ -558,19 +427,13 @@ tk_shift_page_class_init (TkShiftPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, float_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, float_counted_cb);
   gtk_widget_class_bind_template_callback (widget_class, by_notes_cb);
-  gtk_widget_class_bind_template_callback (widget_class, counting_cb);
-  gtk_widget_class_bind_template_callback (widget_class, counted_cb);
   gtk_widget_class_bind_template_callback (widget_class, till_done_cb);
   gtk_widget_class_bind_template_callback (widget_class, till_failed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, closed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, handed_over_cb);
   gtk_widget_class_install_action (widget_class, "shift.open", NULL, open_action);
   gtk_widget_class_install_action (widget_class, "shift.till", "i", till_action);
   gtk_widget_class_install_action (widget_class, "shift.report", NULL, report_action);
-  gtk_widget_class_install_action (widget_class, "shift.count", "b", count_action);
-  gtk_widget_class_install_action (widget_class, "shift.counted", NULL, counted_action);
-  gtk_widget_class_install_action (widget_class, "shift.recount", NULL, recount_action);
   gtk_widget_class_install_action (widget_class, "shift.back", NULL, back_action);
+  tk_shift_page_install_closing (widget_class);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -587,6 +450,6 @@ tk_shift_page_new (TkSession *session)
   TkShiftPage *self = g_object_new (TK_TYPE_SHIFT_PAGE, NULL);
 
   self->session = g_object_ref (session);
-  g_signal_connect_object (session, "updated", G_CALLBACK (find), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "updated", G_CALLBACK (tk_shift_page_find), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
