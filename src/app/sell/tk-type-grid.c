@@ -3,6 +3,8 @@
 #include "tk-type-item.h"
 #include "tk-type-tile.h"
 
+#include <glib/gi18n-lib.h>
+
 struct _TkTypeGrid {
   GtkWidget parent;
   GPtrArray *types;         /* TkTypeInfo */
@@ -144,7 +146,7 @@ make_view (TkTypeGrid *self)
   gtk_grid_view_set_min_columns (GTK_GRID_VIEW (view), 1);
   gtk_grid_view_set_max_columns (GTK_GRID_VIEW (view), 5);
   gtk_widget_add_css_class (view, "tiles");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, "Tickets", -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Ticket types"), -1);
   return view;
 }
 
