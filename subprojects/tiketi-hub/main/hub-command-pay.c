@@ -86,14 +86,15 @@ load_config (int argc, char **argv, HubExit *exit_code)
   return config;
 }
 
+/* error: NULL when it was reached. */
 static gboolean
-tell_reached (const char *name, gboolean reached, const GError *error)
+tell_reached (const char *name, const GError *error)
 {
-  if (reached)
+  if (error == NULL)
     g_print (_("%s: reached\n"), name);
   else
     g_print ("%s: %s\n", name, error->message);
-  return reached;
+  return error == NULL;
 }
 
 static gboolean
@@ -101,7 +102,10 @@ check_gateway (const char *name, HubPayGateway *gateway)
 {
   g_autoptr (GError) error = NULL;
 
-  return gateway == NULL || tell_reached (name, gateway->reach (gateway->self, &error), error);
+  if (gateway == NULL)
+    return TRUE;
+  gateway->reach (gateway->self, &error);
+  return tell_reached (name, error);
 }
 
 static gboolean
@@ -109,7 +113,10 @@ check_sender (const char *name, HubSender *sender)
 {
   g_autoptr (GError) error = NULL;
 
-  return sender == NULL || tell_reached (name, sender->reach (sender->self, &error), error);
+  if (sender == NULL)
+    return TRUE;
+  sender->reach (sender->self, &error);
+  return tell_reached (name, error);
 }
 
 HubExit

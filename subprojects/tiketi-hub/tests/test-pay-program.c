@@ -26,6 +26,7 @@ typedef struct
   FakePaystack *paystack;
   SmtpSink *sink;
   ApiTerminal *terminal;
+  int expected_exit; /* of what is run */
 } Fixture;
 
 /* ---- The process ---- */
@@ -55,7 +56,8 @@ run (Fixture *fixture, gboolean database, ...)
   g_assert_no_error (error);
   g_subprocess_communicate_utf8 (process, NULL, NULL, &out, NULL, &error);
   g_assert_no_error (error);
-  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 0);
+  g_assert_true (g_subprocess_get_if_exited (process));
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, fixture->expected_exit);
   return out;
 }
 
@@ -390,6 +392,26 @@ test_by_hand (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (registered);
 }
 
+/* Nobody is there: one sentence each, and not a word of the secrets. */
+static void
+test_check_dead (Fixture *fixture, gconstpointer data)
+{
+  static const char text[] = "[mpesa]\nbase=http://127.0.0.1:1\nconsumer_key=k\nconsumer_secret=hidden\npasskey=hidden\nshortcode=174379\n"
+                             "callback_url=http://127.0.0.1:1\ncallback_secret=hidden-0123456789\n[paystack]\nbase=http://127.0.0.1:1\n"
+                             "secret_key=hidden\n[mail]\nurl=smtp://127.0.0.1:1\nfrom=a@b.c\n[sms]\nurl=http://127.0.0.1:1\ntoken=hidden\n";
+  g_autofree char *config = g_build_filename (fixture->folder, "dead.conf", NULL);
+  g_autofree char *told = NULL;
+
+  g_assert_true (g_file_set_contents_full (config, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+  fixture->expected_exit = 1;
+  told = run (fixture, FALSE, "pay", "check", "--config", config, NULL);
+  g_assert_nonnull (strstr (told, "mpesa: M-Pesa does not answer"));
+  g_assert_nonnull (strstr (told, "paystack: Paystack does not answer"));
+  g_assert_nonnull (strstr (told, "mail: The mail server does not answer"));
+  g_assert_nonnull (strstr (told, "sms: The SMS service does not answer"));
+  g_assert_null (strstr (told, "hidden"));
+}
+
 static void
 test_message (Fixture *fixture, gconstpointer data)
 {
@@ -470,6 +492,7 @@ main (int argc, char **argv)
   ADD ("/pay-program/outcomes", test_outcomes);
   ADD ("/pay-program/link", test_link);
   ADD ("/pay-program/by-hand", test_by_hand);
+  ADD ("/pay-program/check-dead", test_check_dead);
   ADD ("/pay-program/message", test_message);
   ADD ("/pay-program/strangers", test_strangers);
   return g_test_run ();
