@@ -26,6 +26,7 @@ struct _TkSession {
   TkDeskStatus *status;
   TkPreferences *preferences;
   TkGateHook *hook;
+  TkCustomerShown *customer;
   TkGateShown gate_shown;
   char *gate_name;           /* lent to gate_shown */
   char *zone;
@@ -44,6 +45,8 @@ set_state (TkSession *self, TkSessionState state)
   if (self->state == state)
     return;
   self->state = state;
+  if (state != TK_SESSION_SIGNED_IN)
+    tk_customer_shown_set (self->customer, NULL);
   g_signal_emit (self, signals[STATE_CHANGED], 0);
 }
 
@@ -219,6 +222,7 @@ tk_session_finalize (GObject *object)
   g_free (self->zone);
   g_free (self->gate_name);
   g_clear_object (&self->hook);
+  g_clear_object (&self->customer);
   g_clear_pointer (&self->terminal, tk_terminal_info_free);
   g_clear_pointer (&self->staff, tk_staff_free);
   g_clear_pointer (&self->status, tk_desk_status_free);
@@ -246,6 +250,7 @@ static void
 tk_session_init (TkSession *self)
 {
   self->hook = tk_gate_hook_new ();
+  self->customer = tk_customer_shown_new ();
   self->gate_name = g_strdup ("");
   self->gate_shown.gate_name = self->gate_name;
 }
@@ -425,6 +430,12 @@ TkGateHook *
 tk_session_get_hook (TkSession *self)
 {
   return self->hook;
+}
+
+TkCustomerShown *
+tk_session_get_customer (TkSession *self)
+{
+  return self->customer;
 }
 
 void

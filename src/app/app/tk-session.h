@@ -4,6 +4,7 @@
 
 #include <gio/gio.h>
 #include "tk-clock.h"
+#include "tk-customer-shown.h"
 #include "tk-desk.h"
 #include "tk-desk-status.h"
 #include "tk-desk-worker.h"
@@ -64,6 +65,8 @@ void tk_session_gate_showed (TkSession *self, const TkGateShown *shown);
 /* AWAY until a gate page spoke; valid until the next word of it. */
 const TkGateShown *tk_session_get_gate_shown (TkSession *self);
 TkGateHook *tk_session_get_hook (TkSession *self);
+/* What the buyer's display shows; idle again when nobody is signed in. */
+TkCustomerShown *tk_session_get_customer (TkSession *self);
 
 /* From the first run on to sign-in, once the terminal is enrolled. */
 void tk_session_leave_enrolment (TkSession *self);

@@ -392,6 +392,12 @@ tk_done_panel_get_sale (TkDonePanel *self)
 }
 
 gboolean
+tk_done_panel_shows_code (TkDonePanel *self)
+{
+  return self->code_shown;
+}
+
+gboolean
 tk_done_panel_key (TkDonePanel *self, guint keyval)
 {
   static const struct { guint keyval; const char *action; } keys[] = {

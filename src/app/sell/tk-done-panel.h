@@ -19,6 +19,8 @@ void tk_done_panel_show_sale (TkDonePanel *self, TkSale *sale);
 void tk_done_panel_show_old_sale (TkDonePanel *self, TkSale *sale);
 void tk_done_panel_clear (TkDonePanel *self);
 const TkSale *tk_done_panel_get_sale (TkDonePanel *self);     /* (nullable) */
+/* The buyer is to see the codes. */
+gboolean tk_done_panel_shows_code (TkDonePanel *self);
 /* R prints the receipt, Q shows the codes, S sends, P prints again what failed. FALSE for all other keys, and without a sale. */
 gboolean tk_done_panel_key (TkDonePanel *self, guint keyval);
 /* Tickets that came out, for tests and the status page. */

@@ -93,6 +93,11 @@ void tk_sell_page_put_away (TkSellPage *self);
 /* Back to a payment that was put aside or left by a restart, with its cart. */
 void tk_sell_page_go_on (TkSellPage *self, const TkAttempt *attempt);
 
+/* ---- The buyer's display: tk-sell-page-customer.c ---- */
+void tk_sell_page_show_customer (TkSellPage *self);
+/* From now on whatever changes is shown there. */
+void tk_sell_page_feed_customer (TkSellPage *self);
+
 /* ---- The page: tk-sell-page.c ---- */
 void tk_sell_page_set_paying (TkSellPage *self, gboolean paying);
 void tk_sell_page_refresh (TkSellPage *self);

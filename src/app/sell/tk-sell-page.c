@@ -480,6 +480,7 @@ tk_sell_page_new (TkSession *session)
   tk_done_panel_set_session (self->done_panel, session);
   tk_pay_panel_set_session (self->pay_panel, session);
   tk_attempt_banner_set_session (self->attempts, session);
+  tk_sell_page_feed_customer (self);
   tk_held_sheet_set_session (self->held_sheet, session);
   g_signal_connect_object (session, "updated", G_CALLBACK (updated_cb), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);

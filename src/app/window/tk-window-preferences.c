@@ -48,11 +48,36 @@ apply_lane (TkWindow *self)
   gtk_window_present (GTK_WINDOW (self->lane));
 }
 
+static gboolean
+customer_closed_cb (TkWindow *self)
+{
+  tk_preferences_set_customer (self->preferences, FALSE);
+  return FALSE;
+}
+
+static void
+apply_customer (TkWindow *self)
+{
+  gboolean wanted = self->preferences != NULL && tk_preferences_get_customer (self->preferences);
+
+  if (wanted == (self->customer != NULL))
+    return;
+  if (!wanted)
+    {
+      gtk_window_destroy (GTK_WINDOW (self->customer));
+      return;
+    }
+  g_set_weak_pointer (&self->customer, tk_customer_window_new (GTK_WINDOW (self), self->session));
+  g_signal_connect_object (self->customer, "close-request", G_CALLBACK (customer_closed_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (self->customer));
+}
+
 static void
 preference_cb (TkWindow *self, const char *key)
 {
   static const struct { const char *key; void (*apply) (TkWindow *self); } appliers[] = {
     { "key-hints", apply_hints }, { "colour-scheme", apply_theme }, { "mute", tk_window_apply_mute }, { "lane", apply_lane },
+    { "customer", apply_customer },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (appliers); i++)
@@ -115,4 +140,10 @@ TkLaneWindow *
 tk_window_get_lane (TkWindow *self)
 {
   return self->lane;
+}
+
+TkCustomerWindow *
+tk_window_get_customer (TkWindow *self)
+{
+  return self->customer;
 }

@@ -30,6 +30,7 @@ struct _TkWindow {
   GtkWidget *watermark;
   TkKiosk *kiosk;              /* NULL: an ordinary window */
   TkLaneWindow *lane;          /* weak; NULL: no second window */
+  TkCustomerWindow *customer;  /* the same */
   TkPreferences *preferences;  /* those we follow; NULL while opening */
   GtkWidget *front;            /* borrowed: the page that gets the keys */
   char *wanted;                /* page to show after sign-in */

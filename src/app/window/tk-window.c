@@ -155,6 +155,9 @@ tk_window_dispose (GObject *object)
   if (self->lane != NULL)
     gtk_window_destroy (GTK_WINDOW (self->lane));
   g_clear_weak_pointer (&self->lane);
+  if (self->customer != NULL)
+    gtk_window_destroy (GTK_WINDOW (self->customer));
+  g_clear_weak_pointer (&self->customer);
   g_clear_weak_pointer (&self->front);
   g_clear_object (&self->kiosk);
   g_clear_object (&self->preferences);

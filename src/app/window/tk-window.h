@@ -2,6 +2,7 @@
 #pragma once
 
 #include <adwaita.h>
+#include "tk-customer-window.h"
 #include "tk-lane-window.h"
 #include "tk-session.h"
 
@@ -19,6 +20,7 @@ GtkWidget *tk_window_get_page (TkWindow *self);
 /* Full screen, awake, and closed only with the PIN of whoever is signed in or of a supervisor. Before it is presented. */
 void tk_window_start_kiosk (TkWindow *self);
 TkLaneWindow *tk_window_get_lane (TkWindow *self); /* NULL while there is no lane display */
+TkCustomerWindow *tk_window_get_customer (TkWindow *self); /* NULL while there is no buyer's display */
 void tk_window_toast (TkWindow *self, const char *words);
 
 G_END_DECLS
