@@ -301,38 +301,3 @@ tk_ticket_printer_get_paper (TkTicketPrinter *self)
 
   return printer != NULL ? printer->paper : TK_PAPER_ROLL_80;
 }
-
-/* ---- As before ---- */
-
-static void
-finish_cb (TkPrintJob *job, GTask *task)
-{
-  if (!tk_print_job_is_done (job) && !tk_print_job_has_failed (job))
-    return;
-  g_signal_handlers_disconnect_by_func (job, finish_cb, task);
-  if (tk_print_job_is_done (job))
-    g_task_return_pointer (task, g_strdup (tk_print_job_get_words (job)), g_free);
-  else
-    g_task_return_new_error (task, TK_PRINT_ERROR,
-                             tk_print_job_get_state (job) == TK_PRINT_JOB_HALF ? TK_PRINT_ERROR_HALF : TK_PRINT_ERROR_NOT_READY, "%s",
-                             tk_print_job_get_words (job));
-  g_object_unref (task);
-}
-
-void
-tk_ticket_printer_print (TkSession *session, GPtrArray *tickets, guint index, GAsyncReadyCallback callback, gpointer user_data)
-{
-  TkTicketPrinter *self = tk_ticket_printer_get (session);
-  const TkSoldTicket *ticket = tickets->pdata[index];
-  g_autoptr (TkPrintJob) job
-    = tk_ticket_printer_enqueue (self, TK_PRINT_JOB_TICKET, tk_ticket_printer_order_ticket (self, ticket), &ticket->id);
-
-  g_signal_connect (job, "changed", G_CALLBACK (finish_cb), g_task_new (session, NULL, callback, user_data));
-  tk_ticket_printer_pump (self);
-}
-
-char *
-tk_ticket_printer_print_finish (GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}

@@ -83,10 +83,4 @@ void tk_ticket_printer_preview_paper (TkTicketPrinter *self, const TkPaperFace *
                                       GAsyncReadyCallback callback, gpointer user_data);
 GdkTexture *tk_ticket_printer_preview_finish (GAsyncResult *result, GError **error); /* (transfer full) */
 
-/* ---- As before, until every page asks the queue ---- */
-/* Prints ticket number `index` of `tickets` (TkSoldTicket) as the preferences say; the callback finishes with where it went, a path or
- * the address of a printer (transfer full). */
-void tk_ticket_printer_print (TkSession *session, GPtrArray *tickets, guint index, GAsyncReadyCallback callback, gpointer user_data);
-char *tk_ticket_printer_print_finish (GAsyncResult *result, GError **error);
-
 G_END_DECLS

@@ -3,6 +3,7 @@
 #include "tk-sell-page-private.h"
 #include "tk-page.h"
 #include "tk-sell-ask.h"
+#include "tk-ticket-printer.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -16,6 +17,7 @@ start_panel (TkSellPage *self, const TkQuote *quote)
                        .request = self->request };
 
   tk_attempt_banner_set_paying (self->attempts, self->request);
+  tk_ticket_printer_expect (tk_ticket_printer_get (self->session));
   tk_pay_panel_start (self->pay_panel, self->wanted, &start);
   if (resumed != NULL)
     tk_pay_panel_take_up (self->pay_panel, self->wanted, resumed);
