@@ -19,6 +19,7 @@ typedef struct
   const TkStaff *staff;
   const TkSaleRequest *request;
   const char *name;         /* (nullable) */
+  const char *sale;         /* (nullable) to come: what was paid for it stays with the cart */
   const char *id;
   char *body;
   TkCart *cart;
@@ -66,7 +67,7 @@ take_row (TkDesk *desk, TkStoreHeldCart *row, GError **error)
   g_autoptr (TkHeldCart) cart = g_new0 (TkHeldCart, 1);
   gboolean asked;
 
-  if (!tk_store_cart_is_paying (desk->store, row->id, &asked, error))
+  if (!tk_store_cart_is_paying (desk->store, row->id, NULL, &asked, error))
     return NULL;
   cart->paying = asked || row->paid;
   cart->id = g_steal_pointer (&row->id);
@@ -180,11 +181,11 @@ check_room (TkDesk *desk, const Draft *draft, gint64 *carts, GError **error)
 
 /* While somebody is asked for its money a cart stays what it is. */
 static gboolean
-check_decided (TkDesk *desk, const char *id, GError **error)
+check_decided (TkDesk *desk, const char *id, const char *sale, GError **error)
 {
   gboolean paying;
 
-  if (!tk_store_cart_is_paying (desk->store, id, &paying, error))
+  if (!tk_store_cart_is_paying (desk->store, id, sale, &paying, error))
     return FALSE;
   return !paying || fail (TK_DESK_ERROR_PAYMENT, error, _("A payment for this cart is not decided yet: wait for it, or give it up first"));
 }
@@ -194,7 +195,7 @@ find_before (TkDesk *desk, Draft *draft, GError **error)
 {
   if (draft->request->held != NULL
       && (!tk_store_get_held (desk->store, draft->request->held, &draft->before, error)
-          || !check_decided (desk, draft->request->held, error)))
+          || !check_decided (desk, draft->request->held, draft->sale, error)))
     return FALSE;
   tk_uuid_new (desk->clock, draft->new_id);
   draft->id = draft->before != NULL ? draft->before->id : draft->new_id;
@@ -254,7 +255,13 @@ check_name (const char *name, GError **error)
 TkHeldCart *
 tk_desk_hold (TkDesk *desk, const TkStaff *staff, const TkSaleRequest *cart, const char *name, GError **error)
 {
-  Draft draft = { .staff = staff, .request = cart, .name = name };
+  return tk_desk_hold_for (desk, staff, cart, name, NULL, error);
+}
+
+TkHeldCart *
+tk_desk_hold_for (TkDesk *desk, const TkStaff *staff, const TkSaleRequest *cart, const char *name, const char *sale, GError **error)
+{
+  Draft draft = { .staff = staff, .request = cart, .name = name, .sale = sale };
 
   g_return_val_if_fail (desk != NULL && staff != NULL && cart != NULL, NULL);
   if (!check_staff (staff, error) || !check_name (name, error) || !tk_desk_cart_check_texts (cart, error))
@@ -318,7 +325,7 @@ drop_cb (TkDesk *desk, gpointer data, GError **error)
   Draft *draft = data;
   g_autoptr (TkHeldCart) cart = read_cart (desk, draft->id, error);
 
-  if (cart == NULL || !check_decided (desk, draft->id, error))
+  if (cart == NULL || !check_decided (desk, draft->id, NULL, error))
     return FALSE;
   if (cart->paying)
     return fail (TK_DESK_ERROR_PAYMENT, error, _("Money came for this cart: sell it, or have the money sent back first"));
@@ -337,5 +344,5 @@ tk_desk_drop_held (TkDesk *desk, const TkStaff *staff, const char *id, GError **
 gboolean
 tk_desk_take_held (TkDesk *desk, const char *id, GError **error)
 {
-  return check_decided (desk, id, error) && tk_store_drop_held (desk->store, id, error);
+  return check_decided (desk, id, NULL, error) && tk_store_drop_held (desk->store, id, error);
 }

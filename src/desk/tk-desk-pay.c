@@ -15,6 +15,8 @@ typedef struct
 {
   const TkStaff *staff;
   const TkAttemptRequest *request;
+  TkSaleRequest cart;      /* the request's, with what is put aside for its sale */
+  char *aside;             /* (nullable) */
   char *phone;             /* as the wire takes it; "" */
   TkAttempt *made;
 } Draft;
@@ -84,7 +86,7 @@ check_unsold (TkDesk *desk, const char *request, GError **error)
 static gboolean
 check_none_open (TkDesk *desk, const Draft *draft, GError **error)
 {
-  const char *held = draft->request->cart->held != NULL ? draft->request->cart->held : "";
+  const char *held = draft->cart.held != NULL ? draft->cart.held : "";
   g_autoptr (TkStoreAttempt) open = NULL;
   g_autofree char *amount = NULL, *phone = NULL;
 
@@ -137,7 +139,7 @@ sum_taken (TkDesk *desk, const TkAttemptRequest *request, gint64 *taken, GError 
 static gboolean
 check_cart (TkDesk *desk, const Draft *draft, char **currency, GError **error)
 {
-  const TkSaleRequest *cart = draft->request->cart;
+  const TkSaleRequest *cart = &draft->cart;
   g_autoptr (TkQuote) quote = tk_desk_quote (desk, cart, error);
   gint64 taken;
 
@@ -179,6 +181,20 @@ add (TkDesk *desk, const Draft *draft, const char *id, const char *cart, const c
   return tk_store_drop_decided_attempts (desk->store, request->request, error) && tk_store_add_attempt (desk->store, &row, error);
 }
 
+/* Asked again, it is for the same cart, whether whoever asks names it or not. */
+static gboolean
+find_cart (TkDesk *desk, Draft *draft, GError **error)
+{
+  draft->cart = *draft->request->cart;
+  g_clear_pointer (&draft->aside, g_free);
+  if (draft->cart.held != NULL)
+    return TRUE;
+  if (!tk_store_find_attempt_cart (desk->store, draft->request->request, &draft->aside, error))
+    return FALSE;
+  draft->cart.held = draft->aside;
+  return TRUE;
+}
+
 static gboolean
 start_cb (TkDesk *desk, gpointer data, GError **error)
 {
@@ -188,9 +204,9 @@ start_cb (TkDesk *desk, gpointer data, GError **error)
   char id[TK_UUID_SIZE];
 
   if (!tk_desk_require_trusted (desk, error) || !require_online (desk, error) || !check_unsold (desk, draft->request->request, error)
-      || !check_none_open (desk, draft, error) || !check_cart (desk, draft, &currency, error))
+      || !find_cart (desk, draft, error) || !check_none_open (desk, draft, error) || !check_cart (desk, draft, &currency, error))
     return FALSE;
-  cart = tk_desk_hold (desk, draft->staff, draft->request->cart, draft->request->cart->buyer_name, error);
+  cart = tk_desk_hold_for (desk, draft->staff, &draft->cart, draft->cart.buyer_name, draft->request->request, error);
   tk_uuid_new (desk->clock, id);
   if (cart == NULL || !add (desk, draft, id, cart->id, currency, error))
     return FALSE;
@@ -207,6 +223,7 @@ tk_desk_pay_start (TkDesk *desk, const TkStaff *staff, const TkAttemptRequest *r
   if (check_request (&draft, error) && !tk_desk_transact (desk, start_cb, &draft, error))
     g_clear_pointer (&draft.made, tk_attempt_free); /* the commit itself may have failed */
   g_free (draft.phone);
+  g_free (draft.aside);
   return draft.made;
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "tk-desk-private.h"
-#include "tk-desk-sell.h"
+#include "tk-desk-hold.h"
 #include "tk-desk-shift.h"
 #include "tk-store-catalogue.h"
 #include "tk-store-lease.h"
@@ -114,6 +114,9 @@ typedef struct {
 gboolean tk_desk_settle (TkDesk *desk, const TkDeskTill *till, const TkPayment *payments, gsize n_payments, TkWireSale *sale,
                          GError **error);
 
+/* As tk_desk_hold(), for another payment of the sale to come: what was paid for it before stays with the cart. */
+TkHeldCart *tk_desk_hold_for (TkDesk *desk, const TkStaff *staff, const TkSaleRequest *cart, const char *name, const char *sale,
+                              GError **error);
 /* Inside the sale's transaction: the held cart is sold. FALSE with PAYMENT while a payment for it is not decided. */
 gboolean tk_desk_take_held (TkDesk *desk, const char *id, GError **error);
 

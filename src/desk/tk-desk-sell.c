@@ -1,6 +1,9 @@
 /* Selling: one transaction from the checks to the journal entry; durable when it returns.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-desk-sell-private.h"
+#include "tk-store-hold.h"
+#include "tk-store-attempt.h"
+#include "tk-store-hold.h"
 #include "tk-store-journal.h"
 #include "tk-store-lease.h"
 #include "tk-store-sale.h"
@@ -17,6 +20,7 @@ typedef struct
   const TkStaff *staff;
   const TkSaleRequest *request;
   const char *exchange; /* (nullable) reversal whose value pays for part of it */
+  const char *aside;    /* (nullable) held cart that its payments were asked for, and nobody named */
   TkCart *cart;
   TkWireSale *body;     /* the cart's */
   TkDeskIssue issue;    /* what becomes of its tickets */
@@ -157,6 +161,15 @@ check_length (const Draft *draft, GError **error)
   return FALSE;
 }
 
+/* Whoever names a cart sells it when nobody is asked for its money any more; whoever does not may take the money otherwise. */
+static gboolean
+take_held (TkDesk *desk, const Draft *draft, GError **error)
+{
+  if (draft->aside != NULL)
+    return tk_store_drop_held (desk->store, draft->aside, error);
+  return draft->request->held == NULL || tk_desk_take_held (desk, draft->request->held, error);
+}
+
 static gboolean
 record (TkDesk *desk, Draft *draft, GError **error)
 {
@@ -170,13 +183,15 @@ record (TkDesk *desk, Draft *draft, GError **error)
   };
 
   set_buyer (draft);
-  if (draft->request->held != NULL && !tk_desk_take_held (desk, draft->request->held, error))
+  if (!take_held (desk, draft, error))
     return FALSE;
   return tk_store_next_sale_number (desk->store, &draft->body->number, error) && check_length (draft, error)
          && tk_desk_ensure_shift (desk, draft->staff, draft->body->currency, &draft->body->shift, error)
          && tk_store_journal_append (desk->store, desk->clock, TK_KIND_SALE_COMPLETED, draft->staff->name,
                                      &tk_wire_sale_shape, draft->body, NULL, &sale.seq, error)
-         && tk_store_add_sale (desk->store, &sale, error);
+         && tk_store_add_sale (desk->store, &sale, error)
+         /* However it was paid in the end: what was kept for an M-Pesa prompt is sold now, and not for sale again. */
+         && tk_store_drop_held_for (desk->store, draft->body->sale, error);
 }
 
 static gboolean
@@ -235,12 +250,17 @@ note_missing (TkDesk *desk, const Draft *draft)
 static TkSale *
 sell (TkDesk *desk, const TkStaff *staff, const TkSaleRequest *request, const char *exchange, GError **error)
 {
-  if (!check_request (staff, request, error))
+  TkSaleRequest own = *request;
+  g_autofree char *aside = NULL;
+
+  if (!check_request (staff, request, error)
+      || (own.held == NULL && own.request != NULL && !tk_store_find_attempt_cart (desk->store, own.request, &aside, error)))
     return NULL;
-  g_autoptr (TkCart) cart = tk_desk_cart_new (request);
+  own.held = aside != NULL ? aside : own.held;
+  g_autoptr (TkCart) cart = tk_desk_cart_new (&own);
   g_autoptr (GPtrArray) tokens = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GArray) units = g_array_new (FALSE, FALSE, sizeof (gint64));
-  Draft draft = { .staff = staff, .request = request, .exchange = exchange, .cart = cart, .body = cart->body,
+  Draft draft = { .staff = staff, .request = &own, .exchange = exchange, .aside = aside, .cart = cart, .body = cart->body,
                   .issue = { .cart = cart, .tokens = tokens, .units = units } };
   if (cart->approver == NULL && tk_role_may_supervise (staff->role)) /* who acts approves by acting */
     cart->approver = staff;

@@ -111,16 +111,24 @@ tk_store_list_attempts (TkStore *store, GError **error)
 }
 
 gboolean
-tk_store_cart_is_paying (TkStore *store, const char *cart, gboolean *paying, GError **error)
+tk_store_cart_is_paying (TkStore *store, const char *cart, const char *but, gboolean *paying, GError **error)
 {
   gint64 n;
 
   if (!tk_db_get_int (tk_store_get_db (store), &n, NULL, error,
-                      "SELECT count (*) FROM attempt WHERE done = 0 AND cart = $1 AND (state = 'paid' OR"
-                      " (give_up = 0 AND state IN (" TK_ATTEMPT_OPEN ")))", "s", cart))
+                      "SELECT count (*) FROM attempt WHERE done = 0 AND cart = $1 AND sale <> $2 AND (state = 'paid' OR"
+                      " (give_up = 0 AND state IN (" TK_ATTEMPT_OPEN ")))", "ss", cart, but != NULL ? but : ""))
     return FALSE;
   *paying = n > 0;
   return TRUE;
+}
+
+gboolean
+tk_store_find_attempt_cart (TkStore *store, const char *sale, char **cart, GError **error)
+{
+  return tk_db_get_text (tk_store_get_db (store), cart, error,
+                         "SELECT h.id FROM attempt AS a JOIN held_cart AS h ON h.id = a.cart WHERE a.sale = $1"
+                         " ORDER BY a.at DESC, a.id DESC LIMIT 1", "s", sale);
 }
 
 gboolean

@@ -34,8 +34,10 @@ gboolean tk_store_find_open_attempt (TkStore *store, const char *sale, const cha
 /* (element-type TkStoreAttempt) not done, oldest first; without those nothing came of and nobody will ask about: their sale is made, or
  * their cart is gone. */
 GPtrArray *tk_store_list_attempts (TkStore *store, GError **error);
-/* Is an undecided one to pay for this cart that nobody has given up? */
-gboolean tk_store_cart_is_paying (TkStore *store, const char *cart, gboolean *paying, GError **error);
+/* Is an undecided or unused one to pay for this cart that nobody has given up? Those of the sale `but` (nullable) do not count. */
+gboolean tk_store_cart_is_paying (TkStore *store, const char *cart, const char *but, gboolean *paying, GError **error);
+/* The held cart the last one for this sale to come pays for; *cart NULL when there is none any more. (transfer full) */
+gboolean tk_store_find_attempt_cart (TkStore *store, const char *sale, char **cart, GError **error);
 /* A sale used it: inside the sale's transaction. FALSE with TK_DB_ERROR_CONSTRAINT when it is not paid or was used. */
 gboolean tk_store_use_attempt (TkStore *store, const char *id, GError **error);
 gboolean tk_store_dismiss_attempt (TkStore *store, const char *id, GError **error);

@@ -276,6 +276,55 @@ test_one_at_a_time (DeskFixture *f, gconstpointer data)
   g_assert_cmpstr (((TkAttempt *) list->pdata[0])->id, ==, second->id);
 }
 
+/* Who knows only the sale's id need not name what was put aside for it: asking again keeps one cart, and the sale takes it along. */
+static void
+test_cart_goes_along (DeskFixture *f, gconstpointer data)
+{
+  g_autofree Ask *ask = ask_new (SALE);
+  g_autoptr (GError) error = NULL;
+  TkPayment cash = { .method = TK_PAY_CASH, .amount = 20 * REGULAR };
+
+  ask->line.qty = 20; /* all there are */
+  ask->request.amount = 20 * REGULAR;
+  for (int i = 0; i < 3; i++)
+    {
+      g_autoptr (TkAttempt) attempt = start_ok (f, ask);
+      hear (f, attempt->id, "cancelled", "");
+    }
+  g_assert_cmpint (desk_fixture_int (f, "SELECT count (*) FROM held_cart"), ==, 1);
+  g_autoptr (TkSale) sale = sell (f, ask, &cash, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (sale->tickets->len, ==, 20);
+  g_assert_cmpint (desk_fixture_int (f, "SELECT count (*) FROM held_cart"), ==, 0);
+}
+
+/* Two phones pay one sale, one after the other. */
+static void
+test_two_phones (DeskFixture *f, gconstpointer data)
+{
+  g_autofree Ask *ask = ask_new (SALE);
+  g_autoptr (GError) error = NULL;
+
+  ask->request.amount = 100000;
+  g_autoptr (TkAttempt) first = start_ok (f, ask);
+  hear_more (f, first->id, TK_PAY_STATE_PAID, "", "SKL5XQ2M7P", 100000);
+  ask->request.amount = 50000;
+  ask->request.phone = "0722 000 000";
+  ask->cart.held = first->cart;
+  g_autoptr (TkAttempt) second = start_ok (f, ask);
+  hear_more (f, second->id, TK_PAY_STATE_PAID, "", "SKL5XQ2M7Q", 50000);
+  TkPayment payments[] = { { .method = TK_PAY_MPESA, .attempt = first->id }, { .method = TK_PAY_MPESA, .attempt = second->id } };
+  TkSaleRequest request = ask->cart;
+  request.payments = payments;
+  request.n_payments = 2;
+  request.request = SALE;
+  request.held = second->cart;
+  g_autoptr (TkSale) sale = tk_desk_sell (f->desk, &f->cashier, &request, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (sale->payments->len, ==, 2);
+  g_assert_cmpint (desk_fixture_int (f, "SELECT count (*) FROM held_cart"), ==, 0);
+}
+
 /* ---- In words ---- */
 
 static void
@@ -588,6 +637,8 @@ main (int argc, char **argv)
     { "/desk/pay/paid", test_paid },
     { "/desk/pay/refusals", test_refusals },
     { "/desk/pay/one-at-a-time", test_one_at_a_time },
+    { "/desk/pay/cart-goes-along", test_cart_goes_along },
+    { "/desk/pay/two-phones", test_two_phones },
     { "/desk/pay/words", test_words },
     { "/desk/pay/trouble-in-words", test_trouble_in_words },
     { "/desk/pay/give-up", test_give_up },
