@@ -1,9 +1,7 @@
 /* Selling: one transaction from the checks to the journal entry; durable when it returns.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-desk-sell-private.h"
-#include "tk-store-hold.h"
 #include "tk-store-attempt.h"
-#include "tk-store-hold.h"
 #include "tk-store-journal.h"
 #include "tk-store-lease.h"
 #include "tk-store-sale.h"
@@ -189,9 +187,7 @@ record (TkDesk *desk, Draft *draft, GError **error)
          && tk_desk_ensure_shift (desk, draft->staff, draft->body->currency, &draft->body->shift, error)
          && tk_store_journal_append (desk->store, desk->clock, TK_KIND_SALE_COMPLETED, draft->staff->name,
                                      &tk_wire_sale_shape, draft->body, NULL, &sale.seq, error)
-         && tk_store_add_sale (desk->store, &sale, error)
-         /* However it was paid in the end: what was kept for an M-Pesa prompt is sold now, and not for sale again. */
-         && tk_store_drop_held_for (desk->store, draft->body->sale, error);
+         && tk_store_add_sale (desk->store, &sale, error);
 }
 
 static gboolean
