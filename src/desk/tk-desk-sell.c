@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-desk-sell-private.h"
 #include "tk-store-attempt.h"
+#include "tk-store-hold.h"
 #include "tk-store-journal.h"
 #include "tk-store-lease.h"
 #include "tk-store-sale.h"
