@@ -224,6 +224,27 @@ test_prompt_outcomes (void)
   g_assert_cmpint (wait_sold (scene)->tendered, ==, 150000);
 }
 
+/* The prompt comes to nothing, and the buyer pays in cash after a look at the cart: nothing stays put aside. */
+static void
+test_prompt_then_back (void)
+{
+  g_autoptr (UiScene) scene = open_till ("amina", "2468");
+  TkPayPanel *panel = start_paying (scene, 1, GDK_KEY_F10);
+
+  prompt (scene, panel, 1);
+  hub_says (scene, "cancelled", "", "");
+  wait_text (GTK_WIDGET (panel), "Ask the phone again");
+  g_assert_true (tk_pay_panel_key (panel, GDK_KEY_Escape));
+  ui_idle (20);
+  g_assert_cmpint (tk_terminal_fixture_count (scene->terminal, "SELECT count (*) FROM held_cart"), ==, 1);
+  ui_scene_key (scene, GDK_KEY_F9);
+  wait_text (GTK_WIDGET (panel), "Exact 1,500");
+  ui_scene_key (scene, GDK_KEY_F1);
+  ui_scene_key (scene, GDK_KEY_Return);
+  g_assert_cmpint (wait_sold (scene)->tendered, ==, 150000);
+  g_assert_cmpint (tk_terminal_fixture_count (scene->terminal, "SELECT count (*) FROM held_cart"), ==, 0);
+}
+
 static void
 test_bad_phone (void)
 {
@@ -465,6 +486,7 @@ main (int argc, char **argv)
   ui_scene_start (&argc, &argv);
   g_test_add_func ("/ui/paying/prompt-paid", test_prompt_paid);
   g_test_add_func ("/ui/paying/prompt-outcomes", test_prompt_outcomes);
+  g_test_add_func ("/ui/paying/prompt-then-back", test_prompt_then_back);
   g_test_add_func ("/ui/paying/bad-phone", test_bad_phone);
   g_test_add_func ("/ui/paying/put-aside", test_put_aside);
   g_test_add_func ("/ui/paying/restart", test_restart);

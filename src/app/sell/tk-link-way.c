@@ -77,6 +77,7 @@ followed_cb (TkLinkWay *self)
 {
   if (self->paying == NULL)
     return;
+  tk_pay_way_keep_cart (self->paying, tk_attempt_follow_get (self->follow));
   if (tk_attempt_follow_is_paid (self->follow))
     take_money (self);
   show_attempt (self);

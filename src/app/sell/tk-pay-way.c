@@ -82,3 +82,10 @@ tk_pay_way_go (TkPayWay *self, TkPayMethod method)
 {
   g_signal_emit (self, signals[GO], 0, (int) method);
 }
+
+void
+tk_pay_way_keep_cart (TkPaying *paying, const TkAttempt *attempt)
+{
+  if (attempt != NULL && *attempt->cart != '\0' && paying->cart != NULL && g_strcmp0 (tk_cart_get_held (paying->cart), attempt->cart) != 0)
+    tk_cart_set_held (paying->cart, attempt->cart);
+}

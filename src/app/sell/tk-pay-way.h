@@ -4,6 +4,7 @@
 
 #include <gtk/gtk.h>
 #include "tk-cart.h"
+#include "tk-desk-pay.h"
 #include "tk-session.h"
 #include "tk-taking.h"
 
@@ -50,5 +51,7 @@ gboolean tk_pay_way_is_waiting (TkPayWay *self);
 void tk_pay_way_changed (TkPayWay *self);
 void tk_pay_way_say (TkPayWay *self, const char *words);
 void tk_pay_way_go (TkPayWay *self, TkPayMethod method);
+/* The cart is the one that is put aside for that payment, whatever becomes of it. */
+void tk_pay_way_keep_cart (TkPaying *paying, const TkAttempt *attempt /* nullable */);
 
 G_END_DECLS
