@@ -151,6 +151,7 @@ find_attempt (SqlConn *conn, const TkWireReversal *body, const TkWirePayment *pa
   return TRUE;
 }
 
+/* The gateway hands back by itself only what nothing speaks against: a second reversal of one ticket is for people to judge. */
 static gboolean
 add_reversal (HubApply *apply, const TkWireReversal *body, guint index, GError **error)
 {
@@ -166,7 +167,7 @@ add_reversal (HubApply *apply, const TkWireReversal *body, guint index, GError *
   HubStoreRefund row = { .id = id, .receipt = attempt != NULL && *attempt->receipt != '\0' ? attempt->receipt : payment->reference,
                          .attempt = attempt != NULL ? attempt->id : payment->attempt,
                          .gateway = (char *) gateway_of (payment->method), .amount = payment->amount, .currency = body->currency,
-                         .payer = attempt != NULL ? attempt->phone : (char *) "", .why = (char *) "reversal",
+                         .payer = attempt != NULL ? attempt->phone : (char *) "", .why = (char *) (apply->conflict == NULL ? "reversal" : "doubt"),
                          .at = hub_now (apply->service) };
   return hub_store_refund_put (apply->conn, &row, error);
 }

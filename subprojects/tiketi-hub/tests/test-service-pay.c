@@ -534,6 +534,27 @@ test_message_refused (Fixture *fixture, gconstpointer data)
   tk_wire_free (&tk_wire_message_state_shape, state);
 }
 
+/* A till put back from a copy undoes the same ticket again: the gateway is not asked a second time, people are. */
+static void
+test_reversal_twice (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *sale = new_id (fixture);
+  g_autofree char *attempt = ask (fixture, "paystack", sale, "");
+  g_autofree char *payment = g_strdup_printf ("{\"amount\":" PRICE ",\"attempt\":\"%s\",\"method\":\"paystack\",\"reference\":\"%s\"}",
+                                              attempt, attempt);
+
+  fixture->queried = HUB_WORD_PAID;
+  sell (fixture, fixture->till, sale, payment);
+  for (int i = 0; i < 2; i++)
+    {
+      reverse (fixture, sale, payment);
+      hub_pay_turn (fixture->hub.service);
+      hub_pay_turn (fixture->hub.service);
+    }
+  g_assert_cmpuint (fixture->refunds, ==, 1);
+  assert_int (fixture, "SELECT count(*) FROM refund_due WHERE done_at = 0", 1);
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -554,6 +575,7 @@ main (int argc, char **argv)
   ADD ("/service-pay/forged", test_forged);
   ADD ("/service-pay/one-receipt", test_one_receipt);
   ADD ("/service-pay/reversal", test_reversal);
+  ADD ("/service-pay/reversal-twice", test_reversal_twice);
   ADD ("/service-pay/message", test_message);
   ADD ("/service-pay/message-refused", test_message_refused);
   return g_test_run ();

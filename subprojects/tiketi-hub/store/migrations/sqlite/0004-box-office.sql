@@ -255,7 +255,7 @@ CREATE TABLE refund_due (
   amount INTEGER NOT NULL CHECK (amount > 0),
   currency TEXT NOT NULL,
   payer TEXT NOT NULL,
-  why TEXT NOT NULL,             -- 'given-up', 'paid-otherwise', 'unused', 'too-much', 'twice', 'reversal'
+  why TEXT NOT NULL,             -- 'given-up', 'paid-otherwise', 'unused', 'too-much', 'twice', 'reversal', 'doubt' (a reversal that clashes)
   at INTEGER NOT NULL,
   done_at INTEGER NOT NULL DEFAULT 0,
   how TEXT NOT NULL DEFAULT '',
