@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "hub-mpesa-words.h"
 #include "hub-refund.h"
 #include "tk-money.h"
 
@@ -290,12 +291,30 @@ plan_question (HubService *service, SqlConn *conn, const HubStoreAttempt *attemp
   return hub_store_attempt_set_next (conn, attempt->id, hub_now (service) + wait, error);
 }
 
+/* The query tells no receipt; the paybill may have told it before, by our reference. */
+static gboolean
+find_receipt (SqlConn *conn, const HubStoreAttempt *attempt, const HubWord *word, HubStoreMoney **out, GError **error)
+{
+  g_autofree char *reference = NULL;
+
+  *out = NULL;
+  if (word->kind != HUB_WORD_PAID || word->receipt[0] != '\0' || *attempt->receipt != '\0' || strcmp (attempt->method, "mpesa") != 0)
+    return TRUE;
+  reference = hub_mpesa_reference (attempt->id);
+  return hub_store_money_by_account (conn, reference, attempt->amount, out, error);
+}
+
 gboolean
 hub_pay_take_word (HubService *service, SqlConn *conn, HubStoreAttempt *attempt, const HubWord *word, GError **error)
 {
   HubPayEvent event = { .kind = HUB_PAY_TOLD_PENDING, .reason = word->reason, .amount = word->amount, .receipt = word->receipt };
   gboolean believed = TRUE;
+  g_autoptr (HubStoreMoney) named = NULL;
 
+  if (!find_receipt (conn, attempt, word, &named, error))
+    return FALSE;
+  if (named != NULL)
+    event.receipt = named->receipt;
   for (gsize i = 0; i < G_N_ELEMENTS (events); i++)
     if (events[i].word == word->kind)
       event.kind = events[i].event;

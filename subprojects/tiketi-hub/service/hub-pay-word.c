@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "hub-mpesa-words.h"
 #include "tk-keys.h"
 
 /* A callback may overtake the answer that says which attempt it belongs to, but not by this much. */
@@ -122,6 +123,39 @@ add_money (HubService *service, SqlConn *conn, const HubStoreWord *stored, const
   return !added || hub_pay_match_money (service, conn, word->receipt, error);
 }
 
+/* Is it the money of a push, told a second time as paid to the paybill? Its query had no receipt to tell. */
+static gboolean
+find_unnamed (SqlConn *conn, const HubWord *word, HubStoreAttempt **out, GError **error)
+{
+  g_autoptr (GPtrArray) attempts = NULL;
+
+  *out = NULL;
+  if (word->account[0] == '\0')
+    return TRUE;
+  attempts = hub_store_attempt_unnamed (conn, word->amount, error);
+  for (guint i = 0; attempts != NULL && *out == NULL && i < attempts->len; i++)
+    {
+      const HubStoreAttempt *attempt = attempts->pdata[i];
+      g_autofree char *reference = hub_mpesa_reference (attempt->id);
+
+      if (strcmp (reference, word->account) == 0 && !hub_store_attempt_get (conn, attempt->id, out, error))
+        return FALSE;
+    }
+  return attempts != NULL;
+}
+
+static gboolean
+take_by_hand (HubService *service, SqlConn *conn, const HubStoreWord *stored, const HubWord *word, GError **error)
+{
+  g_autoptr (HubStoreAttempt) attempt = NULL;
+  HubWord pushed = *word;
+
+  pushed.kind = HUB_WORD_PAID;
+  if (!find_unnamed (conn, word, &attempt, error))
+    return FALSE;
+  return attempt != NULL ? hub_pay_take_word (service, conn, attempt, &pushed, error) : add_money (service, conn, stored, word, error);
+}
+
 /* Money of a push that nobody here made: a code typed from it can still be matched, and people look. */
 static gboolean
 end_stray (HubService *service, SqlConn *conn, const HubStoreWord *stored, const HubWord *word, GError **error)
@@ -142,7 +176,7 @@ use_word (HubService *service, SqlConn *conn, const HubStoreWord *stored, const 
   g_autoptr (HubStoreAttempt) attempt = NULL;
 
   if (word->kind == HUB_WORD_MONEY)
-    return add_money (service, conn, stored, word, error) && hub_store_word_used (conn, stored->id, error);
+    return take_by_hand (service, conn, stored, word, error) && hub_store_word_used (conn, stored->id, error);
   if (word->kind == HUB_WORD_REFUND)
     return hub_store_word_used (conn, stored->id, error);
   if (!find_attempt (conn, stored, word, &attempt, error))

@@ -126,6 +126,14 @@ hub_store_attempt_by_receipt (SqlConn *conn, const char *receipt, HubStoreAttemp
 }
 
 GPtrArray *
+hub_store_attempt_unnamed (SqlConn *conn, gint64 paid, GError **error)
+{
+  return read_all (sql_query (conn, error,
+                              SELECT_ATTEMPT "WHERE (state = 'paid' OR state = 'refund') AND method = 'mpesa' AND receipt = '' AND paid = $1 "
+                                             "ORDER BY at, id", "i", paid), error);
+}
+
+GPtrArray *
 hub_store_attempt_of_sale (SqlConn *conn, const char *sale, GError **error)
 {
   return read_all (sql_query (conn, error, SELECT_ATTEMPT "WHERE sale = $1 ORDER BY at, id", "s", sale), error);

@@ -27,6 +27,8 @@ gboolean hub_store_attempt_by_checkout (SqlConn *conn, const char *method, const
                                         GError **error);
 gboolean hub_store_attempt_by_receipt (SqlConn *conn, const char *receipt, HubStoreAttempt **out, GError **error);
 /* (transfer full) of HubStoreAttempt. */
+/* (element-type HubStoreAttempt) M-Pesa's that brought just this money, and whose receipt nobody has told. */
+GPtrArray *hub_store_attempt_unnamed (SqlConn *conn, gint64 paid, GError **error);
 GPtrArray *hub_store_attempt_of_sale (SqlConn *conn, const char *sale, GError **error);
 /* Is there an undecided one of that sale, or to that phone ("": none)? */
 gboolean hub_store_attempt_is_pending (SqlConn *conn, const char *sale, const char *phone, gboolean *out, GError **error);

@@ -147,6 +147,18 @@ hub_store_money_get (SqlConn *conn, const char *receipt, HubStoreMoney **out, GE
 }
 
 gboolean
+hub_store_money_by_account (SqlConn *conn, const char *account, gint64 amount, HubStoreMoney **out, GError **error)
+{
+  gpointer row;
+
+  if (!sql_read_one (sql_query (conn, error, SELECT_MONEY "WHERE account = $1 AND amount = $2 AND attempt = '' ORDER BY at LIMIT 1", "si",
+                                account, amount), read_money, &row, error))
+    return FALSE;
+  *out = row;
+  return TRUE;
+}
+
+gboolean
 hub_store_money_set_attempt (SqlConn *conn, const char *receipt, const char *attempt, GError **error)
 {
   return sql_run (conn, error, "UPDATE money_in SET attempt = $2 WHERE receipt = $1", "ss", receipt, attempt);

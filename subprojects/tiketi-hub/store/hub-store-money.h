@@ -28,6 +28,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubStoreMoney, hub_store_money_free)
 /* Texts that are NULL are stored as "". */
 gboolean hub_store_money_add (SqlConn *conn, const HubStoreMoney *money, gboolean *added, GError **error);
 gboolean hub_store_money_get (SqlConn *conn, const char *receipt, HubStoreMoney **out, GError **error);
+/* Nobody's, paid by that account and of that amount; *out NULL when there is none. */
+gboolean hub_store_money_by_account (SqlConn *conn, const char *account, gint64 amount, HubStoreMoney **out, GError **error);
 gboolean hub_store_money_set_attempt (SqlConn *conn, const char *receipt, const char *attempt, GError **error);
 gboolean hub_store_money_set_sale (SqlConn *conn, const char *receipt, const char *sale, GError **error);
 /* Pays for nothing, and no attempt answers for it; (transfer full) of HubStoreMoney. */

@@ -451,6 +451,53 @@ test_one_receipt (Fixture *fixture, gconstpointer data)
   assert_int (fixture, "SELECT count(*) FROM incident WHERE kind = 'payment_receipt'", 1);
 }
 
+/* The callback was lost and the query told no receipt; M-Pesa tells of the same money as paid to the paybill, by our reference. */
+static void
+test_receipt_by_confirmation (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *sale = new_id (fixture);
+  g_autofree char *second = new_id (fixture);
+  g_autofree char *attempt = ask (fixture, "mpesa", sale, "254712345678");
+  g_autofree char *reference = hub_mpesa_reference (attempt);
+
+  fixture->queried = HUB_WORD_PAID;
+  tk_fake_clock_advance (&fixture->hub.clock, MINUTE);
+  hub_pay_turn (fixture->hub.service);
+  assert_state (fixture, attempt, "paid");
+  sell_attempt (fixture, sale, "mpesa", attempt);
+  tell (fixture, "c2b", "",
+        g_strdup_printf ("{\"TransID\":\"SKL5XQ2M7P\",\"TransAmount\":\"1500.00\",\"BusinessShortCode\":\"174379\","
+                         "\"BillRefNumber\":\"%s\"}", reference));
+  sell_typed (fixture, fixture->other, second, "SKL5XQ2M7P");
+  g_autofree char *word = told (fixture->other, NULL);
+  g_assert_cmpstr (word, ==, "twice");
+  g_autofree char *named = g_strdup_printf ("SELECT count(*) FROM attempt WHERE id = '%s' AND receipt = 'SKL5XQ2M7P'", attempt);
+  assert_int (fixture, named, 1);
+}
+
+/* The other way round. */
+static void
+test_confirmation_before_query (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *sale = new_id (fixture);
+  g_autofree char *second = new_id (fixture);
+  g_autofree char *attempt = ask (fixture, "mpesa", sale, "254712345678");
+  g_autofree char *reference = hub_mpesa_reference (attempt);
+
+  tell (fixture, "c2b", "",
+        g_strdup_printf ("{\"TransID\":\"SKL5XQ2M7P\",\"TransAmount\":\"1500.00\",\"BusinessShortCode\":\"174379\","
+                         "\"BillRefNumber\":\"%s\"}", reference));
+  fixture->queried = HUB_WORD_PAID;
+  tk_fake_clock_advance (&fixture->hub.clock, MINUTE);
+  hub_pay_turn (fixture->hub.service);
+  assert_state (fixture, attempt, "paid");
+  sell_attempt (fixture, sale, "mpesa", attempt);
+  sell_typed (fixture, fixture->other, second, "SKL5XQ2M7P");
+  g_autofree char *word = told (fixture->other, NULL);
+  g_assert_cmpstr (word, ==, "twice");
+  assert_int (fixture, "SELECT count(*) FROM money_in WHERE receipt = 'SKL5XQ2M7P' AND attempt <> ''", 1);
+}
+
 /* ---- Reversals ---- */
 
 static void
@@ -574,6 +621,8 @@ main (int argc, char **argv)
   ADD ("/service-pay/stray", test_stray);
   ADD ("/service-pay/forged", test_forged);
   ADD ("/service-pay/one-receipt", test_one_receipt);
+  ADD ("/service-pay/receipt-by-confirmation", test_receipt_by_confirmation);
+  ADD ("/service-pay/confirmation-before-query", test_confirmation_before_query);
   ADD ("/service-pay/reversal", test_reversal);
   ADD ("/service-pay/reversal-twice", test_reversal_twice);
   ADD ("/service-pay/message", test_message);
