@@ -232,8 +232,8 @@ check_rule (const char *theme, const Rule *rule)
   const char *set_text = g_hash_table_lookup (rule->set, "color"), *set_surface = g_hash_table_lookup (rule->set, "background");
   const char *opacity = g_hash_table_lookup (rule->set, "opacity");
   GdkRGBA window = named ("window_bg_color"), text = named ("window_fg_color"), surface;
-  /* Nothing is written on these. */
-  static const char *const bare[] = { "slider", "highlight", "trough", "switch" };
+  /* Nothing is written on these; the watermark's word stands in full above it. */
+  static const char *const bare[] = { "slider", "highlight", "trough", "switch", ".watermark" };
   gboolean own_text = set_text != NULL && evaluate (set_text, &text), own_surface = set_surface != NULL && evaluate (set_surface, &surface);
 
   for (guint i = 0; i < G_N_ELEMENTS (bare); i++)

@@ -254,7 +254,7 @@ set_code_shown (TkDonePanel *self, gboolean shown)
   if (self->code_shown == shown)
     return;
   self->code_shown = shown;
-  gtk_label_set_label (self->code_words, shown ? _("Hide the codes") : _("Show codes to the buyer"));
+  gtk_label_set_label (self->code_words, shown ? _("Hide codes") : _("Show codes"));
   g_signal_emit (self, signals[SHOW_CODE], 0, shown);
 }
 

@@ -9,6 +9,7 @@
 #include "tk-page.h"
 #include "tk-serial.h"
 #include "tk-sounds.h"
+#include "tk-till-group.h"
 #include "tk-turnstile-group.h"
 
 #include <glib/gi18n-lib.h>
@@ -365,6 +366,7 @@ tk_settings_page_new (TkSession *session)
   tk_sounds_follow (self->sounds, self->preferences);
   fill_rows (self);
   add_devices (self);
+  adw_preferences_page_add (self->groups, ADW_PREFERENCES_GROUP (tk_till_group_new (session)));
   adw_preferences_page_add (self->groups, ADW_PREFERENCES_GROUP (tk_turnstile_group_new (session)));
   g_signal_connect_object (self->preferences, "changed", G_CALLBACK (preference_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->sounds, "changed", G_CALLBACK (show_sounds), self, G_CONNECT_SWAPPED);
