@@ -94,6 +94,8 @@ show (TkAttemptBanner *self)
   gtk_widget_set_visible (GTK_WIDGET (self->more), others > 0);
   gtk_widget_set_visible (self->go_on, is_state (self->shown, "paid") || self->shown->open);
   gtk_label_set_label (self->go_on_words, is_state (self->shown, "paid") ? _("Finish the sale") : _("Look"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->go_on), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  gtk_label_get_label (self->go_on_words), -1);
   gtk_widget_set_visible (self->dismiss, !self->shown->open && !is_state (self->shown, "paid"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
 }
