@@ -24,7 +24,7 @@ CREATE TABLE receipt (            -- what the hub found out about a code that wa
 
 -- ---- Sales ----
 ALTER TABLE sale ADD COLUMN number INTEGER NOT NULL DEFAULT 0;         -- from 1, without gaps
-UPDATE sale SET number = (SELECT count(*) FROM sale AS s WHERE s.seq <= sale.seq);
+UPDATE sale SET number = s.n FROM (SELECT id, row_number () OVER (ORDER BY seq) AS n FROM sale) AS s WHERE s.id = sale.id;
 CREATE UNIQUE INDEX sale_by_number ON sale (number);
 CREATE TRIGGER sale_number_has_no_gaps BEFORE INSERT ON sale WHEN NEW.number <> (SELECT coalesce (max (number), 0) + 1 FROM sale)
 BEGIN SELECT RAISE (ABORT, 'sales are numbered without gaps'); END;
