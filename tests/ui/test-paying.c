@@ -217,7 +217,7 @@ test_prompt_outcomes (void)
     }
   /* Nobody knows: no second prompt, but cash goes on. */
   g_assert_true (tk_pay_panel_key (panel, GDK_KEY_F9));
-  wait_text (GTK_WIDGET (panel), "Exact 1,500");
+  wait_text (GTK_WIDGET (panel), "= 1,500");
   wait_count (scene, "SELECT count (*) FROM attempt WHERE give_up = 1", 1);
   g_assert_true (tk_pay_panel_key (panel, GDK_KEY_F1));
   g_assert_true (tk_pay_panel_key (panel, GDK_KEY_Return));
@@ -238,7 +238,7 @@ test_prompt_then_back (void)
   ui_idle (20);
   g_assert_cmpint (tk_terminal_fixture_count (scene->terminal, "SELECT count (*) FROM held_cart"), ==, 1);
   ui_scene_key (scene, GDK_KEY_F9);
-  wait_text (GTK_WIDGET (panel), "Exact 1,500");
+  wait_text (GTK_WIDGET (panel), "= 1,500");
   ui_scene_key (scene, GDK_KEY_F1);
   ui_scene_key (scene, GDK_KEY_Return);
   g_assert_cmpint (wait_sold (scene)->tendered, ==, 150000);

@@ -212,7 +212,7 @@ test_pay_panel (void)
   tk_pay_panel_start (TK_PAY_PANEL (panel), TK_PAY_CASH, &start);
   ui_idle (50);
   g_assert_cmpuint (check_targets (panel, 56), ==, 24);
-  g_assert_nonnull (ui_find_text (panel, "Exact 3,000"));
+  g_assert_nonnull (ui_find_text (panel, "= 3,000"));
   g_assert_true (tk_pay_panel_key (TK_PAY_PANEL (panel), GDK_KEY_Return));
   g_assert_cmpuint (tk_taking_get_n (taking), ==, 0);
   type (panel, "2999");

@@ -17,7 +17,7 @@ struct _TkCashWay {
   TkAmountKeys keys;
   TkFitLabel *given_label, *change_label;
   GtkLabel *change_caption, *rounding;
-  GtkLabel *tender_1, *tender_2, *tender_3, *tender_4;
+  TkFitLabel *tender_1, *tender_2, *tender_3, *tender_4;
   TkMoneyPad *pad;
 };
 
@@ -89,15 +89,15 @@ tender_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 show_tenders (TkCashWay *self)
 {
-  GtkLabel *labels[TK_TENDERS] = { self->tender_1, self->tender_2, self->tender_3, self->tender_4 };
+  TkFitLabel *labels[TK_TENDERS] = { self->tender_1, self->tender_2, self->tender_3, self->tender_4 };
 
   tk_tenders_suggest (self->due, MAX (tk_currency_exponent (currency_of (self)), 0), self->tenders);
   for (guint i = 0; i < TK_TENDERS; i++)
     {
       g_autofree char *amount = tk_wording_amount (self->tenders[i], currency_of (self));
-      g_autofree char *exact = g_strdup_printf (_("Exact %s"), amount);
+      g_autofree char *exact = g_strdup_printf (_("Exact %s"), amount), *sign = g_strdup_printf ("= %s", amount);
 
-      gtk_label_set_label (labels[i], i == 0 ? exact : amount);
+      tk_fit_label_set_text (labels[i], i == 0 ? sign : amount);
       gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_ancestor (GTK_WIDGET (labels[i]), GTK_TYPE_BUTTON)),
                                       GTK_ACCESSIBLE_PROPERTY_LABEL, i == 0 ? exact : amount, -1);
     }
