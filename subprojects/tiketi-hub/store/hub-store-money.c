@@ -78,8 +78,9 @@ GPtrArray *
 hub_store_word_waiting (SqlConn *conn, gint64 limit, GError **error)
 {
   return read_all (sql_query (conn, error,
-                              "SELECT id, gateway, told, attempt, body, at FROM gateway_word WHERE used = 0 ORDER BY at, id "
-                              "LIMIT $1",
+                              "SELECT id, gateway, told, attempt, body, at FROM gateway_word WHERE used = 0 AND (id IN (SELECT id "
+                              "FROM gateway_word WHERE used = 0 ORDER BY at, id LIMIT $1) OR id IN (SELECT id FROM gateway_word "
+                              "WHERE used = 0 ORDER BY at DESC, id DESC LIMIT $1)) ORDER BY at, id",
                               "i", limit),
                    read_word, (GDestroyNotify) hub_store_word_free, error);
 }

@@ -15,7 +15,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubStoreWord, hub_store_word_free)
 /* The same words once; *added FALSE when they are there. */
 gboolean hub_store_word_add (SqlConn *conn, const HubStoreWord *word, gboolean *added, GError **error);
 gboolean hub_store_word_used (SqlConn *conn, const char *id, GError **error);
-/* Not used yet, oldest first; (transfer full) of HubStoreWord. */
+/* (element-type HubStoreWord) not used yet, in the order they came: the oldest and the newest so many each. Those
+ * that are nobody's hold up no other. */
 GPtrArray *hub_store_word_waiting (SqlConn *conn, gint64 limit, GError **error);
 
 /* ---- Money that came ---- */

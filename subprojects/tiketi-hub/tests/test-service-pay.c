@@ -498,6 +498,22 @@ test_confirmation_before_query (Fixture *fixture, gconstpointer data)
   assert_int (fixture, "SELECT count(*) FROM money_in WHERE receipt = 'SKL5XQ2M7P' AND attempt <> ''", 1);
 }
 
+/* Words that are nobody's, however many, hold up none that is somebody's. */
+static void
+test_many_strays (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *sale = new_id (fixture);
+  g_autofree char *attempt = ask (fixture, "mpesa", sale, "254712345678");
+
+  for (int i = 0; i < 60; i++)
+    tell (fixture, "stk", "",
+          g_strdup_printf ("{\"Body\":{\"stkCallback\":{\"MerchantRequestID\":\"x-%d\",\"CheckoutRequestID\":\"x-%d\",\"ResultCode\":1032}}}",
+                           i, i));
+  tk_fake_clock_advance (&fixture->hub.clock, SECOND);
+  pay (fixture, attempt, "SKL5XQ2M7P", 1500);
+  assert_state (fixture, attempt, "paid");
+}
+
 /* ---- Reversals ---- */
 
 static void
@@ -623,6 +639,7 @@ main (int argc, char **argv)
   ADD ("/service-pay/one-receipt", test_one_receipt);
   ADD ("/service-pay/receipt-by-confirmation", test_receipt_by_confirmation);
   ADD ("/service-pay/confirmation-before-query", test_confirmation_before_query);
+  ADD ("/service-pay/many-strays", test_many_strays);
   ADD ("/service-pay/reversal", test_reversal);
   ADD ("/service-pay/reversal-twice", test_reversal_twice);
   ADD ("/service-pay/message", test_message);
