@@ -49,8 +49,9 @@ print_quote (TkCtl *ctl, TkDesk *desk, const TkExchangeRequest *request)
 }
 
 static TkExit
-print_exchange (TkCtl *ctl, const ExchangeOptions *options, const TkExchange *exchange)
+print_exchange (TkCtl *ctl, TkDesk *desk, const ExchangeOptions *options, const TkExchange *exchange)
 {
+  TkCtlPaper branded = options->paper;
   g_autoptr (GError) error = NULL;
   TkJson *json;
 
@@ -66,7 +67,8 @@ print_exchange (TkCtl *ctl, const ExchangeOptions *options, const TkExchange *ex
       tk_ctl_say_reversal (exchange->back);
       tk_ctl_say_sale (exchange->sale);
     }
-  if (tk_ctl_paper_print (&options->paper, exchange->sale->tickets, exchange->sale->staff, &error))
+  branded.desk = desk;
+  if (tk_ctl_paper_print (&branded, exchange->sale->tickets, exchange->sale->staff, &error))
     return TK_EXIT_DONE;
   tk_ctl_complain (error->message);
   return TK_EXIT_NOT_PRINTED;
@@ -81,7 +83,7 @@ do_exchange (TkCtl *ctl, TkDesk *desk, const TkStaff *staff, const ExchangeOptio
   if (options->quote)
     return print_quote (ctl, desk, request);
   exchange = tk_desk_exchange (desk, staff, request, &error);
-  return exchange != NULL ? print_exchange (ctl, options, exchange) : tk_ctl_fail (error);
+  return exchange != NULL ? print_exchange (ctl, desk, options, exchange) : tk_ctl_fail (error);
 }
 
 static TkExit
@@ -228,6 +230,7 @@ tk_ctl_reissue (TkCtl *ctl, int argc, char **argv)
       ticket = tk_desk_reissue (desk, staff, &request, &error);
     }
   tk_ctl_approval_clear (&approval);
+  paper.desk = desk;
   return ticket != NULL ? print_ticket (ctl, ticket, &paper, staff->name) : tk_ctl_fail (error);
 }
 
