@@ -103,8 +103,14 @@ sell_attempt (TkDesk *desk, const TkStaff *staff, const TkStaff *approver, const
 {
   g_auto (TkCtlCart) others = { 0 };
   g_autoptr (TkAttempt) attempt = tk_desk_pay_get (desk, options->attempt, error);
-  g_autoptr (TkHeldCart) held = attempt != NULL ? tk_desk_recall (desk, staff, attempt->cart, error) : NULL;
+  TkSale *made = attempt != NULL ? tk_desk_get_sale (desk, attempt->sale, NULL) : NULL;
 
+  if (made != NULL) /* asked again: its cart went with it */
+    {
+      made->again = TRUE;
+      return made;
+    }
+  g_autoptr (TkHeldCart) held = attempt != NULL ? tk_desk_recall (desk, staff, attempt->cart, error) : NULL;
   if (held == NULL || !tk_ctl_cart_read_payments (options->pay, attempt->currency, &others, error))
     return NULL;
   TkPayment payment = { .method = attempt->method, .amount = attempt->paid, .attempt = attempt->id };
