@@ -317,6 +317,16 @@ test_trouble (void)
 
 /* ---- Names ---- */
 
+static gboolean
+has_name (GtkWidget *widget)
+{
+  gboolean text = GTK_IS_BUTTON (widget) && gtk_button_get_label (GTK_BUTTON (widget)) != NULL;
+  gboolean inner = GTK_IS_TOGGLE_BUTTON (widget); /* GTK's own: inside menu buttons, drop-downs, switchers */
+
+  return text || inner || gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL)
+         || gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+}
+
 /* Every control on screen says what it is to those who cannot see it. */
 static guint
 check_names (GtkWidget *widget)
@@ -328,12 +338,10 @@ check_names (GtkWidget *widget)
     return 0;
   if (control && gtk_widget_get_ancestor (widget, GTK_TYPE_WINDOW_CONTROLS) == NULL)
     {
-      gboolean text = GTK_IS_BUTTON (widget) && gtk_button_get_label (GTK_BUTTON (widget)) != NULL;
-      gboolean inner = GTK_IS_TOGGLE_BUTTON (widget); /* GTK's own: inside menu buttons, drop-downs, switchers */
+      GtkWidget *label = ui_find (widget, GTK_TYPE_LABEL);
 
-      if (!text && !inner && !gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL))
-        g_error ("a %s of %s has no accessible name", G_OBJECT_TYPE_NAME (widget),
-                 G_OBJECT_TYPE_NAME (gtk_widget_get_parent (gtk_widget_get_parent (widget))));
+      if (!has_name (widget))
+        g_error ("a %s has no accessible name: %s", G_OBJECT_TYPE_NAME (widget), label != NULL ? gtk_label_get_text (GTK_LABEL (label)) : "");
       n++;
     }
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
