@@ -115,8 +115,9 @@ is_same_run (const TkCartTicket *a, const TkCartTicket *b)
   return a->line == b->line && (a->place == 0) == (b->place == 0);
 }
 
+/* Runs whose seats are chosen, or those where any will do. */
 static gboolean
-issue_tickets (TkDesk *desk, TkDeskIssue *issue, GError **error)
+issue_runs (TkDesk *desk, TkDeskIssue *issue, gboolean chosen, GError **error)
 {
   const TkCartTicket *tickets = (const TkCartTicket *) issue->cart->tickets->data;
   guint n = issue->cart->tickets->len, end;
@@ -125,10 +126,17 @@ issue_tickets (TkDesk *desk, TkDeskIssue *issue, GError **error)
     {
       for (end = i + 1; end < n && is_same_run (&tickets[i], &tickets[end]); end++)
         ;
-      if (!issue_run (desk, issue, &tickets[i], end - i, error))
+      if ((tickets[i].place != 0) == chosen && !issue_run (desk, issue, &tickets[i], end - i, error))
         return FALSE;
     }
   return TRUE;
+}
+
+/* The best seats of one line may be those that another line names. */
+static gboolean
+issue_tickets (TkDesk *desk, TkDeskIssue *issue, GError **error)
+{
+  return issue_runs (desk, issue, TRUE, error) && issue_runs (desk, issue, FALSE, error);
 }
 
 static gboolean

@@ -164,6 +164,13 @@ is_same (const TkStoreLease *held, const TkWireLease *lease)
          && held->issue == lease->issue && lease->first <= lease->last;
 }
 
+/* Seats that the hub knows not to be in it any more. It may not have heard yet of what was sold or given back, but never of less. */
+static gboolean
+narrow_places (TkStore *store, const TkWireLease *lease, GError **error)
+{
+  return lease->places == NULL || *lease->places == '\0' || tk_store_place_narrow (store, lease, error);
+}
+
 /* What the hub knows to end earlier ends earlier; when it does not know yet what was handed back, what it asks for was said
  * before that. */
 static gboolean
@@ -187,7 +194,7 @@ learn_again (TkStore *store, const TkClock *clock, const TkStoreLease *held, con
   if (lease->epoch < held->epoch || !g_str_equal (held->status, OPEN))
     return TRUE;
   *taken = TRUE;
-  return update (store, held, lease, error) && withdraw (store, lease, error);
+  return update (store, held, lease, error) && narrow_places (store, lease, error) && withdraw (store, lease, error);
 }
 
 /* ---- Both ---- */

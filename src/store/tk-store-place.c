@@ -170,6 +170,27 @@ tk_store_place_learn (TkStore *store, const TkWireLease *lease, gboolean *fit, G
   return TRUE;
 }
 
+gboolean
+tk_store_place_narrow (TkStore *store, const TkWireLease *lease, GError **error)
+{
+  TkDb *db = tk_store_get_db (store);
+  g_autoptr (GArray) named = tk_places_parse (lease->places);
+  g_autoptr (GArray) held = read_places (tk_db_query (db, error, "SELECT place FROM place WHERE lease = $1 ORDER BY place", "s", lease->id), error);
+  guint n = 0;
+
+  for (guint i = 0; named != NULL && held != NULL && i < held->len; i++)
+    {
+      guint32 place = g_array_index (held, guint32, i);
+
+      while (n < named->len && g_array_index (named, guint32, n) < place)
+        n++;
+      if ((n == named->len || g_array_index (named, guint32, n) != place)
+          && !tk_db_run (db, error, "DELETE FROM place WHERE lease = $1 AND place = $2", "si", lease->id, (gint64) place))
+        return FALSE;
+    }
+  return held != NULL;
+}
+
 static int
 compare_places (gconstpointer a, gconstpointer b)
 {

@@ -21,6 +21,8 @@ GPtrArray *tk_store_list_sold_seats (TkStore *store, guint32 event, guint16 type
 /* In the caller's transaction: the lease comes with these seats. *fit FALSE, nothing written, when they are not as many as its serials,
  * or one of them is held or sold here already. */
 gboolean tk_store_place_learn (TkStore *store, const TkWireLease *lease, gboolean *fit, GError **error);
+/* In the caller's transaction: seats of the lease that it does not name any more are no longer free here. */
+gboolean tk_store_place_narrow (TkStore *store, const TkWireLease *lease, GError **error);
 /* In the caller's transaction: `n` seats leave the lease because they go back, the last ones that no cart keeps first; as written for
  * the journal: (transfer full), "" when the lease has no seats. */
 char *tk_store_place_give_back (TkStore *store, const char *lease, guint n, GError **error);

@@ -104,8 +104,9 @@ hub_store_place_sell (SqlConn *conn, const TkWireSaleTicket *ticket, char **leas
   gpointer found;
 
   *lease = NULL;
-  if (!sql_read_one (sql_query (conn, error, "SELECT lease FROM place " OF_TYPE "AND place = $3 AND serial = 0", "iii", ticket->event,
-                                ticket->type, ticket->place),
+  if (!sql_read_one (sql_query (conn, error, "SELECT lease FROM place " OF_TYPE "AND place = $3 AND serial = 0 AND NOT EXISTS (SELECT 1 FROM place " OF_TYPE
+                                "AND serial = $4 AND issue = $5)", "iiiii", ticket->event, ticket->type, ticket->place, ticket->serial,
+                                ticket->issue),
                      read_lease, &found, error))
     return FALSE;
   *lease = found;

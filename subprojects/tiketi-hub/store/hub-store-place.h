@@ -17,7 +17,8 @@ char *hub_store_place_list (SqlConn *conn, const char *lease, GError **error);
 /* These leave the lease for stock; *moved: how many of them were in it. */
 gboolean hub_store_place_return (SqlConn *conn, const char *lease, const GArray *places /* guint32 */, gint64 *moved, GError **error);
 gboolean hub_store_place_return_all (SqlConn *conn, const char *lease, GError **error);
-/* Sold with that ticket. *lease: where it was, "" in stock; NULL when there is no such seat, or it is sold already: then nothing changes. */
+/* Sold with that ticket. *lease: where it was, "" in stock; NULL when there is no such seat, it is sold already, or the
+ * ticket has another: then nothing changes. */
 gboolean hub_store_place_sell (SqlConn *conn, const TkWireSaleTicket *ticket, char **lease, GError **error);
 /* The ticket's seat, if it has one, goes to stock · belongs to its next issue. */
 gboolean hub_store_place_free (SqlConn *conn, gint64 event, gint64 type, gint64 serial, gint64 issue, GError **error);

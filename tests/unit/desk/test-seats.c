@@ -248,13 +248,44 @@ test_given_back (DeskFixture *f, gconstpointer data)
   g_assert_cmpint (state_of (f, 14), ==, TK_SEAT_ELSEWHERE);
 }
 
+/* Any seat will do for one line, and the best of all is named by the next. */
+static void
+test_mixed (DeskFixture *f, gconstpointer data)
+{
+  static const guint32 best[] = { 6 };
+  TkCartLine lines[] = { { .event = 1, .type = STALLS, .qty = 2 }, { .event = 1, .type = STALLS, .qty = 1, .places = best } };
+  TkPayment cash = { .method = TK_PAY_CASH, .amount = 600000 };
+  TkSaleRequest request = { .lines = lines, .n_lines = 2, .payments = &cash, .n_payments = 1 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TkSale) sale = tk_desk_sell (f->desk, &f->cashier, &request, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (sale->tickets->len, ==, 3);
+  g_assert_cmpint (state_of (f, 6), ==, TK_SEAT_SOLD);
+}
+
+/* The hub knows of fewer seats: what it gave to others is not sold here. */
+static void
+test_narrowed (DeskFixture *f, gconstpointer data)
+{
+  TkWireLease lease = { .id = (char *) "seats-b", .status = (char *) "open", .event = 1, .type = STALLS, .first = 11, .last = 18, .epoch = 2,
+                        .sell_until = FIXTURE_NOW + 6 * FIXTURE_HOUR, .places = (char *) "11-18" };
+  TkStoreLeaseNews news = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  tk_store_put_lease (f->store, &f->clock.base, &lease, &news, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (state_of (f, 18), ==, TK_SEAT_FREE);
+  g_assert_cmpint (state_of (f, 19), ==, TK_SEAT_ELSEWHERE);
+}
+
 int
 main (int argc, char **argv)
 {
   static const struct { const char *name; void (*run) (DeskFixture *, gconstpointer); } tests[] = {
     { "/seats/plan", test_plan }, { "/seats/best", test_best },         { "/seats/sold", test_sold },
     { "/seats/refused", test_refused }, { "/seats/held", test_held },   { "/seats/bad-leases", test_bad_leases },
-    { "/seats/given-back", test_given_back },
+    { "/seats/given-back", test_given_back }, { "/seats/mixed", test_mixed }, { "/seats/narrowed", test_narrowed },
   };
 
   g_test_init (&argc, &argv, NULL);
