@@ -227,8 +227,10 @@ settle_refund (SqlConn *conn, gpointer data, GError **error)
   HubAct act = { .who = supervising->staff, .kind = "refund.done", .subject = supervising->act->subject,
                  .text = supervising->act->reason };
   gboolean done = FALSE;
+  /* Never a single word that hub-refund.c writes itself. */
+  g_autofree char *how = g_strdup_printf ("%s: %s", supervising->staff, supervising->act->reason);
 
-  if (!hub_store_supervise_refund_done (conn, supervising->act->subject, supervising->act->reason, hub_now (supervising->service), &done, error))
+  if (!hub_store_supervise_refund_done (conn, supervising->act->subject, how, hub_now (supervising->service), &done, error))
     return FALSE;
   return done ? hub_act_write (supervising->service, conn, &act, error)
               : hub_refuse (error, HUB_ERROR_NOT_FOUND, _("This money was handed back already"));
