@@ -344,5 +344,12 @@ tk_desk_drop_held (TkDesk *desk, const TkStaff *staff, const char *id, GError **
 gboolean
 tk_desk_take_held (TkDesk *desk, const char *id, GError **error)
 {
+  g_autoptr (TkStoreHeldCart) cart = NULL;
+
+  if (!tk_store_get_held (desk->store, id, &cart, error))
+    return FALSE;
+  if (cart != NULL && cart->paid)
+    return fail (TK_DESK_ERROR_PAYMENT, error,
+                 _("Money has come for this cart after all: give back what you took, go back, and finish the sale with that money"));
   return check_decided (desk, id, NULL, error) && tk_store_drop_held (desk->store, id, error);
 }
