@@ -4,6 +4,7 @@
 #include "tk-sell-page.h"
 #include "tk-approval.h"
 #include "tk-attempt-banner.h"
+#include "tk-print-banner.h"
 #include "tk-attendee-sheet.h"
 #include "tk-buyer-sheet.h"
 #include "tk-cart-panel.h"
@@ -49,6 +50,7 @@ struct _TkSellPage {
   TkPayPanel *pay_panel;
   TkDonePanel *done_panel;
   TkAttemptBanner *attempts;
+  TkPrintBanner *papers;
   /* Sheets: tk-sell-page-sheets.c */
   TkSellSheet sheet;
   GtkLabel *sheet_title;

@@ -295,6 +295,8 @@ function_key (TkSellPage *self, guint keyval)
     tk_sell_page_start_paying (self, TK_PAY_MPESA_CODE);
   else if (keyval == GDK_KEY_F2 && tk_attempt_banner_get_shown (self->attempts) != NULL)
     tk_attempt_banner_go_on (self->attempts);
+  else if (keyval == GDK_KEY_F4)
+    return tk_print_banner_print (self->papers);
   else
     {
       for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
@@ -425,6 +427,7 @@ tk_sell_page_class_init (TkSellPageClass *klass)
   g_type_ensure (TK_TYPE_PAY_PANEL);
   g_type_ensure (TK_TYPE_DONE_PANEL);
   g_type_ensure (TK_TYPE_ATTEMPT_BANNER);
+  g_type_ensure (TK_TYPE_PRINT_BANNER);
   tk_sell_page_ensure_sheets ();
   gtk_widget_class_set_template_from_resource (widget_class, "/ke/tiketi/Tiketi/ui/tk-sell-page.ui");
   gtk_widget_class_bind_template_child (widget_class, TkSellPage, steps);
@@ -435,6 +438,7 @@ tk_sell_page_class_init (TkSellPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TkSellPage, pay_panel);
   gtk_widget_class_bind_template_child (widget_class, TkSellPage, done_panel);
   gtk_widget_class_bind_template_child (widget_class, TkSellPage, attempts);
+  gtk_widget_class_bind_template_child (widget_class, TkSellPage, papers);
   gtk_widget_class_bind_template_child (widget_class, TkSellPage, search);
   gtk_widget_class_bind_template_child (widget_class, TkSellPage, not_found);
   gtk_widget_class_bind_template_child (widget_class, TkSellPage, held_words);
@@ -480,6 +484,7 @@ tk_sell_page_new (TkSession *session)
   tk_done_panel_set_session (self->done_panel, session);
   tk_pay_panel_set_session (self->pay_panel, session);
   tk_attempt_banner_set_session (self->attempts, session);
+  tk_print_banner_set_session (self->papers, session);
   tk_sell_page_feed_customer (self);
   tk_held_sheet_set_session (self->held_sheet, session);
   g_signal_connect_object (session, "updated", G_CALLBACK (updated_cb), self, G_CONNECT_SWAPPED);
