@@ -11,7 +11,7 @@
 
 struct _TkHubRunner {
   char *dir, *db_path, *db_uri, *url, *box_office_code, *gate_code;
-  char *config; /* NULL: no TLS */
+  char *config; /* NULL: none */
   guint16 port;
   GSubprocess *process;
 };
@@ -187,6 +187,13 @@ tk_hub_runner_use_tls (TkHubRunner *hub, const char *certificate_file, const cha
   hub->config = g_build_filename (hub->dir, "hub.conf", NULL);
   g_file_set_contents (hub->config, text, -1, &error);
   g_assert_no_error (error);
+}
+
+void
+tk_hub_runner_use_config (TkHubRunner *hub, const char *path)
+{
+  g_free (hub->config);
+  hub->config = g_strdup (path);
 }
 
 char *

@@ -21,6 +21,9 @@ void tk_hub_runner_kill (TkHubRunner *hub);                       /* SIGKILL, wa
 /* From the next start on it speaks TLS with these PEM files. */
 void tk_hub_runner_use_tls (TkHubRunner *hub, const char *certificate_file, const char *key_file);
 
+/* From the next start on it reads this configuration file. */
+void tk_hub_runner_use_config (TkHubRunner *hub, const char *path);
+
 const char *tk_hub_runner_get_url (TkHubRunner *hub);             /* http://127.0.0.1:PORT */
 guint16 tk_hub_runner_get_port (TkHubRunner *hub);
 const char *tk_hub_runner_get_db_path (TkHubRunner *hub);

@@ -11,6 +11,7 @@
 #define LOOK_US 10000
 #define DEPTH_MOST 60
 #define REST_US 400000
+#define HOLD_SECONDS "1.2" /* a button wants 0.8 */
 #define SIZE "1376", "778" /* with the shadow, 1366 × 768 */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiAccessible, g_object_unref)
@@ -19,6 +20,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiComponent, g_object_unref)
 static const AtspiRole roles[] = {
   [EVENING_ALERT] = ATSPI_ROLE_ALERT, [EVENING_BUTTON] = ATSPI_ROLE_PUSH_BUTTON, [EVENING_ENTRY] = ATSPI_ROLE_ENTRY,
   [EVENING_LABEL] = ATSPI_ROLE_LABEL, [EVENING_ROW] = ATSPI_ROLE_LIST_ITEM, [EVENING_STATUS] = ATSPI_ROLE_STATUS_BAR,
+  [EVENING_CHECK] = ATSPI_ROLE_CHECK_BOX,
 };
 
 struct _EveningScreen {
@@ -288,8 +290,9 @@ place_of (EveningScreen *screen, EveningRole role, const char *pattern, AtspiRec
   return TRUE;
 }
 
-void
-evening_screen_touch (EveningScreen *screen, EveningRole role, const char *pattern)
+/* The finger goes there, over what waits to be shown. */
+static void
+point_at (EveningScreen *screen, EveningRole role, const char *pattern)
 {
   gint64 end = g_get_monotonic_time () + PATIENCE_US;
   g_autofree char *x = NULL, *y = NULL;
@@ -303,7 +306,27 @@ evening_screen_touch (EveningScreen *screen, EveningRole role, const char *patte
     }
   x = g_strdup_printf ("%d", place.x + place.width / 2);
   y = g_strdup_printf ("%d", place.y + place.height / 2);
-  g_free (xdotool ((const char *const[]) { "mousemove", "--window", screen->window, x, y, "click", "1", NULL }));
+  g_free (xdotool ((const char *const[]) { "mousemove", "--window", screen->window, x, y, NULL }));
+}
+
+void
+evening_screen_touch (EveningScreen *screen, EveningRole role, const char *pattern)
+{
+  point_at (screen, role, pattern);
+  g_free (xdotool ((const char *const[]) { "click", "1", NULL }));
+}
+
+void
+evening_screen_hold (EveningScreen *screen, EveningRole role, const char *pattern)
+{
+  point_at (screen, role, pattern);
+  g_free (xdotool ((const char *const[]) { "mousedown", "1", "sleep", HOLD_SECONDS, "mouseup", "1", NULL }));
+}
+
+void
+evening_screen_hold_key (EveningScreen *screen, const char *key)
+{
+  g_free (xdotool ((const char *const[]) { "keydown", key, "sleep", HOLD_SECONDS, "keyup", key, NULL }));
 }
 
 void

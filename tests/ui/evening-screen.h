@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 typedef struct _EveningScreen EveningScreen;
-typedef enum { EVENING_ALERT, EVENING_BUTTON, EVENING_ENTRY, EVENING_LABEL, EVENING_ROW, EVENING_STATUS } EveningRole;
+typedef enum { EVENING_ALERT, EVENING_BUTTON, EVENING_CHECK, EVENING_ENTRY, EVENING_LABEL, EVENING_ROW, EVENING_STATUS } EveningRole;
 
 /* `tiketi --data DATA …` (words end with NULL); language: (nullable) as LANGUAGE. Waits for its window and gives it the keys. */
 EveningScreen *evening_screen_start (const char *data, const char *language, const char *const *words);
@@ -35,6 +35,9 @@ gboolean evening_screen_has_card (EveningScreen *screen, const char *pattern);
 
 /* Keys by their X names, one after the other as a person presses them; NULL at the end. */
 void evening_screen_press (EveningScreen *screen, const char *first, ...) G_GNUC_NULL_TERMINATED;
+/* Held down for a second: for buttons that act only then, with the focus on them or under the finger. */
+void evening_screen_hold_key (EveningScreen *screen, const char *key);
+void evening_screen_hold (EveningScreen *screen, EveningRole role, const char *pattern);
 /* A person's fingers; a hand scanner, which is faster and ends with Enter. */
 void evening_screen_type (EveningScreen *screen, const char *text);
 void evening_screen_scan (EveningScreen *screen, const char *text);
