@@ -3,17 +3,13 @@
 #include "ui-scene.h"
 #include "tk-enrol-page.h"
 #include "tk-gate-page.h"
-#include "tk-desk-sell.h"
-#include "tk-hold-button.h"
 #include "tk-orders-page.h"
 #include "tk-page.h"
-#include "tk-pin-pad.h"
 #include "tk-sell-page.h"
 #include "tk-shift-page.h"
 #include "tk-sign-in-page.h"
 #include "tk-status-page.h"
 #include "tk-type-tile.h"
-#include "tk-undo-panel.h"
 
 #include <adwaita.h>
 #include <glib/gstdio.h>
@@ -170,104 +166,6 @@ test_orders (void)
   wait_for_text (tk_window_get_page (scene->window), "1 × Regular");
   gtk_editable_set_text (ui_find (tk_window_get_page (scene->window), GTK_TYPE_SEARCH_ENTRY), "ZZZZZZ");
   wait_for_text (tk_window_get_page (scene->window), "Not found here");
-}
-
-static void
-open_sale (UiScene *scene, guint qty)
-{
-  GtkWidget *page, *row;
-  TkCartLine line = { 1, 1, qty };
-  TkPayment cash = { TK_PAY_CASH, 150000 * (gint64) qty, NULL };
-  TkSaleRequest request = { .lines = &line, .n_lines = 1, .payments = &cash, .n_payments = 1 };
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TkSale) sale = tk_desk_sell (scene->terminal->desk, scene->terminal->amina, &request, &error);
-  g_autofree char *title = g_strdup_printf ("%u × Regular", qty);
-
-  g_assert_no_error (error);
-  tk_window_show_page (scene->window, "orders");
-  page = tk_window_get_page (scene->window);
-  wait_for_text (page, title);
-  row = gtk_widget_get_ancestor (ui_find_text (page, title), ADW_TYPE_EXPANDER_ROW);
-  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
-  wait_for_text (page, "Hold to refund");
-}
-
-/* Pressed for so long. */
-static void
-hold (TkHoldButton *button, guint ms)
-{
-  gtk_widget_set_state_flags (GTK_WIDGET (button), GTK_STATE_FLAG_ACTIVE, FALSE);
-  ui_idle (ms);
-  gtk_widget_unset_state_flags (GTK_WIDGET (button), GTK_STATE_FLAG_ACTIVE);
-}
-
-/* A tap does nothing, a void without a word why is refused, and one with it is done. */
-static void
-test_void (void)
-{
-  g_autoptr (UiScene) scene = ui_scene_new ();
-  GtkWidget *panel;
-  TkHoldButton *button;
-
-  ui_scene_sign_in (scene, "amina", "2468", "sell");
-  open_sale (scene, 2);
-  panel = ui_find (tk_window_get_page (scene->window), TK_TYPE_UNDO_PANEL);
-  button = ui_find (panel, TK_TYPE_HOLD_BUTTON);
-  hold (button, TK_HOLD_MS / 2);
-  ui_idle (200);
-  g_assert_cmpint (tk_terminal_fixture_count (scene->terminal, "SELECT count (*) FROM reversal"), ==, 0);
-  hold (button, TK_HOLD_MS + 400);
-  wait_for_text (panel, "why the sale is undone");
-  gtk_editable_set_text (ui_find (panel, GTK_TYPE_ENTRY), "Wrong type");
-  hold (button, TK_HOLD_MS + 400);
-  wait_for_text (panel, "Hand back in cash: KES 3,000");
-  g_assert_cmpint (tk_terminal_fixture_count (scene->terminal, "SELECT count (*) FROM reversal WHERE kind = 'voided'"), ==, 1);
-  tk_window_show_page (scene->window, "shift");
-  wait_for_text (tk_window_get_page (scene->window), "Handed back in cash");
-}
-
-static void
-type_keys (UiScene *scene, const char *keys)
-{
-  for (; *keys != '\0'; keys++)
-    ui_scene_key (scene, (guint) *keys);
-  ui_scene_key (scene, GDK_KEY_Return);
-}
-
-static gboolean
-is_pad_focused (gpointer data)
-{
-  UiScene *scene = data;
-  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (scene->window));
-
-  return focus != NULL && gtk_widget_get_ancestor (focus, TK_TYPE_PIN_PAD) != NULL;
-}
-
-/* A cashier's refund waits for a supervisor's PIN, in place. */
-static void
-test_refund (void)
-{
-  g_autoptr (UiScene) scene = ui_scene_new ();
-  GtkWidget *panel;
-
-  ui_scene_sign_in (scene, "amina", "2468", "sell");
-  open_sale (scene, 1);
-  panel = ui_find (tk_window_get_page (scene->window), TK_TYPE_UNDO_PANEL);
-  gtk_editable_set_text (ui_find (panel, GTK_TYPE_ENTRY), "Ill");
-  g_signal_emit_by_name (gtk_widget_get_next_sibling (ui_find (panel, TK_TYPE_HOLD_BUTTON)), "held");
-  wait_for_text (panel, "A supervisor must approve a refund");
-  wait_for_text (panel, "Supervisor who approves");
-  ui_wait (is_pad_focused, scene, "the PIN pad");
-  type_keys (scene, "1111");
-  wait_for_text (panel, "4 tries left");
-  g_assert_cmpint (tk_terminal_fixture_count (scene->terminal, "SELECT count (*) FROM reversal"), ==, 0);
-  ui_idle (300);
-  if (g_getenv ("TIKETI_UI_DRAW") != NULL)
-    ui_scene_draw (scene, g_getenv ("TIKETI_UI_DRAW"));
-  type_keys (scene, "8642");
-  wait_for_text (panel, "Refunded: KES 1,500");
-  g_assert_cmpint (tk_terminal_fixture_count (scene->terminal,
-                                              "SELECT count (*) FROM reversal WHERE kind = 'refunded' AND approved_by = 'wanjiru'"), ==, 1);
 }
 
 /* A terminal that never joined: the first run, and its refusals in place. */
@@ -543,8 +441,6 @@ main (int argc, char **argv)
       g_test_add_func ("/ui/pages/sell-refused", test_sell_refused);
       g_test_add_func ("/ui/pages/shift", test_shift);
       g_test_add_func ("/ui/pages/orders", test_orders);
-      g_test_add_func ("/ui/pages/void", test_void);
-      g_test_add_func ("/ui/pages/refund", test_refund);
       g_test_add_func ("/ui/pages/enrol", test_enrol);
       g_test_add_func ("/ui/pages/trouble", test_trouble);
       g_test_add_func ("/ui/pages/names", test_names);

@@ -21,7 +21,8 @@ struct _TkExchangeSheet
   GPtrArray *offers;         /* TkExchangeOffer; NULL until known */
   GArray *tickets;
   TkExchangeQuote quote;     /* of what is chosen now, when known */
-  gboolean known, asking, again;
+  gboolean known, asking, again; /* what it comes to */
+  gboolean doing;            /* the exchange itself: may begin while the sum is still being asked anew */
   char *request;
 };
 
@@ -157,10 +158,9 @@ exchanged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   TkExchange *exchange = tk_desk_worker_finish (result, &error);
   gboolean approving = gtk_widget_get_visible (GTK_WIDGET (self->approval));
 
-  self->asking = FALSE;
+  self->doing = FALSE;
   if (self->session != NULL && exchange != NULL)
     {
-      gtk_widget_set_visible (GTK_WIDGET (self->approval), FALSE);
       tk_session_acted (self->session);
       g_signal_emit (self, signals[EXCHANGED], 0, exchange);
     }
@@ -193,7 +193,7 @@ carry_out (TkExchangeSheet *self, const TkStaff *approver)
 {
   TkExchangeWish *wish = make_wish (self);
 
-  if (wish == NULL || self->asking)
+  if (wish == NULL || self->doing)
     {
       g_clear_pointer (&wish, tk_exchange_wish_free);
       return;
@@ -207,7 +207,7 @@ carry_out (TkExchangeSheet *self, const TkStaff *approver)
   if (*wish->code != '\0')
     wish->cash = MAX (self->quote.difference, 0);
   wish->approver = approver != NULL ? tk_staff_copy (approver) : NULL;
-  self->asking = TRUE;
+  self->doing = TRUE;
   say (self->trouble, "");
   tk_orders_ask_exchange (self->session, wish, exchanged_cb, g_object_ref (self));
 }

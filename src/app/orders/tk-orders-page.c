@@ -93,6 +93,9 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->asking = FALSE;
   if (self->session == NULL)
     return;
+  /* What was asked meanwhile is what counts: a list that comes twice would close a sale that was opened in between. */
+  if (self->again)
+    return find (self);
   if (sales != NULL)
     show_results (self, sales);
   else
@@ -101,8 +104,6 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       adw_status_page_set_description (self->nothing, error->message);
       gtk_stack_set_visible_child_name (self->steps, "nothing");
     }
-  if (self->again)
-    find (self);
 }
 
 static void

@@ -50,8 +50,6 @@ reissued_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     say (self->trouble, error->message);
   else if (self->session != NULL)
     {
-      gtk_widget_set_visible (GTK_WIDGET (self->approval), FALSE);
-      gtk_editable_set_text (GTK_EDITABLE (self->reason), "");
       tk_session_acted (self->session);
       g_signal_emit (self, signals[REISSUED], 0, ticket);
     }

@@ -9,6 +9,7 @@
 #include "tk-wording.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 typedef enum { ACT_UNDO, ACT_EXCHANGE, ACT_REISSUE, N_ACTS } Act;
 
@@ -185,10 +186,23 @@ show_steps (TkSaleView *self, GPtrArray *steps)
 
 /* ---- What can be done ---- */
 
+/* The keys go on at the button that opened it: GTK keeps a widget for ever that loses them while it is being hidden or removed. */
+static void
+keep_focus (TkSaleView *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  for (guint i = 0; focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->sheet)) && i < N_ACTS; i++)
+    if (gtk_widget_grab_focus (GTK_WIDGET (self->acts[i])))
+      break;
+}
+
 static void
 close_sheet (TkSaleView *self)
 {
   self->open = NULL;
+  keep_focus (self);
   empty (self->sheet);
 }
 
@@ -207,7 +221,7 @@ exchanged_cb (TkSaleView *self, const TkExchange *exchange)
 {
   g_autofree char *change = tk_wording_money (exchange->sale->change, exchange->sale->currency);
   g_autofree char *back = tk_wording_money (exchange->back->cash, exchange->back->currency);
-  g_autofree char *words = g_strdup_printf (_("Exchanged: sale %" G_GINT64_FORMAT ". Change %s, hand back %s in cash."), exchange->sale->number,
+  g_autofree char *words = g_strdup_printf (_("Exchanged: sale %" PRId64 ". Change %s, hand back %s in cash."), exchange->sale->number,
                                             change, back);
   g_autoptr (GPtrArray) jobs = tk_ticket_printer_print_sale (tk_ticket_printer_get (self->session), exchange->sale);
 
@@ -265,6 +279,7 @@ act_cb (TkSaleView *self, GtkToggleButton *button)
       self->open = make_sheet (self, (Act) i);
   gtk_box_append (self->sheet, self->open);
   tell_sheet (self);
+  gtk_widget_child_focus (self->open, GTK_DIR_TAB_FORWARD);
 }
 
 /* What cannot be done says why, beneath the buttons as well. */

@@ -91,9 +91,6 @@ show_done (TkUndoPanel *self, const TkReversal *reversal)
                                                                                     : _("Refunded: %s. Hand back in cash: %s."),
                                             amount, cash);
 
-  gtk_widget_set_visible (self->controls, FALSE);
-  gtk_widget_set_visible (self->approval, FALSE);
-  say (self->trouble, "");
   say (self->said, words);
   tk_session_acted (self->session);
   g_signal_emit (self, signals[UNDONE], 0);
