@@ -370,7 +370,7 @@ static const struct { const char *words, *says; } misuses[] = {
   { "sell --event 1 --type 1 --pay cash:1500 --qty 251", "--qty must be between 1 and 250" },
   { "sell --event 1 --type 1 --pay cash:1500 --qty two", "two" },
   { "sell --event 1 --type 1 --pay cash:1500 --qty 99999999999", "99999999999" },
-  { "sell --event 1 --type 1 --pay cash:1500 --paper a4", "“a4” is not a paper: roll80, roll58 or a6" },
+  { "sell --event 1 --type 1 --pay cash:1500 --paper a5", "“a5” is not a paper: roll80, roll58, a6 or a4" },
   { "sell --event 1 --type 1 --pay cash:1500 --colour red", "--colour" },
   { "scan", "scan needs --event E, --gate G and a picture" },
   { "scan --event 1 --gate 1", "scan needs" },
