@@ -370,6 +370,8 @@ test_reports (void)
   pdf[0] = csv[0] = folder;
   ui_scene_key (scene, GDK_KEY_F6);
   ui_wait (has_file, pdf, "the PDF");
+  /* The file is there before it is said; said late, it would stand in the place of the other's name. */
+  wait_for (scene, ".pdf");
   ui_scene_key (scene, GDK_KEY_F7);
   ui_wait (has_file, csv, "the CSV");
   wait_for (scene, ".csv");
