@@ -264,6 +264,27 @@ test_bad_phone (void)
   g_assert_false (gtk_widget_get_mapped (GTK_WIDGET (panel)));
 }
 
+/* “07” stands in the field; most people type it all the same. */
+static void
+test_whole_phone (void)
+{
+  static const struct { const char *typed, *expected; } rows[] = {
+    { "12345000", "0712345000" }, { "0712345000", "0712345000" }, { "+254712345000", "+254712345000" }, { "07123450007", "07123450007" },
+  };
+  g_autoptr (UiScene) scene = open_till ("amina", "2468");
+  GtkEditable *phone = GTK_EDITABLE (find_entry (GTK_WIDGET (start_paying (scene, 1, GDK_KEY_F10))));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      int at = 2;
+
+      gtk_editable_set_text (phone, "07");
+      for (const char *c = rows[i].typed; *c != '\0'; c++)
+        gtk_editable_insert_text (phone, c, 1, &at);
+      g_assert_cmpstr (gtk_editable_get_text (phone), ==, rows[i].expected);
+    }
+}
+
 static gboolean
 has_banner (gpointer data)
 {
@@ -488,6 +509,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/paying/prompt-outcomes", test_prompt_outcomes);
   g_test_add_func ("/ui/paying/prompt-then-back", test_prompt_then_back);
   g_test_add_func ("/ui/paying/bad-phone", test_bad_phone);
+  g_test_add_func ("/ui/paying/whole-phone", test_whole_phone);
   g_test_add_func ("/ui/paying/put-aside", test_put_aside);
   g_test_add_func ("/ui/paying/restart", test_restart);
   g_test_add_func ("/ui/paying/split", test_split);

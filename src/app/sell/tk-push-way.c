@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
+#include <string.h>
 
 #define PREFIX "07"
 #define TICK_MS 1000
@@ -113,9 +114,27 @@ refused_cb (TkPushWay *self, const char *sentence)
 
 /* ---- The number ---- */
 
+/* The beginning stands there already; whoever types the whole number nonetheless has typed it right. */
+static gboolean
+drop_prefix (GtkEditable *phone)
+{
+  const char *text = gtk_editable_get_text (phone);
+  gboolean twice = g_str_has_prefix (text, PREFIX "0") || g_str_has_prefix (text, PREFIX "+");
+  g_autofree char *whole = twice ? tk_desk_phone (text, NULL) : NULL;
+  g_autofree char *rest = twice && whole == NULL ? tk_desk_phone (text + strlen (PREFIX), NULL) : NULL;
+
+  if (rest == NULL)
+    return FALSE;
+  gtk_editable_delete_text (phone, 0, strlen (PREFIX));
+  return TRUE; /* said again */
+}
+
 static void
 phone_changed_cb (TkPushWay *self)
 {
+  if (drop_prefix (GTK_EDITABLE (self->phone)))
+    return;
+
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->phone));
   g_autofree char *normal = tk_desk_phone (text, NULL), *shown = NULL;
 
