@@ -2,13 +2,18 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui-scene.h"
 #include "tk-enrol-page.h"
+#include "tk-done-panel.h"
 #include "tk-gate-page.h"
+#include "tk-hold-button.h"
 #include "tk-orders-page.h"
 #include "tk-page.h"
+#include "tk-reissue-sheet.h"
+#include "tk-sale-view.h"
 #include "tk-sell-page.h"
 #include "tk-shift-page.h"
 #include "tk-sign-in-page.h"
 #include "tk-status-page.h"
+#include "tk-supervise-view.h"
 #include "tk-type-tile.h"
 
 #include <adwaita.h>
@@ -376,6 +381,114 @@ is_narrow (gpointer data)
   return gtk_widget_get_width (GTK_WIDGET (scene->window)) <= 800;
 }
 
+/* All terminals are below the window's edge otherwise. */
+static void
+scroll_down (GtkWidget *page)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (ui_find (page, GTK_TYPE_SCROLLED_WINDOW));
+
+  ui_idle (300);
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  ui_idle (100);
+}
+
+/* A sheet opens where it is seen, however small the window. */
+static void
+check_in_sight (GtkWidget *view, GtkWidget *page)
+{
+  GtkWidget *button = ui_find (view, TK_TYPE_REISSUE_SHEET);
+  graphene_rect_t bounds;
+
+  if (button == NULL)
+    button = ui_find (view, TK_TYPE_HOLD_BUTTON);
+  g_assert_true (gtk_widget_compute_bounds (button, page, &bounds));
+  g_assert_cmpfloat (bounds.origin.y + bounds.size.height, <=, gtk_widget_get_height (page));
+  g_assert_cmpfloat (bounds.origin.y, >=, 0);
+}
+
+static gboolean
+is_read (gpointer data)
+{
+  return ui_find (data, TK_TYPE_DONE_PANEL) != NULL;
+}
+
+/* The sale that was just made, opened, with each of its sheets. */
+static void
+look_at_sale (UiScene *scene, const char *look, int width, int height)
+{
+  static const char *const names[] = { "order-undo", "order-exchange", "order-reissue" };
+  GtkWidget *page, *row, *view, *act;
+
+  tk_window_show_page (scene->window, "orders");
+  ui_idle (400);
+  page = tk_window_get_page (scene->window);
+  row = ui_find (page, ADW_TYPE_EXPANDER_ROW);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
+  view = ui_find (row, TK_TYPE_SALE_VIEW);
+  ui_wait (is_read, view, "the sale is read");
+  ui_idle (400);
+  draw (scene, look, "order");
+  act = ui_find (view, GTK_TYPE_TOGGLE_BUTTON);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++, act = gtk_widget_get_next_sibling (act))
+    {
+      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (act), TRUE);
+      ui_idle (400);
+      draw (scene, look, names[i]);
+      check_in_sight (view, page);
+      check_names (view);
+      check_fits (scene, width, height);
+    }
+}
+
+/* What a hub in trouble answers. */
+static TkWireOverview *
+make_overview (void)
+{
+  static const char text[] =
+    "{\"now\":1795276800000,\"terminals\":["
+    "{\"terminal\":7,\"name\":\"Box Office A\",\"kind\":\"terminal\",\"last_seen\":1795276790000,\"acked\":812,\"waiting\":0,\"sales\":214,"
+    "\"tickets\":391,\"total\":58650000,\"entries\":0,\"currency\":\"KES\",\"staff\":\"amina\",\"revoked\":false,\"quarantined\":false},"
+    "{\"terminal\":8,\"name\":\"Main Gate\",\"kind\":\"terminal\",\"last_seen\":1795274100000,\"acked\":90,\"waiting\":12,\"sales\":0,"
+    "\"tickets\":0,\"total\":0,\"entries\":311,\"currency\":\"\",\"staff\":\"\",\"revoked\":false,\"quarantined\":false},"
+    "{\"terminal\":9,\"name\":\"Box Office B\",\"kind\":\"terminal\",\"last_seen\":1795270000000,\"acked\":5,\"waiting\":0,\"sales\":3,"
+    "\"tickets\":5,\"total\":750000,\"entries\":0,\"currency\":\"KES\",\"staff\":\"otieno\",\"revoked\":false,\"quarantined\":true}],"
+    "\"leases\":[{\"event\":1,\"type\":1,\"unsold\":180,\"bound\":40,\"at\":1795270000000,\"lease\":\"01a200b8-5dde-788b-ba90-732f72ff5d40\",\"terminal_name\":\"Box Office B\","
+    "\"type_name\":\"Regular\",\"sentence\":\"up to 40 tickets may exist that nobody told of.\"}],"
+    "\"incidents\":[{\"id\":\"01a200b8-5ddd-78ff-9272-441c8e957b6c\",\"kind\":\"twice\",\"at\":1795276000000,\"text\":\"1-104 was let in twice, at Main Gate and at VIP Gate; look at both.\"}],"
+    "\"refunds\":[{\"id\":\"01a200b8-5dde-788b-ba90-732f72ff5d41\",\"receipt\":\"SKL1ABCDEF\",\"gateway\":\"mpesa\",\"currency\":\"KES\",\"payer\":\"+254700000001\","
+    "\"why\":\"it came after the buyer had paid in cash\",\"amount\":300000,\"at\":1795275000000}]}";
+  g_autoptr (GError) error = NULL;
+  TkWireOverview *overview = tk_wire_decode (&tk_wire_overview_shape, text, sizeof text - 1, &error);
+
+  g_assert_no_error (error);
+  return overview;
+}
+
+static void
+look_at_supervise (UiScene *scene, const char *look, int width, int height)
+{
+  TkWireOverview *overview = make_overview ();
+  GtkWidget *page, *view;
+
+  tk_window_show_page (scene->window, "supervise");
+  ui_idle (300);
+  page = tk_window_get_page (scene->window);
+  draw (scene, look, "supervise-locked");
+  check_fits (scene, width, height);
+  view = ui_find (page, TK_TYPE_SUPERVISE_VIEW);
+  gtk_widget_set_visible (gtk_widget_get_prev_sibling (view), FALSE);
+  tk_supervise_view_show (TK_SUPERVISE_VIEW (view), overview, 7, "Africa/Nairobi");
+  gtk_widget_set_visible (view, TRUE);
+  tk_wire_free (&tk_wire_overview_shape, overview);
+  ui_idle (300);
+  draw (scene, look, "supervise");
+  adw_expander_row_set_expanded (ui_find (view, ADW_TYPE_EXPANDER_ROW), TRUE);
+  scroll_down (page);
+  draw (scene, look, "supervise-below");
+  check_names (view);
+  check_fits (scene, width, height);
+}
+
 typedef struct {
   const char *name;
   AdwColorScheme scheme;
@@ -418,6 +531,9 @@ test_look (gconstpointer data)
       draw (scene, name, pages[i]);
       check_fits (scene, look->width, look->height);
     }
+  gtk_window_set_default_size (GTK_WINDOW (scene->window), look->width, look->height);
+  look_at_sale (scene, name, look->width, look->height);
+  look_at_supervise (scene, name, look->width, look->height);
   tk_session_sign_out (scene->session);
   ui_idle (100);
   ui_scene_sign_in (scene, "juma", "1357", "gate");

@@ -24,6 +24,8 @@ struct _TkSaleView
   GtkLabel *why, *words;
   GtkWidget *open;           /* the sheet that is; borrowed from `sheet` */
   GPtrArray *checks;         /* GtkCheckButton, one for each ticket of sale; borrowed */
+  GtkAdjustment *scroll;     /* of what it is scrolled in; NULL until a sheet was open, borrowed */
+  guint revealing;           /* source */
   gboolean asking;
 };
 
@@ -267,6 +269,46 @@ make_sheet (TkSaleView *self, Act act)
     }
 }
 
+static gboolean
+reveal_cb (gpointer user_data)
+{
+  TkSaleView *self = user_data;
+  GtkWidget *scroller = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_SCROLLED_WINDOW);
+  graphene_rect_t bounds;
+
+  self->revealing = 0;
+  if (scroller != NULL && self->open != NULL
+      && gtk_widget_compute_bounds (GTK_WIDGET (self->sheet), gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (scroller)), &bounds))
+    {
+      double value = gtk_adjustment_get_value (self->scroll), top = value + (double) bounds.origin.y;
+      double least = top + (double) bounds.size.height - gtk_adjustment_get_page_size (self->scroll);
+
+      /* Set, not clamped: it may be gliding to where the keys were before there was a sheet. */
+      gtk_adjustment_set_value (self->scroll, MIN (MAX (value, least), top));
+    }
+  return G_SOURCE_REMOVE;
+}
+
+/* Changed while the page is being laid out: where the sheet is will be known after. */
+static void
+scroll_changed_cb (TkSaleView *self)
+{
+  if (self->open != NULL && self->revealing == 0)
+    self->revealing = g_idle_add (reveal_cb, self);
+}
+
+/* On a small screen a sheet opens, and asks for a PIN, below the window's edge: it is brought into sight. */
+static void
+keep_in_sight (TkSaleView *self)
+{
+  GtkWidget *scroller = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_SCROLLED_WINDOW);
+
+  if (scroller == NULL || self->scroll != NULL)
+    return;
+  self->scroll = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+  g_signal_connect_object (self->scroll, "changed", G_CALLBACK (scroll_changed_cb), self, G_CONNECT_SWAPPED);
+}
+
 static void
 act_cb (TkSaleView *self, GtkToggleButton *button)
 {
@@ -277,6 +319,7 @@ act_cb (TkSaleView *self, GtkToggleButton *button)
   for (guint i = 0; i < N_ACTS; i++)
     if (self->acts[i] == button)
       self->open = make_sheet (self, (Act) i);
+  keep_in_sight (self);
   gtk_box_append (self->sheet, self->open);
   tell_sheet (self);
   gtk_widget_child_focus (self->open, GTK_DIR_TAB_FORWARD);
@@ -361,6 +404,7 @@ tk_sale_view_dispose (GObject *object)
 
   self->open = NULL;
   self->sale = NULL;
+  g_clear_handle_id (&self->revealing, g_source_remove);
   g_clear_object (&self->session);
   g_clear_pointer (&self->id, g_free);
   g_clear_pointer (&self->checks, g_ptr_array_unref);
