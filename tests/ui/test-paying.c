@@ -325,20 +325,19 @@ is_signed_out (gpointer data)
   return tk_session_get_state (data) == TK_SESSION_SIGNED_OUT;
 }
 
-/* The program dies while the phone rings. */
 static void
-test_restart (void)
+die (UiScene *scene)
 {
-  g_autoptr (UiScene) scene = open_till ("amina", "2468");
-  TkPayPanel *panel = start_paying (scene, 1, GDK_KEY_F10);
-
-  prompt (scene, panel, 1);
   gtk_window_destroy (GTK_WINDOW (scene->window));
   ui_idle (20);
   tk_session_close (scene->session);
   ui_idle (20);
   g_clear_object (&scene->session);
-  hub_says (scene, "paid", "", "SKL5XQ2M8Q");
+}
+
+static void
+come_back (UiScene *scene)
+{
   scene->session = tk_session_new (scene->terminal->dir, &scene->terminal->clock.base, FALSE);
   scene->window = tk_window_new (NULL, scene->session);
   gtk_window_set_default_size (GTK_WINDOW (scene->window), 1366, 768);
@@ -348,9 +347,64 @@ test_restart (void)
   ui_scene_sign_in (scene, "amina", "2468", "sell");
   ui_wait (has_tiles, scene->window, "tiles");
   ui_wait (has_banner, sell_page (scene), "the banner after the restart");
+}
+
+/* The program dies while the phone rings. */
+static void
+test_restart (void)
+{
+  g_autoptr (UiScene) scene = open_till ("amina", "2468");
+  TkPayPanel *panel = start_paying (scene, 1, GDK_KEY_F10);
+
+  prompt (scene, panel, 1);
+  die (scene);
+  hub_says (scene, "paid", "", "SKL5XQ2M8Q");
+  come_back (scene);
   ui_scene_key (scene, GDK_KEY_F2);
   g_assert_cmpint (wait_sold (scene)->total, ==, 150000);
   g_assert_cmpint (tk_terminal_fixture_count (scene->terminal, "SELECT count (*) FROM attempt WHERE done = 0"), ==, 0);
+}
+
+static GtkEditable *
+find_entry_that_says (GtkWidget *root, const char *text)
+{
+  if (GTK_IS_ENTRY (root))
+    return g_str_equal (gtk_editable_get_text (GTK_EDITABLE (root)), text) && gtk_widget_get_mapped (root) ? GTK_EDITABLE (root) : NULL;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkEditable *found = find_entry_that_says (child, text);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* Two phones share a sale; the first has paid when the program dies, the second pays meanwhile. */
+static void
+test_restart_split (void)
+{
+  g_autoptr (UiScene) scene = open_till ("amina", "2468");
+  TkPayPanel *panel = start_paying (scene, 2, GDK_KEY_F10);
+  const TkSale *sale;
+
+  gtk_editable_set_text (find_entry_that_says (GTK_WIDGET (panel), "3,000"), "1000");
+  prompt (scene, panel, 1);
+  hub_says (scene, "paid", "", "SKL5XQ2M8Q");
+  wait_text (GTK_WIDGET (panel), "Still to pay");
+  ui_scene_key (scene, GDK_KEY_F10);
+  ui_idle (20);
+  gtk_editable_set_text (find_entry (GTK_WIDGET (panel)), "0722 000 111");
+  g_assert_true (tk_pay_panel_key (panel, GDK_KEY_Return));
+  wait_count (scene, "SELECT count (*) FROM attempt", 2);
+  die (scene);
+  tk_terminal_fixture_sql (scene->terminal, "UPDATE attempt SET state = 'paid', receipt = 'SKL5XQ2M9R', paid = amount WHERE state <> 'paid'");
+  come_back (scene);
+  ui_scene_key (scene, GDK_KEY_F2);
+  sale = wait_sold (scene);
+  g_assert_cmpint (sale->total, ==, 300000);
+  g_assert_cmpint (tk_terminal_fixture_count (scene->terminal, "SELECT count (*) FROM attempt WHERE done = 0"), ==, 0);
+  g_assert_cmpint (tk_terminal_fixture_count (scene->terminal, "SELECT sum (amount) FROM payment WHERE method = 'mpesa'"), ==, 300000);
 }
 
 static void
@@ -512,6 +566,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/paying/whole-phone", test_whole_phone);
   g_test_add_func ("/ui/paying/put-aside", test_put_aside);
   g_test_add_func ("/ui/paying/restart", test_restart);
+  g_test_add_func ("/ui/paying/restart-split", test_restart_split);
   g_test_add_func ("/ui/paying/split", test_split);
   g_test_add_func ("/ui/paying/given-away", test_given_away);
   g_test_add_func ("/ui/paying/practice", test_practice);

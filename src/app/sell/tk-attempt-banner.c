@@ -231,6 +231,12 @@ tk_attempt_banner_get_shown (TkAttemptBanner *self)
   return self->shown;
 }
 
+GPtrArray *
+tk_attempt_banner_get_attempts (TkAttemptBanner *self)
+{
+  return self->attempts;
+}
+
 gboolean
 tk_attempt_banner_go_on (TkAttemptBanner *self)
 {

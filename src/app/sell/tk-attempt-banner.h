@@ -17,6 +17,8 @@ void tk_attempt_banner_set_session (TkAttemptBanner *self, TkSession *session);
 void tk_attempt_banner_set_paying (TkAttemptBanner *self, const char *sale);
 /* The one on screen; NULL for none. Borrowed. */
 const TkAttempt *tk_attempt_banner_get_shown (TkAttemptBanner *self);
+/* (element-type TkAttempt) all there are, also those that are not on screen; NULL before the first word. Borrowed. */
+GPtrArray *tk_attempt_banner_get_attempts (TkAttemptBanner *self);
 /* As its first button. */
 gboolean tk_attempt_banner_go_on (TkAttemptBanner *self);
 

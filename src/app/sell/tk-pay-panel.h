@@ -24,6 +24,8 @@ typedef struct {
 
 void tk_pay_panel_set_session (TkPayPanel *self, TkSession *session);
 void tk_pay_panel_start (TkPayPanel *self, TkPayMethod method, const TkPayStart *start);
+/* Counts what came through the hub before; ignored when it is more than is due. Borrowed for the call. */
+void tk_pay_panel_add_paid (TkPayPanel *self, const TkAttempt *attempt);
 /* Goes on with a payment that was begun before, for the cart it has just been started with. */
 void tk_pay_panel_take_up (TkPayPanel *self, TkPayMethod method, const char *attempt);
 /* It left the front: nothing is looked at any more. */

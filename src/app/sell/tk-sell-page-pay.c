@@ -9,6 +9,31 @@
 
 #define AHEAD_MAX 16
 
+/* A sale that was being split when the program died: its other parts are paid already. What would be too much stays on the banner. */
+static void
+add_other_parts (TkSellPage *self, const char *resumed, gint64 due)
+{
+  GPtrArray *attempts = tk_attempt_banner_get_attempts (self->attempts);
+
+  for (guint i = 0; attempts != NULL && i < attempts->len; i++)
+    {
+      const TkAttempt *attempt = g_ptr_array_index (attempts, i);
+
+      if (g_str_equal (attempt->id, resumed))
+        due -= MAX (attempt->paid, attempt->amount);
+    }
+  for (guint i = 0; attempts != NULL && i < attempts->len; i++)
+    {
+      const TkAttempt *attempt = g_ptr_array_index (attempts, i);
+
+      if (g_str_equal (attempt->id, resumed) || !g_str_equal (attempt->sale, self->request) || !g_str_equal (attempt->state, "paid")
+          || attempt->paid <= 0 || attempt->paid > due)
+        continue;
+      due -= attempt->paid;
+      tk_pay_panel_add_paid (self->pay_panel, attempt);
+    }
+}
+
 static void
 start_panel (TkSellPage *self, const TkQuote *quote)
 {
@@ -19,8 +44,10 @@ start_panel (TkSellPage *self, const TkQuote *quote)
   tk_attempt_banner_set_paying (self->attempts, self->request);
   tk_ticket_printer_expect (tk_ticket_printer_get (self->session));
   tk_pay_panel_start (self->pay_panel, self->wanted, &start);
-  if (resumed != NULL)
-    tk_pay_panel_take_up (self->pay_panel, self->wanted, resumed);
+  if (resumed == NULL)
+    return;
+  add_other_parts (self, resumed, quote->total);
+  tk_pay_panel_take_up (self->pay_panel, self->wanted, resumed);
 }
 
 static void
