@@ -17,6 +17,7 @@ typedef struct {
   char **argv, **envp;
   guint timeout_ms;
   gint64 asked_at;
+  GError *error;            /* what the thread found; NULL = it ran well */
 } Run;
 
 G_DEFINE_FINAL_TYPE (TkGateHook, tk_gate_hook, G_TYPE_OBJECT)
@@ -29,6 +30,7 @@ run_free (Run *run)
 {
   g_strfreev (run->argv);
   g_strfreev (run->envp);
+  g_clear_error (&run->error);
   g_free (run);
 }
 
@@ -41,17 +43,32 @@ set_failure (TkGateHook *self, const char *failure)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
+static gboolean
+answer_cb (gpointer user_data)
+{
+  GTask *task = user_data;
+  Run *run = g_task_get_task_data (task);
+
+  if (run->error == NULL)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, g_steal_pointer (&run->error));
+  return G_SOURCE_REMOVE;
+}
+
+/* The task goes back to its own thread with everything it holds: were the last of us let go here, we would wait for
+ * ourselves in finalize(). */
 static void
 pool_cb (gpointer data, gpointer user_data)
 {
-  g_autoptr (GTask) task = data;
+  GTask *task = data;
   Run *run = g_task_get_task_data (task);
-  GError *error = NULL;
+  g_autoptr (GSource) source = g_idle_source_new ();
 
-  if (tk_hook_process_run (run->argv, run->envp, run->timeout_ms, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  tk_hook_process_run (run->argv, run->envp, run->timeout_ms, &run->error);
+  g_source_set_priority (source, g_task_get_priority (task));
+  g_source_set_callback (source, answer_cb, task, g_object_unref);
+  g_source_attach (source, g_task_get_context (task));
 }
 
 /* Neither the PIN nor anything else that is ours may reach a program of the venue. */

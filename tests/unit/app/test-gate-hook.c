@@ -276,6 +276,23 @@ test_try (Place *place, gconstpointer data)
     }
 }
 
+/* Once it has answered, nothing but its owner holds the hook: not even the thread that ran the command. */
+static void
+test_lets_go (Place *place, gconstpointer data)
+{
+  write_script (place, "exit 0\n");
+  for (guint i = 0; i < 300; i++)
+    {
+      place->ended = 0;
+      g_assert_true (run (place, TK_SHOWN_GREEN, TRUE));
+      while (place->ended == 0) /* waits in the loop, so that it answers at once */
+        g_main_context_iteration (NULL, TRUE);
+      g_assert_finalize_object (place->hook);
+      place->hook = tk_gate_hook_new ();
+      g_signal_connect_swapped (place->hook, "changed", G_CALLBACK (ended_cb), place);
+    }
+}
+
 #define ADD(name, function) g_test_add ("/gate-hook/" name, Place, NULL, set_up, function, tear_down)
 
 int
@@ -290,5 +307,6 @@ main (int argc, char **argv)
   ADD ("cannot-start", test_cannot_start);
   ADD ("queue", test_queue);
   ADD ("try", test_try);
+  ADD ("lets-go", test_lets_go);
   return g_test_run ();
 }
