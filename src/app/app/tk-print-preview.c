@@ -1,8 +1,7 @@
 /* Papers as pictures on the screen, drawn on a thread of their own that keeps its fonts. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tk-luma-texture.h"
 #include "tk-print-job-private.h"
 #include "tk-ticket-printer-private.h"
-
-#include <string.h>
 
 #define INCH_MM 25.4
 #define WIDTH_LEAST 48
@@ -21,19 +20,6 @@ picture_free (gpointer data)
 
   tk_print_order_unref (picture->order);
   g_free (picture);
-}
-
-/* GDK 4.8 has no grey texture: each luma byte becomes three. */
-static GdkTexture *
-texture_new (const guint8 *luma, guint width, guint height)
-{
-  gsize n = (gsize) width * height;
-  guint8 *rgb = g_malloc (3 * n);
-  g_autoptr (GBytes) bytes = g_bytes_new_take (rgb, 3 * n);
-
-  for (gsize i = 0; i < n; i++)
-    memset (rgb + 3 * i, luma[i], 3);
-  return gdk_memory_texture_new ((int) width, (int) height, GDK_MEMORY_R8G8B8, bytes, 3 * (gsize) width);
 }
 
 static guint
@@ -63,7 +49,7 @@ draw (gpointer data, gpointer user_data)
   if (luma == NULL)
     g_task_return_error (task, error);
   else
-    g_task_return_pointer (task, texture_new (luma, width, height), g_object_unref);
+    g_task_return_pointer (task, tk_luma_texture_new (luma, width, height), g_object_unref);
 }
 
 static GThreadPool *

@@ -445,15 +445,22 @@ tk_session_leave_enrolment (TkSession *self)
     set_state (self, TK_SESSION_SIGNED_OUT);
 }
 
-void
-tk_session_sign_in (TkSession *self, const char *name, const char *pin, GAsyncReadyCallback callback, gpointer user_data)
+/* answered: of a TkStaff, with the task. */
+static void
+ask_sign_in (TkSession *self, const char *name, const char *pin, GAsyncReadyCallback answered, GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (self, NULL, callback, user_data);
   TkSessionSignIn *input = g_new0 (TkSessionSignIn, 1);
 
   input->name = g_strdup (name);
   input->pin = g_strdup (pin);
-  tk_session_ask (self, tk_session_sign_in_job, input, (GDestroyNotify) tk_session_sign_in_free, (GDestroyNotify) tk_staff_free, sign_in_cb, task);
+  tk_session_ask (self, tk_session_sign_in_job, input, (GDestroyNotify) tk_session_sign_in_free, (GDestroyNotify) tk_staff_free, answered, task);
+}
+
+void
+tk_session_sign_in (TkSession *self, const char *name, const char *pin, GAsyncReadyCallback callback, gpointer user_data)
+{
+  ask_sign_in (self, name, pin, sign_in_cb, callback, user_data);
 }
 
 gboolean
@@ -492,12 +499,7 @@ switched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 tk_session_switch_staff (TkSession *self, const char *name, const char *pin, GAsyncReadyCallback callback, gpointer user_data)
 {
-  GTask *task = g_task_new (self, NULL, callback, user_data);
-  TkSessionSignIn *input = g_new0 (TkSessionSignIn, 1);
-
-  input->name = g_strdup (name);
-  input->pin = g_strdup (pin);
-  tk_session_ask (self, tk_session_sign_in_job, input, (GDestroyNotify) tk_session_sign_in_free, (GDestroyNotify) tk_staff_free, switched_cb, task);
+  ask_sign_in (self, name, pin, switched_cb, callback, user_data);
 }
 
 /* ---- Practice ---- */

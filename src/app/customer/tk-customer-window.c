@@ -3,7 +3,7 @@
 #include "tk-customer-words.h"
 #include "tk-desk-printed.h"
 #include "tk-fit-label.h"
-#include "tk-qr-texture.h"
+#include "tk-luma-texture.h"
 #include "tk-ticket-print.h"
 #include "tk-wording.h"
 
@@ -77,7 +77,7 @@ show_codes (TkCustomerWindow *self, const TkCustomerContent *content)
     {
       guint size = 0;
       g_autofree guint8 *luma = tk_print_qr_luma (content->codes[i], MODULE_PIXELS, &size, NULL);
-      g_autoptr (GdkTexture) texture = luma != NULL ? tk_qr_texture_new (luma, size) : NULL;
+      g_autoptr (GdkTexture) texture = luma != NULL ? tk_luma_texture_new (luma, size, size) : NULL;
       GtkWidget *picture = gtk_picture_new_for_paintable (GDK_PAINTABLE (texture));
 
       gtk_widget_set_size_request (picture, 200, 200);

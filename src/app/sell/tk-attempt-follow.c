@@ -273,6 +273,16 @@ tk_attempt_follow_stop (TkAttemptFollow *self)
   g_clear_pointer (&self->attempt, tk_attempt_free);
 }
 
+void
+tk_attempt_follow_take (TkAttemptFollow *self, TkTaking *taking)
+{
+  g_autoptr (TkAttempt) attempt = g_steal_pointer (&self->attempt);
+
+  tk_attempt_follow_stop (self);
+  tk_taking_set_held (taking, *attempt->cart != '\0' ? attempt->cart : NULL);
+  tk_taking_add_attempt (taking, attempt);
+}
+
 const TkAttempt *
 tk_attempt_follow_get (TkAttemptFollow *self)
 {

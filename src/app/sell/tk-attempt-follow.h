@@ -22,6 +22,9 @@ void tk_attempt_follow_give_up (TkAttemptFollow *self);
 /* Looks no more; the attempt goes on without us. */
 void tk_attempt_follow_stop (TkAttemptFollow *self);
 
+/* It is paid: its money and its cart join the taking, and nothing is followed any more. */
+void tk_attempt_follow_take (TkAttemptFollow *self, TkTaking *taking);
+
 /* NULL before it is begun; borrowed, until the next "changed". */
 const TkAttempt *tk_attempt_follow_get (TkAttemptFollow *self);
 /* Being begun, or not decided. */

@@ -3,7 +3,7 @@
 #include "tk-attempt-follow.h"
 #include "tk-keypad.h"
 #include "tk-money.h"
-#include "tk-qr-texture.h"
+#include "tk-luma-texture.h"
 #include "tk-ticket-print.h"
 #include "tk-wording.h"
 
@@ -38,7 +38,7 @@ show_url (TkLinkWay *self, const char *url)
   g_free (self->shown_url);
   self->shown_url = g_strdup (url);
   luma = *url != '\0' ? tk_print_qr_luma (url, MODULE_PIXELS, &size, NULL) : NULL;
-  texture = luma != NULL ? tk_qr_texture_new (luma, size) : NULL;
+  texture = luma != NULL ? tk_luma_texture_new (luma, size, size) : NULL;
   gtk_picture_set_paintable (self->qr, GDK_PAINTABLE (texture));
   gtk_picture_set_alternative_text (self->qr, _("QR code of the payment link"));
   gtk_label_set_label (self->url, url);
@@ -61,25 +61,13 @@ show_attempt (TkLinkWay *self)
 }
 
 static void
-take_money (TkLinkWay *self)
-{
-  const TkAttempt *attempt = tk_attempt_follow_get (self->follow);
-  g_autofree char *id = g_strdup (attempt->id), *receipt = g_strdup (attempt->receipt), *cart = g_strdup (attempt->cart);
-  TkPayment payment = { .method = TK_PAY_PAYSTACK, .amount = attempt->paid > 0 ? attempt->paid : attempt->amount, .reference = receipt, .attempt = id };
-
-  tk_attempt_follow_stop (self->follow);
-  tk_taking_set_held (self->paying->taking, *cart != '\0' ? cart : NULL);
-  tk_taking_add (self->paying->taking, &payment);
-}
-
-static void
 followed_cb (TkLinkWay *self)
 {
   if (self->paying == NULL)
     return;
   tk_pay_way_keep_cart (self->paying, tk_attempt_follow_get (self->follow));
   if (tk_attempt_follow_is_paid (self->follow))
-    take_money (self);
+    tk_attempt_follow_take (self->follow, self->paying->taking);
   show_attempt (self);
 }
 

@@ -337,10 +337,8 @@ tk_pay_panel_take_up (TkPayPanel *self, TkPayMethod method, const char *attempt)
 void
 tk_pay_panel_add_paid (TkPayPanel *self, const TkAttempt *attempt)
 {
-  TkPayment payment = { .method = attempt->method, .amount = attempt->paid, .reference = attempt->receipt, .attempt = attempt->id };
-
   if (attempt->paid <= tk_taking_get_due (self->paying.taking))
-    tk_taking_add (self->paying.taking, &payment);
+    tk_taking_add_attempt (self->paying.taking, attempt);
 }
 
 void

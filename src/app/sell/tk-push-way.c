@@ -83,25 +83,13 @@ show_attempt (TkPushWay *self)
 }
 
 static void
-take_money (TkPushWay *self)
-{
-  const TkAttempt *attempt = tk_attempt_follow_get (self->follow);
-  g_autofree char *id = g_strdup (attempt->id), *receipt = g_strdup (attempt->receipt), *cart = g_strdup (attempt->cart);
-  TkPayment payment = { .method = TK_PAY_MPESA, .amount = attempt->paid > 0 ? attempt->paid : attempt->amount, .reference = receipt, .attempt = id };
-
-  tk_attempt_follow_stop (self->follow);
-  tk_taking_set_held (self->paying->taking, *cart != '\0' ? cart : NULL);
-  tk_taking_add (self->paying->taking, &payment);
-}
-
-static void
 followed_cb (TkPushWay *self)
 {
   if (self->paying == NULL)
     return;
   tk_pay_way_keep_cart (self->paying, tk_attempt_follow_get (self->follow));
   if (tk_attempt_follow_is_paid (self->follow))
-    take_money (self);
+    tk_attempt_follow_take (self->follow, self->paying->taking);
   show_attempt (self);
 }
 

@@ -210,6 +210,15 @@ tk_taking_add (TkTaking *self, const TkPayment *payment)
   changed (self);
 }
 
+void
+tk_taking_add_attempt (TkTaking *self, const TkAttempt *attempt)
+{
+  TkPayment payment = { .method = attempt->method, .amount = attempt->paid > 0 ? attempt->paid : attempt->amount,
+                        .reference = attempt->receipt, .attempt = attempt->id };
+
+  tk_taking_add (self, &payment);
+}
+
 guint
 tk_taking_get_n (TkTaking *self)
 {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <glib-object.h>
+#include "tk-desk-pay.h"
 #include "tk-desk-sell.h"
 
 G_BEGIN_DECLS
@@ -28,6 +29,8 @@ gboolean tk_taking_is_complete (TkTaking *self);
 
 /* Copies it; cash adds to the cash there is. Ignores what pays nothing. */
 void tk_taking_add (TkTaking *self, const TkPayment *payment);
+/* What came through the hub; borrowed for the call. */
+void tk_taking_add_attempt (TkTaking *self, const TkAttempt *attempt);
 guint tk_taking_get_n (TkTaking *self);
 const TkPayment *tk_taking_get (TkTaking *self, guint index);
 /* Money that came through the hub has moved and stays: FALSE. */

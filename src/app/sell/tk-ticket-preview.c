@@ -1,6 +1,6 @@
 /* The preview draws the same QR as the paper, from the same words. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-ticket-preview.h"
-#include "tk-qr-texture.h"
+#include "tk-luma-texture.h"
 #include "tk-ticket-print.h"
 
 #include <glib/gi18n-lib.h>
@@ -26,7 +26,7 @@ show_qr (TkTicketPreview *self, const TkSoldTicket *ticket)
   g_autoptr (GError) error = NULL;
   guint size = 0;
   g_autofree guint8 *luma = tk_print_qr_luma (ticket->token, MODULE_PIXELS, &size, &error);
-  g_autoptr (GdkTexture) texture = luma != NULL ? tk_qr_texture_new (luma, size) : NULL;
+  g_autoptr (GdkTexture) texture = luma != NULL ? tk_luma_texture_new (luma, size, size) : NULL;
   g_autofree char *said = g_strdup_printf (_("QR code of ticket %s"), ticket->code);
 
   gtk_picture_set_paintable (self->qr, GDK_PAINTABLE (texture));

@@ -1,6 +1,6 @@
 /* Files go where tickets go that no printer takes; a kiosk saves none. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-shift-sheet.h"
-#include "tk-qr-texture.h"
+#include "tk-luma-texture.h"
 #include "tk-shift-chart.h"
 #include "tk-shift-lines.h"
 #include "tk-shift-paper.h"
@@ -84,7 +84,7 @@ show_qr (TkShiftSheet *self)
   guint side = 0;
   g_autofree guint8 *luma = self->report->number > 0 ? tk_print_qr_luma (self->report->head_qr, QR_MODULE, &side, NULL) : NULL;
   g_autofree char *caption = tk_shift_qr_caption (self->report);
-  g_autoptr (GdkTexture) texture = luma != NULL ? tk_qr_texture_new (luma, side) : NULL;
+  g_autoptr (GdkTexture) texture = luma != NULL ? tk_luma_texture_new (luma, side, side) : NULL;
 
   gtk_widget_set_visible (self->qr_box, texture != NULL);
   gtk_picture_set_paintable (self->qr, GDK_PAINTABLE (texture));

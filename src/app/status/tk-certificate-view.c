@@ -4,7 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "tk-qr-texture.h"
+#include "tk-luma-texture.h"
 #include "tk-ticket-print.h"
 
 #define MODULE_PIXELS 6
@@ -49,7 +49,7 @@ make_texture (GBytes *drawn)
   guint32 side;
 
   memcpy (&side, bytes, sizeof side);
-  return tk_qr_texture_new (bytes + sizeof side, side);
+  return tk_luma_texture_new (bytes + sizeof side, side, side);
 }
 
 static void
