@@ -21,6 +21,9 @@ struct _HubHttpRequest
   gboolean charged;  /* took one of the address's refusals; given back unless refused */
   gint64 began_us;
 
+  HubHttpContent content;
+  gboolean content_parsed;
+
   gsize limit;
   gsize discarded;
   GByteArray *received;

@@ -164,6 +164,16 @@ hub_http_request_get_body (HubHttpRequest *request)
   return request->body;
 }
 
+const HubHttpContent *
+hub_http_request_get_content_type (HubHttpRequest *request)
+{
+  if (!request->content_parsed)
+    hub_http_content_parse (hub_http_request_get_header (request, "Content-Type"), &request->content);
+  request->content_parsed = TRUE;
+
+  return &request->content;
+}
+
 const char *
 hub_http_request_get_remote (HubHttpRequest *request)
 {

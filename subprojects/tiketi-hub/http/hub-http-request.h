@@ -3,6 +3,7 @@
 #pragma once
 
 #include <glib.h>
+#include "hub-http-content.h"
 #include "hub-http-response.h"
 
 G_BEGIN_DECLS
@@ -24,6 +25,8 @@ const char *hub_http_request_get_query (HubHttpRequest *request, const char *nam
 const char *hub_http_request_get_header (HubHttpRequest *request, const char *name);
 /* Whole and unpacked, within the route's limit; empty when there was none. */
 GBytes *hub_http_request_get_body (HubHttpRequest *request);
+/* Content-Type, parsed; never NULL. */
+const HubHttpContent *hub_http_request_get_content_type (HubHttpRequest *request);
 const char *hub_http_request_get_remote (HubHttpRequest *request); /* numeric address */
 /* What follows "Bearer " in Authorization; NULL when there is none. */
 const char *hub_http_request_get_bearer (HubHttpRequest *request);

@@ -17,6 +17,9 @@ typedef struct {
   HubHttpHandler handler;
   gsize body_limit;          /* bytes, unpacked; 0: the server's default */
   guint refusals_per_minute; /* 4xx answers an address may get before 429; 0: no limit */
+  const char *summary;       /* what it does, for the documentation; NULL for an alias of another route */
+  gboolean slow;             /* works for long (a password's hash, a PDF): runs on a pool, never on a server thread */
+  guint rate_class;          /* which of the settings' rate limits counts it; 0: the usual one */
 } HubHttpRoute;
 
 typedef struct _HubHttpRouter HubHttpRouter;
