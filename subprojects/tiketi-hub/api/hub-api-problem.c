@@ -29,17 +29,17 @@ static const struct
 };
 
 static HubHttpResponse *
-envelope (guint status, const char *code, const char *message, const char *field)
+envelope (guint status, const char *code, const char *message, HubApiFault *const *faults, guint n)
 {
   g_autoptr (TkJson) body = tk_json_object ();
   TkJson *errors = tk_json_array ();
 
-  if (field != NULL)
+  for (guint i = 0; i < n; i++)
     {
       TkJson *item = tk_json_object ();
 
-      tk_json_set_string (item, "field", field);
-      tk_json_set_string (item, "message", message);
+      tk_json_set_string (item, "field", faults[i]->field);
+      tk_json_set_string (item, "message", faults[i]->message);
       tk_json_append (errors, item);
     }
   tk_json_set_string (body, "code", code);
@@ -78,7 +78,7 @@ problem_from_wire (const GError *error)
 HubHttpResponse *
 hub_api_problem (guint status, const char *code, const char *message)
 {
-  HubHttpResponse *response = envelope (status, code, message, NULL);
+  HubHttpResponse *response = envelope (status, code, message, NULL, 0);
 
   if (status == 401)
     hub_http_response_set_header (response, "WWW-Authenticate", "Bearer realm=\"tiketi\"");
@@ -91,7 +91,15 @@ hub_api_problem (guint status, const char *code, const char *message)
 HubHttpResponse *
 hub_api_problem_field (const char *field, const char *message)
 {
-  return envelope (400, "invalid_request", message, field);
+  HubApiFault fault = { (char *) field, (char *) message }, *faults[] = { &fault };
+
+  return envelope (400, "invalid_request", message, faults, 1);
+}
+
+HubHttpResponse *
+hub_api_problem_faults (HubApiFault *const *faults, guint n)
+{
+  return envelope (422, "invalid_fields", n > 0 ? faults[0]->message : "", faults, n);
 }
 
 HubHttpResponse *

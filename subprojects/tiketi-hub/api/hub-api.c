@@ -11,7 +11,7 @@
 #define GUESSES_PER_MINUTE 10
 #define WRONG_CALLBACKS_PER_MINUTE 30
 
-static const HubHttpRoute routes[] = {
+static const HubHttpRoute terminal_routes[] = {
   /* method, pattern, who, handler, body limit, refusals a minute */
   { "GET", "/health", HUB_API_PUBLIC, hub_api_health, 0, 0 },
   { "POST", "/terminals/enrol", HUB_API_PUBLIC, hub_api_terminals_enrol, 0, GUESSES_PER_MINUTE },
@@ -23,16 +23,23 @@ static const HubHttpRoute routes[] = {
   { "POST", "/supervise/overview", HUB_API_TERMINAL, hub_api_supervise_overview, 0, GUESSES_PER_MINUTE },
   { "POST", "/supervise/act", HUB_API_TERMINAL, hub_api_supervise_act, 0, GUESSES_PER_MINUTE },
   { "GET", "/sync/changes", HUB_API_TERMINAL, hub_api_sync_changes, 0, 0 },
-  { "POST", "/payments", HUB_API_TERMINAL, hub_api_payments_ask, 0, 0 },
-  { "GET", "/payments/{attempt}", HUB_API_TERMINAL, hub_api_payments_look, 0, 0 },
-  { "POST", "/payments/{attempt}/give-up", HUB_API_TERMINAL, hub_api_payments_give_up, 0, 0 },
-  { "POST", "/messages", HUB_API_TERMINAL, hub_api_messages_send, MESSAGE_LIMIT, 0 },
+  { "POST", "/sync/payments", HUB_API_TERMINAL, hub_api_payments_ask, 0, 0 },
+  { "GET", "/sync/payments/{attempt}", HUB_API_TERMINAL, hub_api_payments_look, 0, 0 },
+  { "POST", "/sync/payments/{attempt}/give-up", HUB_API_TERMINAL, hub_api_payments_give_up, 0, 0 },
+  { "POST", "/sync/messages", HUB_API_TERMINAL, hub_api_messages_send, MESSAGE_LIMIT, 0 },
   /* Called by gateways: by a secret in the address, or signed. */
   { "POST", "/callbacks/stk/{secret}", HUB_API_PUBLIC, hub_api_callbacks_stk, 0, WRONG_CALLBACKS_PER_MINUTE },
   { "POST", "/callbacks/stk/{secret}/{attempt}", HUB_API_PUBLIC, hub_api_callbacks_stk, 0, WRONG_CALLBACKS_PER_MINUTE },
   { "POST", "/callbacks/c2b/{secret}/confirmation", HUB_API_PUBLIC, hub_api_callbacks_c2b, 0, WRONG_CALLBACKS_PER_MINUTE },
   { "POST", "/callbacks/c2b/{secret}/validation", HUB_API_PUBLIC, hub_api_callbacks_c2b_validation, 0, WRONG_CALLBACKS_PER_MINUTE },
   { "POST", "/callbacks/paystack", HUB_API_PUBLIC, hub_api_callbacks_paystack, 0, WRONG_CALLBACKS_PER_MINUTE },
+};
+
+static const HubApiGroup terminals = { terminal_routes, G_N_ELEMENTS (terminal_routes) };
+
+/* Every group of routes; one line each. */
+static const HubApiGroup *const groups[] = {
+  &terminals,
 };
 
 static HubHttpResponse *
@@ -77,9 +84,18 @@ problem_cb (guint status, const char *code, const char *message, gpointer data)
 const HubHttpRoute *
 hub_api_routes (gsize *n_routes)
 {
-  *n_routes = G_N_ELEMENTS (routes);
+  static GArray *all = NULL;
 
-  return routes;
+  if (g_once_init_enter (&all))
+    {
+      GArray *made = g_array_new (FALSE, FALSE, sizeof (HubHttpRoute));
+
+      for (gsize i = 0; i < G_N_ELEMENTS (groups); i++)
+        g_array_append_vals (made, groups[i]->routes, (guint) groups[i]->n);
+      g_once_init_leave (&all, made);
+    }
+  *n_routes = all->len;
+  return (const HubHttpRoute *) all->data;
 }
 
 void
