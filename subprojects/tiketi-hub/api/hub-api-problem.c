@@ -26,6 +26,19 @@ static const struct
   { HUB_ERROR_UNAVAILABLE, 503, "unavailable" },
   { HUB_ERROR_PAYMENT_PENDING, 409, TK_PROBLEM_PAYMENT_PENDING },
   { HUB_ERROR_NO_GATEWAY, 409, TK_PROBLEM_NO_GATEWAY },
+  { HUB_ERROR_SOLD_OUT, 409, "sold_out" },
+  { HUB_ERROR_HAS_SALES, 409, "has_sales" },
+  { HUB_ERROR_ALREADY_IN, 409, "already_checked_in" },
+  { HUB_ERROR_SALE_CLOSED, 410, "sale_closed" },
+  { HUB_ERROR_VOIDED, 410, "ticket_void" },
+  { HUB_ERROR_DUPLICATE, 400, "duplicate" },
+  { HUB_ERROR_IDEMPOTENCY, 422, "idempotency_mismatch" },
+  { HUB_ERROR_UNVERIFIED, 403, "unverified" },
+  { HUB_ERROR_BANNED, 403, "banned" },
+  { HUB_ERROR_LOCKED, 423, "locked" },
+  { HUB_ERROR_TOO_MANY, 429, "too_many_requests" },
+  { HUB_ERROR_GATEWAY, 502, "gateway" },
+  { HUB_ERROR_BREAKER, 503, "breaker_open" },
 };
 
 static HubHttpResponse *
@@ -55,6 +68,14 @@ envelope (guint status, const char *code, const char *message, HubApiFault *cons
 static HubHttpResponse *
 problem_from_service (const GError *error)
 {
+  if (error->code == HUB_ERROR_FIELD)
+    {
+      g_autofree char *field = g_strndup (error->message, strcspn (error->message, ":"));
+      const char *message = error->message + strlen (field) + strspn (error->message + strlen (field), ": ");
+      HubApiFault fault = { field, (char *) message }, *faults[] = { &fault };
+
+      return hub_api_problem_faults (faults, 1);
+    }
   for (gsize i = 0; i < G_N_ELEMENTS (service_errors); i++)
     if (error->code == (int) service_errors[i].error)
       return hub_api_problem (service_errors[i].status, service_errors[i].code, error->message);
@@ -82,8 +103,8 @@ hub_api_problem (guint status, const char *code, const char *message)
 
   if (status == 401)
     hub_http_response_set_header (response, "WWW-Authenticate", "Bearer realm=\"tiketi\"");
-  if (status == 503)
-    hub_http_response_set_header (response, "Retry-After", "1");
+  if (status == 429 || status == 503)
+    hub_http_response_set_header (response, "Retry-After", status == 429 ? "60" : "1");
 
   return response;
 }

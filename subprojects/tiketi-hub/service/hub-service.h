@@ -26,6 +26,20 @@ typedef enum {
   HUB_ERROR_UNAVAILABLE,    /* 503: database busy, full … */
   HUB_ERROR_PAYMENT_PENDING, /* 409 payment_pending */
   HUB_ERROR_NO_GATEWAY,     /* 409 no_gateway */
+  HUB_ERROR_SOLD_OUT,       /* 409 sold_out */
+  HUB_ERROR_HAS_SALES,      /* 409 has_sales: cannot be deleted or lowered any more */
+  HUB_ERROR_ALREADY_IN,     /* 409 already_checked_in */
+  HUB_ERROR_SALE_CLOSED,    /* 410 sale_closed: not yet, or no longer, on sale */
+  HUB_ERROR_VOIDED,         /* 410 ticket_void: refunded, voided or blocked */
+  HUB_ERROR_DUPLICATE,      /* 400 duplicate: there is one already, of what must be unique */
+  HUB_ERROR_FIELD,          /* 422: message begins with the field's name and “: ” */
+  HUB_ERROR_IDEMPOTENCY,    /* 422 idempotency_mismatch */
+  HUB_ERROR_UNVERIFIED,     /* 403 unverified */
+  HUB_ERROR_BANNED,         /* 403 banned */
+  HUB_ERROR_LOCKED,         /* 423 locked */
+  HUB_ERROR_TOO_MANY,       /* 429; wait a minute */
+  HUB_ERROR_GATEWAY,        /* 502: a gateway refused, or was not understood */
+  HUB_ERROR_BREAKER,        /* 503 breaker_open: a gateway failed so often that it is left alone for a while */
 } HubError;
 
 typedef struct _HubService HubService;
