@@ -4,6 +4,7 @@
 #pragma once
 
 #include <glib.h>
+#include "hub-breaker.h"
 
 G_BEGIN_DECLS
 
@@ -56,6 +57,9 @@ typedef struct _HubPayGateway HubPayGateway;
 struct _HubPayGateway {
   const char *method;  /* "mpesa" · "paystack" */
   gpointer self;
+  /* Watches every call. While hub_breaker_is_open(), ask says REFUSED (“unreachable”) and query LOST at once, without a call; begin
+   * no refund then. NULL: none. */
+  HubBreaker *breaker;
   /* Could it be asked for that at all? FALSE with INVALID. No network. */
   gboolean (*check) (gpointer self, const HubAsk *ask, GError **error);
   /* Always fills *word: SENT, REFUSED or LOST. Never asks twice. */

@@ -235,7 +235,8 @@ hub_pay_question_turn (HubService *service, HubPayGateway *gateway)
     {
       const HubStoreAttempt *attempt = found.due->pdata[i];
 
-      if (strcmp (attempt->method, gateway->method) == 0 && !hub_pay_is_stopping (service))
+      if (strcmp (attempt->method, gateway->method) == 0 && !hub_pay_is_stopping (service)
+          && !hub_breaker_is_open (gateway->breaker))
         question (service, gateway, attempt);
     }
   hub_refund_turn (service, gateway);
