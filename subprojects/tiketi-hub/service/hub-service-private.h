@@ -46,6 +46,11 @@ gboolean hub_publish_answer (SqlConn *conn, gint64 terminal, const TkWireEntryRe
 TkWireBatchReply *hub_ingest_brought (HubService *service, const HubTerminal *terminal, const TkWireBatch *batch,
                                       GError **error);
 
+/* One entry of a seller that the hub is itself, within the running transaction. INVALID when it would be a dead letter: then the
+ * transaction is to be undone. *clash (transfer full): why it is a conflict; NULL. */
+gboolean hub_ingest_own (HubService *service, SqlConn *conn, const HubTerminal *terminal, const TkWireBatch *batch, char **clash,
+                         GError **error);
+
 /* ---- Terminals (hub-terminals.c) ---- */
 /* By name or number, revoked ones too; NOT_FOUND when there is none. */
 gboolean hub_terminal_find (SqlConn *conn, const char *name_or_id, HubStoreTerminal **out, GError **error);
