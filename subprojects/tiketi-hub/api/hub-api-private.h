@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 /* The routes of one resource. Each file has one group of its own, and a line in hub-api.c. A route whose summary is NULL is an
  * alias: it answers an older path, and the documentation does not show it. */
 typedef struct { const HubHttpRoute *routes; gsize n; } HubApiGroup;
+extern const HubApiGroup hub_api_docs;
 
 /* `data` is the HubService. */
 HubHttpResponse *hub_api_terminals_enrol (HubHttpRequest *request, gpointer data);

@@ -12,27 +12,46 @@
 #define WRONG_CALLBACKS_PER_MINUTE 30
 
 static const HubHttpRoute terminal_routes[] = {
-  /* method, pattern, who, handler, body limit, refusals a minute */
-  { "GET", "/health", HUB_API_PUBLIC, hub_api_health, 0, 0 },
-  { "POST", "/terminals/enrol", HUB_API_PUBLIC, hub_api_terminals_enrol, 0, GUESSES_PER_MINUTE },
-  { "POST", "/sync/journal", HUB_API_TERMINAL, hub_api_sync_journal, JOURNAL_LIMIT, 0 },
-  { "POST", "/sync/leases", HUB_API_TERMINAL, hub_api_sync_leases, 0, 0 },
-  { "POST", "/sync/redeem", HUB_API_TERMINAL, hub_api_sync_redeem, 0, 0 },
-  { "POST", "/sync/retry", HUB_API_TERMINAL, hub_api_sync_retry, 0, 0 },
-  { "POST", "/supervise/sign-in", HUB_API_TERMINAL, hub_api_supervise_sign_in, 0, GUESSES_PER_MINUTE },
-  { "POST", "/supervise/overview", HUB_API_TERMINAL, hub_api_supervise_overview, 0, GUESSES_PER_MINUTE },
-  { "POST", "/supervise/act", HUB_API_TERMINAL, hub_api_supervise_act, 0, GUESSES_PER_MINUTE },
-  { "GET", "/sync/changes", HUB_API_TERMINAL, hub_api_sync_changes, 0, 0 },
-  { "POST", "/sync/payments", HUB_API_TERMINAL, hub_api_payments_ask, 0, 0 },
-  { "GET", "/sync/payments/{attempt}", HUB_API_TERMINAL, hub_api_payments_look, 0, 0 },
-  { "POST", "/sync/payments/{attempt}/give-up", HUB_API_TERMINAL, hub_api_payments_give_up, 0, 0 },
-  { "POST", "/sync/messages", HUB_API_TERMINAL, hub_api_messages_send, MESSAGE_LIMIT, 0 },
+  /* method, pattern, who, handler, body limit, refusals a minute, summary */
+  { "GET", "/health", HUB_API_PUBLIC, hub_api_health, 0, 0,
+    "How the hub is: its database, its gateways, what waits" },
+  { "POST", "/terminals/enrol", HUB_API_PUBLIC, hub_api_terminals_enrol, 0, GUESSES_PER_MINUTE,
+    "Make a terminal one of the hub’s, by its one-time code" },
+  { "POST", "/sync/journal", HUB_API_TERMINAL, hub_api_sync_journal, JOURNAL_LIMIT, 0,
+    "Send the next entries of a terminal’s journal" },
+  { "POST", "/sync/leases", HUB_API_TERMINAL, hub_api_sync_leases, 0, 0,
+    "Ask for tickets to sell without asking" },
+  { "POST", "/sync/redeem", HUB_API_TERMINAL, hub_api_sync_redeem, 0, 0,
+    "Ask about a ticket at a gate" },
+  { "POST", "/sync/retry", HUB_API_TERMINAL, hub_api_sync_retry, 0, 0,
+    "Have entries judged anew that could not be applied" },
+  { "POST", "/supervise/sign-in", HUB_API_TERMINAL, hub_api_supervise_sign_in, 0, GUESSES_PER_MINUTE,
+    "Open all terminals’ health at this one, by a supervisor’s PIN" },
+  { "POST", "/supervise/overview", HUB_API_TERMINAL, hub_api_supervise_overview, 0, GUESSES_PER_MINUTE,
+    "How all terminals are" },
+  { "POST", "/supervise/act", HUB_API_TERMINAL, hub_api_supervise_act, 0, GUESSES_PER_MINUTE,
+    "Fence or release a lease, close an incident, note a refund as done" },
+  { "GET", "/sync/changes", HUB_API_TERMINAL, hub_api_sync_changes, 0, 0,
+    "What changed since a cursor; waits until something does" },
+  { "POST", "/sync/payments", HUB_API_TERMINAL, hub_api_payments_ask, 0, 0,
+    "Ask a buyer’s phone or card for money" },
+  { "GET", "/sync/payments/{attempt}", HUB_API_TERMINAL, hub_api_payments_look, 0, 0,
+    "How an asked payment stands" },
+  { "POST", "/sync/payments/{attempt}/give-up", HUB_API_TERMINAL, hub_api_payments_give_up, 0, 0,
+    "Wait for an asked payment no longer" },
+  { "POST", "/sync/messages", HUB_API_TERMINAL, hub_api_messages_send, MESSAGE_LIMIT, 0,
+    "Send a buyer a message" },
   /* Called by gateways: by a secret in the address, or signed. */
-  { "POST", "/callbacks/stk/{secret}", HUB_API_PUBLIC, hub_api_callbacks_stk, 0, WRONG_CALLBACKS_PER_MINUTE },
-  { "POST", "/callbacks/stk/{secret}/{attempt}", HUB_API_PUBLIC, hub_api_callbacks_stk, 0, WRONG_CALLBACKS_PER_MINUTE },
-  { "POST", "/callbacks/c2b/{secret}/confirmation", HUB_API_PUBLIC, hub_api_callbacks_c2b, 0, WRONG_CALLBACKS_PER_MINUTE },
-  { "POST", "/callbacks/c2b/{secret}/validation", HUB_API_PUBLIC, hub_api_callbacks_c2b_validation, 0, WRONG_CALLBACKS_PER_MINUTE },
-  { "POST", "/callbacks/paystack", HUB_API_PUBLIC, hub_api_callbacks_paystack, 0, WRONG_CALLBACKS_PER_MINUTE },
+  { "POST", "/callbacks/stk/{secret}", HUB_API_PUBLIC, hub_api_callbacks_stk, 0, WRONG_CALLBACKS_PER_MINUTE,
+    "M-Pesa tells how a prompt ended" },
+  { "POST", "/callbacks/stk/{secret}/{attempt}", HUB_API_PUBLIC, hub_api_callbacks_stk, 0, WRONG_CALLBACKS_PER_MINUTE,
+    "M-Pesa tells how this prompt ended" },
+  { "POST", "/callbacks/c2b/{secret}/confirmation", HUB_API_PUBLIC, hub_api_callbacks_c2b, 0, WRONG_CALLBACKS_PER_MINUTE,
+    "M-Pesa tells of money paid by hand" },
+  { "POST", "/callbacks/c2b/{secret}/validation", HUB_API_PUBLIC, hub_api_callbacks_c2b_validation, 0, WRONG_CALLBACKS_PER_MINUTE,
+    "M-Pesa asks whether to take money paid by hand" },
+  { "POST", "/callbacks/paystack", HUB_API_PUBLIC, hub_api_callbacks_paystack, 0, WRONG_CALLBACKS_PER_MINUTE,
+    "Paystack tells of a payment, signed" },
 };
 
 static const HubApiGroup terminals = { terminal_routes, G_N_ELEMENTS (terminal_routes) };
@@ -40,6 +59,7 @@ static const HubApiGroup terminals = { terminal_routes, G_N_ELEMENTS (terminal_r
 /* Every group of routes; one line each. */
 static const HubApiGroup *const groups[] = {
   &terminals,
+  &hub_api_docs,
 };
 
 static HubHttpResponse *
