@@ -135,13 +135,13 @@ hub_http_request_get_method (HubHttpRequest *request)
 const char *
 hub_http_request_get_path (HubHttpRequest *request)
 {
-  return request->match.path != NULL ? request->match.path : "";
+  return request->match.path.normal != NULL ? request->match.path.normal : "";
 }
 
 const char *
 hub_http_request_get_parameter (HubHttpRequest *request, const char *name)
 {
-  return request->match.parameters != NULL ? g_hash_table_lookup (request->match.parameters, name) : NULL;
+  return hub_http_match_get (&request->match, name);
 }
 
 const char *
