@@ -199,3 +199,9 @@ INSERT INTO message_next (id, terminal, channel, recipient, sale, subject, text,
 DROP TABLE message;
 ALTER TABLE message_next RENAME TO message;
 CREATE INDEX message_due ON message (state, next_at);
+
+-- What is looked for in events, without case and accents: written by the program, so that both databases find the same.
+ALTER TABLE event ADD COLUMN search TEXT NOT NULL DEFAULT '';
+ALTER TABLE event ADD COLUMN search_place TEXT NOT NULL DEFAULT '';
+ALTER TABLE event ADD COLUMN search_tags TEXT NOT NULL DEFAULT '';     -- ",music,coast,"
+UPDATE event SET search = lower(title || ' ' || venue), search_place = lower(venue);
