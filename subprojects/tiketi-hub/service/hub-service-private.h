@@ -22,6 +22,8 @@ struct _HubService {
   HubWatchers *watchers;
   struct _HubPay *pay; /* hub-pay-private.h */
   gint64 last_change; /* only the writer's thread */
+  guint instance;     /* among all that this process opened */
+  gint generation;    /* atomic: moves with every change that readers may see */
 };
 
 static inline gint64

@@ -107,6 +107,7 @@ database_committed_cb (SqlConn *conn, gpointer data)
   if (!hub_store_change_last (conn, &last, NULL) || last == service->last_change)
     return;
   service->last_change = last;
+  g_atomic_int_inc (&service->generation);
   hub_watchers_wake (service->watchers);
 }
 
@@ -147,6 +148,9 @@ hub_service_open (const char *uri, const TkClock *clock, GError **error)
       return NULL;
     }
   g_autoptr (HubService) service = g_new0 (HubService, 1);
+  static gint opened;
+
+  service->instance = (guint) g_atomic_int_add (&opened, 1);
   service->uri = g_strdup (uri);
   service->clock = clock;
   service->key = key;
