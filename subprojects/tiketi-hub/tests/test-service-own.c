@@ -115,6 +115,8 @@ test_sells (void)
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM lease WHERE status = 'open'"), ==, 0);
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM journal WHERE status = 'applied'"), ==, 2);
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM online_seller"), ==, 1);
+  g_assert_false (hub_service_terminal_revoke (fixture.service, "Online 1", &error));
+  g_assert_error (error, HUB_ERROR, HUB_ERROR_CONFLICT);
   hub_books_check (&fixture);
   clear_job (&job);
   hub_fixture_tear_down (&fixture);
