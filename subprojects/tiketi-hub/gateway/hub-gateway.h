@@ -83,6 +83,9 @@ typedef struct {
   const char *attachment_name; /* "" none */
   const guint8 *attachment;    /* PDF */
   gsize attachment_length;
+  const char *picture_name;    /* NULL or "" none */
+  const guint8 *picture;       /* PNG, shown below the text */
+  gsize picture_length;
   const char *id;              /* the same letter keeps it, so that who gets it twice can tell */
   gint64 now;
 } HubLetter;

@@ -12,6 +12,7 @@ hub_caller_copy (const HubCaller *caller)
   copy->name = g_strdup (caller->name);
   copy->email = g_strdup (caller->email);
   copy->jti = g_strdup (caller->jti);
+  copy->session = g_strdup (caller->session);
   copy->address = g_strdup (caller->address);
   return copy;
 }
@@ -24,6 +25,7 @@ hub_caller_free (HubCaller *caller)
   g_free (caller->name);
   g_free (caller->email);
   g_free (caller->jti);
+  g_free (caller->session);
   g_free (caller->address);
   g_free (caller);
 }

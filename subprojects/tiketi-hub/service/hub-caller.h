@@ -12,6 +12,7 @@ typedef struct {
   TkRole role;
   char *name, *email;
   char *jti;             /* of the token it came with */
+  char *session;         /* what its tokens have in common, refreshed or not */
   gint64 until;          /* when that ends, UTC ms */
   char *address;         /* where from; for the audit log */
 } HubCaller;

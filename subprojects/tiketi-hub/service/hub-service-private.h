@@ -21,6 +21,7 @@ struct _HubService {
   HubReaders *readers;
   HubWatchers *watchers;
   struct _HubPay *pay; /* hub-pay-private.h */
+  struct _HubWeb *web; /* hub-web-private.h */
   gint64 last_change; /* only the writer's thread */
   guint instance;     /* among all that this process opened */
   gint generation;    /* atomic: moves with every change that readers may see */

@@ -9,6 +9,7 @@
 #include "hub-pay-private.h"
 #include "hub-store-change.h"
 #include "hub-store.h"
+#include "hub-web-private.h"
 #include "tk-base64url.h"
 #include "tk-wire.h"
 
@@ -157,6 +158,7 @@ hub_service_open (const char *uri, const TkClock *clock, GError **error)
   service->watchers = hub_watchers_new ();
   service->readers = hub_readers_new (uri);
   service->pay = hub_pay_new ();
+  service->web = hub_web_new (key);
   service->writer = hub_writer_new (uri, clock, database_committed_cb, service, error);
   return service->writer != NULL ? g_steal_pointer (&service) : NULL;
 }
@@ -172,6 +174,7 @@ hub_service_close (HubService *service)
   hub_writer_free (service->writer);
   hub_pay_free (service->pay); /* what was still queued wakes its watchers */
   hub_watchers_free (service->watchers);
+  hub_web_free (service->web);
   tk_key_pair_free (service->key);
   g_free (service->uri);
   g_free (service);

@@ -24,6 +24,7 @@ static const Room rooms[] = {
   { "subprojects/tiketi-hub/gateway/", "glib curl/ json-c/" },
   { "subprojects/tiketi-hub/api/", "glib json-c/" },
   { "subprojects/tiketi-hub/paper/", "glib cairo pango/ qrencode.h" },
+  { "subprojects/tiketi-hub/service/", "glib gio/ jwt.h" },
   { "subprojects/tiketi-hub/tests/", "glib gio/ json-c/ sqlite3.h sodium.h zlib.h sys/prctl.h sys/socket.h netinet/ arpa/ netdb.h poll.h" },
   { "subprojects/tiketi-hub/", "glib gio/" },
   { "src/store/", "glib gio/" },

@@ -39,6 +39,7 @@ CREATE TABLE one_time_code (
   tries INTEGER NOT NULL,         -- wrong ones so far
   sent_at INTEGER NOT NULL,
   until INTEGER NOT NULL,
+  sends INTEGER NOT NULL,         -- codes sent one after the other: each is waited for longer
   PRIMARY KEY (account, purpose)
 ) STRICT;
 
