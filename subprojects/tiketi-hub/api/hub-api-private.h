@@ -2,6 +2,7 @@
 #pragma once
 
 #include "hub-api.h"
+#include "hub-caller.h"
 #include "tk-wire-messages.h"
 #include "tk-wire.h"
 
@@ -10,7 +11,15 @@ G_BEGIN_DECLS
 /* The routes of one resource. Each file has one group of its own, and a line in hub-api.c. A route whose summary is NULL is an
  * alias: it answers an older path, and the documentation does not show it. */
 typedef struct { const HubHttpRoute *routes; gsize n; } HubApiGroup;
+extern const HubApiGroup hub_api_accounts;
 extern const HubApiGroup hub_api_docs;
+
+/* The server's guard: lets in whom the route is for, and keeps who it is for the handler. */
+HubHttpResponse *hub_api_guard (HubHttpRequest *request, int access, gpointer data);
+/* Who calls a route that is for people; never NULL there. Owned by the request. */
+HubCaller *hub_api_caller (HubHttpRequest *request);
+/* Who calls a public route, when somebody signed in does; NULL. Owned by the request. */
+HubCaller *hub_api_account (HubHttpRequest *request);
 
 /* `data` is the HubService. */
 HubHttpResponse *hub_api_terminals_enrol (HubHttpRequest *request, gpointer data);

@@ -1,8 +1,7 @@
-/* The route table and the door: every route says who may call it.
+/* The route table: every route says who may call it.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub-api.h"
 
-#include <glib/gi18n-lib.h>
 #include "hub-api-private.h"
 #include "hub-api-problem.h"
 
@@ -58,42 +57,10 @@ static const HubApiGroup terminals = { terminal_routes, G_N_ELEMENTS (terminal_r
 
 /* Every group of routes; one line each. */
 static const HubApiGroup *const groups[] = {
+  &hub_api_accounts,
   &terminals,
   &hub_api_docs,
 };
-
-static HubHttpResponse *
-let_terminal_in (HubHttpRequest *request, HubService *service)
-{
-  const char *credential = hub_http_request_get_bearer (request);
-  g_autoptr (GError) error = NULL;
-  HubTerminal *terminal;
-
-  if (credential == NULL || *credential == '\0')
-    return hub_api_problem (401, TK_PROBLEM_UNAUTHORIZED, _("Send the terminal's credential as a bearer token."));
-
-  terminal = hub_service_authenticate (service, credential, &error);
-  if (terminal == NULL)
-    return hub_api_problem_from_error (error);
-
-  hub_http_request_set_caller (request, terminal, (GDestroyNotify) hub_terminal_free);
-  return NULL;
-}
-
-/* An access word without a case here lets nobody in. */
-static HubHttpResponse *
-guard_cb (HubHttpRequest *request, int access, gpointer data)
-{
-  switch ((HubApiAccess) access)
-    {
-    case HUB_API_PUBLIC:
-      return NULL;
-    case HUB_API_TERMINAL:
-      return let_terminal_in (request, data);
-    default:
-      return hub_api_problem (403, "forbidden", _("Nobody may call this."));
-    }
-}
 
 static HubHttpResponse *
 problem_cb (guint status, const char *code, const char *message, gpointer data)
@@ -123,7 +90,7 @@ hub_api_apply (HubHttpSettings *settings, HubService *service)
 {
   settings->routes = hub_api_routes (&settings->n_routes);
   settings->prefix = HUB_API_PREFIX;
-  settings->guard = guard_cb;
+  settings->guard = hub_api_guard;
   settings->problem = problem_cb;
   settings->data = service;
 }

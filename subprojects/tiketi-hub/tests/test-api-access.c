@@ -11,7 +11,11 @@ static const char *const public_routes[] = {
   "GET /", "GET /docs", "GET /openapi.json", "GET /health", "POST /terminals/enrol",
   /* gateways know an address or sign: see test-api-payments */
   "POST /callbacks/stk/{secret}", "POST /callbacks/stk/{secret}/{attempt}", "POST /callbacks/c2b/{secret}/confirmation",
-  "POST /callbacks/c2b/{secret}/validation", "POST /callbacks/paystack", NULL
+  "POST /callbacks/c2b/{secret}/validation", "POST /callbacks/paystack",
+  /* who wants to sign in is nobody yet: see test-api-accounts */
+  "POST /auth/forgot-password", "POST /auth/login", "POST /auth/refresh", "POST /auth/register",
+  "POST /auth/resend-otp", "POST /auth/reset-password", "POST /auth/verify-otp", "POST /login",
+  "POST /register", "POST /signup", "POST /verify-otp", NULL
 };
 
 static void
