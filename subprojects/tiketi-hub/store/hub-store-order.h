@@ -92,6 +92,7 @@ typedef struct {
   gint64 organizer, starts_at, ends_at;
 } HubStoreOrderAbout;
 void hub_store_order_about_clear (HubStoreOrderAbout *about);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HubStoreOrderAbout, hub_store_order_about_clear)
 gboolean hub_store_order_about (SqlConn *conn, const HubStoreOrder *order, HubStoreOrderAbout *out, GError **error);
 /* What was handed back of it by reversals and as a goodwill; minor units. */
 gboolean hub_store_order_handed_back (SqlConn *conn, const HubStoreOrder *order, gint64 *out, GError **error);
