@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 typedef struct { const HubHttpRoute *routes; gsize n; } HubApiGroup;
 extern const HubApiGroup hub_api_accounts;
 extern const HubApiGroup hub_api_docs;
+extern const HubApiGroup hub_api_metrics;
 
 /* The server's guard: lets in whom the route is for, and keeps who it is for the handler. */
 HubHttpResponse *hub_api_guard (HubHttpRequest *request, int access, gpointer data);
@@ -39,6 +40,8 @@ HubHttpResponse *hub_api_callbacks_stk (HubHttpRequest *request, gpointer data);
 HubHttpResponse *hub_api_callbacks_c2b (HubHttpRequest *request, gpointer data);
 HubHttpResponse *hub_api_callbacks_c2b_validation (HubHttpRequest *request, gpointer data);
 HubHttpResponse *hub_api_callbacks_paystack (HubHttpRequest *request, gpointer data);
+/* Now is when this process began to serve. */
+void hub_api_metrics_begin (void);
 HubHttpResponse *hub_api_health (HubHttpRequest *request, gpointer data);
 
 /* The request's JSON body as a message of `shape`, to be freed with tk_wire_free(); NULL with *refusal set. */

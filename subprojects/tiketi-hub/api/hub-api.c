@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub-api.h"
 
+#include "hub-api-count.h"
 #include "hub-api-private.h"
 #include "hub-api-problem.h"
 
@@ -60,6 +61,7 @@ static const HubApiGroup *const groups[] = {
   &hub_api_accounts,
   &terminals,
   &hub_api_docs,
+  &hub_api_metrics,
 };
 
 static HubHttpResponse *
@@ -88,9 +90,11 @@ hub_api_routes (gsize *n_routes)
 void
 hub_api_apply (HubHttpSettings *settings, HubService *service)
 {
+  hub_api_metrics_begin ();
   settings->routes = hub_api_routes (&settings->n_routes);
   settings->prefix = HUB_API_PREFIX;
   settings->guard = hub_api_guard;
   settings->problem = problem_cb;
+  settings->observe = hub_api_count;
   settings->data = service;
 }

@@ -27,7 +27,10 @@ typedef enum {
 /* Every route of the hub, in one table. */
 const HubHttpRoute *hub_api_routes (gsize *n_routes);
 
-/* Fills routes, prefix, guard, problem and data; the rest of `settings` stays. `service` must outlive the server. */
+/* Who may see /metrics from other machines: whoever sends this as bearer token; NULL nobody. For the process, before it serves. */
+void hub_api_set_metrics_token (const char *token);
+
+/* Fills routes, prefix, guard, problem, observe and data; the rest of `settings` stays. `service` must outlive the server. */
 void hub_api_apply (HubHttpSettings *settings, HubService *service);
 
 G_END_DECLS

@@ -459,3 +459,17 @@ hub_http_server_get_url (HubHttpServer *server)
 {
   return server->url;
 }
+
+void
+hub_http_request_get_load (HubHttpRequest *request, HubHttpLoad *load)
+{
+  HubHttpServer *server = request->server;
+
+  load->arriving = (guint) MAX (g_atomic_int_get (&server->arriving), 0);
+  load->running = (guint) MAX (g_atomic_int_get (&server->running), 0);
+  load->slow = (guint) MAX (g_atomic_int_get (&server->slow_jobs), 0);
+  g_mutex_lock (&server->lock);
+  load->connections = g_hash_table_size (server->arrivals);
+  load->waiting = g_hash_table_size (server->waiting);
+  g_mutex_unlock (&server->lock);
+}

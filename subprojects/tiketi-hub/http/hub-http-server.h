@@ -57,6 +57,17 @@ typedef struct {
   gboolean no_request_log;       /* for measurements */
 } HubHttpSettings;
 
+/* What the server does right now. */
+typedef struct {
+  guint connections; /* open */
+  guint arriving;    /* requests whose body is not here yet */
+  guint running;     /* whole and not answered, those that wait included */
+  guint waiting;     /* hold no thread */
+  guint slow;        /* queued for the pool or on it */
+} HubHttpLoad;
+/* Of the server that has this request. */
+void hub_http_request_get_load (HubHttpRequest *request, HubHttpLoad *load);
+
 HubHttpServer *hub_http_server_start (const HubHttpSettings *settings, GError **error);
 /* Takes no more connections, wakes every waiting request for its last answer, lets running requests finish (10 s at
  * most) and frees the server. */

@@ -207,28 +207,6 @@ hub_service_set_offline_hours (HubService *service, gint64 hours, GError **error
   return hub_writer_run (service->writer, set_offline_hours, &hours, error);
 }
 
-static gboolean
-read_totals (SqlConn *conn, gpointer data, GError **error)
-{
-  return hub_store_get_totals (conn, data, error);
-}
-
-char *
-hub_service_health (HubService *service, GError **error)
-{
-  HubStoreTotals totals;
-  g_autoptr (TkJson) json = tk_json_object ();
-
-  if (!hub_readers_run (service->readers, read_totals, &totals, error))
-    return NULL;
-  tk_json_set_int (json, "entries", totals.entries);
-  tk_json_set_int (json, "last_change", totals.last_change);
-  tk_json_set_int (json, "terminals", totals.terminals);
-  tk_json_set_int (json, "open_incidents", totals.open_incidents);
-  tk_json_set_int (json, "oldest_wait_ms", hub_writer_oldest_wait_ms (service->writer));
-  return tk_json_to_text (json);
-}
-
 char *
 hub_service_get_key (HubService *service)
 {

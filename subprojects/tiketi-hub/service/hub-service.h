@@ -84,8 +84,9 @@ typedef void (*HubWoken) (gpointer data);
 guint64 hub_service_watch (HubService *service, HubWoken woken, gpointer data);
 void hub_service_forget (HubService *service, guint64 id);
 
-/* Health: entries, last change number, seconds the oldest writer job waited … as JSON text; error when the database is not well. */
-char *hub_service_health (HubService *service, GError **error);
+/* Is all that a request needs in order? JSON text: status, version, db ("ok" · "unreadable" · "unwritable" · "stuck"), mpesa, paystack,
+ * mail, entries, last_change, terminals, open_incidents, oldest_wait_ms. *well FALSE when the hub should get no requests. */
+char *hub_service_health (HubService *service, gboolean *well);
 
 /* The hub's public key as base64url: what a witness knows terminals by. (transfer full) */
 char *hub_service_get_key (HubService *service);

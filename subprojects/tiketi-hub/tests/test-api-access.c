@@ -8,7 +8,7 @@
 
 /* What anyone may call: a new public route must be added here, knowingly. */
 static const char *const public_routes[] = {
-  "GET /", "GET /docs", "GET /openapi.json", "GET /health", "POST /terminals/enrol",
+  "GET /", "GET /docs", "GET /openapi.json", "GET /health", "GET /metrics", "POST /terminals/enrol",
   /* gateways know an address or sign: see test-api-payments */
   "POST /callbacks/stk/{secret}", "POST /callbacks/stk/{secret}/{attempt}", "POST /callbacks/c2b/{secret}/confirmation",
   "POST /callbacks/c2b/{secret}/validation", "POST /callbacks/paystack",

@@ -43,6 +43,7 @@ static const struct
   { "GET /", P },
   { "GET /docs", P },
   { "GET /health", P },
+  { "GET /metrics", OWN },
   { "GET /openapi.json", P },
   { "POST /callbacks/c2b/{secret}/confirmation", OWN },
   { "POST /callbacks/c2b/{secret}/validation", OWN },
