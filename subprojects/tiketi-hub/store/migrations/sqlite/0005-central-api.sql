@@ -200,6 +200,7 @@ INSERT INTO message_next (id, terminal, channel, recipient, sale, subject, text,
 DROP TABLE message;
 ALTER TABLE message_next RENAME TO message;
 CREATE INDEX message_due ON message (state, next_at);
+CREATE INDEX message_sale ON message (sale) WHERE sale <> '';
 
 -- What is looked for in events, without case and accents: written by the program, so that both databases find the same.
 ALTER TABLE event ADD COLUMN search TEXT NOT NULL DEFAULT '';
