@@ -80,9 +80,10 @@ refuse_head (HubHttpServer *server, HubHttpRequest *request, const char *version
 
   if (request->headers_seen > HUB_HTTP_HEADERS_MAX)
     return hub_http_problem (server, 431, "too_many_headers", _("The request has too many headers."));
+  request->unclear = !is_framed (request, version) || (transfer != NULL && g_ascii_strcasecmp (transfer, "chunked") != 0);
   if (!is_framed (request, version))
     return hub_http_problem (server, 400, "invalid_request", _("The request is not well formed."));
-  if (transfer != NULL && g_ascii_strcasecmp (transfer, "chunked") != 0)
+  if (request->unclear)
     return hub_http_problem (server, 501, "unsupported_encoding", _("A body may come whole or chunked, in no other transfer coding."));
   if (expected != NULL && g_ascii_strcasecmp (expected, "100-continue") != 0)
     return hub_http_problem (server, 417, "unsupported_expectation", _("The server does not know what the request expects."));

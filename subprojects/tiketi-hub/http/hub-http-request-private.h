@@ -40,6 +40,7 @@ struct _HubHttpRequest
   GBytes *body;
   gboolean complete;        /* body received and unpacked */
   gboolean preflight;       /* OPTIONS of a known path */
+  gboolean unclear;         /* where it ends has two readings: nothing more is taken from its connection */
   HubHttpResponse *refusal; /* decided before the body was read */
 
   gpointer caller;

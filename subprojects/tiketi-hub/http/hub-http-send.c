@@ -154,7 +154,7 @@ to_mhd (HubHttpServer *server, HubHttpRequest *request, HubHttpResponse *respons
   add_security (made, response);
   add_caching (made, request, response);
   add_cors (made, server, request, response);
-  if (hub_http_server_is_stopping (server))
+  if (request->unclear || hub_http_server_is_stopping (server))
     MHD_add_response_header (made, "Connection", "close");
   hub_http_response_foreach_header (response, add_header_cb, made);
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define ID_MAX (HUB_HTTP_ID_SIZE - 1)
-#define PATH_TOLD_MAX 2 /* segments of a path that leads nowhere: more might be a mistyped secret */
+#define PATH_TOLD_MAX 1 /* segments of a path that leads nowhere: more might be a mistyped secret */
 
 /* ---- Ids ---- */
 
