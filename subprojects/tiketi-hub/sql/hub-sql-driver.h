@@ -8,9 +8,9 @@
 G_BEGIN_DECLS
 
 typedef struct {
-  const char *name;      /* folder of its migrations: "sqlite" */
-  const char *scheme;    /* "sqlite:" */
-  SqlConn *(*open) (const char *address, SqlOpenMode mode, GError **error); /* address: what follows the scheme */
+  const char *name;      /* "sqlite" */
+  gboolean shared;       /* programs on several machines write to it */
+  SqlConn *(*open) (const char *address, SqlOpenMode mode, GError **error); /* SQLite: what follows the scheme; else all of it */
   void (*close) (SqlConn *conn);
   gboolean (*migrate) (SqlConn *conn, const char *prefix, GError **error);
   int (*version) (SqlConn *conn);
@@ -32,5 +32,6 @@ struct _SqlConn { const SqlDriver *driver; };
 struct _SqlRows { SqlConn *conn; };
 
 extern const SqlDriver sql_driver_sqlite;
+extern const SqlDriver sql_driver_pg;
 
 G_END_DECLS

@@ -235,7 +235,6 @@ sqlite_rows_done (SqlRows *rows)
 
 const SqlDriver sql_driver_sqlite = {
   .name = "sqlite",
-  .scheme = "sqlite:",
   .open = sqlite_open,
   .close = sqlite_close_conn,
   .migrate = sqlite_migrate,

@@ -4,32 +4,32 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-static const SqlDriver *const drivers[] = { &sql_driver_sqlite };
+static const struct
+{
+  const char *scheme;
+  const SqlDriver *driver;
+  gboolean whole; /* the driver reads the scheme, too */
+} schemes[] = {
+  { "sqlite:", &sql_driver_sqlite, FALSE },
+  { "postgresql:", &sql_driver_pg, TRUE },
+  { "postgres:", &sql_driver_pg, TRUE },
+};
 
 G_DEFINE_QUARK (sql-error-quark, sql_error)
-
-static gboolean
-is_postgresql (const char *uri)
-{
-  return g_str_has_prefix (uri, "postgresql:") || g_str_has_prefix (uri, "postgres:");
-}
 
 SqlConn *
 sql_open (const char *uri, SqlOpenMode mode, GError **error)
 {
   g_return_val_if_fail (uri != NULL, NULL);
-  for (gsize i = 0; i < G_N_ELEMENTS (drivers); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (schemes); i++)
     {
-      if (g_str_has_prefix (uri, drivers[i]->scheme))
-        return drivers[i]->open (uri + strlen (drivers[i]->scheme), mode, error);
+      if (g_str_has_prefix (uri, schemes[i].scheme))
+        return schemes[i].driver->open (schemes[i].whole ? uri : uri + strlen (schemes[i].scheme), mode, error);
     }
   /* The address may hold a password: it is not repeated. */
-  if (is_postgresql (uri))
-    g_set_error_literal (error, SQL_ERROR, SQL_ERROR_URI,
-                         _("PostgreSQL is not in this version; use --db sqlite:PATH"));
-  else
-    g_set_error_literal (error, SQL_ERROR, SQL_ERROR_URI,
-                         _("This is not the address of a database; write it as sqlite:PATH, for example sqlite:hub.db"));
+  g_set_error_literal (error, SQL_ERROR, SQL_ERROR_URI,
+                       _("This is not the address of a database; write it as sqlite:PATH, for example sqlite:hub.db, or as "
+                         "postgresql://USER@HOST/DATABASE"));
   return NULL;
 }
 
@@ -43,9 +43,21 @@ sql_close (SqlConn *conn)
 gboolean
 sql_migrate (SqlConn *conn, const char *resource_prefix, GError **error)
 {
-  g_autofree char *prefix = g_strdup_printf ("%s/%s/", resource_prefix, conn->driver->name);
+  g_autofree char *prefix = g_strconcat (resource_prefix, "/", NULL);
 
   return conn->driver->migrate (conn, prefix, error);
+}
+
+gboolean
+sql_is_shared (SqlConn *conn)
+{
+  return conn->driver->shared;
+}
+
+const char *
+sql_driver_name (SqlConn *conn)
+{
+  return conn->driver->name;
 }
 
 int

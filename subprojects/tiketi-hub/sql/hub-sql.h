@@ -1,4 +1,4 @@
-/* The database driver: a dozen functions over SQLite today, PostgreSQL later. SQL is written once, in the dialect both
+/* The database driver: a dozen functions over SQLite or PostgreSQL. SQL is written once, in the dialect both
  * share: $1 parameters, RETURNING, ON CONFLICT. A connection is used by one thread at a time.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
@@ -30,17 +30,23 @@ typedef enum {
   SQL_OPEN_READ_ONLY,     /* refuses writes; the database must be there */
 } SqlOpenMode;
 
-/* "sqlite:PATH". "postgresql://…" is refused with a clear sentence in this version. */
+/* "sqlite:PATH" or "postgresql://…", as libpq has it. A lost connection to PostgreSQL is made anew by the next begin, or by the
+ * next statement outside of a transaction. No error repeats the address, which may hold a password. */
 SqlConn *sql_open (const char *uri, SqlOpenMode mode, GError **error);
 void sql_close (SqlConn *conn);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SqlConn, sql_close)
 
-/* Brings the schema up to date from resources below PREFIX/DRIVER/ ("…/sqlite/0001-name.sql"). */
+/* TRUE when hubs on several machines may write to this database. */
+gboolean sql_is_shared (SqlConn *conn);
+/* "sqlite" or "postgresql". */
+const char *sql_driver_name (SqlConn *conn);
+
+/* Brings the schema up to date from resources below PREFIX ("…/0001-name.sql"), written as hub-sql-ddl.h says. */
 gboolean sql_migrate (SqlConn *conn, const char *resource_prefix, GError **error);
 /* The schema's number; 0 for an empty database, -1 when it cannot be read. */
 int sql_version (SqlConn *conn);
 
-/* Write transaction; takes the writer's lock at once. */
+/* Write transaction; takes the writer's lock at once. What a failed statement leaves of it is undefined: end it, or the part. */
 gboolean sql_begin (SqlConn *conn, GError **error);
 /* One consistent view for several reads; ends with sql_rollback(). */
 gboolean sql_begin_read (SqlConn *conn, GError **error);

@@ -135,7 +135,7 @@ hub_store_checkin_look (SqlConn *conn, const HubStoreCheckin *checkin, HubStoreL
   const TkWireCheckin *body = checkin->body;
   gboolean found;
   g_autoptr (SqlRows) rows = sql_query (conn, error,
-                                        body->serial >= (gint64) TK_FOREIGN_SERIAL_MIN ? LOOK (ANY_TYPE, "1")
+                                        body->serial >= (gint64) TK_FOREIGN_SERIAL_MIN ? LOOK (ANY_TYPE, "1 = 1")
                                                                                        : LOOK ("type = $3", "type = $3"),
                                         "siiii", checkin->id, body->event, body->type, body->serial, body->issue);
 

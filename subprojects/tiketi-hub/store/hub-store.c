@@ -25,7 +25,7 @@ gboolean
 hub_store_is_current (SqlConn *conn)
 {
   ensure_resources ();
-  g_auto (GStrv) names = g_resources_enumerate_children (MIGRATIONS "/sqlite", G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_auto (GStrv) names = g_resources_enumerate_children (MIGRATIONS, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
 
   return names != NULL && sql_version (conn) == (int) g_strv_length (names);
 }

@@ -147,5 +147,11 @@ CREATE TABLE act (
   terminal INTEGER NOT NULL,
   text TEXT NOT NULL
 ) STRICT;
+-- [sqlite
 CREATE TRIGGER act_is_never_edited BEFORE UPDATE ON act BEGIN SELECT RAISE (ABORT, 'an act is never edited'); END;
 CREATE TRIGGER act_is_never_deleted BEFORE DELETE ON act BEGIN SELECT RAISE (ABORT, 'an act is never deleted'); END;
+-- [postgresql
+-- CREATE FUNCTION act_stays () RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'an act is never edited or deleted'; END $$;
+-- CREATE TRIGGER act_is_never_edited BEFORE UPDATE ON act FOR EACH ROW EXECUTE FUNCTION act_stays ();
+-- CREATE TRIGGER act_is_never_deleted BEFORE DELETE ON act FOR EACH ROW EXECUTE FUNCTION act_stays ();
+-- ]

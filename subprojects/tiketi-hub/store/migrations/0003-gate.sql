@@ -15,11 +15,15 @@ ALTER TABLE gate ADD COLUMN tolerance_minutes INTEGER NOT NULL DEFAULT 0 CHECK (
 ALTER TABLE gate ADD COLUMN day_starts INTEGER NOT NULL DEFAULT 0 CHECK (day_starts BETWEEN 0 AND 1439);
 
 -- Serials from 2147483648 on are of tickets that others issued: no slot of ours may have one.
+-- [sqlite
 CREATE TRIGGER ticket_type_below_foreign BEFORE INSERT ON ticket_type WHEN NEW.capacity + NEW.overdraft > 2147483647
   BEGIN SELECT RAISE (ABORT, 'a ticket type has at most 2147483647 places'); END;
 CREATE TRIGGER ticket_type_stays_below_foreign BEFORE UPDATE OF capacity, overdraft ON ticket_type
   WHEN NEW.capacity + NEW.overdraft > 2147483647
   BEGIN SELECT RAISE (ABORT, 'a ticket type has at most 2147483647 places'); END;
+-- [postgresql
+-- ALTER TABLE ticket_type ADD CONSTRAINT ticket_type_below_foreign CHECK (capacity + overdraft <= 2147483647);
+-- ]
 
 -- Tickets of imported lists. Their codes are not here, only what they are compared by. Serial and issue are derived from the
 -- code alone, so the one code is found, and is unique, by them.

@@ -1,0 +1,58 @@
+/* What the files of the PostgreSQL driver share. SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <libpq-fe.h>
+
+#include "hub-sql-driver.h"
+
+G_BEGIN_DECLS
+
+/* Every write transaction of every hub takes this lock first: they take turns, as SQLite's writers do. */
+#define SQL_PG_TURN "6083433129833025865" /* "TIKETI" and then some */
+
+typedef struct {
+  SqlConn base;
+  char *uri;
+  char *password;          /* never to be told; NULL when the address holds none */
+  SqlOpenMode mode;
+  PGconn *pg;              /* NULL only while opening failed */
+  GHashTable *statements;  /* SQL and its types → name at the server */
+  gboolean open;           /* a transaction is */
+  gboolean writes;         /* and it writes: its number is xid */
+  char xid[24];
+  gint64 changed;
+} SqlPgConn;
+
+static inline SqlPgConn *
+sql_pg_of (SqlConn *conn)
+{
+  return (SqlPgConn *) conn;
+}
+
+/* ---- The connection (hub-sql-pg.c) ---- */
+/* Connects anew when the connection was lost and no transaction is open. */
+gboolean sql_pg_ready (SqlPgConn *conn, GError **error);
+/* Statements without parameters, one after the other; whether the last one succeeded is not asked. */
+gboolean sql_pg_exec (SqlPgConn *conn, const char *sql, GError **error);
+
+/* ---- Statements and rows (hub-sql-pg-rows.c) ---- */
+SqlRows *sql_pg_query (SqlConn *conn, gboolean lent, const char *sql, const char *types, va_list args, GError **error);
+gboolean sql_pg_step (SqlRows *rows, GError **error);
+gint64 sql_pg_get_int (SqlRows *rows, int column);
+const char *sql_pg_get_text (SqlRows *rows, int column);
+const guint8 *sql_pg_get_blob (SqlRows *rows, int column, gsize *length);
+gboolean sql_pg_is_null (SqlRows *rows, int column);
+void sql_pg_done (SqlRows *rows);
+
+/* ---- The schema (hub-sql-pg-schema.c) ---- */
+gboolean sql_pg_migrate (SqlConn *conn, const char *prefix, GError **error);
+int sql_pg_version (SqlConn *conn);
+
+/* ---- What went wrong, in words (hub-sql-pg-error.c) ---- */
+/* From a result, or from the connection when result is NULL. Always FALSE. */
+gboolean sql_pg_fail (SqlPgConn *conn, const PGresult *result, GError **error);
+gboolean sql_pg_is_lost (const SqlPgConn *conn);
+/* A code of five letters (nullable) as one of ours; `lost` when there is no connection any more. */
+SqlError sql_pg_classify (const char *state, gboolean lost);
+
+G_END_DECLS

@@ -1,0 +1,248 @@
+/* Statements of the PostgreSQL driver: prepared once a connection by their text, their rows read whole.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hub-sql-pg-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define STATEMENTS_MAX 1000 /* kept prepared: texts made by hand must not fill the server */
+#define PARAMETERS_MAX 64
+#define OID_BYTEA 17
+#define OID_INT8 20
+#define OID_TEXT 25
+
+typedef struct
+{
+  SqlRows base;
+  PGresult *result;
+  int row;          /* -1 before the first step */
+  GPtrArray *blobs; /* of this row */
+} PgRows;
+
+typedef struct
+{
+  int n;
+  Oid types[PARAMETERS_MAX];
+  const char *values[PARAMETERS_MAX];
+  int lengths[PARAMETERS_MAX];
+  int formats[PARAMETERS_MAX];
+  char numbers[PARAMETERS_MAX][24];
+} Parameters;
+
+/* ---- Parameters ---- */
+
+static void
+take_number (Parameters *given, gint64 number)
+{
+  g_snprintf (given->numbers[given->n], sizeof given->numbers[0], "%" G_GINT64_FORMAT, number);
+  given->types[given->n] = OID_INT8;
+  given->values[given->n] = given->numbers[given->n];
+}
+
+static void
+take_blob (Parameters *given, const guint8 *bytes, gsize length)
+{
+  given->types[given->n] = OID_BYTEA;
+  /* Without a place it would be null. */
+  given->values[given->n] = bytes != NULL ? (const char *) bytes : "";
+  given->lengths[given->n] = (int) length;
+  given->formats[given->n] = 1;
+}
+
+static gboolean
+take_parameters (Parameters *given, const char *types, va_list args)
+{
+  for (; *types != '\0' && given->n < PARAMETERS_MAX; types++, given->n++)
+    {
+      given->formats[given->n] = 0;
+      given->lengths[given->n] = 0;
+      given->types[given->n] = 0;
+      given->values[given->n] = NULL;
+      if (*types == 'i')
+        take_number (given, va_arg (args, gint64));
+      else if (*types == 's')
+        {
+          given->types[given->n] = OID_TEXT;
+          given->values[given->n] = va_arg (args, const char *);
+        }
+      else if (*types == 'b')
+        {
+          const guint8 *bytes = va_arg (args, const guint8 *);
+          take_blob (given, bytes, va_arg (args, gsize));
+        }
+      else if (*types != 'n')
+        return FALSE;
+    }
+  return *types == '\0';
+}
+
+/* ---- Running ---- */
+
+/* Words about the transaction itself are no statements to the server's planner, and must work in one that failed. */
+static gboolean
+is_about_transaction (const char *sql)
+{
+  return g_str_has_prefix (sql, "SAVEPOINT ") || g_str_has_prefix (sql, "RELEASE ") || g_str_has_prefix (sql, "ROLLBACK ");
+}
+
+/* The name under which the server knows the statement; NULL with an error, or without one when too many are known. */
+static const char *
+find_prepared (SqlPgConn *conn, const char *sql, const char *types, const Parameters *given, GError **error)
+{
+  g_autofree char *key = g_strconcat (types, " ", sql, NULL);
+  const char *known = g_hash_table_lookup (conn->statements, key);
+
+  if (known != NULL || g_hash_table_size (conn->statements) >= STATEMENTS_MAX)
+    return known;
+  g_autofree char *name = g_strdup_printf ("s%u", g_hash_table_size (conn->statements));
+  PGresult *result = PQprepare (conn->pg, name, sql, given->n, given->types);
+  gboolean prepared = PQresultStatus (result) == PGRES_COMMAND_OK || sql_pg_fail (conn, result, error);
+  PQclear (result);
+  if (!prepared)
+    return NULL;
+  known = name;
+  g_hash_table_insert (conn->statements, g_steal_pointer (&key), g_steal_pointer (&name));
+  return known;
+}
+
+static PGresult *
+run_prepared (SqlPgConn *conn, const char *sql, const char *types, const Parameters *given, GError **error)
+{
+  GError *failure = NULL;
+  const char *name = find_prepared (conn, sql, types, given, &failure);
+
+  if (failure != NULL)
+    {
+      g_propagate_error (error, failure);
+      return NULL;
+    }
+  if (name != NULL)
+    return PQexecPrepared (conn->pg, name, given->n, given->values, given->lengths, given->formats, 0);
+  return PQexecParams (conn->pg, sql, given->n, given->types, given->values, given->lengths, given->formats, 0);
+}
+
+static gboolean
+check_result (SqlPgConn *conn, PGresult *result, GError **error)
+{
+  ExecStatusType status = PQresultStatus (result);
+
+  if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK)
+    return TRUE;
+  if (status != PGRES_EMPTY_QUERY)
+    return sql_pg_fail (conn, result, error);
+  g_set_error_literal (error, SQL_ERROR, SQL_ERROR_STATEMENT,
+                       _("The PostgreSQL database was asked nothing; this is a fault in the program, report it"));
+  return FALSE;
+}
+
+SqlRows *
+sql_pg_query (SqlConn *base, gboolean lent, const char *sql, const char *types, va_list args, GError **error)
+{
+  SqlPgConn *conn = sql_pg_of (base);
+  GError *failure = NULL;
+  Parameters given;
+
+  given.n = 0;
+  if (!take_parameters (&given, types, args))
+    {
+      g_set_error (error, SQL_ERROR, SQL_ERROR_STATEMENT, "%s: %s", types, sql);
+      return NULL;
+    }
+  if (!sql_pg_ready (conn, error))
+    return NULL;
+  PGresult *result
+    = is_about_transaction (sql) ? PQexec (conn->pg, sql) : run_prepared (conn, sql, types, &given, &failure);
+  if (failure != NULL || !check_result (conn, result, &failure))
+    {
+      PQclear (result);
+      g_propagate_error (error, failure);
+      return NULL;
+    }
+  conn->changed = g_ascii_strtoll (PQcmdTuples (result), NULL, 10);
+  PgRows *rows = g_new0 (PgRows, 1);
+  rows->base.conn = base;
+  rows->result = result;
+  rows->row = -1;
+  return &rows->base;
+}
+
+/* ---- Rows ---- */
+
+gboolean
+sql_pg_step (SqlRows *base, GError **error)
+{
+  PgRows *rows = (PgRows *) base;
+
+  g_clear_pointer (&rows->blobs, g_ptr_array_unref);
+  if (rows->row + 1 >= PQntuples (rows->result))
+    {
+      rows->row = PQntuples (rows->result);
+      return FALSE;
+    }
+  rows->row++;
+  return TRUE;
+}
+
+static gboolean
+has_cell (const PgRows *rows, int column)
+{
+  return rows->row >= 0 && rows->row < PQntuples (rows->result) && column >= 0 && column < PQnfields (rows->result);
+}
+
+const char *
+sql_pg_get_text (SqlRows *base, int column)
+{
+  const PgRows *rows = (PgRows *) base;
+
+  return has_cell (rows, column) ? PQgetvalue (rows->result, rows->row, column) : "";
+}
+
+/* A sum is numeric there, and a comparison boolean. */
+gint64
+sql_pg_get_int (SqlRows *base, int column)
+{
+  const char *text = sql_pg_get_text (base, column);
+
+  if (*text == 't')
+    return 1;
+  return g_ascii_strtoll (text, NULL, 10);
+}
+
+static void
+free_blob (gpointer blob)
+{
+  PQfreemem (blob);
+}
+
+const guint8 *
+sql_pg_get_blob (SqlRows *base, int column, gsize *length)
+{
+  PgRows *rows = (PgRows *) base;
+
+  *length = 0;
+  if (sql_pg_is_null (base, column))
+    return NULL;
+  guint8 *blob = PQunescapeBytea ((const guint8 *) PQgetvalue (rows->result, rows->row, column), length);
+  if (rows->blobs == NULL)
+    rows->blobs = g_ptr_array_new_with_free_func (free_blob);
+  g_ptr_array_add (rows->blobs, blob);
+  return blob;
+}
+
+gboolean
+sql_pg_is_null (SqlRows *base, int column)
+{
+  const PgRows *rows = (PgRows *) base;
+
+  return !has_cell (rows, column) || PQgetisnull (rows->result, rows->row, column);
+}
+
+void
+sql_pg_done (SqlRows *base)
+{
+  PgRows *rows = (PgRows *) base;
+
+  g_clear_pointer (&rows->blobs, g_ptr_array_unref);
+  PQclear (rows->result);
+  g_free (rows);
+}
