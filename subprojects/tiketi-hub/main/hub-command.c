@@ -125,10 +125,7 @@ hub_command_missing (const char *option)
 HubExit
 hub_command_fail (const GError *error)
 {
-  g_auto (GStrv) sentences = g_strsplit (error->message, "\n", -1);
-
-  for (gsize i = 0; sentences[i] != NULL; i++)
-    print_sentence (sentences[i]);
+  print_sentence (error->message);
 
   return HUB_EXIT_FAILED;
 }

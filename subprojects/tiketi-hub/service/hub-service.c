@@ -9,17 +9,32 @@
 #include "hub-pay-private.h"
 #include "hub-store-change.h"
 #include "hub-store.h"
-#include "hub-web-private.h"
 #include "tk-base64url.h"
 #include "tk-wire.h"
 
 #define OFFLINE_HOURS_MAX (10 * 366 * 24)
 
-/* "sqlite:PATH" → "PATH.key". */
-static char *
-key_path (const char *uri)
+static char *key_file; /* process-wide: where the key lies, or NULL */
+
+void
+hub_service_set_key_file (const char *path)
 {
-  return g_strconcat (strchr (uri, ':') + 1, ".key", NULL);
+  g_free (key_file);
+  key_file = g_strdup (path);
+}
+
+/* As told, else "sqlite:PATH" → "PATH.key"; NULL with an error when nobody told and there is no such place. */
+static char *
+key_path (const char *uri, GError **error)
+{
+  if (key_file != NULL)
+    return g_strdup (key_file);
+  if (g_str_has_prefix (uri, "sqlite:"))
+    return g_strconcat (uri + strlen ("sqlite:"), ".key", NULL);
+  g_set_error_literal (error, HUB_ERROR, HUB_ERROR_INVALID,
+                       _("With PostgreSQL the hub's key is a file of its own; give it with --key FILE, TIKETI_HUB_KEY or "
+                         "“key” in [hub], the same for every hub"));
+  return NULL;
 }
 
 /* A new key, or the one lying there from an init that was cut short. */
@@ -56,10 +71,9 @@ load_key (const char *path, const char *expected, GError **error)
 
 /* The key and the database vouch for each other. */
 static gboolean
-settle_key (SqlConn *conn, const char *uri, const TkClock *clock, GError **error)
+settle_key (SqlConn *conn, const char *path, const TkClock *clock, GError **error)
 {
   g_autofree char *stored = NULL;
-  g_autofree char *path = key_path (uri);
 
   if (!hub_store_get_hub_key (conn, &stored, error))
     return FALSE;
@@ -80,9 +94,10 @@ hub_service_init (const char *uri, const TkClock *clock, GError **error)
   g_return_val_if_fail (uri != NULL && clock != NULL, FALSE);
   tk_keys_init ();
   g_autoptr (SqlConn) conn = sql_open (uri, SQL_OPEN_CREATE, &failure);
-  if (conn != NULL && hub_store_migrate (conn, &failure) && sql_begin (conn, &failure))
+  g_autofree char *path = conn != NULL ? key_path (uri, &failure) : NULL;
+  if (path != NULL && hub_store_migrate (conn, &failure) && sql_begin (conn, &failure))
     {
-      if (settle_key (conn, uri, clock, &failure))
+      if (settle_key (conn, path, clock, &failure))
         sql_commit (conn, &failure);
       else
         sql_rollback (conn);
@@ -108,7 +123,6 @@ database_committed_cb (SqlConn *conn, gpointer data)
   if (!hub_store_change_last (conn, &last, NULL) || last == service->last_change)
     return;
   service->last_change = last;
-  g_atomic_int_inc (&service->generation);
   hub_watchers_wake (service->watchers);
 }
 
@@ -126,12 +140,11 @@ static TkKeyPair *
 read_key (const char *uri, GError **error)
 {
   g_autofree char *stored = NULL;
-  g_autofree char *path = NULL;
   g_autoptr (SqlConn) conn = sql_open (uri, SQL_OPEN_EXISTING, error);
+  g_autofree char *path = conn != NULL ? key_path (uri, error) : NULL;
 
-  if (conn == NULL || !check_schema (conn, error) || !hub_store_get_hub_key (conn, &stored, error))
+  if (path == NULL || !check_schema (conn, error) || !hub_store_get_hub_key (conn, &stored, error))
     return NULL;
-  path = key_path (uri);
   return load_key (path, stored, error);
 }
 
@@ -149,16 +162,12 @@ hub_service_open (const char *uri, const TkClock *clock, GError **error)
       return NULL;
     }
   g_autoptr (HubService) service = g_new0 (HubService, 1);
-  static gint opened;
-
-  service->instance = (guint) g_atomic_int_add (&opened, 1);
   service->uri = g_strdup (uri);
   service->clock = clock;
   service->key = key;
   service->watchers = hub_watchers_new ();
   service->readers = hub_readers_new (uri);
   service->pay = hub_pay_new ();
-  service->web = hub_web_new (key);
   service->writer = hub_writer_new (uri, clock, database_committed_cb, service, error);
   return service->writer != NULL ? g_steal_pointer (&service) : NULL;
 }
@@ -174,7 +183,6 @@ hub_service_close (HubService *service)
   hub_writer_free (service->writer);
   hub_pay_free (service->pay); /* what was still queued wakes its watchers */
   hub_watchers_free (service->watchers);
-  hub_web_free (service->web);
   tk_key_pair_free (service->key);
   g_free (service->uri);
   g_free (service);
@@ -205,6 +213,28 @@ hub_service_set_offline_hours (HubService *service, gint64 hours, GError **error
     return hub_refuse (error, HUB_ERROR_INVALID, _("Terminals may stay away between 1 and %d hours; 0 means for ever"),
                        OFFLINE_HOURS_MAX);
   return hub_writer_run (service->writer, set_offline_hours, &hours, error);
+}
+
+static gboolean
+read_totals (SqlConn *conn, gpointer data, GError **error)
+{
+  return hub_store_get_totals (conn, data, error);
+}
+
+char *
+hub_service_health (HubService *service, GError **error)
+{
+  HubStoreTotals totals;
+  g_autoptr (TkJson) json = tk_json_object ();
+
+  if (!hub_readers_run (service->readers, read_totals, &totals, error))
+    return NULL;
+  tk_json_set_int (json, "entries", totals.entries);
+  tk_json_set_int (json, "last_change", totals.last_change);
+  tk_json_set_int (json, "terminals", totals.terminals);
+  tk_json_set_int (json, "open_incidents", totals.open_incidents);
+  tk_json_set_int (json, "oldest_wait_ms", hub_writer_oldest_wait_ms (service->writer));
+  return tk_json_to_text (json);
 }
 
 char *

@@ -26,29 +26,19 @@ typedef enum {
   HUB_ERROR_UNAVAILABLE,    /* 503: database busy, full … */
   HUB_ERROR_PAYMENT_PENDING, /* 409 payment_pending */
   HUB_ERROR_NO_GATEWAY,     /* 409 no_gateway */
-  HUB_ERROR_SOLD_OUT,       /* 409 sold_out */
-  HUB_ERROR_HAS_SALES,      /* 409 has_sales: cannot be deleted or lowered any more */
-  HUB_ERROR_ALREADY_IN,     /* 409 already_checked_in */
-  HUB_ERROR_SALE_CLOSED,    /* 410 sale_closed: not yet, or no longer, on sale */
-  HUB_ERROR_VOIDED,         /* 410 ticket_void: refunded, voided or blocked */
-  HUB_ERROR_DUPLICATE,      /* 400 duplicate: there is one already, of what must be unique */
-  HUB_ERROR_FIELD,          /* 422: message begins with the field's name and “: ” */
-  HUB_ERROR_IDEMPOTENCY,    /* 422 idempotency_mismatch */
-  HUB_ERROR_UNVERIFIED,     /* 403 unverified */
-  HUB_ERROR_BANNED,         /* 403 banned */
-  HUB_ERROR_LOCKED,         /* 423 locked */
-  HUB_ERROR_TOO_MANY,       /* 429; wait a minute */
-  HUB_ERROR_GATEWAY,        /* 502: a gateway refused, or was not understood */
-  HUB_ERROR_BREAKER,        /* 503 breaker_open: a gateway failed so often that it is left alone for a while */
 } HubError;
 
 typedef struct _HubService HubService;
 
-/* `uri`: "sqlite:PATH" (postgresql:// answers a clear "not in this version" sentence). init creates or migrates, and makes the
- * hub's signing key (PATH.key, mode 0600) when there is none. open refuses a database that is not initialised. */
+/* `uri`: "sqlite:PATH", or "postgresql://…" of a database that is there. init creates or migrates, and makes the hub's signing
+ * key (mode 0600) when there is none. open refuses a database that is not initialised. Several hubs may share one database of
+ * PostgreSQL, each with a copy of the same key. */
 gboolean hub_service_init (const char *uri, const TkClock *clock, GError **error);
 HubService *hub_service_open (const char *uri, const TkClock *clock, GError **error);
 void hub_service_close (HubService *service);
+/* Where the hub's signing key lies, for every service of this process from now on; NULL: at PATH.key, which only SQLite has.
+ * INVALID from init and open when PostgreSQL has none. */
+void hub_service_set_key_file (const char *path);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubService, hub_service_close)
 
 /* ---- Terminals ---- */
@@ -84,9 +74,8 @@ typedef void (*HubWoken) (gpointer data);
 guint64 hub_service_watch (HubService *service, HubWoken woken, gpointer data);
 void hub_service_forget (HubService *service, guint64 id);
 
-/* Is all that a request needs in order? JSON text: status, version, db ("ok" · "unreadable" · "unwritable" · "stuck"), mpesa, paystack,
- * mail, entries, last_change, terminals, open_incidents, oldest_wait_ms. *well FALSE when the hub should get no requests. */
-char *hub_service_health (HubService *service, gboolean *well);
+/* Health: entries, last change number, seconds the oldest writer job waited … as JSON text; error when the database is not well. */
+char *hub_service_health (HubService *service, GError **error);
 
 /* The hub's public key as base64url: what a witness knows terminals by. (transfer full) */
 char *hub_service_get_key (HubService *service);

@@ -9,7 +9,10 @@
 #define TOGETHER_MAX 64 /* jobs in one commit: bounds how long the first of them waits for the last */
 #define SOON_MAX 16     /* of them in haste, so that the others come to their turn */
 #define TOGETHER_MS 20  /* after this long no further job joins, for the same reason */
-#define TICK_US (G_USEC_PER_SEC)
+#define TICK_US G_USEC_PER_SEC
+#define SHARED_TICK_US (G_USEC_PER_SEC / 5) /* where other hubs write, too: whoever waits here hears of it soon */
+#define BEGIN_US (5 * G_USEC_PER_SEC)       /* a server that is started again is waited for, for so long */
+#define BEGIN_PAUSE_US (G_USEC_PER_SEC / 5)
 
 typedef struct
 {
@@ -36,9 +39,6 @@ struct _HubWriter
   GQueue soon;  /* Job */
   GQueue queue; /* Job */
   gboolean stopping;
-  HubMeter sizes, times;
-  gint64 failed;    /* atomic, as is what follows */
-  gint failing;
 };
 
 static gboolean threads = TRUE; /* process-wide, for tests */
@@ -69,7 +69,7 @@ is_idle (HubWriter *writer)
 static GPtrArray *
 take_jobs (HubWriter *writer)
 {
-  gint64 until = g_get_monotonic_time () + TICK_US;
+  gint64 until = g_get_monotonic_time () + (sql_is_shared (writer->conn) ? SHARED_TICK_US : TICK_US);
   GPtrArray *jobs = g_ptr_array_new ();
 
   g_mutex_lock (&writer->mutex);
@@ -113,16 +113,37 @@ run_job (SqlConn *conn, Job *job, GError **error)
   return sql_part_undo (conn, error);
 }
 
+/* Nothing has run yet, so it can be tried again. Jobs themselves are never run twice: what they put into their data stands there
+ * already, and whoever asked can ask again. */
+static gboolean
+begin (SqlConn *conn, GError **error)
+{
+  GError *failure = NULL;
+  gint64 until = g_get_monotonic_time () + BEGIN_US;
+
+  while (!sql_begin (conn, &failure))
+    {
+      if (g_get_monotonic_time () >= until || !sql_is_shared (conn) || !g_error_matches (failure, SQL_ERROR, SQL_ERROR_BUSY))
+        {
+          g_propagate_error (error, failure);
+          return FALSE;
+        }
+      g_clear_error (&failure);
+      g_usleep (BEGIN_PAUSE_US);
+    }
+  return TRUE;
+}
+
 /* The first needs no part, which costs: when it fails, there is nothing else to keep. */
 static gboolean
 run_first (SqlConn *conn, Job *job, GError **error)
 {
-  if (!sql_begin (conn, error))
+  if (!begin (conn, error))
     return FALSE;
   if (job->work (conn, job->data, &job->error))
     return TRUE;
   sql_rollback (conn);
-  return sql_begin (conn, error);
+  return begin (conn, error);
 }
 
 /* Cuts jobs to those that were run: the others had no time left. */
@@ -177,28 +198,14 @@ hand_back (HubWriter *writer, GPtrArray *jobs)
   g_mutex_unlock (&writer->mutex);
 }
 
-static void
-note_turn (HubWriter *writer, guint jobs, gint64 began_us, gboolean failed)
-{
-  if (jobs == 0)
-    return;
-  hub_meter_note (&writer->sizes, &hub_meter_sizes, jobs);
-  hub_meter_note (&writer->times, &hub_meter_times, g_get_monotonic_time () - began_us);
-  if (failed)
-    __atomic_fetch_add (&writer->failed, 1, __ATOMIC_RELAXED);
-  g_atomic_int_set (&writer->failing, failed);
-}
-
 /* What was taken together, and its commit. */
 static void
 take_turn (HubWriter *writer, GPtrArray *jobs)
 {
   g_autoptr (GError) failure = NULL;
-  gint64 began = g_get_monotonic_time ();
 
   if (jobs->len > 0 && !run_together (writer, jobs, &failure))
     fail_all (jobs, failure);
-  note_turn (writer, jobs->len, began, failure != NULL);
   hand_back (writer, jobs);
   if (failure == NULL && writer->committed != NULL)
     writer->committed (writer->conn, writer->committed_data);
@@ -351,17 +358,4 @@ hub_writer_oldest_wait_ms (HubWriter *writer)
     wait = tk_clock_boot (writer->clock) - oldest->since_ms;
   g_mutex_unlock (&writer->mutex);
   return wait;
-}
-
-void
-hub_writer_get_load (HubWriter *writer, HubWriterLoad *load)
-{
-  load->oldest_wait_ms = hub_writer_oldest_wait_ms (writer);
-  g_mutex_lock (&writer->mutex);
-  load->waiting = g_queue_get_length (&writer->soon) + g_queue_get_length (&writer->queue);
-  g_mutex_unlock (&writer->mutex);
-  load->failed = __atomic_load_n (&writer->failed, __ATOMIC_RELAXED);
-  load->failing = g_atomic_int_get (&writer->failing);
-  load->sizes = &writer->sizes;
-  load->times = &writer->times;
 }

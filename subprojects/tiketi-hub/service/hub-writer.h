@@ -2,7 +2,6 @@
  * waiting, so that one disk flush serves all of them. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "hub-meter.h"
 #include "hub-sql.h"
 #include "tk-clock.h"
 
@@ -11,7 +10,8 @@ G_BEGIN_DECLS
 /* Runs on the writer's thread inside a transaction; FALSE with an error undoes this job alone. It may run on and its
  * transaction still fail at commit: what it put into `data` counts only when hub_writer_run() returned TRUE. */
 typedef gboolean (*HubWork) (SqlConn *conn, gpointer data, GError **error);
-/* After a commit, and about once a second, on the writer's thread: another program may have written, too. */
+/* After a commit, and about once a second (five times where other hubs share the database), on the writer's thread: another
+ * program may have written, too. */
 typedef void (*HubCommitted) (SqlConn *conn, gpointer data);
 
 typedef struct _HubWriter HubWriter;
@@ -32,14 +32,5 @@ gboolean hub_writer_run_soon (HubWriter *writer, HubWork work, gpointer data, GE
 void hub_writer_post (HubWriter *writer, HubWork work, gpointer data, GDestroyNotify destroy);
 /* How long the oldest waiting job has waited. */
 gint64 hub_writer_oldest_wait_ms (HubWriter *writer);
-
-/* sizes: jobs in each commit. times: how long each took, from its first job to its end. failing: the last one failed. */
-typedef struct {
-  guint waiting;
-  gint64 oldest_wait_ms, failed;
-  gboolean failing;
-  const HubMeter *sizes, *times;
-} HubWriterLoad;
-void hub_writer_get_load (HubWriter *writer, HubWriterLoad *load);
 
 G_END_DECLS

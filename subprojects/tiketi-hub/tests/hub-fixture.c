@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "test-database.h"
 #include "tk-base64url.h"
 #include "tk-uuid.h"
 
@@ -14,36 +15,11 @@
 /* Hashing the sample people's secrets takes a second: it is done once, and every test starts from a copy. */
 typedef struct
 {
-  char *database, *key;
-  gsize database_length, key_length;
+  TestDatabase *database;
+  char *key;
+  gsize key_length;
   HubDemoCodes codes;
 } Sample;
-
-static char *
-path_in (const HubFixture *fixture, const char *name)
-{
-  return g_build_filename (fixture->dir, name, NULL);
-}
-
-static void
-read_file (const HubFixture *fixture, const char *name, char **data, gsize *length)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *path = path_in (fixture, name);
-
-  g_file_get_contents (path, data, length, &error);
-  g_assert_no_error (error);
-}
-
-static void
-write_file (const HubFixture *fixture, const char *name, const char *data, gsize length)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *path = path_in (fixture, name);
-
-  g_file_set_contents_full (path, data, (gssize) length, G_FILE_SET_CONTENTS_NONE, 0600, &error);
-  g_assert_no_error (error);
-}
 
 static void
 make_sample (HubFixture *fixture, Sample *sample)
@@ -56,8 +32,19 @@ make_sample (HubFixture *fixture, Sample *sample)
   hub_service_demo (fixture->service, &sample->codes, &error);
   g_assert_no_error (error);
   g_clear_pointer (&fixture->service, hub_service_close); /* folds the write-ahead log in */
-  read_file (fixture, "hub.db", &sample->database, &sample->database_length);
-  read_file (fixture, "hub.db.key", &sample->key, &sample->key_length);
+  sample->database = test_database_keep (fixture->uri);
+  g_file_get_contents (fixture->key_file, &sample->key, &sample->key_length, &error);
+  g_assert_no_error (error);
+}
+
+static void
+copy_sample (HubFixture *fixture, const Sample *sample)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->uri = test_database_copy (fixture->dir, sample->database);
+  g_file_set_contents_full (fixture->key_file, sample->key, (gssize) sample->key_length, G_FILE_SET_CONTENTS_NONE, 0600, &error);
+  g_assert_no_error (error);
 }
 
 void
@@ -71,13 +58,14 @@ hub_fixture_set_up (HubFixture *fixture)
   tk_fake_clock_init (&fixture->clock, FIXTURE_NOW);
   fixture->dir = g_dir_make_tmp ("tiketi-hub-XXXXXX", &error);
   g_assert_no_error (error);
-  fixture->uri = g_strdup_printf ("sqlite:%s/hub.db", fixture->dir);
-  if (sample.database == NULL)
-    make_sample (fixture, &sample);
+  fixture->key_file = g_build_filename (fixture->dir, "hub.db.key", NULL);
+  hub_service_set_key_file (fixture->key_file);
+  if (sample.database != NULL)
+    copy_sample (fixture, &sample);
   else
     {
-      write_file (fixture, "hub.db", sample.database, sample.database_length);
-      write_file (fixture, "hub.db.key", sample.key, sample.key_length);
+      fixture->uri = test_database_new (fixture->dir);
+      make_sample (fixture, &sample);
     }
   fixture->codes.box_office_code = g_strdup (sample.codes.box_office_code);
   fixture->codes.gate_code = g_strdup (sample.codes.gate_code);
@@ -90,6 +78,7 @@ hub_fixture_reopen (HubFixture *fixture)
   g_autoptr (GError) error = NULL;
 
   g_clear_pointer (&fixture->service, hub_service_close);
+  hub_service_set_key_file (fixture->key_file);
   fixture->service = hub_service_open (fixture->uri, &fixture->clock.base, &error);
   g_assert_no_error (error);
 }
@@ -112,24 +101,48 @@ void
 hub_fixture_tear_down (HubFixture *fixture)
 {
   hub_service_close (fixture->service);
+  g_clear_pointer (&fixture->reader, sql_close);
+  hub_service_set_key_file (NULL);
+  test_database_drop (fixture->uri);
   remove_dir (fixture->dir);
   g_free (fixture->codes.box_office_code);
   g_free (fixture->codes.gate_code);
+  g_free (fixture->key_file);
   g_free (fixture->dir);
   g_free (fixture->uri);
+}
+
+/* A connection to PostgreSQL is dear, and one to a file must not stay when the file is put back. */
+SqlConn *
+hub_fixture_reader (HubFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (fixture->reader == NULL)
+    fixture->reader = sql_open (fixture->uri, SQL_OPEN_READ_ONLY, &error);
+  g_assert_no_error (error);
+  return fixture->reader;
+}
+
+void
+hub_fixture_done_reading (HubFixture *fixture)
+{
+  if (!test_database_is_postgresql ())
+    g_clear_pointer (&fixture->reader, sql_close);
 }
 
 char *
 hub_fixture_text (HubFixture *fixture, const char *sql)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (SqlConn) conn = sql_open (fixture->uri, SQL_OPEN_READ_ONLY, &error);
-  g_assert_no_error (error);
-  g_autoptr (SqlRows) rows = sql_query (conn, &error, sql, "");
+  g_autoptr (SqlRows) rows = sql_query (hub_fixture_reader (fixture), &error, sql, "");
   g_assert_no_error (error);
   sql_step (rows, &error);
   g_assert_no_error (error);
-  return g_strdup (sql_text (rows, 0));
+  char *text = g_strdup (sql_text (rows, 0));
+  g_clear_pointer (&rows, sql_done);
+  hub_fixture_done_reading (fixture);
+  return text;
 }
 
 gint64
@@ -138,6 +151,41 @@ hub_fixture_int (HubFixture *fixture, const char *sql)
   g_autofree char *text = hub_fixture_text (fixture, sql);
 
   return g_ascii_strtoll (text, NULL, 10);
+}
+
+void
+hub_fixture_run (HubFixture *fixture, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SqlConn) conn = sql_open (fixture->uri, SQL_OPEN_EXISTING, &error);
+
+  g_assert_no_error (error);
+  sql_run (conn, &error, sql, "");
+  g_assert_no_error (error);
+}
+
+void
+hub_fixture_poison (HubFixture *fixture, const char *table, const char *reason)
+{
+  gboolean postgresql = test_database_is_postgresql ();
+  g_autofree char *function = g_strdup_printf (
+    "CREATE OR REPLACE FUNCTION poison () RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '%s'; END $$", reason);
+  g_autofree char *trigger = g_strdup_printf (postgresql
+                                                ? "CREATE TRIGGER poison BEFORE INSERT ON %s FOR EACH ROW EXECUTE FUNCTION poison () -- %s"
+                                                : "CREATE TRIGGER poison BEFORE INSERT ON %s BEGIN SELECT RAISE (ABORT, '%s'); END",
+                                              table, reason);
+
+  if (postgresql)
+    hub_fixture_run (fixture, function);
+  hub_fixture_run (fixture, trigger);
+}
+
+void
+hub_fixture_cure (HubFixture *fixture, const char *table)
+{
+  g_autofree char *on = g_strconcat ("DROP TRIGGER poison ON ", table, NULL);
+
+  hub_fixture_run (fixture, test_database_is_postgresql () ? on : "DROP TRIGGER poison");
 }
 
 /* ---- Terminals ---- */

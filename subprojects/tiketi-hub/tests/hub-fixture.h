@@ -15,16 +15,26 @@ typedef struct {
   TkFakeClock clock;
   char *dir;
   char *uri;
+  char *key_file;  /* of the hub; on both drivers in dir */
   HubService *service;
   HubDemoCodes codes;
+  SqlConn *reader;
 } HubFixture;
 
 void hub_fixture_set_up (HubFixture *fixture);    /* with demo data */
 void hub_fixture_tear_down (HubFixture *fixture);
 void hub_fixture_reopen (HubFixture *fixture);
 /* One integer straight from the database file. */
+/* To read straight from the database; give it back when every row is done. */
+SqlConn *hub_fixture_reader (HubFixture *fixture);
+void hub_fixture_done_reading (HubFixture *fixture);
 gint64 hub_fixture_int (HubFixture *fixture, const char *sql);
 char *hub_fixture_text (HubFixture *fixture, const char *sql);
+/* Runs one statement as another program would. */
+void hub_fixture_run (HubFixture *fixture, const char *sql);
+/* From here on the database refuses every new row of `table`, as if by a rule of its own, until it is cured. */
+void hub_fixture_poison (HubFixture *fixture, const char *table, const char *reason);
+void hub_fixture_cure (HubFixture *fixture, const char *table);
 
 /* A terminal of the test: enrolled at the hub, keeps its own journal. */
 typedef struct {

@@ -1,6 +1,7 @@
 /* Tests of init, demo data, enrolment, authentication and revocation. SPDX-License-Identifier: GPL-3.0-or-later */
 #define _GNU_SOURCE /* memmem */
 #include "hub-fixture.h"
+#include "test-database.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -198,6 +199,8 @@ test_secrets_not_stored (void)
   gsize length = 0;
   g_autoptr (GError) error = NULL;
 
+  if (test_database_skip ("reads the database's file"))
+    return;
   hub_fixture_set_up (&fixture);
   g_autoptr (FakeTerminal) terminal = fake_terminal_enrol (&fixture, fixture.codes.gate_code, &error);
   g_assert_no_error (error);
@@ -360,8 +363,9 @@ test_init_and_open (void)
     const char *uri;
     HubError code;
   } bad[] = {
-    { "postgresql://u:secret@host/db", HUB_ERROR_INVALID }, { "hub.db", HUB_ERROR_INVALID },
+    { "postgresql://u:secret@host?db", HUB_ERROR_INVALID }, { "hub.db", HUB_ERROR_INVALID },
     { "", HUB_ERROR_INVALID },                              { "sqlite:", HUB_ERROR_INVALID },
+    { "postgresql://u:secret@%2Fnowhere/db", HUB_ERROR_UNAVAILABLE },
     { "sqlite:/nowhere/at/all/hub.db", HUB_ERROR_UNAVAILABLE },
   };
   TkFakeClock clock;
@@ -387,6 +391,7 @@ test_open_without_init (void)
   g_autoptr (GError) error = NULL;
 
   hub_fixture_set_up (&fixture);
+  hub_service_set_key_file (NULL);
   g_autofree char *uri = g_strdup_printf ("sqlite:%s/other.db", fixture.dir);
   g_autofree char *path = g_strdup_printf ("%s/other.db", fixture.dir);
   g_assert_null (hub_service_open (uri, &fixture.clock.base, &error));

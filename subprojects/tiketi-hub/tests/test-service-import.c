@@ -333,9 +333,12 @@ test_types (Scene *scene, gconstpointer data)
 
   mapped.types = "VIP, gold=2,Regular=4";
   expect (scene, &mapped, 4, 0, 0, 0);
-  g_autofree char *types = hub_fixture_text (&scene->hub, "SELECT group_concat(type || ':' || n, ' ') FROM (SELECT type, count(*) AS "
-                                                          "n FROM foreign_ticket GROUP BY type ORDER BY type)");
-  g_assert_cmpstr (types, ==, "2:2 3:1 4:1");
+  static const gint64 expected[] = { 0, 2, 1, 1 }; /* of types 1, 2, … */
+  for (gsize i = 0; i < G_N_ELEMENTS (expected); i++)
+    {
+      g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM foreign_ticket WHERE type = %u", (guint) i + 1);
+      g_assert_cmpint (hub_fixture_int (&scene->hub, sql), ==, expected[i]);
+    }
   all.type = 1; /* one for all: the column was not named */
   expect (scene, &all, 2, 0, 0, 0);
 }

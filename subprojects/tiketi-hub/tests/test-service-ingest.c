@@ -901,7 +901,7 @@ test_not_invited (void)
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT sold FROM ticket_type WHERE event = 1 AND type = 1"), ==, 1);
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM sale"), ==, 1);
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM checkin WHERE event = 1"), ==, 1);
-  g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM checkin WHERE annulled"), ==, 0);
+  g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM checkin WHERE annulled = 1"), ==, 0);
   g_autofree char *changed
     = g_strdup_printf ("SELECT count(*) FROM change WHERE kind NOT IN ('incident', 'answer') AND n > %" G_GINT64_FORMAT, mark);
   g_assert_cmpint (hub_fixture_int (&fixture, changed), ==, 0);
@@ -912,7 +912,7 @@ test_not_invited (void)
   fake_terminal_append (comedy, TK_KIND_CHECKIN_ANNULLED, too_early);
   expect_last (comedy, "applied");
   expect_last (till, "applied");
-  g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM checkin WHERE annulled"), ==, 0);
+  g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM checkin WHERE annulled = 1"), ==, 0);
   hub_fixture_tear_down (&fixture);
 }
 

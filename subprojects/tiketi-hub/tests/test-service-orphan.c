@@ -84,9 +84,9 @@ test_revoked_later (void)
   send (till, "applied");
   scan (gate, till, 14, 0, "admitted", "applied");
   scan (gate, till, 5, 0, "admitted", "applied");
-  g_assert_cmpint (orphans (&fixture, "1"), ==, 0);
+  g_assert_cmpint (orphans (&fixture, "1 = 1"), ==, 0);
   revoke (&fixture, "Till 2");
-  g_assert_cmpint (orphans (&fixture, "1"), ==, 13);
+  g_assert_cmpint (orphans (&fixture, "1 = 1"), ==, 13);
   g_assert_cmpint (orphans (&fixture, "proved = 0 AND serial IN (5, 14)"), ==, 2);
   g_assert_cmpint (orphans (&fixture, "proved = 1 AND checkin <> ''"), ==, 11);
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT sold FROM ticket_type WHERE event = 1 AND type = 2"), ==, 14);
@@ -118,12 +118,12 @@ test_seen_later (void)
   revoke (&fixture, "Till 2");
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM incident"), ==, 0);
   scan (gate, till, 3, 0, "admitted", "applied");
-  g_assert_cmpint (orphans (&fixture, "1"), ==, 3);
+  g_assert_cmpint (orphans (&fixture, "1 = 1"), ==, 3);
   expect (&fixture, "3 tickets it sold are known from gates, KES 15,000 at list price to reconcile; up to 17 more");
   hub_books_check (&fixture);
   scan (gate, till, 1, 0, "admitted", "applied"); /* proved by 3, and now seen itself */
   g_assert_cmpint (orphans (&fixture, "proved = 0"), ==, 2);
-  g_assert_cmpint (orphans (&fixture, "1"), ==, 3);
+  g_assert_cmpint (orphans (&fixture, "1 = 1"), ==, 3);
   scan (gate, till, 20, 0, "admitted", "applied");
   expect (&fixture, "20 tickets it sold are known from gates, KES 100,000 at list price to reconcile; up to 0 more");
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM incident"), ==, 1);
@@ -150,7 +150,7 @@ test_no_proof (void)
   scan (gate, till, 15, 0, "admitted", "applied");
   scan (gate, till, 40, 0, "admitted", "applied");
   scan (gate, other, 16, 0, "admitted", "applied");
-  g_assert_cmpint (orphans (&fixture, "1"), ==, 0);
+  g_assert_cmpint (orphans (&fixture, "1 = 1"), ==, 0);
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM incident"), ==, 0);
   hub_books_check (&fixture);
   hub_fixture_tear_down (&fixture);
@@ -211,7 +211,7 @@ test_seen_after_release (void)
     "\"method\":\"cash\",\"tendered\":100}],\"sale\":\"again\",\"tickets\":[{\"event\":1,\"issue\":1,\"serial\":1,\"type\":2}],\"total\":100}");
   send (other, "applied");
   scan (gate, till, 3, 0, "admitted", "applied");
-  g_assert_cmpint (orphans (&fixture, "1"), ==, 3);
+  g_assert_cmpint (orphans (&fixture, "1 = 1"), ==, 3);
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM incident WHERE kind = 'double_sale'"), ==, 1);
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT sold FROM ticket_type WHERE event = 1 AND type = 2"), ==, 2); /* 1 and 3 */
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT leased FROM ticket_type WHERE event = 1 AND type = 2"), ==, 1); /* 2 */

@@ -1,6 +1,7 @@
 /* A hub put back from a backup: terminals bring back what it lost, once, and read everything anew; nobody is quarantined who
  * has all of its journal. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub-fixture.h"
+#include "test-database.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -14,8 +15,7 @@ typedef struct
   FakeTerminal *tills[TILLS];
   gint64 serials[TILLS]; /* the next to sell */
   char *cursors[TILLS];
-  char *database; /* the backup */
-  gsize length;
+  TestDatabase *database; /* the backup */
 } Night;
 
 static gint64
@@ -27,31 +27,18 @@ ask (Night *night, const char *sql)
 static void
 take_backup (Night *night)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *path = g_build_filename (night->hub.dir, "hub.db", NULL);
-
   g_clear_pointer (&night->hub.service, hub_service_close);
-  g_clear_pointer (&night->database, g_free);
-  g_file_get_contents (path, &night->database, &night->length, &error);
-  g_assert_no_error (error);
+  g_clear_pointer (&night->hub.reader, sql_close);
+  g_clear_pointer (&night->database, test_database_forget);
+  night->database = test_database_keep (night->hub.uri);
   hub_fixture_reopen (&night->hub);
 }
 
 static void
 put_back (Night *night)
 {
-  static const char *const others[] = { "hub.db-wal", "hub.db-shm" };
-  g_autoptr (GError) error = NULL;
-  g_autofree char *path = g_build_filename (night->hub.dir, "hub.db", NULL);
-
   g_clear_pointer (&night->hub.service, hub_service_close);
-  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
-    {
-      g_autofree char *other = g_build_filename (night->hub.dir, others[i], NULL);
-      g_unlink (other);
-    }
-  g_file_set_contents (path, night->database, (gssize) night->length, &error);
-  g_assert_no_error (error);
+  test_database_put_back (night->hub.uri, night->database);
   hub_fixture_reopen (&night->hub);
 }
 
@@ -131,7 +118,7 @@ tear_down (Night *night, gconstpointer data)
       fake_terminal_free (night->tills[i]);
       g_free (night->cursors[i]);
     }
-  g_free (night->database);
+  test_database_forget (night->database);
   hub_fixture_tear_down (&night->hub);
 }
 

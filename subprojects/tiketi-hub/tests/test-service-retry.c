@@ -4,19 +4,6 @@
 
 #include <string.h>
 
-#define POISON "CREATE TRIGGER poison BEFORE INSERT ON checkin BEGIN SELECT RAISE (ABORT, 'not yet'); END"
-
-static void
-hub_sql (HubFixture *fixture, const char *sql)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (SqlConn) conn = sql_open (fixture->uri, SQL_OPEN_EXISTING, &error);
-
-  g_assert_no_error (error);
-  sql_run (conn, &error, sql, "");
-  g_assert_no_error (error);
-}
-
 static void
 free_reply (TkWireBatchReply *reply)
 {
@@ -85,7 +72,7 @@ make_dead (HubFixture *fixture)
   FakeTerminal *till = fake_terminal_new (fixture, "Till 7", "both");
 
   tk_wire_free (&tk_wire_lease_reply_shape, fake_terminal_lease (till, 1, 1, 0, 20));
-  hub_sql (fixture, POISON);
+  hub_fixture_poison (fixture, "checkin", "not yet");
   for (gint64 serial = 1; serial <= 3; serial++)
     fake_terminal_sell (till, 1, 1, serial, 150000);
   fake_terminal_check_in (till, TK_KIND_CHECKIN_ENTRY, "entry", 1, 1);
@@ -113,7 +100,7 @@ test_cured (void)
   assert_answer (till, 4, "dead");
   assert_answer (till, 5, NULL);
 
-  hub_sql (&fixture, "DROP TRIGGER poison");
+  hub_fixture_cure (&fixture, "checkin");
   TkWireBatchReply *reply = retry (till, 0);
   g_assert_cmpuint (reply->results->len, ==, 3);
   g_assert_cmpint (reply->acked, ==, 7);
@@ -157,7 +144,7 @@ test_not_cured (void)
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT max(n) FROM change"), ==, last);
   g_assert_cmpint (count_open (&fixture, "dead_letter"), ==, 3);
 
-  hub_sql (&fixture, "DROP TRIGGER poison");
+  hub_fixture_cure (&fixture, "checkin");
   reply = retry (till, 6);
   g_assert_cmpuint (reply->results->len, ==, 2);
   g_assert_cmpint (((TkWireEntryResult *) reply->results->pdata[0])->seq, ==, 6);
@@ -174,8 +161,8 @@ test_new_reason (void)
 
   hub_fixture_set_up (&fixture);
   g_autoptr (FakeTerminal) till = make_dead (&fixture);
-  hub_sql (&fixture, "DROP TRIGGER poison");
-  hub_sql (&fixture, "CREATE TRIGGER poison BEFORE INSERT ON checkin BEGIN SELECT RAISE (ABORT, 'another reason'); END");
+  hub_fixture_cure (&fixture, "checkin");
+  hub_fixture_poison (&fixture, "checkin", "another reason");
   TkWireBatchReply *reply = retry (till, 0);
   g_assert_nonnull (strstr (((TkWireEntryResult *) reply->results->pdata[0])->reason, "another reason"));
   free_reply (reply);
@@ -236,7 +223,7 @@ test_all (void)
   g_assert_true (hub_service_retry_all (fixture.service, "Till 7", &report, &error));
   g_assert_cmpint (report.tried, ==, 3);
   g_assert_cmpint (report.dead, ==, 3);
-  hub_sql (&fixture, "DROP TRIGGER poison");
+  hub_fixture_cure (&fixture, "checkin");
   g_assert_true (hub_service_retry_all (fixture.service, NULL, &report, &error));
   g_assert_no_error (error);
   g_assert_cmpint (report.tried, ==, 3);

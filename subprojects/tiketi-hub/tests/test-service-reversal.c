@@ -218,10 +218,9 @@ test_sale_comes_late (void)
   g_autoptr (FakeTerminal) till = fake_terminal_new (&fixture, "Till 7", "both");
   lease (till, 10);
   g_autoptr (SqlConn) conn = sql_open (fixture.uri, SQL_OPEN_EXISTING, &error);
-  g_assert_true (sql_run (conn, &error, "CREATE TRIGGER poison BEFORE INSERT ON ticket BEGIN SELECT RAISE (ABORT, 'poison'); END",
-                          ""));
+  hub_fixture_poison (&fixture, "ticket", "poison");
   sell (till, "sale", 1, 2, 0, "dead");
-  g_assert_true (sql_run (conn, &error, "DROP TRIGGER poison", ""));
+  hub_fixture_cure (&fixture, "ticket");
   undo (till, (Undo){ .kind = TK_KIND_SALE_REFUNDED, .reversal = "r", .sale = "sale", .first = 2, .last = 2, .amount = PRICE },
         "conflict");
   g_assert_cmpint (incidents (&fixture, "reversal_unknown"), ==, 1);

@@ -225,9 +225,9 @@ test_sale_comes_late (void)
   g_autoptr (FakeTerminal) till = fake_terminal_new (&fixture, "Till 7", "both");
   lease (till, 1, 2, 10);
   g_autoptr (SqlConn) conn = sql_open (fixture.uri, SQL_OPEN_EXISTING, &error);
-  g_assert_true (sql_run (conn, &error, "CREATE TRIGGER poison BEFORE INSERT ON ticket BEGIN SELECT RAISE (ABORT, 'poison'); END", ""));
+  hub_fixture_poison (&fixture, "ticket", "poison");
   sell (till, "sale", 1, 2, "dead");
-  g_assert_true (sql_run (conn, &error, "DROP TRIGGER poison", ""));
+  hub_fixture_cure (&fixture, "ticket");
   give_again (till, "sale", 1, 0, 1, "conflict");
   give_again (till, "sale", 2, 0, 1, "conflict");
   undo (till, "sale", 2, 1, "conflict");

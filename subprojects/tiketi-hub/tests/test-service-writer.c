@@ -1,6 +1,7 @@
 /* Tests of the writer: many threads at once, jobs that fail beside jobs that do not, a commit that fails.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub-fixture.h"
+#include "test-database.h"
 
 #include <string.h>
 
@@ -271,6 +272,8 @@ test_commit_fails (void)
   Work work = { 3001, FALSE };
   g_autoptr (GError) error = NULL;
 
+  if (test_database_skip ("a COMMIT with nothing open only warns there"))
+    return;
   hub_fixture_set_up (&fixture);
   HubWriter *writer = hub_writer_new (fixture.uri, &fixture.clock.base, NULL, NULL, &error);
   g_assert_no_error (error);
