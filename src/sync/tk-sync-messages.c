@@ -3,7 +3,7 @@
 #include "tk-store-outbox.h"
 #include "tk-sync-payments.h"
 
-#define PATH "/api/v1/messages"
+#define PATH "/api/v1/sync/messages"
 #define SEND_TIMEOUT_MS 60000       /* a PDF over a bad line */
 #define LATER_FIRST_MS 5000         /* then twice as long each */
 #define LATER_MOST_MS 900000

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-#define TK_SYNC_PAYMENTS_PATH "/api/v1/payments"
+#define TK_SYNC_PAYMENTS_PATH "/api/v1/sync/payments"
 
 /* Keeps what the hub says of this attempt and no other; *news (nullable): something of it is new. FALSE with TK_SYNC_ERROR_ANSWER for
  * what is about another one, as for any answer that is not to be understood. `told`: it answers to giving up. */

@@ -106,6 +106,20 @@ tk_key_pair_from_seed (const guint8 seed[TK_SEED_SIZE])
 }
 
 void
+tk_key_pair_derive (const TkKeyPair *pair, const char *label, guint8 out[TK_SEED_SIZE])
+{
+  static const char domain[] = "tiketi.derive.v1";
+  crypto_generichash_state state;
+
+  g_return_if_fail (pair != NULL && label != NULL && strlen (label) <= 200);
+  crypto_generichash_init (&state, tk_key_pair_get_seed (pair), TK_SEED_SIZE, TK_SEED_SIZE);
+  crypto_generichash_update (&state, (const guint8 *) domain, strlen (domain));
+  crypto_generichash_update (&state, (const guint8 *) label, strlen (label));
+  crypto_generichash_final (&state, out, TK_SEED_SIZE);
+  sodium_memzero (&state, sizeof state);
+}
+
+void
 tk_key_pair_free (TkKeyPair *pair)
 {
   if (pair == NULL)

@@ -29,6 +29,9 @@ TkKeyPair *tk_key_pair_from_seed (const guint8 seed[32]);
 TkKeyPair *tk_key_pair_load (const char *path, GError **error);
 /* Writes mode 0600, synced to disk, never over an existing file. */
 gboolean tk_key_pair_save (const TkKeyPair *pair, const char *path, GError **error);
+/* A secret for one purpose, always the same for the same pair and label; says nothing about the pair or other labels.
+ * Keyed BLAKE2b-256 of "tiketi.derive.v1" ‖ label under the seed. `label` at most 200 bytes. */
+void tk_key_pair_derive (const TkKeyPair *pair, const char *label, guint8 out[32]);
 void tk_key_pair_free (TkKeyPair *pair);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TkKeyPair, tk_key_pair_free)
 

@@ -465,6 +465,25 @@ add_folder_test (const char *path, void (*test) (Folder *, gconstpointer))
   g_test_add (path, Folder, NULL, folder_set_up, test, folder_tear_down);
 }
 
+/* The same secret again from the same seed, another for every label and pair; and not the seed. */
+static void
+test_derive (void)
+{
+  guint8 seed[32] = { 7 }, other_seed[32] = { 8 }, one[32], again[32], other[32];
+  g_autoptr (TkKeyPair) pair = tk_key_pair_from_seed (seed);
+  g_autoptr (TkKeyPair) twin = tk_key_pair_from_seed (seed);
+  g_autoptr (TkKeyPair) stranger = tk_key_pair_from_seed (other_seed);
+
+  tk_key_pair_derive (pair, "online.1", one);
+  tk_key_pair_derive (twin, "online.1", again);
+  g_assert_cmpmem (one, 32, again, 32);
+  tk_key_pair_derive (pair, "online.2", other);
+  g_assert_cmpint (memcmp (one, other, 32), !=, 0);
+  tk_key_pair_derive (stranger, "online.1", other);
+  g_assert_cmpint (memcmp (one, other, 32), !=, 0);
+  g_assert_cmpint (memcmp (one, seed, 32), !=, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -493,5 +512,6 @@ main (int argc, char **argv)
   g_test_add_func ("/keys/pin/normal-cost", test_pin_normal_cost);
   g_test_add_func ("/keys/pin/refuses-costly-hash", test_pin_refuses_costly_hash);
   g_test_add_func ("/keys/pin/refuses-hashes", test_pin_refuses_hashes);
+  g_test_add_func ("/keys/derive", test_derive);
   return g_test_run ();
 }

@@ -211,7 +211,7 @@ typedef struct {
 } TkWireRedeemReply;
 extern const TkWireShape tk_wire_redeem_shape, tk_wire_redeem_reply_shape;
 
-/* ---- Paying: POST /api/v1/payments, GET /api/v1/payments/{attempt}?wait=SECONDS, POST /api/v1/payments/{attempt}/give-up --
+/* ---- Paying: POST /api/v1/sync/payments, GET /api/v1/sync/payments/{attempt}?wait=SECONDS, POST /api/v1/sync/payments/{attempt}/give-up --
  * The terminal keeps the attempt before it asks, and asks again under the same id: the hub prompts the buyer once. */
 
 typedef struct {
@@ -245,7 +245,7 @@ extern const TkWireShape tk_wire_payment_ask_shape, tk_wire_payment_state_shape;
 #define TK_PROBLEM_PAYMENT_PENDING "payment_pending" /* 409: an earlier prompt to this phone, or for this sale, is not decided */
 #define TK_PROBLEM_NO_GATEWAY "no_gateway"           /* 409: this hub has none of that kind */
 
-/* ---- Messages: POST /api/v1/messages: tickets to a buyer; the same id is sent once ------------------------------------ */
+/* ---- Messages: POST /api/v1/sync/messages: tickets to a buyer; the same id is sent once ------------------------------------ */
 
 typedef struct {
   char *id, *channel /* "email" · "sms" */, *to, *sale, *subject, *text;

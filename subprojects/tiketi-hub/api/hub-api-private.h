@@ -2,10 +2,25 @@
 #pragma once
 
 #include "hub-api.h"
+#include "hub-caller.h"
 #include "tk-wire-messages.h"
 #include "tk-wire.h"
 
 G_BEGIN_DECLS
+
+/* The routes of one resource. Each file has one group of its own, and a line in hub-api.c. A route whose summary is NULL is an
+ * alias: it answers an older path, and the documentation does not show it. */
+typedef struct { const HubHttpRoute *routes; gsize n; } HubApiGroup;
+extern const HubApiGroup hub_api_accounts;
+extern const HubApiGroup hub_api_docs;
+extern const HubApiGroup hub_api_metrics;
+
+/* The server's guard: lets in whom the route is for, and keeps who it is for the handler. */
+HubHttpResponse *hub_api_guard (HubHttpRequest *request, int access, gpointer data);
+/* Who calls a route that is for people; never NULL there. Owned by the request. */
+HubCaller *hub_api_caller (HubHttpRequest *request);
+/* Who calls a public route, when somebody signed in does; NULL. Owned by the request. */
+HubCaller *hub_api_account (HubHttpRequest *request);
 
 /* `data` is the HubService. */
 HubHttpResponse *hub_api_terminals_enrol (HubHttpRequest *request, gpointer data);
@@ -25,6 +40,8 @@ HubHttpResponse *hub_api_callbacks_stk (HubHttpRequest *request, gpointer data);
 HubHttpResponse *hub_api_callbacks_c2b (HubHttpRequest *request, gpointer data);
 HubHttpResponse *hub_api_callbacks_c2b_validation (HubHttpRequest *request, gpointer data);
 HubHttpResponse *hub_api_callbacks_paystack (HubHttpRequest *request, gpointer data);
+/* Now is when this process began to serve. */
+void hub_api_metrics_begin (void);
 HubHttpResponse *hub_api_health (HubHttpRequest *request, gpointer data);
 
 /* The request's JSON body as a message of `shape`, to be freed with tk_wire_free(); NULL with *refusal set. */

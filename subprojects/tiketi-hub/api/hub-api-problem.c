@@ -26,20 +26,33 @@ static const struct
   { HUB_ERROR_UNAVAILABLE, 503, "unavailable" },
   { HUB_ERROR_PAYMENT_PENDING, 409, TK_PROBLEM_PAYMENT_PENDING },
   { HUB_ERROR_NO_GATEWAY, 409, TK_PROBLEM_NO_GATEWAY },
+  { HUB_ERROR_SOLD_OUT, 409, "sold_out" },
+  { HUB_ERROR_HAS_SALES, 409, "has_sales" },
+  { HUB_ERROR_ALREADY_IN, 409, "already_checked_in" },
+  { HUB_ERROR_SALE_CLOSED, 410, "sale_closed" },
+  { HUB_ERROR_VOIDED, 410, "ticket_void" },
+  { HUB_ERROR_DUPLICATE, 400, "duplicate" },
+  { HUB_ERROR_IDEMPOTENCY, 422, "idempotency_mismatch" },
+  { HUB_ERROR_UNVERIFIED, 403, "unverified" },
+  { HUB_ERROR_BANNED, 403, "banned" },
+  { HUB_ERROR_LOCKED, 423, "locked" },
+  { HUB_ERROR_TOO_MANY, 429, "too_many_requests" },
+  { HUB_ERROR_GATEWAY, 502, "gateway" },
+  { HUB_ERROR_BREAKER, 503, "breaker_open" },
 };
 
 static HubHttpResponse *
-envelope (guint status, const char *code, const char *message, const char *field)
+envelope (guint status, const char *code, const char *message, HubApiFault *const *faults, guint n)
 {
   g_autoptr (TkJson) body = tk_json_object ();
   TkJson *errors = tk_json_array ();
 
-  if (field != NULL)
+  for (guint i = 0; i < n; i++)
     {
       TkJson *item = tk_json_object ();
 
-      tk_json_set_string (item, "field", field);
-      tk_json_set_string (item, "message", message);
+      tk_json_set_string (item, "field", faults[i]->field);
+      tk_json_set_string (item, "message", faults[i]->message);
       tk_json_append (errors, item);
     }
   tk_json_set_string (body, "code", code);
@@ -55,6 +68,14 @@ envelope (guint status, const char *code, const char *message, const char *field
 static HubHttpResponse *
 problem_from_service (const GError *error)
 {
+  if (error->code == HUB_ERROR_FIELD)
+    {
+      g_autofree char *field = g_strndup (error->message, strcspn (error->message, ":"));
+      const char *message = error->message + strlen (field) + strspn (error->message + strlen (field), ": ");
+      HubApiFault fault = { field, (char *) message }, *faults[] = { &fault };
+
+      return hub_api_problem_faults (faults, 1);
+    }
   for (gsize i = 0; i < G_N_ELEMENTS (service_errors); i++)
     if (error->code == (int) service_errors[i].error)
       return hub_api_problem (service_errors[i].status, service_errors[i].code, error->message);
@@ -78,12 +99,12 @@ problem_from_wire (const GError *error)
 HubHttpResponse *
 hub_api_problem (guint status, const char *code, const char *message)
 {
-  HubHttpResponse *response = envelope (status, code, message, NULL);
+  HubHttpResponse *response = envelope (status, code, message, NULL, 0);
 
   if (status == 401)
     hub_http_response_set_header (response, "WWW-Authenticate", "Bearer realm=\"tiketi\"");
-  if (status == 503)
-    hub_http_response_set_header (response, "Retry-After", "1");
+  if (status == 429 || status == 503)
+    hub_http_response_set_header (response, "Retry-After", status == 429 ? "60" : "1");
 
   return response;
 }
@@ -91,7 +112,15 @@ hub_api_problem (guint status, const char *code, const char *message)
 HubHttpResponse *
 hub_api_problem_field (const char *field, const char *message)
 {
-  return envelope (400, "invalid_request", message, field);
+  HubApiFault fault = { (char *) field, (char *) message }, *faults[] = { &fault };
+
+  return envelope (400, "invalid_request", message, faults, 1);
+}
+
+HubHttpResponse *
+hub_api_problem_faults (HubApiFault *const *faults, guint n)
+{
+  return envelope (422, "invalid_fields", n > 0 ? faults[0]->message : "", faults, n);
 }
 
 HubHttpResponse *

@@ -123,6 +123,23 @@ hub_gateway_request (const HubGatewayRequest *request, HubGatewayReply *reply)
 }
 
 void
+hub_gateway_request_guarded (const HubGatewayRequest *request, HubBreaker *breaker, HubGatewayDown down,
+                             HubGatewayReply *reply)
+{
+  guint pass = hub_breaker_enter (breaker);
+
+  if (pass == 0)
+    {
+      *reply = (HubGatewayReply){ .kind = HUB_REPLY_NOT_SENT, .body = g_string_new (NULL) };
+      g_strlcpy (reply->why, "it failed too often and is left alone for a minute", sizeof reply->why);
+      return;
+    }
+  hub_gateway_request (request, reply);
+  hub_breaker_leave (breaker, pass,
+                     reply->kind != HUB_REPLY_WHOLE || down (reply->status, reply->body->str, reply->body->len));
+}
+
+void
 hub_gateway_reply_clear (HubGatewayReply *reply)
 {
   if (reply->body != NULL)

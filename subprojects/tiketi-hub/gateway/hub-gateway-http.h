@@ -3,6 +3,7 @@
 #pragma once
 
 #include <glib.h>
+#include "hub-breaker.h"
 
 G_BEGIN_DECLS
 
@@ -31,6 +32,11 @@ typedef struct {
 } HubGatewayReply;
 
 void hub_gateway_request (const HubGatewayRequest *request, HubGatewayReply *reply);
+/* Does this answer say that the gateway itself is down, rather than that it refuses us? */
+typedef gboolean (*HubGatewayDown) (guint status, const char *bytes, gsize length);
+/* The same, unless the breaker is open: then NOT_SENT at once. */
+void hub_gateway_request_guarded (const HubGatewayRequest *request, HubBreaker *breaker, HubGatewayDown down,
+                                  HubGatewayReply *reply);
 void hub_gateway_reply_clear (HubGatewayReply *reply);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HubGatewayReply, hub_gateway_reply_clear)
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <glib.h>
+#include "hub-breaker.h"
 
 G_BEGIN_DECLS
 
@@ -56,6 +57,9 @@ typedef struct _HubPayGateway HubPayGateway;
 struct _HubPayGateway {
   const char *method;  /* "mpesa" · "paystack" */
   gpointer self;
+  /* Watches every call. While hub_breaker_is_open(), ask says REFUSED (“unreachable”) and query LOST at once, without a call; begin
+   * no refund then. NULL: none. */
+  HubBreaker *breaker;
   /* Could it be asked for that at all? FALSE with INVALID. No network. */
   gboolean (*check) (gpointer self, const HubAsk *ask, GError **error);
   /* Always fills *word: SENT, REFUSED or LOST. Never asks twice. */
@@ -79,6 +83,9 @@ typedef struct {
   const char *attachment_name; /* "" none */
   const guint8 *attachment;    /* PDF */
   gsize attachment_length;
+  const char *picture_name;    /* NULL or "" none */
+  const guint8 *picture;       /* PNG, shown below the text */
+  gsize picture_length;
   const char *id;              /* the same letter keeps it, so that who gets it twice can tell */
   gint64 now;
 } HubLetter;

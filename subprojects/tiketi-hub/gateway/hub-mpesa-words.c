@@ -150,6 +150,14 @@ read_push_error (guint status, HubJson *json, HubWord *word)
     refuse (word, is_locked (said) ? "busy" : "refused", said);
 }
 
+gboolean
+hub_mpesa_is_down (guint status, const char *bytes, gsize length)
+{
+  g_autoptr (HubJson) json = status >= 500 ? hub_json_parse (bytes, length) : NULL;
+
+  return status >= 500 && (json == NULL || !g_str_has_prefix (text_or_empty (json, "errorCode"), "500.001.1001"));
+}
+
 HubMpesaAnswer
 hub_mpesa_read_push (guint status, const char *bytes, gsize length, HubWord *word)
 {

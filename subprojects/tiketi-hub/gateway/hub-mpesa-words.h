@@ -19,6 +19,8 @@ char *hub_mpesa_reference (const char *attempt);
 void hub_mpesa_result (const char *code, HubWord *word);
 
 typedef enum { HUB_MPESA_READ, HUB_MPESA_TOKEN /* our token is no longer good: a new one, and again */ } HubMpesaAnswer;
+/* It is down, rather than refusing us: 5xx, but for those by which it refuses, or says that a payment is still going on. */
+gboolean hub_mpesa_is_down (guint status, const char *bytes, gsize length);
 /* To a push: SENT, REFUSED or LOST. */
 HubMpesaAnswer hub_mpesa_read_push (guint status, const char *bytes, gsize length, HubWord *word);
 /* To a query for that checkout: PENDING, PAID, FAILED, CANCELLED or LOST. */

@@ -33,7 +33,7 @@ fetch_token (Mpesa *mpesa, gint64 *seconds, GError **error)
   g_auto (HubGatewayReply) reply = { 0 };
   char *token;
 
-  hub_gateway_request (&request, &reply);
+  hub_gateway_request_guarded (&request, mpesa->base.breaker, hub_mpesa_is_down, &reply);
   if (reply.kind != HUB_REPLY_WHOLE)
     {
       g_set_error (error, HUB_GATEWAY_ERROR, HUB_GATEWAY_ERROR_UNREACHABLE, _("M-Pesa does not answer (%s)."), reply.why);
@@ -70,7 +70,7 @@ post (Mpesa *mpesa, const char *path, const char *body, const char *token, HubGa
   g_autofree char *url = g_strconcat (mpesa->url, path, NULL);
   HubGatewayRequest request = { .url = url, .body = body, .bearer = token };
 
-  hub_gateway_request (&request, reply);
+  hub_gateway_request_guarded (&request, mpesa->base.breaker, hub_mpesa_is_down, reply);
 }
 
 /* ---- Push ---- */
@@ -248,6 +248,7 @@ free_cb (gpointer self)
   g_free (mpesa->callback_secret);
   g_free (mpesa->token);
   g_mutex_clear (&mpesa->lock);
+  hub_breaker_free (mpesa->base.breaker);
   g_free (mpesa);
 }
 
@@ -268,7 +269,7 @@ hub_mpesa_new (const HubMpesaSettings *settings, const TkClock *clock)
   Mpesa *mpesa = g_new0 (Mpesa, 1);
 
   mpesa->base = (HubPayGateway){ .method = "mpesa", .self = mpesa, .check = check_cb, .ask = ask_cb, .query = query_cb,
-                                 .read = read_cb, .reach = reach_cb, .free = free_cb };
+                                 .read = read_cb, .reach = reach_cb, .free = free_cb, .breaker = hub_breaker_new (clock) };
   mpesa->url = without_slash (settings->base);
   mpesa->consumer_key = g_strdup (settings->consumer_key);
   mpesa->consumer_secret = g_strdup (settings->consumer_secret);

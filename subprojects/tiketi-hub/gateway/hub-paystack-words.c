@@ -24,6 +24,12 @@ hub_paystack_is_reference (const char *text)
          && strspn (text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-.=") == length;
 }
 
+gboolean
+hub_paystack_is_down (guint status, const char *bytes, gsize length)
+{
+  return status >= 500;
+}
+
 void
 hub_paystack_read_initialize (guint status, const char *bytes, gsize length, const char *reference, HubWord *word)
 {

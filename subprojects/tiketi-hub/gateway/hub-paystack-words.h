@@ -5,6 +5,8 @@
 
 G_BEGIN_DECLS
 
+/* It is down, rather than refusing us. */
+gboolean hub_paystack_is_down (guint status, const char *bytes, gsize length);
 /* To an initialize with that reference: SENT with its address, REFUSED or LOST. */
 void hub_paystack_read_initialize (guint status, const char *bytes, gsize length, const char *reference, HubWord *word);
 /* To a verify of that reference. */

@@ -47,7 +47,7 @@ call (Paystack *paystack, const char *path, const char *body, HubGatewayReply *r
   g_autofree char *url = g_strconcat (paystack->url, path, NULL);
   HubGatewayRequest request = { .url = url, .body = body, .bearer = paystack->secret_key };
 
-  hub_gateway_request (&request, reply);
+  hub_gateway_request_guarded (&request, paystack->base.breaker, hub_paystack_is_down, reply);
 }
 
 static char *
@@ -171,6 +171,7 @@ free_cb (gpointer self)
   g_free (paystack->url);
   g_free (paystack->secret_key);
   g_free (paystack->email);
+  hub_breaker_free (paystack->base.breaker);
   g_free (paystack);
 }
 
@@ -181,7 +182,8 @@ hub_paystack_new (const HubPaystackSettings *settings)
 
   paystack->base = (HubPayGateway){ .method = "paystack", .self = paystack, .check = check_cb, .ask = ask_cb, .query = query_cb,
                                     .read = read_cb, .is_signed = is_signed_cb, .refund = refund_cb, .reach = reach_cb,
-                                    .free = free_cb };
+                                    .free = free_cb,
+                                    .breaker = hub_breaker_new (settings->clock != NULL ? settings->clock : tk_clock_system ()) };
   paystack->url = g_strdup (settings->base);
   paystack->secret_key = g_strdup (settings->secret_key);
   paystack->email = g_strdup (settings->email);

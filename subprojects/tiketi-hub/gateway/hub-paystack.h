@@ -9,6 +9,7 @@ typedef struct {
   const char *base;           /* https://api.paystack.co */
   const char *secret_key;
   const char *email;          /* for buyers who tell none, because the gateway wants one */
+  const TkClock *clock;       /* NULL: the machine's */
 } HubPaystackSettings;
 
 /* The settings are copied. Free with gateway->free (gateway->self), which frees the table, too. The reference of a transaction is the attempt's id. */

@@ -1,42 +1,92 @@
-/* A request as handlers see it, and the small state machine of those that are answered later.
+/* A request as handlers see it. Its texts lie in the request itself while they fit.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub-http-request-private.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #define BEARER "Bearer "
 
+/* ---- Texts ---- */
+
+/* `length` bytes and a terminator that live as long as the request. */
 static char *
-header_key (const char *name)
+take_room (HubHttpRequest *request, gsize length)
 {
-  return g_ascii_strdown (name, -1);
+  char *text;
+
+  if (length < sizeof request->room - request->used)
+    {
+      text = request->room + request->used;
+      request->used += length + 1;
+    }
+  else
+    {
+      text = g_malloc (length + 1);
+      request->more = g_slist_prepend (request->more, text);
+    }
+  text[length] = '\0';
+
+  return text;
 }
 
-/* Under the lock: gives a suspended request back to its server thread. */
-static void
-resume_locked (HubHttpRequest *request)
+static const char *
+keep (HubHttpRequest *request, const char *text)
 {
-  request->woken = TRUE;
-  if (!request->suspended)
-    return;
+  gsize length = strlen (text);
 
-  request->suspended = FALSE;
-  request->resume (request);
+  return memcpy (take_room (request, length), text, length);
 }
+
+static const char *
+keep_lower (HubHttpRequest *request, const char *text)
+{
+  gsize length = strlen (text);
+  char *kept = take_room (request, length);
+
+  for (gsize i = 0; i < length; i++)
+    kept[i] = g_ascii_tolower (text[i]);
+
+  return kept;
+}
+
+/* Decoded; NULL on a bad escape, a NUL or bytes that are not UTF-8. */
+static const char *
+keep_unescaped (HubHttpRequest *request, const char *text)
+{
+  g_autofree char *plain = NULL;
+
+  if (strchr (text, '%') == NULL)
+    return g_utf8_validate (text, -1, NULL) ? keep (request, text) : NULL;
+  plain = g_uri_unescape_string (text, NULL);
+
+  return plain != NULL && g_utf8_validate (plain, -1, NULL) ? keep (request, plain) : NULL;
+}
+
+static const char *
+keep_method (HubHttpRequest *request, const char *method)
+{
+  static const char *const usual[] = { "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (usual); i++)
+    if (strcmp (usual[i], method) == 0)
+      return usual[i];
+
+  return keep (request, method);
+}
+
+/* ---- Life ---- */
 
 static void
 free_request (HubHttpRequest *request)
 {
   hub_http_request_finish (request);
-  g_free (request->method);
-  g_free (request->remote);
-  g_free (request->bearer);
+  g_free (request->caller_name);
   hub_http_match_clear (&request->match);
-  g_hash_table_unref (request->headers);
-  g_hash_table_unref (request->query);
   g_clear_pointer (&request->received, g_byte_array_unref);
   g_clear_pointer (&request->body, g_bytes_unref);
   g_clear_pointer (&request->refusal, hub_http_response_free);
+  g_slist_free_full (request->more, g_free);
   g_mutex_clear (&request->lock);
   g_free (request);
 }
@@ -44,16 +94,15 @@ free_request (HubHttpRequest *request)
 HubHttpRequest *
 hub_http_request_new (const char *method, const char *remote)
 {
-  HubHttpRequest *request = g_new0 (HubHttpRequest, 1);
+  HubHttpRequest *request = g_malloc (sizeof *request);
 
+  memset (request, 0, offsetof (HubHttpRequest, id));
   g_atomic_ref_count_init (&request->refs);
-  request->method = g_strdup (method);
-  request->remote = g_strdup (remote);
-  request->headers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  request->query = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  request->received = g_byte_array_new ();
-  request->began_us = g_get_monotonic_time ();
   g_mutex_init (&request->lock);
+  request->id[0] = '\0';
+  request->method = keep_method (request, method);
+  g_strlcpy (request->remote, remote, sizeof request->remote);
+  request->began_us = g_get_monotonic_time ();
 
   return request;
 }
@@ -73,58 +122,70 @@ hub_http_request_unref (HubHttpRequest *request)
     free_request (request);
 }
 
+/* ---- What came ---- */
+
+static HubHttpPair *
+find (HubHttpPair *pairs, guint n, const char *name)
+{
+  for (guint i = 0; i < n; i++)
+    if (strcmp (pairs[i].name, name) == 0)
+      return &pairs[i];
+
+  return NULL;
+}
+
+/* Two of these contradict each other, and who believes which is how requests are smuggled. */
+static gboolean
+comes_once (const char *name)
+{
+  static const char *const names[]
+      = { "content-length", "transfer-encoding", "host", "content-type", "content-encoding" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (strcmp (names[i], name) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+join_header (HubHttpRequest *request, HubHttpPair *pair, const char *value)
+{
+  g_autofree char *joined = g_strdup_printf ("%s, %s", pair->value, value);
+
+  pair->value = keep (request, joined);
+  request->malformed = request->malformed || comes_once (pair->name);
+}
+
 void
 hub_http_request_add_header (HubHttpRequest *request, const char *name, const char *value)
 {
-  char *key = header_key (name);
-  const char *before = g_hash_table_lookup (request->headers, key);
+  const char *key;
+  HubHttpPair *before;
 
-  request->n_headers++;
-  /* Two lengths or two codings: which one counts is how requests are smuggled. */
-  if (before != NULL && (strcmp (key, "content-length") == 0 || strcmp (key, "transfer-encoding") == 0))
-    request->malformed = TRUE;
-  g_hash_table_insert (request->headers, key,
-                       before != NULL ? g_strdup_printf ("%s, %s", before, value) : g_strdup (value));
+  if (++request->headers_seen > HUB_HTTP_HEADERS_MAX)
+    return; /* refused by their number */
+  key = keep_lower (request, name);
+  before = find (request->headers, request->n_headers, key);
+  if (before != NULL)
+    join_header (request, before, value);
+  else
+    request->headers[request->n_headers++] = (HubHttpPair) { key, keep (request, value) };
 }
 
 void
 hub_http_request_add_query (HubHttpRequest *request, const char *name, const char *value)
 {
-  g_autofree char *key = g_uri_unescape_string (name, NULL);
-  g_autofree char *text = g_uri_unescape_string (value, NULL);
+  const char *key = keep_unescaped (request, name);
+  const char *text = keep_unescaped (request, value);
 
-  if (key == NULL || text == NULL || !g_utf8_validate (key, -1, NULL) || !g_utf8_validate (text, -1, NULL))
+  if (key == NULL || text == NULL || request->n_query == HUB_HTTP_QUERY_MAX)
     request->malformed = TRUE;
-  else if (!g_hash_table_contains (request->query, key))
-    g_hash_table_insert (request->query, g_steal_pointer (&key), g_steal_pointer (&text));
+  else
+    request->query[request->n_query++] = (HubHttpPair) { key, text };
 }
 
-void
-hub_http_request_finish (HubHttpRequest *request)
-{
-  HubHttpResponse *answer;
-
-  g_mutex_lock (&request->lock);
-  request->over = TRUE;
-  answer = g_steal_pointer (&request->answer);
-  g_mutex_unlock (&request->lock);
-
-  hub_http_response_free (answer);
-  hub_http_request_set_state (request, NULL, NULL);
-  hub_http_request_set_caller (request, NULL, NULL);
-}
-
-void
-hub_http_request_expire (HubHttpRequest *request)
-{
-  g_mutex_lock (&request->lock);
-  if (!request->over)
-    {
-      request->expired = TRUE;
-      resume_locked (request);
-    }
-  g_mutex_unlock (&request->lock);
-}
+/* ---- Looking ---- */
 
 const char *
 hub_http_request_get_method (HubHttpRequest *request)
@@ -135,27 +196,48 @@ hub_http_request_get_method (HubHttpRequest *request)
 const char *
 hub_http_request_get_path (HubHttpRequest *request)
 {
-  return request->match.path != NULL ? request->match.path : "";
+  return request->match.path.normal != NULL ? request->match.path.normal : "";
+}
+
+const char *
+hub_http_request_get_pattern (HubHttpRequest *request)
+{
+  return request->match.route != NULL ? request->match.route->pattern : NULL;
 }
 
 const char *
 hub_http_request_get_parameter (HubHttpRequest *request, const char *name)
 {
-  return request->match.parameters != NULL ? g_hash_table_lookup (request->match.parameters, name) : NULL;
+  return hub_http_match_get (&request->match, name);
 }
 
 const char *
 hub_http_request_get_query (HubHttpRequest *request, const char *name)
 {
-  return g_hash_table_lookup (request->query, name);
+  const HubHttpPair *pair = find (request->query, request->n_query, name);
+
+  return pair != NULL ? pair->value : NULL;
+}
+
+gboolean
+hub_http_request_get_query_nth (HubHttpRequest *request, guint nth, const char **name, const char **value)
+{
+  if (nth >= request->n_query)
+    return FALSE;
+  *name = request->query[nth].name;
+  *value = request->query[nth].value;
+
+  return TRUE;
 }
 
 const char *
 hub_http_request_get_header (HubHttpRequest *request, const char *name)
 {
-  g_autofree char *key = header_key (name);
+  for (guint i = 0; i < request->n_headers; i++)
+    if (g_ascii_strcasecmp (request->headers[i].name, name) == 0)
+      return request->headers[i].value;
 
-  return g_hash_table_lookup (request->headers, key);
+  return NULL;
 }
 
 GBytes *
@@ -164,33 +246,67 @@ hub_http_request_get_body (HubHttpRequest *request)
   return request->body;
 }
 
+const HubHttpContent *
+hub_http_request_get_content_type (HubHttpRequest *request)
+{
+  if (!request->content_parsed)
+    hub_http_content_parse (hub_http_request_get_header (request, "Content-Type"), &request->content);
+  request->content_parsed = TRUE;
+
+  return &request->content;
+}
+
 const char *
 hub_http_request_get_remote (HubHttpRequest *request)
 {
   return request->remote;
 }
 
+gboolean
+hub_http_request_is_secure (HubHttpRequest *request)
+{
+  return request->secure;
+}
+
+const char *
+hub_http_request_get_id (HubHttpRequest *request)
+{
+  return request->id;
+}
+
 const char *
 hub_http_request_get_bearer (HubHttpRequest *request)
 {
-  const char *value = g_hash_table_lookup (request->headers, "authorization");
+  const char *value;
 
-  if (request->bearer == NULL && value != NULL && g_ascii_strncasecmp (value, BEARER, strlen (BEARER)) == 0)
-    request->bearer = g_strstrip (g_strdup (value + strlen (BEARER)));
+  if (request->bearer_sought)
+    return request->bearer;
+  request->bearer_sought = TRUE;
+  value = hub_http_request_get_header (request, "Authorization");
+  if (value != NULL && g_ascii_strncasecmp (value, BEARER, strlen (BEARER)) == 0)
+    request->bearer = g_strstrip ((char *) keep (request, value + strlen (BEARER)));
 
   return request->bearer;
+}
+
+/* ---- What is left with it ---- */
+
+static void
+replace (gpointer *place, GDestroyNotify *free_place, gpointer value, GDestroyNotify free_value)
+{
+  gpointer before = *place;
+  GDestroyNotify free_before = *free_place;
+
+  *place = value;
+  *free_place = free_value;
+  if (before != NULL && free_before != NULL)
+    free_before (before);
 }
 
 void
 hub_http_request_set_caller (HubHttpRequest *request, gpointer caller, GDestroyNotify free_caller)
 {
-  gpointer before = request->caller;
-  GDestroyNotify free_before = request->free_caller;
-
-  request->caller = caller;
-  request->free_caller = free_caller;
-  if (before != NULL && free_before != NULL)
-    free_before (before);
+  replace (&request->caller, &request->free_caller, caller, free_caller);
 }
 
 gpointer
@@ -200,73 +316,28 @@ hub_http_request_get_caller (HubHttpRequest *request)
 }
 
 void
+hub_http_request_set_caller_name (HubHttpRequest *request, const char *name)
+{
+  char *kept = g_strdup (name);
+
+  g_free (request->caller_name);
+  request->caller_name = kept;
+}
+
+const char *
+hub_http_request_get_caller_name (HubHttpRequest *request)
+{
+  return request->caller_name;
+}
+
+void
 hub_http_request_set_state (HubHttpRequest *request, gpointer state, GDestroyNotify free_state)
 {
-  gpointer before = request->state;
-  GDestroyNotify free_before = request->free_state;
-
-  request->state = state;
-  request->free_state = free_state;
-  if (before != NULL && free_before != NULL)
-    free_before (before);
+  replace (&request->state, &request->free_state, state, free_state);
 }
 
 gpointer
 hub_http_request_get_state (HubHttpRequest *request)
 {
   return request->state;
-}
-
-void
-hub_http_request_wait (HubHttpRequest *request, guint timeout_ms)
-{
-  g_mutex_lock (&request->lock);
-  if (request->deadline_us == 0)
-    request->deadline_us = g_get_monotonic_time () + (gint64) timeout_ms * 1000;
-  g_mutex_unlock (&request->lock);
-}
-
-void
-hub_http_request_look_again (HubHttpRequest *request, guint every_ms)
-{
-  g_mutex_lock (&request->lock);
-  request->look_again_us = (gint64) every_ms * 1000;
-  g_mutex_unlock (&request->lock);
-}
-
-gboolean
-hub_http_request_is_expired (HubHttpRequest *request)
-{
-  gboolean expired;
-
-  g_mutex_lock (&request->lock);
-  expired = request->expired;
-  g_mutex_unlock (&request->lock);
-
-  return expired;
-}
-
-void
-hub_http_request_wake (HubHttpRequest *request)
-{
-  g_mutex_lock (&request->lock);
-  if (!request->over)
-    resume_locked (request);
-  g_mutex_unlock (&request->lock);
-}
-
-void
-hub_http_request_answer (HubHttpRequest *request, HubHttpResponse *response)
-{
-  g_return_if_fail (response != NULL);
-
-  g_mutex_lock (&request->lock);
-  if (!request->over && request->answer == NULL)
-    {
-      request->answer = g_steal_pointer (&response);
-      resume_locked (request);
-    }
-  g_mutex_unlock (&request->lock);
-
-  hub_http_response_free (response);
 }

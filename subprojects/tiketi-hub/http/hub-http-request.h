@@ -3,6 +3,7 @@
 #pragma once
 
 #include <glib.h>
+#include "hub-http-content.h"
 #include "hub-http-response.h"
 
 G_BEGIN_DECLS
@@ -16,21 +17,35 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubHttpRequest, hub_http_request_unref)
 const char *hub_http_request_get_method (HubHttpRequest *request);
 /* Normalised: one slash between segments, none at the end, without the server's prefix. */
 const char *hub_http_request_get_path (HubHttpRequest *request);
+/* The route's pattern: what logs and metrics may tell. NULL when there is no route. */
+const char *hub_http_request_get_pattern (HubHttpRequest *request);
 /* A "{name}" of the route's pattern, decoded; NULL when the pattern has none of that name. */
 const char *hub_http_request_get_parameter (HubHttpRequest *request, const char *name);
 /* Decoded, valid UTF-8; the first of that name; NULL when absent. */
 const char *hub_http_request_get_query (HubHttpRequest *request, const char *name);
+/* Each in turn, from 0 on; FALSE behind the last. */
+gboolean hub_http_request_get_query_nth (HubHttpRequest *request, guint nth, const char **name, const char **value);
 /* By any case of its name; several of one name are joined by ", "; NULL when absent. */
 const char *hub_http_request_get_header (HubHttpRequest *request, const char *name);
 /* Whole and unpacked, within the route's limit; empty when there was none. */
 GBytes *hub_http_request_get_body (HubHttpRequest *request);
-const char *hub_http_request_get_remote (HubHttpRequest *request); /* numeric address */
+/* Content-Type, parsed; never NULL. */
+const HubHttpContent *hub_http_request_get_content_type (HubHttpRequest *request);
+/* The client's numeric address: behind a trusted proxy the one it tells. */
+const char *hub_http_request_get_remote (HubHttpRequest *request);
+/* Whether it came over TLS, here or at a trusted proxy. */
+gboolean hub_http_request_is_secure (HubHttpRequest *request);
+/* The X-Request-Id that is answered and logged: 1 to 64 of letters, digits, ".", "_", "-". */
+const char *hub_http_request_get_id (HubHttpRequest *request);
 /* What follows "Bearer " in Authorization; NULL when there is none. */
 const char *hub_http_request_get_bearer (HubHttpRequest *request);
 
 /* Whom the guard let in. */
 void hub_http_request_set_caller (HubHttpRequest *request, gpointer caller, GDestroyNotify free_caller);
 gpointer hub_http_request_get_caller (HubHttpRequest *request);
+/* What the log and the observer call the caller: an id, never a name or an address of a person. (nullable) */
+void hub_http_request_set_caller_name (HubHttpRequest *request, const char *name);
+const char *hub_http_request_get_caller_name (HubHttpRequest *request);
 /* What a handler keeps between its runs; freed when the request is over. */
 void hub_http_request_set_state (HubHttpRequest *request, gpointer state, GDestroyNotify free_state);
 gpointer hub_http_request_get_state (HubHttpRequest *request);

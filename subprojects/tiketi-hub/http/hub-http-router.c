@@ -1,67 +1,74 @@
-/* Splits paths into segments and compares them with the patterns of the route table.
+/* The route table as a tree of segments: one step a segment, whatever the number of routes.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub-http-router.h"
 
 #include <string.h>
 
+/* The placeholders of one route's pattern: which segment, and what it is called there. */
+struct _HubHttpNames
+{
+  guint n;
+  guint at[HUB_HTTP_PATH_SEGMENTS_MAX];
+  char *name[HUB_HTTP_PATH_SEGMENTS_MAX];
+};
+
 typedef struct
 {
   const HubHttpRoute *route;
-  GPtrArray *segments;
-} Compiled;
+  HubHttpNames names;
+} Leaf;
+
+typedef struct
+{
+  char *text;       /* NULL at the root and for a placeholder */
+  GPtrArray *words; /* Node: literal segments, in order of their text */
+  gpointer any;     /* Node (nullable): a placeholder */
+  GPtrArray *leaves; /* Leaf: routes that end here, in the table's order */
+} Node;
 
 struct _HubHttpRouter
 {
-  GArray *routes; /* Compiled */
-  GPtrArray *prefix;
+  Node *root;
+  char *prefix;
 };
 
-/* The segments between slashes; empty ones do not count, so "//a/b/" is "/a/b". */
-static GPtrArray *
-split (const char *path)
+static void
+free_leaf (gpointer data)
 {
-  GPtrArray *segments = g_ptr_array_new_with_free_func (g_free);
-  g_auto (GStrv) parts = g_strsplit (path, "/", -1);
+  Leaf *leaf = data;
 
-  for (gsize i = 0; parts[i] != NULL; i++)
-    if (*parts[i] != '\0')
-      g_ptr_array_add (segments, g_strdup (parts[i]));
-
-  return segments;
+  for (guint i = 0; i < leaf->names.n; i++)
+    g_free (leaf->names.name[i]);
+  g_free (leaf);
 }
 
-/* Decodes every segment in place; FALSE on a bad escape, a NUL or bytes that are not UTF-8. */
-static gboolean
-decode (GPtrArray *segments)
+static void
+free_node (gpointer data)
 {
-  for (guint i = 0; i < segments->len; i++)
-    {
-      char *plain = g_uri_unescape_string (segments->pdata[i], NULL);
+  Node *node = data;
 
-      if (plain == NULL || !g_utf8_validate (plain, -1, NULL))
-        {
-          g_free (plain);
-          return FALSE;
-        }
-      g_free (segments->pdata[i]);
-      segments->pdata[i] = plain;
-    }
-
-  return TRUE;
+  if (node == NULL)
+    return;
+  g_free (node->text);
+  g_ptr_array_unref (node->words);
+  g_ptr_array_unref (node->leaves);
+  free_node (node->any);
+  g_free (node);
 }
 
-static char *
-join (GPtrArray *segments)
+static Node *
+node_new (const char *text)
 {
-  GString *path = g_string_new (NULL);
+  Node *node = g_new0 (Node, 1);
 
-  for (guint i = 0; i < segments->len; i++)
-    g_string_append_printf (path, "/%s", (const char *) segments->pdata[i]);
-  if (path->len == 0)
-    g_string_append_c (path, '/');
+  node->text = g_strdup (text);
+  node->words = g_ptr_array_new_with_free_func (free_node);
+  node->leaves = g_ptr_array_new_with_free_func (free_leaf);
 
-  return g_string_free (path, FALSE);
+  return node;
 }
+
+/* ---- Making ---- */
 
 static gboolean
 is_placeholder (const char *segment)
@@ -69,106 +76,105 @@ is_placeholder (const char *segment)
   return segment[0] == '{' && g_str_has_suffix (segment, "}");
 }
 
-static gboolean
-starts_with (GPtrArray *segments, GPtrArray *prefix)
+/* Where a word stands or would stand. */
+static guint
+place_of (const Node *node, const char *text, gboolean *found)
 {
-  if (prefix->len == 0 || segments->len < prefix->len)
-    return FALSE;
-  for (guint i = 0; i < prefix->len; i++)
-    if (strcmp (segments->pdata[i], prefix->pdata[i]) != 0)
-      return FALSE;
+  guint low = 0, high = node->words->len;
 
-  return TRUE;
-}
-
-static gboolean
-fits (const Compiled *compiled, GPtrArray *segments)
-{
-  if (compiled->segments->len != segments->len)
-    return FALSE;
-  for (guint i = 0; i < segments->len; i++)
-    if (!is_placeholder (compiled->segments->pdata[i])
-        && strcmp (compiled->segments->pdata[i], segments->pdata[i]) != 0)
-      return FALSE;
-
-  return TRUE;
-}
-
-static gboolean
-takes_method (const HubHttpRoute *route, const char *method)
-{
-  return strcmp (route->method, method) == 0
-         || (strcmp (route->method, "GET") == 0 && strcmp (method, "HEAD") == 0);
-}
-
-static GHashTable *
-parameters_of (const Compiled *compiled, GPtrArray *segments)
-{
-  GHashTable *parameters = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-
-  for (guint i = 0; i < segments->len; i++)
+  *found = FALSE;
+  while (low < high && !*found)
     {
-      const char *segment = compiled->segments->pdata[i];
+      guint middle = (low + high) / 2;
+      int order = strcmp (text, ((Node *) node->words->pdata[middle])->text);
 
-      if (is_placeholder (segment))
-        g_hash_table_insert (parameters, g_strndup (segment + 1, strlen (segment) - 2),
-                             g_strdup (segments->pdata[i]));
+      *found = order == 0;
+      if (order > 0)
+        low = middle + 1;
+      else
+        high = middle;
+      if (*found)
+        low = middle;
     }
 
-  return parameters;
+  return low;
 }
 
-static void
-clear_compiled (gpointer data)
+static Node *
+step_in (Node *node, const char *segment)
 {
-  Compiled *compiled = data;
+  gboolean found;
+  guint place;
 
-  g_ptr_array_unref (compiled->segments);
-}
-
-/* Compares decoded segments with every route; fills kind, route, parameters and allow. */
-static void
-look_up (HubHttpRouter *router, const char *method, GPtrArray *segments, HubHttpMatch *match)
-{
-  g_autoptr (GString) allow = g_string_new (NULL);
-
-  for (guint i = 0; i < router->routes->len; i++)
+  if (is_placeholder (segment))
     {
-      const Compiled *compiled = &g_array_index (router->routes, Compiled, i);
+      if (node->any == NULL)
+        node->any = node_new (NULL);
+      return node->any;
+    }
+  place = place_of (node, segment, &found);
+  if (!found)
+    g_ptr_array_insert (node->words, (gint) place, node_new (segment));
 
-      if (!fits (compiled, segments))
-        continue;
-      if (takes_method (compiled->route, method))
+  return node->words->pdata[place];
+}
+
+static void
+add_leaf (Node *node, Leaf *leaf)
+{
+  for (guint i = 0; i < node->leaves->len; i++)
+    {
+      const HubHttpRoute *other = ((Leaf *) node->leaves->pdata[i])->route;
+
+      if (strcmp (other->method, leaf->route->method) == 0)
         {
-          match->kind = HUB_HTTP_MATCH_FOUND;
-          match->route = compiled->route;
-          match->parameters = parameters_of (compiled, segments);
+          g_critical ("%s %s and %s are the same route twice", other->method, other->pattern, leaf->route->pattern);
+          free_leaf (leaf);
           return;
         }
-      g_string_append_printf (allow, "%s%s", allow->len > 0 ? ", " : "", compiled->route->method);
-      if (strcmp (compiled->route->method, "GET") == 0)
-        g_string_append (allow, ", HEAD");
     }
+  g_ptr_array_add (node->leaves, leaf);
+}
 
-  match->kind = allow->len > 0 ? HUB_HTTP_MATCH_NO_METHOD : HUB_HTTP_MATCH_NO_PATH;
-  if (allow->len > 0)
-    match->allow = g_strdup (allow->str);
+static void
+add_route (HubHttpRouter *router, const HubHttpRoute *route)
+{
+  g_auto (GStrv) segments = g_strsplit (route->pattern, "/", -1);
+  Leaf *leaf = g_new0 (Leaf, 1);
+  Node *node = router->root;
+  guint n = 0;
+
+  leaf->route = route;
+  for (gsize i = 0; segments[i] != NULL; i++)
+    {
+      const char *segment = segments[i];
+
+      if (*segment == '\0')
+        continue;
+      if (n == HUB_HTTP_PATH_SEGMENTS_MAX)
+        g_error ("%s has too many segments", route->pattern);
+      node = step_in (node, segment);
+      if (is_placeholder (segment))
+        {
+          leaf->names.at[leaf->names.n] = n;
+          leaf->names.name[leaf->names.n++] = g_strndup (segment + 1, strlen (segment) - 2);
+        }
+      n++;
+    }
+  add_leaf (node, leaf);
 }
 
 HubHttpRouter *
 hub_http_router_new (const HubHttpRoute *routes, gsize n_routes, const char *prefix)
 {
   HubHttpRouter *router = g_new0 (HubHttpRouter, 1);
+  g_auto (HubHttpPath) path = { 0 };
 
-  router->prefix = split (prefix != NULL ? prefix : "");
-  router->routes = g_array_new (FALSE, FALSE, sizeof (Compiled));
-  g_array_set_clear_func (router->routes, clear_compiled);
+  router->root = node_new (NULL);
+  if (prefix != NULL && hub_http_path_parse (prefix, NULL, &path) && path.n > 0)
+    router->prefix = g_strdup (path.normal);
   for (gsize i = 0; i < n_routes; i++)
-    {
-      Compiled compiled = { &routes[i], split (routes[i].pattern) };
-
-      g_array_append_val (router->routes, compiled);
-    }
+    add_route (router, &routes[i]);
 
   return router;
 }
@@ -179,37 +185,116 @@ hub_http_router_free (HubHttpRouter *router)
   if (router == NULL)
     return;
 
-  g_array_unref (router->routes);
-  g_ptr_array_unref (router->prefix);
+  free_node (router->root);
+  g_free (router->prefix);
   g_free (router);
+}
+
+/* ---- Matching ---- */
+
+/* Methods seen in passing, so that "GET, HEAD, POST" names each once. */
+static const char *const methods[] = { "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE" };
+
+static void
+note_method (const char *method, guint *allowed)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
+    if (strcmp (methods[i], method) == 0)
+      *allowed |= 1u << i;
+  if (strcmp (method, "GET") == 0)
+    *allowed |= 1u << 1;
+}
+
+static char *
+list_methods (guint allowed)
+{
+  GString *list = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
+    if ((allowed & (1u << i)) != 0)
+      g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", methods[i]);
+
+  return g_string_free (list, FALSE);
+}
+
+static gboolean
+end_here (const Node *node, const char *method, HubHttpMatch *match, guint *allowed)
+{
+  for (guint i = 0; i < node->leaves->len; i++)
+    {
+      const Leaf *leaf = node->leaves->pdata[i];
+
+      if (strcmp (leaf->route->method, method) == 0)
+        {
+          match->route = leaf->route;
+          match->names = &leaf->names;
+          return TRUE;
+        }
+      note_method (leaf->route->method, allowed);
+    }
+
+  return FALSE;
+}
+
+/* Goes as deep as the deepest pattern at most. */
+static gboolean
+walk (const Node *node, guint depth, const char *method, HubHttpMatch *match, guint *allowed)
+{
+  gboolean found;
+  guint place;
+
+  if (depth == match->path.n)
+    return end_here (node, method, match, allowed);
+  place = place_of (node, match->path.segments[depth], &found);
+  if (found && walk (node->words->pdata[place], depth + 1, method, match, allowed))
+    return TRUE;
+
+  return node->any != NULL && walk (node->any, depth + 1, method, match, allowed);
 }
 
 void
 hub_http_router_match (HubHttpRouter *router, const char *method, const char *path, HubHttpMatch *match)
 {
-  g_autoptr (GPtrArray) segments = split (path);
+  const char *wanted = strcmp (method, "HEAD") == 0 ? "GET" : method;
+  guint allowed = 0;
 
-  *match = (HubHttpMatch){ .kind = HUB_HTTP_MATCH_BAD_PATH };
-  if (path[0] != '/')
+  match->kind = HUB_HTTP_MATCH_BAD_PATH;
+  match->route = NULL;
+  match->names = NULL;
+  match->allow = NULL;
+  if (!hub_http_path_parse (path, router->prefix, &match->path))
     return;
 
-  if (starts_with (segments, router->prefix))
-    g_ptr_array_remove_range (segments, 0, router->prefix->len);
-  match->path = join (segments);
-  if (!decode (segments))
+  match->kind = HUB_HTTP_MATCH_NO_PATH;
+  if (match->path.n > HUB_HTTP_PATH_SEGMENTS_MAX)
+    return;
+  if (walk (router->root, 0, wanted, match, &allowed))
+    match->kind = HUB_HTTP_MATCH_FOUND;
+  else if (allowed != 0)
     {
-      g_clear_pointer (&match->path, g_free);
-      return;
+      match->kind = HUB_HTTP_MATCH_NO_METHOD;
+      match->allow = list_methods (allowed);
     }
+}
 
-  look_up (router, method, segments, match);
+const char *
+hub_http_match_get (const HubHttpMatch *match, const char *name)
+{
+  if (match->names == NULL)
+    return NULL;
+  for (guint i = 0; i < match->names->n; i++)
+    if (strcmp (match->names->name[i], name) == 0)
+      return match->path.segments[match->names->at[i]];
+
+  return NULL;
 }
 
 void
 hub_http_match_clear (HubHttpMatch *match)
 {
-  g_free (match->path);
-  g_free (match->allow);
-  g_clear_pointer (&match->parameters, g_hash_table_unref);
-  *match = (HubHttpMatch){ 0 };
+  hub_http_path_clear (&match->path);
+  g_clear_pointer (&match->allow, g_free);
+  match->kind = HUB_HTTP_MATCH_FOUND;
+  match->route = NULL;
+  match->names = NULL;
 }

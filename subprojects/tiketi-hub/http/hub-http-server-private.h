@@ -2,6 +2,7 @@
 #pragma once
 
 #include <microhttpd.h>
+#include "hub-http-proxy.h"
 #include "hub-http-rate.h"
 #include "hub-http-request-private.h"
 #include "hub-http-server.h"
@@ -11,14 +12,23 @@ G_BEGIN_DECLS
 typedef struct
 {
   int fd;
-  gint64 deadline_us;
+  gint64 deadline_us; /* atomic; 0: its request is here */
 } HubHttpArrival;
 
 struct _HubHttpServer
 {
   HubHttpSettings settings; /* defaults filled in */
   HubHttpRouter *router;
-  HubHttpRate *rate;
+  HubHttpRate *rate;   /* refusals */
+  HubHttpRate *limits; /* requests */
+  HubHttpProxies *proxies;
+  char **cors_origins;
+  GBytes *nothing; /* the body of requests that have none */
+  guint64 life;     /* random: tells this run's request ids from all others' */
+  guint64 requests; /* atomic */
+  gint stopping;    /* atomic */
+  GThreadPool *slow;
+  gint slow_jobs;   /* atomic: queued and running */
   char *url;
   guint16 port;
   struct MHD_Daemon *daemon;
@@ -29,13 +39,12 @@ struct _HubHttpServer
   GMainContext *timers;
   GMainLoop *timer_loop;
 
-  GMutex lock; /* guards what follows */
-  GCond quieter;  /* arriving or running became less */
-  guint arriving; /* requests whose body is not here yet */
-  guint running;  /* requests that are whole and not answered yet */
-  gboolean stopping;
+  gint arriving; /* atomic: requests whose body is not here yet */
+  gint running;  /* atomic: requests that are whole and not answered yet */
+  GMutex lock;   /* guards what follows */
+  GCond quieter; /* arriving or running became less while stopping */
   GHashTable *waiting;  /* suspended requests */
-  GHashTable *arrivals; /* HubHttpArrival: connections whose next request has not arrived whole */
+  GHashTable *arrivals; /* HubHttpArrival: open connections */
 };
 
 /* libmicrohttpd's callbacks, in hub-http-exchange.c. */
@@ -52,5 +61,33 @@ void hub_http_server_arm (HubHttpServer *server, HubHttpRequest *request);
 void hub_http_server_await_request (HubHttpServer *server, struct MHD_Connection *connection);
 void hub_http_server_request_arrived (HubHttpServer *server, struct MHD_Connection *connection);
 gboolean hub_http_server_is_stopping (HubHttpServer *server);
+/* One request less arrives or runs. */
+void hub_http_server_one_less (HubHttpServer *server, gint *count);
+
+/* hub-http-send.c. Takes `response`. */
+enum MHD_Result hub_http_send (HubHttpServer *server, HubHttpRequest *request, HubHttpResponse *response);
+
+/* hub-http-tell.c */
+void hub_http_tell_id (HubHttpServer *server, HubHttpRequest *request);
+void hub_http_tell (HubHttpServer *server, HubHttpRequest *request, guint status, gsize bytes);
+
+/* hub-http-limits.c: seconds to wait, 0 to go on. */
+guint hub_http_limits_before_guard (HubHttpServer *server, HubHttpRequest *request);
+guint hub_http_limits_after_guard (HubHttpServer *server, HubHttpRequest *request);
+
+/* hub-http-refuse.c: the server's own refusals, (transfer full). */
+HubHttpResponse *hub_http_problem (HubHttpServer *server, guint status, const char *code, const char *message);
+HubHttpResponse *hub_http_busy (HubHttpServer *server);
+HubHttpResponse *hub_http_refuse_too_large (HubHttpServer *server, HubHttpRequest *request);
+/* Everything that can be refused before the body is read; NULL lets it in. */
+HubHttpResponse *hub_http_refuse_early (HubHttpServer *server, HubHttpRequest *request, const char *version);
+/* G_MAXUINT64 for a body of undeclared length. */
+guint64 hub_http_declared_length (HubHttpRequest *request);
+
+/* hub-http-slow.c. A reserved place must be pushed. */
+void hub_http_slow_start (HubHttpServer *server);
+void hub_http_slow_stop (HubHttpServer *server); /* after the last job is done */
+gboolean hub_http_slow_reserve (HubHttpServer *server);
+void hub_http_slow_push (HubHttpServer *server, HubHttpRequest *request);
 
 G_END_DECLS

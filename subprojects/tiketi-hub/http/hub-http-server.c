@@ -11,6 +11,8 @@
 #define STOP_ARRIVE_US (2 * G_USEC_PER_SEC) /* for requests still on their way: their senders will send them again */
 #define MEMORY_PER_CONNECTION (32 * 1024) /* headers live in it: a larger head is refused with 431 */
 #define RATE_ADDRESSES 8192
+#define RATE_CALLERS 32768 /* 4 MB at most */
+#define SLOW_QUEUE 64
 #define TLS_PRIORITIES "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
 
 static void
@@ -20,12 +22,16 @@ fill_defaults (HubHttpSettings *settings)
     settings->threads = 8;
   if (settings->connections == 0)
     settings->connections = 4096;
-  if (settings->connections_per_address == 0)
-    settings->connections_per_address = 512;
+  if (settings->connections_per_address == 0) /* all who come through a proxy come from its address */
+    settings->connections_per_address = settings->trusted_proxies != NULL ? settings->connections : 512;
   if (settings->idle_seconds == 0)
     settings->idle_seconds = 75;
   if (settings->receive_seconds == 0)
     settings->receive_seconds = 60;
+  if (settings->slow_threads == 0)
+    settings->slow_threads = CLAMP (g_get_num_processors (), 2, 4);
+  if (settings->slow_queue == 0)
+    settings->slow_queue = SLOW_QUEUE;
   if (settings->body_limit == 0)
     settings->body_limit = 64 * 1024;
 }
@@ -71,8 +77,12 @@ sweep_cb (gpointer data)
   g_mutex_lock (&server->lock);
   g_hash_table_iter_init (&iter, server->arrivals);
   while (g_hash_table_iter_next (&iter, &arrival, NULL))
-    if (((HubHttpArrival *) arrival)->deadline_us < now)
-      shutdown (((HubHttpArrival *) arrival)->fd, SHUT_RD);
+    {
+      gint64 deadline_us = __atomic_load_n (&((HubHttpArrival *) arrival)->deadline_us, __ATOMIC_RELAXED);
+
+      if (deadline_us > 0 && deadline_us < now)
+        shutdown (((HubHttpArrival *) arrival)->fd, SHUT_RD);
+    }
   g_mutex_unlock (&server->lock);
 
   return G_SOURCE_CONTINUE;
@@ -82,8 +92,13 @@ static gboolean
 time_came_cb (gpointer data)
 {
   HubHttpRequest *request = data;
+  gint64 deadline_us;
 
-  if (g_get_monotonic_time () >= request->deadline_us)
+  g_mutex_lock (&request->lock);
+  deadline_us = request->deadline_us;
+  g_mutex_unlock (&request->lock);
+
+  if (g_get_monotonic_time () >= deadline_us)
     hub_http_request_expire (request);
   else
     hub_http_request_wake (request);
@@ -105,6 +120,9 @@ connection_changed_cb (void *data, struct MHD_Connection *connection, void **con
       arrival->fd = MHD_get_connection_info (connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
       *context = arrival;
       hub_http_server_await_request (server, connection);
+      g_mutex_lock (&server->lock);
+      g_hash_table_add (server->arrivals, arrival);
+      g_mutex_unlock (&server->lock);
       return;
     }
 
@@ -237,6 +255,11 @@ free_server (HubHttpServer *server)
   g_hash_table_unref (server->arrivals);
   hub_http_router_free (server->router);
   hub_http_rate_free (server->rate);
+  hub_http_rate_free (server->limits);
+  hub_http_proxies_free (server->proxies);
+  g_strfreev (server->cors_origins);
+  g_bytes_unref (server->nothing);
+  g_free ((gpointer) server->settings.rate_limits);
   g_mutex_clear (&server->lock);
   g_mutex_clear (&server->said_lock);
   g_cond_clear (&server->quieter);
@@ -257,8 +280,9 @@ start_sweeping (HubHttpServer *server)
   g_source_attach (sweep, server->timers);
 }
 
+/* Takes `proxies`. */
 static HubHttpServer *
-make_server (const HubHttpSettings *settings)
+make_server (const HubHttpSettings *settings, HubHttpProxies *proxies)
 {
   HubHttpServer *server = g_new0 (HubHttpServer, 1);
 
@@ -269,12 +293,19 @@ make_server (const HubHttpSettings *settings)
   server->settings.certificate = g_strdup (settings->certificate);
   server->settings.key = g_strdup (settings->key);
   server->router = hub_http_router_new (settings->routes, settings->n_routes, settings->prefix);
+  server->settings.rate_limits = g_memdup2 (settings->rate_limits, settings->n_rate_limits * sizeof *settings->rate_limits);
   server->rate = hub_http_rate_new (RATE_ADDRESSES);
+  server->limits = hub_http_rate_new (RATE_CALLERS);
+  server->proxies = proxies;
+  server->cors_origins = g_strdupv ((char **) settings->cors_origins);
+  server->nothing = g_bytes_new (NULL, 0);
+  server->life = ((guint64) g_random_int () << 32) | g_random_int ();
   server->waiting = g_hash_table_new (NULL, NULL);
   server->arrivals = g_hash_table_new (NULL, NULL);
   g_mutex_init (&server->lock);
   g_mutex_init (&server->said_lock);
   g_cond_init (&server->quieter);
+  hub_http_slow_start (server);
   server->timers = g_main_context_new ();
   server->timer_loop = g_main_loop_new (server->timers, FALSE);
   start_sweeping (server);
@@ -292,7 +323,7 @@ wake_waiting (HubHttpServer *server)
   gpointer request;
 
   g_mutex_lock (&server->lock);
-  server->stopping = TRUE;
+  g_atomic_int_set (&server->stopping, TRUE);
   g_hash_table_iter_init (&iter, server->waiting);
   while (g_hash_table_iter_next (&iter, &request, NULL))
     g_ptr_array_add (requests, hub_http_request_ref (request));
@@ -309,9 +340,9 @@ await_quiet (HubHttpServer *server)
   gint64 began = g_get_monotonic_time ();
 
   g_mutex_lock (&server->lock);
-  while (server->running > 0 || server->arriving > 0)
+  while (g_atomic_int_get (&server->running) > 0 || g_atomic_int_get (&server->arriving) > 0)
     {
-      gint64 until = began + (server->running > 0 ? STOP_GRACE_US : STOP_ARRIVE_US);
+      gint64 until = began + (g_atomic_int_get (&server->running) > 0 ? STOP_GRACE_US : STOP_ARRIVE_US);
 
       if (!g_cond_wait_until (&server->quieter, &server->lock, until))
         break;
@@ -341,48 +372,53 @@ arrival_of (struct MHD_Connection *connection)
 void
 hub_http_server_await_request (HubHttpServer *server, struct MHD_Connection *connection)
 {
-  HubHttpArrival *arrival = arrival_of (connection);
   gint64 seconds = (gint64) server->settings.idle_seconds + server->settings.receive_seconds;
 
-  g_mutex_lock (&server->lock);
-  arrival->deadline_us = g_get_monotonic_time () + seconds * G_USEC_PER_SEC;
-  g_hash_table_add (server->arrivals, arrival);
-  g_mutex_unlock (&server->lock);
+  __atomic_store_n (&arrival_of (connection)->deadline_us, g_get_monotonic_time () + seconds * G_USEC_PER_SEC,
+                    __ATOMIC_RELAXED);
 }
 
 void
 hub_http_server_request_arrived (HubHttpServer *server, struct MHD_Connection *connection)
 {
+  __atomic_store_n (&arrival_of (connection)->deadline_us, 0, __ATOMIC_RELAXED);
+}
+
+void
+hub_http_server_one_less (HubHttpServer *server, gint *count)
+{
+  if (!g_atomic_int_dec_and_test (count) || !hub_http_server_is_stopping (server))
+    return;
+
   g_mutex_lock (&server->lock);
-  g_hash_table_remove (server->arrivals, arrival_of (connection));
+  g_cond_broadcast (&server->quieter);
   g_mutex_unlock (&server->lock);
 }
 
 gboolean
 hub_http_server_is_stopping (HubHttpServer *server)
 {
-  gboolean stopping;
-
-  g_mutex_lock (&server->lock);
-  stopping = server->stopping;
-  g_mutex_unlock (&server->lock);
-
-  return stopping;
+  return g_atomic_int_get (&server->stopping);
 }
 
 HubHttpServer *
 hub_http_server_start (const HubHttpSettings *settings, GError **error)
 {
   HubHttpServer *server;
+  HubHttpProxies *proxies;
 
   g_return_val_if_fail (settings->listen != NULL, NULL);
 
   if (!check_tls (settings, error))
     return NULL;
+  proxies = hub_http_proxies_new (settings->trusted_proxies, error);
+  if (proxies == NULL)
+    return NULL;
 
-  server = make_server (settings);
+  server = make_server (settings, proxies);
   if (!listen_and_start (server, error))
     {
+      hub_http_slow_stop (server);
       free_server (server);
       return NULL;
     }
@@ -405,6 +441,7 @@ hub_http_server_stop (HubHttpServer *server)
     shutdown (fd, SHUT_RDWR);
   wake_waiting (server);
   await_quiet (server);
+  hub_http_slow_stop (server); /* whoever is suspended must be back before the daemon stops */
   MHD_stop_daemon (server->daemon);
   if (fd >= 0)
     close (fd);
@@ -421,4 +458,18 @@ const char *
 hub_http_server_get_url (HubHttpServer *server)
 {
   return server->url;
+}
+
+void
+hub_http_request_get_load (HubHttpRequest *request, HubHttpLoad *load)
+{
+  HubHttpServer *server = request->server;
+
+  load->arriving = (guint) MAX (g_atomic_int_get (&server->arriving), 0);
+  load->running = (guint) MAX (g_atomic_int_get (&server->running), 0);
+  load->slow = (guint) MAX (g_atomic_int_get (&server->slow_jobs), 0);
+  g_mutex_lock (&server->lock);
+  load->connections = g_hash_table_size (server->arrivals);
+  load->waiting = g_hash_table_size (server->waiting);
+  g_mutex_unlock (&server->lock);
 }

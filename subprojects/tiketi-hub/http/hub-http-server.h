@@ -4,6 +4,7 @@
 
 #include <glib.h>
 #include "hub-http-listen.h"
+#include "hub-http-rate.h"
 #include "hub-http-request.h"
 #include "hub-http-response.h"
 #include "hub-http-router.h"
@@ -17,6 +18,18 @@ typedef HubHttpResponse *(*HubHttpGuard) (HubHttpRequest *request, int access, g
 /* How the server words its own refusals (unknown route, too large …); code is a short stable word. (transfer full) */
 typedef HubHttpResponse *(*HubHttpProblem) (guint status, const char *code, const char *message, gpointer data);
 
+/* How a request ended. */
+typedef struct {
+  const char *method;        /* one of the usual ones, or "OTHER" */
+  const HubHttpRoute *route; /* NULL: no such path or method */
+  guint status;
+  gsize bytes;               /* of the body as it was sent */
+  gint64 duration_us;        /* from its first header to its answer */
+} HubHttpOutcome;
+
+/* Called once for each request, on a server thread, when its answer is handed over: count and note, do not wait. */
+typedef void (*HubHttpObserver) (HubHttpRequest *request, const HubHttpOutcome *outcome, gpointer data);
+
 /* Zero means the value in brackets. */
 typedef struct {
   const char *listen;            /* "HOST:PORT"; port 0: any free one */
@@ -25,7 +38,8 @@ typedef struct {
   const char *prefix;            /* may precede every path: "/api/v1" */
   HubHttpGuard guard;            /* NULL: everyone may call everything */
   HubHttpProblem problem;        /* NULL: plain text */
-  gpointer data;                 /* for handlers, guard and problem */
+  HubHttpObserver observe;       /* (nullable) */
+  gpointer data;                 /* for handlers, guard, problem and observer */
   const char *certificate;       /* PEM text; with `key`, the server speaks TLS only */
   const char *key;
   guint threads;                 /* (8) */
@@ -34,7 +48,25 @@ typedef struct {
   guint idle_seconds;            /* (75) without a byte, then the connection is closed */
   guint receive_seconds;         /* (60) for a request to arrive whole */
   gsize body_limit;              /* (65536) where a route says nothing */
+  guint slow_threads;            /* (2 to 4, as many as processors) for slow handlers */
+  guint slow_queue;              /* (64) slow requests that may wait for a thread; more get 503 */
+  const char *const *cors_origins;    /* (any) ends with NULL: "https://shop.example" */
+  const char *const *trusted_proxies; /* (none) ends with NULL: "127.0.0.1", "10.0.0.0/8": believed about clients */
+  const HubHttpRateLimit *rate_limits; /* (none at all) by rate class; a class that is not there is class 0 */
+  guint n_rate_limits;
+  gboolean no_request_log;       /* for measurements */
 } HubHttpSettings;
+
+/* What the server does right now. */
+typedef struct {
+  guint connections; /* open */
+  guint arriving;    /* requests whose body is not here yet */
+  guint running;     /* whole and not answered, those that wait included */
+  guint waiting;     /* hold no thread */
+  guint slow;        /* queued for the pool or on it */
+} HubHttpLoad;
+/* Of the server that has this request. */
+void hub_http_request_get_load (HubHttpRequest *request, HubHttpLoad *load);
 
 HubHttpServer *hub_http_server_start (const HubHttpSettings *settings, GError **error);
 /* Takes no more connections, wakes every waiting request for its last answer, lets running requests finish (10 s at

@@ -50,7 +50,7 @@ complete_options (Options *options, HubExit *exit_code)
       *exit_code = hub_command_fail (error);
       return FALSE;
     }
-  if (options->db == NULL && g_getenv ("TIKETI_HUB_DB") == NULL)
+  if (options->db == NULL)
     options->db = g_strdup (options->config->db);
   if (options->listen == NULL)
     options->listen = g_strdup (options->config->listen != NULL ? options->config->listen : LISTEN_DEFAULT);
@@ -151,10 +151,17 @@ raise_file_limit (void)
 static HubHttpServer *
 start_server (const Options *options, HubService *service, GError **error)
 {
+  const HubConfig *config = options->config;
   HubHttpSettings settings = {
     .listen = options->listen,
-    .certificate = options->config->certificate,
-    .key = options->config->key,
+    .certificate = config->certificate,
+    .key = config->key,
+    .threads = (guint) config->http.threads,
+    .connections = (guint) config->http.connections,
+    .connections_per_address = (guint) config->http.connections_per_address,
+    .idle_seconds = (guint) config->http.idle_seconds,
+    .receive_seconds = (guint) config->http.receive_seconds,
+    .body_limit = (gsize) config->http.body_limit,
   };
 
   raise_file_limit ();

@@ -125,7 +125,10 @@ hub_command_missing (const char *option)
 HubExit
 hub_command_fail (const GError *error)
 {
-  print_sentence (error->message);
+  g_auto (GStrv) sentences = g_strsplit (error->message, "\n", -1);
+
+  for (gsize i = 0; sentences[i] != NULL; i++)
+    print_sentence (sentences[i]);
 
   return HUB_EXIT_FAILED;
 }

@@ -15,6 +15,7 @@ typedef enum {
 
 /* argv[0] is the program; the command's words are gone. */
 HubExit hub_command_init (int argc, char **argv);
+HubExit hub_command_config_check (int argc, char **argv);
 HubExit hub_command_serve (int argc, char **argv);
 HubExit hub_command_demo (int argc, char **argv);
 HubExit hub_command_user_add (int argc, char **argv);
@@ -83,7 +84,7 @@ HubExit hub_command_tell (char *text, gboolean json, GError *const *error);
 gboolean hub_command_number (const char *what, const char *text, gint64 *number);
 /* Says that a required option is missing; returns HUB_EXIT_USAGE. */
 HubExit hub_command_missing (const char *option);
-/* Prints the error as one sentence on standard error; returns HUB_EXIT_FAILED. */
+/* Prints the error on standard error, one sentence a line; returns HUB_EXIT_FAILED. */
 HubExit hub_command_fail (const GError *error);
 HubExit hub_command_fail_usage (const char *sentence);
 

@@ -12,6 +12,7 @@ static const struct
   HubExit (*run) (int argc, char **argv);
 } commands[] = {
   { "init", N_("create the database, or bring it up to date"), hub_command_init },
+  { "config check", N_("show the settings that are in force, or every mistake in them"), hub_command_config_check },
   { "serve", N_("serve terminals over HTTP"), hub_command_serve },
   { "demo", N_("fill an empty database with sample events, staff and terminal codes"), hub_command_demo },
   { "user add", N_("add an account"), hub_command_user_add },

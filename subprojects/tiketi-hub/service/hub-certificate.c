@@ -6,6 +6,7 @@
 #include "hub-store-catalogue.h"
 #include "hub-store-change.h"
 #include "hub-store-lease.h"
+#include "hub-store-own.h"
 
 #define MINUTE_MS G_GINT64_CONSTANT (60000)
 #define GRACE_MS (30 * HUB_DAY_MS) /* tickets are still judged, and disputes settled, after the event */
@@ -81,11 +82,36 @@ bridge_gaps (GArray *ranges, guint most)
   g_array_set_size (ranges, kept + 1);
 }
 
+/* The hub's own seller of an event speaks for every slot of it: also for a ticket that a terminal sold, when it is sent again. */
+static gboolean
+fill_whole_event (SqlConn *conn, gint64 event, GArray *ranges, GError **error)
+{
+  g_autoptr (GPtrArray) types = hub_store_type_list (conn, event, error);
+
+  if (types == NULL)
+    return FALSE;
+  for (guint i = 0; i < types->len; i++)
+    {
+      const TkWireTicketType *type = types->pdata[i];
+      TkSerialRange range = { .event = (guint32) event, .type = (guint16) type->type, .first = 1,
+                              .last = (guint32) (type->capacity + type->overdraft) };
+
+      if (range.last > 0)
+        g_array_append_val (ranges, range);
+    }
+  return TRUE;
+}
+
 static gboolean
 fill_ranges (SqlConn *conn, gint64 terminal, GArray *ranges, GError **error)
 {
-  g_autoptr (GPtrArray) leases = hub_store_lease_list (conn, terminal, error);
+  gint64 event = 0;
 
+  if (!hub_store_own_event (conn, terminal, &event, error))
+    return FALSE;
+  if (event != 0)
+    return fill_whole_event (conn, event, ranges, error);
+  g_autoptr (GPtrArray) leases = hub_store_lease_list (conn, terminal, error);
   if (leases == NULL)
     return FALSE;
   for (guint i = 0; i < leases->len; i++)

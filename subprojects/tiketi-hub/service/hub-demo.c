@@ -3,13 +3,13 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "hub-account-private.h"
 #include "hub-error.h"
 #include "hub-service-resources.h"
 #include "hub-store-brand.h"
 #include "hub-store-catalogue.h"
 #include "hub-store-gate.h"
 #include "hub-store-voucher.h"
-#include "tk-pin.h"
 #include "tk-voucher.h"
 
 #define MINUTE_MS G_GINT64_CONSTANT (60000)
@@ -264,9 +264,9 @@ static void
 hash_secrets (Demo *demo)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (accounts); i++)
-    demo->password_hashes[i] = tk_pin_hash (PASSWORD, TK_PIN_COST_NORMAL);
+    demo->password_hashes[i] = hub_password_hash (demo->service, PASSWORD);
   for (gsize i = 0; i < G_N_ELEMENTS (people); i++)
-    demo->pin_hashes[i] = tk_pin_hash (people[i].pin, TK_PIN_COST_NORMAL);
+    demo->pin_hashes[i] = hub_password_hash (demo->service, people[i].pin);
 }
 
 static void

@@ -308,3 +308,29 @@ hub_ingest_brought (HubService *service, const HubTerminal *terminal, const TkWi
 {
   return ingest_signed_by (service, terminal, batch, NULL, error);
 }
+
+/* ---- Its own ---- */
+
+gboolean
+hub_ingest_own (HubService *service, SqlConn *conn, const HubTerminal *terminal, const TkWireBatch *batch, char **clash, GError **error)
+{
+  Ingest ingest = { .service = service, .sender = terminal, .now = hub_now (service), .brought = TRUE };
+  const TkWireEntryResult *result;
+  gboolean done = hub_chain_prepare (&ingest.chain, batch, (guint32) terminal->id, NULL, error);
+
+  ingest.reply = tk_wire_new (&tk_wire_batch_reply_shape);
+  done = done && ingest_batch (conn, &ingest, error);
+  if (done && ingest.broken != NULL)
+    done = hub_refuse (error, HUB_ERROR_CHAIN, "%s", ingest.broken);
+  result = done && ingest.reply->results->len > 0 ? ingest.reply->results->pdata[0] : NULL;
+  if (done && (result == NULL || strcmp (result->status, "dead") == 0))
+    done = hub_refuse (error, HUB_ERROR_INVALID, "%s", result != NULL ? result->reason : "");
+  if (done)
+    *clash = strcmp (result->status, "conflict") == 0 ? g_strdup (result->reason) : NULL;
+  hub_chain_clear (&ingest.chain);
+  hub_store_terminal_free (ingest.terminal);
+  hub_known_free (ingest.known);
+  g_free (ingest.broken);
+  tk_wire_free (&tk_wire_batch_reply_shape, ingest.reply);
+  return done;
+}

@@ -10,8 +10,10 @@
 #include "hub-lease-size.h"
 #include "hub-store-catalogue.h"
 #include "hub-store-change.h"
+#include "hub-store-event-page.h"
 #include "hub-store-place.h"
 #include "hub-store-stock.h"
+#include "hub-store-type-edit.h"
 #include "tk-uuid.h"
 
 #define WITHOUT_END_MS HUB_DAY_MS         /* sell_until of an event that has no end yet */
@@ -77,10 +79,15 @@ gboolean
 hub_lease_sell_until (SqlConn *conn, gint64 number, gint64 now, gint64 *sell_until, GError **error)
 {
   TkWireEvent *event = NULL;
+  gboolean on_sale;
 
-  if (!hub_store_event_get (conn, number, &event, error))
+  if (!hub_store_event_on_sale (conn, number, &on_sale, error))
     return FALSE;
   *sell_until = 0;
+  if (!on_sale)
+    return TRUE;
+  if (!hub_store_event_get (conn, number, &event, error))
+    return FALSE;
   if (event != NULL && event->ends_at == 0)
     *sell_until = now + WITHOUT_END_MS;
   else if (event != NULL && event->ends_at > now)
@@ -115,15 +122,18 @@ hub_lease_grant (HubService *service, SqlConn *conn, const HubLeaseGrant *grant,
 {
   g_autoptr (HubStoreTerminal) holder = NULL;
   gboolean found = TRUE;
+  gint64 room = G_MAXINT64, amount;
 
   *granted = 0;
-  if (!hub_store_terminal_get (conn, grant->terminal, &holder, error))
+  if (!hub_store_terminal_get (conn, grant->terminal, &holder, error)
+      || (!grant->overdraft && grant->type < TK_WIRE_VOUCHER_TYPE && !hub_store_event_room (conn, grant->event, &room, error)))
     return FALSE;
-  for (int piece = 0; found && *granted < grant->amount && piece < PIECES_MAX; piece++)
+  amount = MIN (grant->amount, room);
+  for (int piece = 0; found && *granted < amount && piece < PIECES_MAX; piece++)
     {
       HubStoreRange range;
 
-      if (!hub_store_stock_cut (conn, grant->event, grant->type, grant->overdraft, grant->amount - *granted, &range, &found,
+      if (!hub_store_stock_cut (conn, grant->event, grant->type, grant->overdraft, amount - *granted, &range, &found,
                                 error)
           || (found && !grant_range (service, conn, grant, &range, holder->witnessed, error)))
         return FALSE;

@@ -13,6 +13,7 @@
 #define TAKEN_MS (120 * SECOND) /* longer than any sender takes */
 #define TRIES_MAX 20
 #define WAIT_MAX_MS (30 * 60 * SECOND)
+#define SECRET_MAX_MS (10 * 60 * SECOND)
 
 typedef struct
 {
@@ -54,7 +55,7 @@ do_add (SqlConn *conn, gpointer data, GError **error)
   const TkWireMessage *message = job->message;
   HubStoreMessage row = { .id = message->id, .channel = message->channel, .recipient = message->to, .sale = message->sale,
                           .subject = message->subject, .text = message->text, .attachment_name = message->attachment_name,
-                          .attachment = message->attachment, .terminal = job->terminal->id, .at = hub_now (job->service) };
+                          .attachment = message->attachment, .picture_name = (char *) "", .picture = (char *) "", .terminal = job->terminal->id, .at = hub_now (job->service) };
   gboolean added;
 
   g_clear_pointer (&job->row, hub_store_message_free);
@@ -113,6 +114,53 @@ hub_service_message (HubService *service, const HubTerminal *terminal, const TkW
   return state;
 }
 
+/* ---- The hub's own ---- */
+
+gboolean
+hub_message_can_send (HubService *service)
+{
+  return hub_pay_sender (service, "email") != NULL;
+}
+
+static char *
+encode (GBytes *bytes)
+{
+  return bytes != NULL ? g_base64_encode (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)) : g_strdup ("");
+}
+
+static const char *
+text_of (const char *text)
+{
+  return text != NULL ? text : "";
+}
+
+gboolean
+hub_message_queue (HubService *service, SqlConn *conn, const HubMessageNew *message, GError **error)
+{
+  g_autofree char *pdf = encode (message->pdf);
+  g_autofree char *picture = encode (message->picture);
+  char id[TK_UUID_SIZE];
+  gint64 waiting = 0;
+  gboolean added;
+
+  if (!hub_message_can_send (service))
+    return TRUE;
+  if (!hub_store_message_count (conn, 0, &waiting, error))
+    return FALSE;
+  if (waiting >= HUB_MESSAGES_OWN_MAX)
+    {
+      g_warning ("Too many mails wait to be sent; one was dropped");
+      return TRUE;
+    }
+  tk_uuid_new (service->clock, id);
+  HubStoreMessage row = { .id = id, .channel = (char *) "email", .recipient = (char *) message->to,
+                          .sale = (char *) text_of (message->sale), .subject = (char *) text_of (message->subject),
+                          .text = (char *) text_of (message->text), .attachment_name = (char *) text_of (message->pdf_name),
+                          .attachment = pdf, .picture_name = (char *) text_of (message->picture_name), .picture = picture,
+                          .secret = message->secret, .at = hub_now (service) };
+  return hub_store_message_add (conn, &row, &added, error);
+}
+
 /* ---- Sending ---- */
 
 static gboolean
@@ -151,7 +199,8 @@ static void
 judge (Job *job, gboolean sent, const GError *error)
 {
   HubStoreMessage *row = job->row;
-  gboolean again = !sent && error->code == HUB_GATEWAY_ERROR_UNREACHABLE && row->tries < TRIES_MAX;
+  gboolean late = row->secret && hub_now (job->service) > row->at + SECRET_MAX_MS;
+  gboolean again = !sent && error->code == HUB_GATEWAY_ERROR_UNREACHABLE && row->tries < TRIES_MAX && !late;
 
   set_text (&row->state, sent ? "sent" : again ? "queued" : "failed");
   set_text (&row->reason, sent ? "" : error->message);
@@ -171,6 +220,9 @@ hub_message_turn (HubService *service, HubSender *sender)
                        .attachment_name = job.row->attachment_name, .now = hub_now (service) };
   if (attachment != NULL)
     letter.attachment = g_bytes_get_data (attachment, &letter.attachment_length);
+  letter.picture_name = job.row->picture_name;
+  g_autofree guint8 *picture = g_base64_decode (job.row->picture, &letter.picture_length);
+  letter.picture = picture;
   gboolean sent = sender->send (sender->self, &letter, &error);
   judge (&job, sent, error);
   gboolean kept = hub_writer_run (service->writer, do_set, &job, NULL);

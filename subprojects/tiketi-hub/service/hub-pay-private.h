@@ -25,6 +25,7 @@ struct _HubPay {
   GMutex lock;                /* guards what follows */
   GCond stop;
   gboolean stopping;
+  GHashTable *asking;         /* attempts whose gateway was asked at somebody's wish; see hub-pay-question.c */
 };
 
 HubPay *hub_pay_new (void);
@@ -38,8 +39,21 @@ HubPayGateway *hub_pay_gateway (HubService *service, const char *method);
 HubSender *hub_pay_sender (HubService *service, const char *channel);
 
 /* ---- hub-pay.c ---- */
+/* Could the gateway be asked for that at all? */
+gboolean hub_pay_check_ask (HubService *service, const TkWirePaymentAsk *ask, GError **error);
+/* hub_service_pay() inside the writer's transaction; once it is committed, hub_pay_hand_over() the attempt. */
+gboolean hub_pay_ask (HubService *service, SqlConn *conn, const HubTerminal *terminal, const TkWirePaymentAsk *ask,
+                      HubStoreAttempt **attempt, GError **error);
+void hub_pay_hand_over (HubService *service, const HubStoreAttempt *attempt);
 /* The attempt's push, by whoever is first, once. Calls the gateway. */
 void hub_pay_push (HubService *service, const char *attempt);
+
+/* ---- hub-pay-question.c ---- */
+/* Somebody waits for how that attempt stands: asks its gateway, on the threads of the pushes. */
+void hub_pay_question (HubService *service, const char *attempt);
+gboolean hub_pay_is_asking (HubService *service, const char *attempt);
+/* What is left to be done by a thread of the pushes: FALSE when it is no question. */
+gboolean hub_pay_answer_question (HubService *service, const char *task);
 
 /* ---- hub-pay-step.c ---- */
 HubPayCase hub_pay_case_of (const HubStoreAttempt *attempt);

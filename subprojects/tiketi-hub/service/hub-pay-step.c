@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "hub-mpesa-words.h"
+#include "hub-order-private.h"
 #include "hub-refund.h"
 #include "tk-money.h"
 
@@ -206,6 +207,22 @@ settle (HubService *service, SqlConn *conn, const HubStoreAttempt *attempt, GErr
   return !state.money || hub_refund_settle (service, conn, fresh, &state, error);
 }
 
+/* Money for an order made online: its tickets are issued with it, or it is handed back. */
+static gboolean
+serve_order (HubService *service, SqlConn *conn, HubStoreAttempt *attempt, HubPayEffects effects, GError **error)
+{
+  g_autoptr (HubStoreAttempt) fresh = NULL;
+
+  if ((effects & (HUB_PAY_GOT_MONEY | HUB_PAY_GOT_RECEIPT)) == 0)
+    return TRUE;
+  if (!hub_order_money (service, conn, attempt->id, error) || !hub_store_attempt_get (conn, attempt->id, &fresh, error))
+    return FALSE;
+  HubStoreAttempt was = *attempt;
+  *attempt = *fresh;
+  *fresh = was;
+  return TRUE;
+}
+
 gboolean
 hub_pay_take (HubService *service, SqlConn *conn, HubStoreAttempt *attempt, const HubPayEvent *event, const HubWord *word,
               GError **error)
@@ -225,7 +242,7 @@ hub_pay_take (HubService *service, SqlConn *conn, HubStoreAttempt *attempt, cons
     return FALSE;
   if (event->kind == HUB_PAY_SALE_WITH && (effects & HUB_PAY_CHANGED) != 0 && !note_sale (conn, attempt, error))
     return FALSE;
-  return settle (service, conn, attempt, error);
+  return serve_order (service, conn, attempt, effects, error) && settle (service, conn, attempt, error);
 }
 
 /* ---- The gateway's word ---- */

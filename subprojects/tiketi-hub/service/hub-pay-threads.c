@@ -24,6 +24,7 @@ hub_pay_new (void)
   pay->watchers = hub_watchers_new ();
   pay->to_push = g_queue_new ();
   pay->loops = g_ptr_array_new ();
+  pay->asking = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_mutex_init (&pay->lock);
   g_cond_init (&pay->stop);
   return pay;
@@ -55,6 +56,7 @@ hub_pay_free (HubPay *pay)
   hub_watchers_free (pay->watchers);
   g_queue_free_full (pay->to_push, g_free);
   g_ptr_array_unref (pay->loops);
+  g_hash_table_unref (pay->asking);
   g_free (pay->callback_secret);
   g_strfreev (pay->callback_from);
   g_mutex_clear (&pay->lock);
@@ -98,7 +100,7 @@ hub_pay_sender (HubService *service, const char *channel)
 static void
 pushed_cb (gpointer id, gpointer service)
 {
-  if (!hub_pay_is_stopping (service))
+  if (!hub_pay_is_stopping (service) && !hub_pay_answer_question (service, id))
     hub_pay_push (service, id);
   g_free (id);
 }
@@ -152,8 +154,7 @@ start_all (HubService *service)
   const HubGateways *gateways = &pay->gateways;
 
   pay->pushes = g_thread_pool_new (pushed_cb, service, PUSHES, FALSE, NULL);
-  if (gateways->mpesa != NULL || gateways->paystack != NULL)
-    start (service, "hub-pay", NULL, NULL);
+  start (service, "hub-pay", NULL, NULL); /* orders expire also where there is no gateway any more */
   if (gateways->mpesa != NULL)
     start (service, "hub-mpesa", gateways->mpesa, NULL);
   if (gateways->paystack != NULL)

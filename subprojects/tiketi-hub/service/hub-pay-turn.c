@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "hub-order-private.h"
 #include "hub-refund.h"
 
 #define SECOND G_GINT64_CONSTANT (1000)
@@ -160,6 +161,7 @@ hub_pay_clock_turn (HubService *service)
   take_all (service, found.quiet_links, HUB_PAY_SILENCE);
   tell_review (service, found.review);
   take_all (service, found.unused, HUB_PAY_LAPSE);
+  hub_order_turn (service);
 }
 
 /* ---- Asking gateways how it stands ---- */
@@ -206,8 +208,8 @@ do_answer (SqlConn *conn, gpointer data, GError **error)
          && hub_pay_take_word (job->service, conn, fresh, job->word, error);
 }
 
-static void
-question (HubService *service, HubPayGateway *gateway, const HubStoreAttempt *attempt)
+void
+hub_pay_question_attempt (HubService *service, HubPayGateway *gateway, const HubStoreAttempt *attempt)
 {
   gint64 now = hub_now (service);
   Job job = { .service = service, .attempt = attempt, .next_at = next_question (attempt, now) };
@@ -235,8 +237,9 @@ hub_pay_question_turn (HubService *service, HubPayGateway *gateway)
     {
       const HubStoreAttempt *attempt = found.due->pdata[i];
 
-      if (strcmp (attempt->method, gateway->method) == 0 && !hub_pay_is_stopping (service))
-        question (service, gateway, attempt);
+      if (strcmp (attempt->method, gateway->method) == 0 && !hub_pay_is_stopping (service)
+          && !hub_breaker_is_open (gateway->breaker))
+        hub_pay_question_attempt (service, gateway, attempt);
     }
   hub_refund_turn (service, gateway);
 }
@@ -249,7 +252,8 @@ hub_pay_turn (HubService *service)
 
   while ((id = g_queue_pop_head (pay->to_push)) != NULL)
     {
-      hub_pay_push (service, id);
+      if (!hub_pay_answer_question (service, id))
+        hub_pay_push (service, id);
       g_clear_pointer (&id, g_free);
     }
   hub_pay_clock_turn (service);

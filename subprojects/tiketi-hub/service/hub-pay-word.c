@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "hub-mpesa-words.h"
+#include "hub-order-private.h"
 #include "tk-keys.h"
 
 /* A callback may overtake the answer that says which attempt it belongs to, but not by this much. */
@@ -149,8 +150,13 @@ take_by_hand (HubService *service, SqlConn *conn, const HubStoreWord *stored, co
 {
   g_autoptr (HubStoreAttempt) attempt = NULL;
   HubWord pushed = *word;
+  gboolean taken;
 
   pushed.kind = HUB_WORD_PAID;
+  if (!hub_order_take_paybill (service, conn, word, &taken, error))
+    return FALSE;
+  if (taken)
+    return TRUE;
   if (!find_unnamed (conn, word, &attempt, error))
     return FALSE;
   return attempt != NULL ? hub_pay_take_word (service, conn, attempt, &pushed, error) : add_money (service, conn, stored, word, error);

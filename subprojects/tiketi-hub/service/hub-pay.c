@@ -16,7 +16,7 @@ typedef struct
   const char *id;
   HubStoreAttempt *attempt; /* as it is now */
   const HubWord *word;
-  gboolean begun;
+  gboolean begun, check;
 } Job;
 
 static TkWirePaymentState *
@@ -85,22 +85,8 @@ add_attempt (Job *job, SqlConn *conn, GError **error)
   return hub_store_attempt_add (conn, &row, error) && hub_store_attempt_get (conn, ask->attempt, &job->attempt, error);
 }
 
-static gboolean
-do_ask (SqlConn *conn, gpointer data, GError **error)
-{
-  Job *job = data;
-
-  g_clear_pointer (&job->attempt, hub_store_attempt_free);
-  if (!hub_store_attempt_get (conn, job->ask->attempt, &job->attempt, error))
-    return FALSE;
-  if (job->attempt == NULL)
-    return check_free (job, conn, error) && add_attempt (job, conn, error);
-  return is_same (job->attempt, job->terminal, job->ask)
-         || hub_refuse (error, HUB_ERROR_CONFLICT, _("This attempt was asked for with something else; begin a new one"));
-}
-
-static gboolean
-check_ask (HubService *service, const TkWirePaymentAsk *ask, GError **error)
+gboolean
+hub_pay_check_ask (HubService *service, const TkWirePaymentAsk *ask, GError **error)
 {
   HubPayGateway *gateway = hub_pay_gateway (service, ask->method);
   HubAsk wanted = { .attempt = ask->attempt, .phone = ask->phone, .email = ask->email, .currency = ask->currency,
@@ -118,9 +104,40 @@ check_ask (HubService *service, const TkWirePaymentAsk *ask, GError **error)
   return TRUE;
 }
 
+static gboolean
+do_ask (SqlConn *conn, gpointer data, GError **error)
+{
+  Job *job = data;
+
+  g_clear_pointer (&job->attempt, hub_store_attempt_free);
+  if (job->check && !hub_pay_check_ask (job->service, job->ask, error))
+    return FALSE;
+  if (!hub_store_attempt_get (conn, job->ask->attempt, &job->attempt, error))
+    return FALSE;
+  if (job->attempt == NULL)
+    return check_free (job, conn, error) && add_attempt (job, conn, error);
+  return is_same (job->attempt, job->terminal, job->ask)
+         || hub_refuse (error, HUB_ERROR_CONFLICT, _("This attempt was asked for with something else; begin a new one"));
+}
+
+gboolean
+hub_pay_ask (HubService *service, SqlConn *conn, const HubTerminal *terminal, const TkWirePaymentAsk *ask, HubStoreAttempt **attempt,
+             GError **error)
+{
+  Job job = { .service = service, .terminal = terminal, .ask = ask, .check = TRUE };
+
+  if (!do_ask (conn, &job, error))
+    {
+      hub_store_attempt_free (job.attempt);
+      return FALSE;
+    }
+  *attempt = job.attempt;
+  return TRUE;
+}
+
 /* Somebody must push it; an earlier hub may have stopped before it did. */
-static void
-hand_over (HubService *service, const HubStoreAttempt *attempt)
+void
+hub_pay_hand_over (HubService *service, const HubStoreAttempt *attempt)
 {
   HubPay *pay = service->pay;
 
@@ -138,10 +155,10 @@ hub_service_pay (HubService *service, const HubTerminal *terminal, const TkWireP
   Job job = { .service = service, .terminal = terminal, .ask = ask };
   TkWirePaymentState *state = NULL;
 
-  if (check_ask (service, ask, error) && hub_writer_run (service->writer, do_ask, &job, error))
+  if (hub_pay_check_ask (service, ask, error) && hub_writer_run (service->writer, do_ask, &job, error))
     {
       state = state_of (service, job.attempt);
-      hand_over (service, job.attempt);
+      hub_pay_hand_over (service, job.attempt);
     }
   hub_store_attempt_free (job.attempt);
   return state;

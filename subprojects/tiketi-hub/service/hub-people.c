@@ -4,14 +4,13 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "hub-account-private.h"
 #include "hub-error.h"
 #include "hub-store-people.h"
 #include "tk-pin.h"
 
 #define NAME_MAX_BYTES 64
 #define TEXT_MAX_BYTES 200
-#define PASSWORD_MIN 8
-#define PASSWORD_MAX 1024 /* hashing more only feeds somebody who wants to keep the hub busy */
 
 static gboolean
 is_text (const char *text, gsize most)
@@ -20,22 +19,12 @@ is_text (const char *text, gsize most)
          && g_utf8_validate (text, -1, NULL);
 }
 
-/* One "@" with something on both sides and no blanks; whether it is somebody's, only a message to it can tell. */
-static gboolean
-is_email (const char *email)
-{
-  const char *at = email != NULL ? strchr (email, '@') : NULL;
-
-  return at != NULL && at != email && at[1] != '\0' && strchr (at + 1, '@') == NULL && strpbrk (email, " \t\r\n") == NULL
-         && is_text (email, TEXT_MAX_BYTES);
-}
-
 /* ---- Accounts ---- */
 
 static gboolean
 check_account (const char *email, const char *name, TkRole role, const char *password, GError **error)
 {
-  if (!is_email (email))
+  if (!hub_account_is_email (email))
     return hub_refuse (error, HUB_ERROR_INVALID, _("“%s” is not an e-mail address; write it as name@example.org"),
                        email != NULL ? email : "");
   if (!is_text (name, TEXT_MAX_BYTES))
@@ -43,21 +32,19 @@ check_account (const char *email, const char *name, TkRole role, const char *pas
   if (role == TK_ROLE_NONE)
     return hub_refuse (error, HUB_ERROR_INVALID,
                        _("An account needs a role: admin, organizer, supervisor, cashier, gate or attendee"));
-  if (password == NULL || strlen (password) < PASSWORD_MIN || strlen (password) > PASSWORD_MAX)
-    return hub_refuse (error, HUB_ERROR_INVALID, _("A password needs at least %d characters"), PASSWORD_MIN);
+  if (password == NULL || strlen (password) < HUB_PASSWORD_MIN || strlen (password) > HUB_PASSWORD_MAX)
+    return hub_refuse (error, HUB_ERROR_INVALID, _("A password needs at least %d characters"), HUB_PASSWORD_MIN);
   return TRUE;
 }
 
 gboolean
 hub_people_add_account (SqlConn *conn, const HubStoreAccount *account, GError **error)
 {
-  gboolean exists = FALSE;
+  gint64 id;
 
-  if (!hub_store_account_exists (conn, account->email, &exists, error))
+  if (!hub_store_account_add (conn, account, &id, error))
     return FALSE;
-  if (exists)
-    return hub_refuse (error, HUB_ERROR_CONFLICT, _("There is an account for %s already"), account->email);
-  return hub_store_account_add (conn, account, error);
+  return id != 0 || hub_refuse (error, HUB_ERROR_CONFLICT, _("There is an account for %s already"), account->email);
 }
 
 static gboolean
@@ -73,7 +60,7 @@ hub_service_user_add (HubService *service, const char *email, const char *name, 
   if (!check_account (email, name, role, password, error))
     return FALSE;
   g_autofree char *lower = g_ascii_strdown (email, -1);
-  g_autofree char *hash = tk_pin_hash (password, TK_PIN_COST_NORMAL);
+  g_autofree char *hash = hub_password_hash (service, password);
   HubStoreAccount account = { .email = lower, .name = name, .role = tk_role_to_string (role), .password_hash = hash,
                               .created_at = hub_now (service) };
   return hub_writer_run (service->writer, add_account, &account, error);

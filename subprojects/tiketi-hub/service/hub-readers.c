@@ -12,6 +12,7 @@ struct _HubReaders
   GCond returned;
   GPtrArray *idle; /* SqlConn */
   guint out;       /* in somebody's hands */
+  HubMeter times;
 };
 
 HubReaders *
@@ -66,6 +67,7 @@ gboolean
 hub_readers_run (HubReaders *readers, HubRead read, gpointer data, GError **error)
 {
   GError *failure = NULL;
+  gint64 began = g_get_monotonic_time ();
   SqlConn *conn = take_idle (readers);
 
   if (conn == NULL)
@@ -76,5 +78,23 @@ hub_readers_run (HubReaders *readers, HubRead read, gpointer data, GError **erro
       sql_rollback (conn);
     }
   give_back (readers, conn);
+  hub_meter_note (&readers->times, &hub_meter_times, g_get_monotonic_time () - began);
   return failure == NULL || hub_error_take (failure, error);
+}
+
+guint
+hub_readers_get_used (HubReaders *readers)
+{
+  guint used;
+
+  g_mutex_lock (&readers->mutex);
+  used = readers->out;
+  g_mutex_unlock (&readers->mutex);
+  return used;
+}
+
+const HubMeter *
+hub_readers_get_times (HubReaders *readers)
+{
+  return &readers->times;
 }

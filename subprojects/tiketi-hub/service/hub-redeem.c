@@ -1,6 +1,6 @@
 /* Redeeming: facts, passages and claims of one ticket, judged in the writer's turn, so that of two gates that ask at the same
  * moment one is the first. SPDX-License-Identifier: GPL-3.0-or-later */
-#include "hub-redeem.h"
+#include "hub-redeem-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
@@ -33,6 +33,8 @@ typedef struct
   GPtrArray *passages; /* HubStoreCheckin */
   GPtrArray *claims;   /* HubStoreClaim, of other scans */
   TkWireRedeemReply *reply;
+  guint count;         /* so many bodies it lets through */
+  gboolean again;      /* it was answered before */
 } Redeem;
 
 static void
@@ -255,8 +257,11 @@ settle_claims (Redeem *redeem, SqlConn *conn, TkVerdict *verdict, Last *last, GE
       *verdict = anew;
       *last = without_own;
     }
-  return verdict->colour != TK_COLOUR_GREEN
-         || hub_store_claim_add (conn, redeem->request, redeem->asker->id, redeem->now, redeem->now + HUB_CLAIM_MS, error);
+  if (verdict->colour != TK_COLOUR_GREEN)
+    return TRUE;
+  TkWireRedeem claimed = *redeem->request;
+  claimed.count = verdict->count; /* who did not say how many come for all that remain */
+  return hub_store_claim_add (conn, &claimed, redeem->asker->id, redeem->now, redeem->now + HUB_CLAIM_MS, error);
 }
 
 /* ---- Answering ---- */
@@ -290,8 +295,10 @@ answer_again (Redeem *redeem, SqlConn *conn, gboolean *answered, GError **error)
   if (checkin != NULL && checkin->terminal != redeem->asker->id)
     return hub_refuse (error, HUB_ERROR_INVALID, _("scan: this id belongs to another check-in"));
   *answered = checkin != NULL;
-  if (checkin != NULL)
-    tk_wire_set (&redeem->reply->verdict, checkin->body->verdict);
+  if (checkin == NULL)
+    return TRUE;
+  tk_wire_set (&redeem->reply->verdict, checkin->body->verdict);
+  redeem->count = (guint) checkin->body->count;
   return TRUE;
 }
 
@@ -326,6 +333,7 @@ redeem_ticket (SqlConn *conn, gpointer data, GError **error)
   if (!hub_store_claim_expire (conn, redeem->now, error) || !check_asker (redeem, conn, error)
       || !answer_again (redeem, conn, &answered, error))
     return FALSE;
+  redeem->again = answered;
   if (answered)
     return TRUE;
   if (!read_known (redeem, conn, error) || !answer_claimed (redeem, &answered, error))
@@ -335,6 +343,7 @@ redeem_ticket (SqlConn *conn, gpointer data, GError **error)
   if (!settle_claims (redeem, conn, &verdict, &last, error))
     return FALSE;
   fill_reply (redeem->reply, &verdict, &last);
+  redeem->count = verdict.count;
   return TRUE;
 }
 
@@ -346,6 +355,21 @@ check_request (const TkWireRedeem *request, GError **error)
   if (strcmp (request->direction, "entry") != 0 && strcmp (request->direction, "exit") != 0)
     return hub_refuse (error, HUB_ERROR_INVALID, _("direction: must be entry or exit"));
   return TRUE;
+}
+
+TkWireRedeemReply *
+hub_redeem_here (HubService *service, SqlConn *conn, const HubTerminal *asker, const TkWireRedeem *request, HubRedeemed *out, GError **error)
+{
+  g_auto (Redeem) redeem = { .service = service, .asker = asker, .request = request, .now = hub_now (service) };
+
+  if (!check_request (request, error))
+    return NULL;
+  redeem.reply = tk_wire_new (&tk_wire_redeem_reply_shape);
+  redeem.reply->now = redeem.now;
+  if (!redeem_ticket (conn, &redeem, error))
+    return NULL;
+  *out = (HubRedeemed){ .count = redeem.count, .again = redeem.again };
+  return g_steal_pointer (&redeem.reply);
 }
 
 TkWireRedeemReply *

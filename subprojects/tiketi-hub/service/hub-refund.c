@@ -253,7 +253,7 @@ hub_refund_turn (HubService *service, HubPayGateway *gateway)
     return;
   hub_readers_run (service->readers, read_rows, &job, NULL);
   rows = job.rows;
-  for (guint i = 0; rows != NULL && i < rows->len; i++)
+  for (guint i = 0; rows != NULL && i < rows->len && !hub_breaker_is_open (gateway->breaker); i++)
     ask (service, gateway, rows->pdata[i]);
 }
 

@@ -21,7 +21,10 @@ struct _HubService {
   HubReaders *readers;
   HubWatchers *watchers;
   struct _HubPay *pay; /* hub-pay-private.h */
+  struct _HubWeb *web; /* hub-web-private.h */
   gint64 last_change; /* only the writer's thread */
+  guint instance;     /* among all that this process opened */
+  gint generation;    /* atomic: moves with every change that readers may see */
 };
 
 static inline gint64
@@ -45,6 +48,11 @@ gboolean hub_publish_answer (SqlConn *conn, gint64 terminal, const TkWireEntryRe
  * go through, and the terminal may be revoked or quarantined, which it stays. */
 TkWireBatchReply *hub_ingest_brought (HubService *service, const HubTerminal *terminal, const TkWireBatch *batch,
                                       GError **error);
+
+/* One entry of a seller that the hub is itself, within the running transaction. INVALID when it would be a dead letter: then the
+ * transaction is to be undone. *clash (transfer full): why it is a conflict; NULL. */
+gboolean hub_ingest_own (HubService *service, SqlConn *conn, const HubTerminal *terminal, const TkWireBatch *batch, char **clash,
+                         GError **error);
 
 /* ---- Terminals (hub-terminals.c) ---- */
 /* By name or number, revoked ones too; NOT_FOUND when there is none. */

@@ -9,6 +9,7 @@
 #include "hub-pay-private.h"
 #include "hub-store-change.h"
 #include "hub-store.h"
+#include "hub-web-private.h"
 #include "tk-base64url.h"
 #include "tk-wire.h"
 
@@ -123,6 +124,7 @@ database_committed_cb (SqlConn *conn, gpointer data)
   if (!hub_store_change_last (conn, &last, NULL) || last == service->last_change)
     return;
   service->last_change = last;
+  g_atomic_int_inc (&service->generation);
   hub_watchers_wake (service->watchers);
 }
 
@@ -162,12 +164,16 @@ hub_service_open (const char *uri, const TkClock *clock, GError **error)
       return NULL;
     }
   g_autoptr (HubService) service = g_new0 (HubService, 1);
+  static gint opened;
+
+  service->instance = (guint) g_atomic_int_add (&opened, 1);
   service->uri = g_strdup (uri);
   service->clock = clock;
   service->key = key;
   service->watchers = hub_watchers_new ();
   service->readers = hub_readers_new (uri);
   service->pay = hub_pay_new ();
+  service->web = hub_web_new (key);
   service->writer = hub_writer_new (uri, clock, database_committed_cb, service, error);
   return service->writer != NULL ? g_steal_pointer (&service) : NULL;
 }
@@ -183,6 +189,7 @@ hub_service_close (HubService *service)
   hub_writer_free (service->writer);
   hub_pay_free (service->pay); /* what was still queued wakes its watchers */
   hub_watchers_free (service->watchers);
+  hub_web_free (service->web);
   tk_key_pair_free (service->key);
   g_free (service->uri);
   g_free (service);
@@ -213,28 +220,6 @@ hub_service_set_offline_hours (HubService *service, gint64 hours, GError **error
     return hub_refuse (error, HUB_ERROR_INVALID, _("Terminals may stay away between 1 and %d hours; 0 means for ever"),
                        OFFLINE_HOURS_MAX);
   return hub_writer_run (service->writer, set_offline_hours, &hours, error);
-}
-
-static gboolean
-read_totals (SqlConn *conn, gpointer data, GError **error)
-{
-  return hub_store_get_totals (conn, data, error);
-}
-
-char *
-hub_service_health (HubService *service, GError **error)
-{
-  HubStoreTotals totals;
-  g_autoptr (TkJson) json = tk_json_object ();
-
-  if (!hub_readers_run (service->readers, read_totals, &totals, error))
-    return NULL;
-  tk_json_set_int (json, "entries", totals.entries);
-  tk_json_set_int (json, "last_change", totals.last_change);
-  tk_json_set_int (json, "terminals", totals.terminals);
-  tk_json_set_int (json, "open_incidents", totals.open_incidents);
-  tk_json_set_int (json, "oldest_wait_ms", hub_writer_oldest_wait_ms (service->writer));
-  return tk_json_to_text (json);
 }
 
 char *

@@ -26,6 +26,20 @@ typedef enum {
   HUB_ERROR_UNAVAILABLE,    /* 503: database busy, full … */
   HUB_ERROR_PAYMENT_PENDING, /* 409 payment_pending */
   HUB_ERROR_NO_GATEWAY,     /* 409 no_gateway */
+  HUB_ERROR_SOLD_OUT,       /* 409 sold_out */
+  HUB_ERROR_HAS_SALES,      /* 409 has_sales: cannot be deleted or lowered any more */
+  HUB_ERROR_ALREADY_IN,     /* 409 already_checked_in */
+  HUB_ERROR_SALE_CLOSED,    /* 410 sale_closed: not yet, or no longer, on sale */
+  HUB_ERROR_VOIDED,         /* 410 ticket_void: refunded, voided or blocked */
+  HUB_ERROR_DUPLICATE,      /* 400 duplicate: there is one already, of what must be unique */
+  HUB_ERROR_FIELD,          /* 422: message begins with the field's name and “: ” */
+  HUB_ERROR_IDEMPOTENCY,    /* 422 idempotency_mismatch */
+  HUB_ERROR_UNVERIFIED,     /* 403 unverified */
+  HUB_ERROR_BANNED,         /* 403 banned */
+  HUB_ERROR_LOCKED,         /* 423 locked */
+  HUB_ERROR_TOO_MANY,       /* 429; wait a minute */
+  HUB_ERROR_GATEWAY,        /* 502: a gateway refused, or was not understood */
+  HUB_ERROR_BREAKER,        /* 503 breaker_open: a gateway failed so often that it is left alone for a while */
 } HubError;
 
 typedef struct _HubService HubService;
@@ -74,8 +88,9 @@ typedef void (*HubWoken) (gpointer data);
 guint64 hub_service_watch (HubService *service, HubWoken woken, gpointer data);
 void hub_service_forget (HubService *service, guint64 id);
 
-/* Health: entries, last change number, seconds the oldest writer job waited … as JSON text; error when the database is not well. */
-char *hub_service_health (HubService *service, GError **error);
+/* Is all that a request needs in order? JSON text: status, version, db ("ok" · "unreadable" · "unwritable" · "stuck"), mpesa, paystack,
+ * mail, entries, last_change, terminals, open_incidents, oldest_wait_ms. *well FALSE when the hub should get no requests. */
+char *hub_service_health (HubService *service, gboolean *well);
 
 /* The hub's public key as base64url: what a witness knows terminals by. (transfer full) */
 char *hub_service_get_key (HubService *service);

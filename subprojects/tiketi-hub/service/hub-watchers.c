@@ -66,6 +66,17 @@ hub_watchers_remove (HubWatchers *watchers, guint64 id)
   g_rec_mutex_unlock (&watchers->mutex);
 }
 
+guint
+hub_watchers_count (HubWatchers *watchers)
+{
+  guint count;
+
+  g_rec_mutex_lock (&watchers->mutex);
+  count = g_queue_get_length (&watchers->queue);
+  g_rec_mutex_unlock (&watchers->mutex);
+  return count;
+}
+
 void
 hub_watchers_wake (HubWatchers *watchers)
 {

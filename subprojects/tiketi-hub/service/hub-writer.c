@@ -39,6 +39,9 @@ struct _HubWriter
   GQueue soon;  /* Job */
   GQueue queue; /* Job */
   gboolean stopping;
+  HubMeter sizes, times;
+  gint64 failed;    /* atomic, as is what follows */
+  gint failing;
 };
 
 static gboolean threads = TRUE; /* process-wide, for tests */
@@ -198,14 +201,28 @@ hand_back (HubWriter *writer, GPtrArray *jobs)
   g_mutex_unlock (&writer->mutex);
 }
 
+static void
+note_turn (HubWriter *writer, guint jobs, gint64 began_us, gboolean failed)
+{
+  if (jobs == 0)
+    return;
+  hub_meter_note (&writer->sizes, &hub_meter_sizes, jobs);
+  hub_meter_note (&writer->times, &hub_meter_times, g_get_monotonic_time () - began_us);
+  if (failed)
+    __atomic_fetch_add (&writer->failed, 1, __ATOMIC_RELAXED);
+  g_atomic_int_set (&writer->failing, failed);
+}
+
 /* What was taken together, and its commit. */
 static void
 take_turn (HubWriter *writer, GPtrArray *jobs)
 {
   g_autoptr (GError) failure = NULL;
+  gint64 began = g_get_monotonic_time ();
 
   if (jobs->len > 0 && !run_together (writer, jobs, &failure))
     fail_all (jobs, failure);
+  note_turn (writer, jobs->len, began, failure != NULL);
   hand_back (writer, jobs);
   if (failure == NULL && writer->committed != NULL)
     writer->committed (writer->conn, writer->committed_data);
@@ -358,4 +375,17 @@ hub_writer_oldest_wait_ms (HubWriter *writer)
     wait = tk_clock_boot (writer->clock) - oldest->since_ms;
   g_mutex_unlock (&writer->mutex);
   return wait;
+}
+
+void
+hub_writer_get_load (HubWriter *writer, HubWriterLoad *load)
+{
+  load->oldest_wait_ms = hub_writer_oldest_wait_ms (writer);
+  g_mutex_lock (&writer->mutex);
+  load->waiting = g_queue_get_length (&writer->soon) + g_queue_get_length (&writer->queue);
+  g_mutex_unlock (&writer->mutex);
+  load->failed = __atomic_load_n (&writer->failed, __ATOMIC_RELAXED);
+  load->failing = g_atomic_int_get (&writer->failing);
+  load->sizes = &writer->sizes;
+  load->times = &writer->times;
 }

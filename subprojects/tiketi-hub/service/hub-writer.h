@@ -2,6 +2,7 @@
  * waiting, so that one disk flush serves all of them. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "hub-meter.h"
 #include "hub-sql.h"
 #include "tk-clock.h"
 
@@ -32,5 +33,14 @@ gboolean hub_writer_run_soon (HubWriter *writer, HubWork work, gpointer data, GE
 void hub_writer_post (HubWriter *writer, HubWork work, gpointer data, GDestroyNotify destroy);
 /* How long the oldest waiting job has waited. */
 gint64 hub_writer_oldest_wait_ms (HubWriter *writer);
+
+/* sizes: jobs in each commit. times: how long each took, from its first job to its end. failing: the last one failed. */
+typedef struct {
+  guint waiting;
+  gint64 oldest_wait_ms, failed;
+  gboolean failing;
+  const HubMeter *sizes, *times;
+} HubWriterLoad;
+void hub_writer_get_load (HubWriter *writer, HubWriterLoad *load);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
+#include "hub-store-event-page.h"
 #include "hub-store-stock.h"
 
 gboolean
@@ -15,11 +16,15 @@ hub_store_event_count (SqlConn *conn, gint64 *out, GError **error)
 gboolean
 hub_store_event_add (SqlConn *conn, const TkWireEvent *event, GError **error)
 {
+  g_autofree char *all = g_strjoin (" ", event->title, event->venue, NULL);
+  g_autofree char *search = hub_store_fold (all);
+  g_autofree char *search_place = hub_store_fold (event->venue);
+
   return sql_run (conn, error,
-                  "INSERT INTO event (event, title, venue, zone, currency, doors_at, starts_at, ends_at, cash_unit) "
-                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-                  "issssiiii", event->event, event->title, event->venue, event->zone, event->currency, event->doors_at,
-                  event->starts_at, event->ends_at, event->cash_unit);
+                  "INSERT INTO event (event, title, venue, zone, currency, doors_at, starts_at, ends_at, cash_unit, search, "
+                  "search_place) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                  "issssiiiiss", event->event, event->title, event->venue, event->zone, event->currency, event->doors_at,
+                  event->starts_at, event->ends_at, event->cash_unit, search, search_place);
 }
 
 static TkWireEvent *
@@ -65,7 +70,7 @@ hub_store_event_numbers (SqlConn *conn, GError **error)
 {
   GError *failure = NULL;
   g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (SqlRows) rows = sql_query (conn, error, "SELECT event FROM event ORDER BY event", "");
+  g_autoptr (SqlRows) rows = sql_query (conn, error, "SELECT event FROM event WHERE gone = 0 ORDER BY event", "");
 
   if (rows == NULL)
     return NULL;
@@ -130,7 +135,7 @@ read_type (SqlRows *rows)
 /* Not the uses of vouchers, which lie in stock as types do. */
 #define SELECT_TYPE                                                                                                      \
   "SELECT event, type, name, description, price, capacity, admits, position, sale_from, sale_until, overdraft, zones, "  \
-  "attention, asks FROM ticket_type WHERE type <= 32768 AND "
+  "attention, asks FROM ticket_type WHERE type <= 32768 AND gone = 0 AND "
 G_STATIC_ASSERT (TK_WIRE_VOUCHER_TYPE == 32768);
 
 gboolean

@@ -2,7 +2,8 @@
 #include "hub-store-message.h"
 
 #define COLUMNS                                                                                                        \
-  "id, channel, recipient, sale, subject, text, attachment_name, attachment, state, reason, terminal, tries, next_at, at"
+  "id, channel, recipient, sale, subject, text, attachment_name, attachment, state, reason, picture_name, picture, terminal, tries, next_at, " \
+  "at, secret"
 
 void
 hub_store_message_free (HubStoreMessage *message)
@@ -19,6 +20,8 @@ hub_store_message_free (HubStoreMessage *message)
   g_free (message->attachment);
   g_free (message->state);
   g_free (message->reason);
+  g_free (message->picture_name);
+  g_free (message->picture);
   g_free (message);
 }
 
@@ -27,14 +30,15 @@ read_message (SqlRows *rows)
 {
   HubStoreMessage *message = g_new0 (HubStoreMessage, 1);
   char **const texts[] = { &message->id, &message->channel, &message->recipient, &message->sale, &message->subject, &message->text,
-                           &message->attachment_name, &message->attachment, &message->state, &message->reason };
+                           &message->attachment_name, &message->attachment, &message->state, &message->reason, &message->picture_name, &message->picture };
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     *texts[i] = g_strdup (sql_text (rows, (int) i));
-  message->terminal = sql_int (rows, 10);
-  message->tries = sql_int (rows, 11);
-  message->next_at = sql_int (rows, 12);
-  message->at = sql_int (rows, 13);
+  message->terminal = sql_int (rows, 12);
+  message->tries = sql_int (rows, 13);
+  message->next_at = sql_int (rows, 14);
+  message->at = sql_int (rows, 15);
+  message->secret = sql_int (rows, 16) != 0;
   return message;
 }
 
@@ -57,10 +61,11 @@ hub_store_message_add (SqlConn *conn, const HubStoreMessage *message, gboolean *
 
   if (!sql_run_count (conn, &changed, error,
                       "INSERT INTO message (id, terminal, channel, recipient, sale, subject, text, attachment_name, attachment, state, "
-                      "reason, tries, next_at, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', '', 0, $10, $10) "
-                      "ON CONFLICT (id) DO NOTHING",
-                      "sisssssssi", message->id, message->terminal, message->channel, message->recipient, message->sale,
-                      message->subject, message->text, message->attachment_name, message->attachment, message->at))
+                      "reason, tries, next_at, at, picture_name, picture, secret) VALUES ($1, CASE WHEN $2 = 0 THEN NULL ELSE $2 END, $3, $4, "
+                      "$5, $6, $7, $8, $9, 'queued', '', 0, $10, $10, $11, $12, $13) ON CONFLICT (id) DO NOTHING",
+                      "sisssssssissi", message->id, message->terminal, message->channel, message->recipient, message->sale,
+                      message->subject, message->text, message->attachment_name, message->attachment, message->at,
+                      message->picture_name, message->picture, (gint64) message->secret))
     return FALSE;
   *added = changed > 0;
   return TRUE;
@@ -87,12 +92,13 @@ hub_store_message_set (SqlConn *conn, const HubStoreMessage *message, GError **e
 {
   return sql_run (conn, error,
                   "UPDATE message SET state = $2, reason = $3, next_at = $4, attachment = CASE WHEN $2 = 'sent' THEN '' "
-                  "ELSE attachment END WHERE id = $1",
+                  "ELSE attachment END, picture = CASE WHEN $2 = 'sent' THEN '' ELSE picture END, "
+                  "text = CASE WHEN secret = 1 AND $2 <> 'queued' THEN '' ELSE text END WHERE id = $1",
                   "sssi", message->id, message->state, message->reason, message->next_at);
 }
 
 gboolean
 hub_store_message_count (SqlConn *conn, gint64 terminal, gint64 *out, GError **error)
 {
-  return sql_get_int (conn, out, error, "SELECT count(*) FROM message WHERE state = 'queued' AND terminal = $1", "i", terminal);
+  return sql_get_int (conn, out, error, "SELECT count(*) FROM message WHERE state = 'queued' AND COALESCE (terminal, 0) = $1", "i", terminal);
 }

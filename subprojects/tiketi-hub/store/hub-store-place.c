@@ -1,6 +1,8 @@
 /* Queries on seats. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub-store-place.h"
 
+#include <string.h>
+
 #include "tk-places.h"
 
 #define OF_TYPE "WHERE event = $1 AND type = $2 "
@@ -13,6 +15,27 @@ hub_store_plan_has (SqlConn *conn, gint64 event, gint64 type, gboolean *has, GEr
   if (!sql_get_int (conn, &n, error, "SELECT count(*) FROM plan " OF_TYPE, "ii", event, type))
     return FALSE;
   *has = n > 0;
+  return TRUE;
+}
+
+gboolean
+hub_store_plan_get (SqlConn *conn, gint64 event, gint64 type, TkWirePlan **out, GError **error)
+{
+  gboolean found = FALSE;
+  g_autoptr (SqlRows) rows = sql_query (conn, error, "SELECT body FROM plan " OF_TYPE, "ii", event, type);
+
+  if (rows == NULL || !sql_step_one (rows, &found, error))
+    return FALSE;
+  if (!found)
+    {
+      *out = NULL;
+      return TRUE;
+    }
+  const char *body = sql_text (rows, 0);
+  TkWirePlan *plan = tk_wire_decode (&tk_wire_plan_shape, body, strlen (body), error);
+  if (plan == NULL)
+    return FALSE;
+  *out = plan;
   return TRUE;
 }
 

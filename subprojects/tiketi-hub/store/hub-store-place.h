@@ -7,6 +7,8 @@
 G_BEGIN_DECLS
 
 gboolean hub_store_plan_has (SqlConn *conn, gint64 event, gint64 type, gboolean *has, GError **error);
+/* *out NULL when there is none. Free with tk_wire_free (&tk_wire_plan_shape, …). */
+gboolean hub_store_plan_get (SqlConn *conn, gint64 event, gint64 type, TkWirePlan **out, GError **error);
 /* The plan and its seats, all in stock; an earlier plan of the type is replaced. */
 gboolean hub_store_plan_put (SqlConn *conn, const TkWirePlan *plan, GError **error);
 

@@ -7,6 +7,8 @@
 #include "tk-base64url.h"
 #include "tk-clock.h"
 #include "tk-uuid.h"
+#include "hub-token.h"
+#include "hub-web.h"
 #include "tk-wire-messages.h"
 
 void
@@ -15,6 +17,7 @@ api_fixture_set_up (ApiFixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autofree char *key_file = NULL;
   HubHttpSettings settings = { .listen = "127.0.0.1:0" };
+  HubWebRules rules = { .cost = TK_PIN_COST_TEST };
 
   tk_keys_init ();
   fixture->folder = g_dir_make_tmp ("tiketi-api-XXXXXX", &error);
@@ -25,6 +28,8 @@ api_fixture_set_up (ApiFixture *fixture, gconstpointer data)
   hub_service_init (fixture->uri, tk_clock_system (), &error);
   g_assert_no_error (error);
   fixture->service = hub_service_open (fixture->uri, tk_clock_system (), &error);
+  g_assert_no_error (error);
+  hub_service_set_web (fixture->service, &rules, &error);
   g_assert_no_error (error);
   hub_service_demo (fixture->service, &fixture->codes, &error);
   g_assert_no_error (error);
@@ -78,6 +83,29 @@ api_fixture_invite (ApiFixture *fixture, const char *name)
   g_assert_no_error (error);
 
   return code;
+}
+
+char *
+api_fixture_token (ApiFixture *fixture, const char *email)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *token = hub_token_for (fixture->service, email, &error);
+
+  g_assert_no_error (error);
+  return g_strdup_printf ("Authorization: Bearer %s\r\n", token);
+}
+
+char *
+api_fixture_person (ApiFixture *fixture, TkRole role)
+{
+  const char *word = tk_role_to_string (role);
+  char *email = fixture->people++ == 0 ? g_strdup_printf ("%s@test.example", word)
+                                       : g_strdup_printf ("%s-%u@test.example", word, fixture->people);
+  g_autoptr (GError) error = NULL;
+
+  hub_service_user_add (fixture->service, email, word, role, "tamasha-demo", &error);
+  g_assert_no_error (error);
+  return email;
 }
 
 char *

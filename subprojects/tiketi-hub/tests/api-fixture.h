@@ -18,12 +18,18 @@ typedef struct {
   HubHttpServer *server;
   guint16 port;
   HubDemoCodes codes;
+  guint people; /* made by api_fixture_person() */
 } ApiFixture;
 
 void api_fixture_set_up (ApiFixture *fixture, gconstpointer data);
 void api_fixture_tear_down (ApiFixture *fixture, gconstpointer data);
 /* A new one-time code for a terminal of kind "both" and both events. (transfer full) */
 char *api_fixture_invite (ApiFixture *fixture, const char *name);
+/* "Authorization: Bearer …" as a whole header line for somebody who is signed in, without HTTP and without hashing: the demo's
+ * admin@tiketi.example, organizer@…, attendee@… (password tamasha-demo), or any other account. (transfer full) */
+char *api_fixture_token (ApiFixture *fixture, const char *email);
+/* A new account of that role, "supervisor@test.example", "supervisor-2@…" …, password tamasha-demo. (transfer full) its e-mail */
+char *api_fixture_person (ApiFixture *fixture, TkRole role);
 /* Removes a folder of plain files. */
 void api_remove_folder (const char *folder);
 

@@ -158,6 +158,8 @@ test_unwell (ApiFixture *fixture, gconstpointer data)
     }
   g_autoptr (RawReply) reply = raw_request (fixture->port, "GET", "/health", NULL, NULL, 0);
   assert_problem (reply, 503, "unavailable");
+  g_assert_nonnull (strstr (raw_reply_text (reply), "\"status\":\"unhealthy\""));
+  g_assert_nonnull (strstr (raw_reply_text (reply), "\"db\":\"unreadable\""));
   g_assert_cmpstr (raw_reply_header (reply, "retry-after"), ==, "1");
 }
 

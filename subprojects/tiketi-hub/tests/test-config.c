@@ -3,7 +3,7 @@
 #include <string.h>
 #include <glib.h>
 #include <glib/gstdio.h>
-#include "hub-config.h"
+#include "hub-config-private.h"
 
 typedef struct
 {
@@ -84,7 +84,7 @@ test_bad (Fixture *fixture, gconstpointer data)
     const char *names; /* what the sentence must name */
   } rows[] = {
     { "[hub]\nlissten=127.0.0.1:1\n", HUB_CONFIG_ERROR_UNKNOWN, "lissten" },
-    { "[hub]\nkey=x\n", HUB_CONFIG_ERROR_UNKNOWN, "\"key\" in [hub]" },
+    { "[hub]\nkey=x\n", HUB_CONFIG_ERROR_UNKNOWN, "it belongs into [tls]" },
     { "[http]\nlisten=127.0.0.1:1\n", HUB_CONFIG_ERROR_UNKNOWN, "[http]" },
     { "[hub]\ndb=\n", HUB_CONFIG_ERROR_VALUE, "\"db\"" },
     { "[hub]\nlisten=8080\n", HUB_CONFIG_ERROR_VALUE, "\"8080\"" },
@@ -115,6 +115,153 @@ test_bad (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_assert_null (hub_config_load ("/nowhere/hub.conf", &error));
   g_assert_error (error, HUB_CONFIG_ERROR, HUB_CONFIG_ERROR_UNREADABLE);
+}
+
+/* Every mistake is told at once, one sentence a line, with what was probably meant. */
+static void
+test_all_mistakes (Fixture *fixture, gconstpointer data)
+{
+  static const char *const sentences[] = {
+    "[htp] is not a group of settings; did you mean [http]?",
+    "\"thread\" in [http] is not a setting; did you mean \"threads\"?",
+    "\"moderation\" in [http] is not a setting; it belongs into [web].",
+    "\"qqqqqq\" in [hub] is not a setting; remove it",
+    "\"connections\" in [http] must be a whole number from 16 to 1000000.",
+    "\"body_limit\" in [http] must be a whole number",
+    "\"trusted_proxies\" in [http]: write addresses or networks, for example 127.0.0.1, 10.0.0.0/8, not \"10.0.0.0/33\".",
+    "\"trusted_proxies\" in [http]: write addresses or networks, for example 127.0.0.1, 10.0.0.0/8, not \"localhost\".",
+    "\"cors_origins\" in [http]: write origins without a path, for example https://tickets.example, not \"https://a.example/\".",
+    "\"otp\" in [web] must be one of these: yes, no.",
+    "\"zone\" in [hub] must be the name of a time zone",
+    "\"currency\" in [hub] must be three capital letters",
+    "\"keys\" in [jwt] must be NAME:SECRET",
+    "\"token\" in [metrics] must have at least 16 characters",
+    "\"usual\" in [limits] has no value",
+  };
+  g_autoptr (GError) error = NULL;
+
+  put (fixture, "hub.conf",
+       "[htp]\nthreads=1\n[hub]\nqqqqqq=1\nzone=Mars/Olympus\ncurrency=ksh\n"
+       "[http]\nthread=4\nmoderation=auto\nconnections=many\nbody_limit=1\ntrusted_proxies=10.0.0.0/33, ::1, localhost\n"
+       "cors_origins=https://a.example/, http://localhost:5173\n[web]\notp=maybe\n[limits]\nusual=\n"
+       "[jwt]\nkeys=a:do-not-tell-this\n[metrics]\ntoken=do-not-tell\n",
+       0600);
+  g_assert_null (hub_config_load (fixture->path, &error));
+  g_assert_error (error, HUB_CONFIG_ERROR, HUB_CONFIG_ERROR_UNKNOWN);
+  g_test_message ("%s", error->message);
+  for (gsize i = 0; i < G_N_ELEMENTS (sentences); i++)
+    {
+      g_test_message ("%s", sentences[i]);
+      g_assert_nonnull (strstr (error->message, sentences[i]));
+    }
+  g_auto (GStrv) lines = g_strsplit (error->message, "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, G_N_ELEMENTS (sentences));
+  g_assert_null (strstr (error->message, "do-not-tell"));
+}
+
+static void
+test_environment (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HubConfig) config = NULL;
+
+  put (fixture, "hub.conf", "[http]\nthreads=4\n[metrics]\ntoken=0123456789abcdef\n", 0600);
+  g_setenv ("TIKETI_HTTP_THREADS", "16", TRUE);
+  g_setenv ("TIKETI_WEB_MODERATION", "auto", TRUE);
+  config = hub_config_load (fixture->path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (config->http.threads, ==, 16);
+  g_assert_cmpstr (config->web.moderation, ==, "auto");
+  g_assert_cmpstr (config->web.otp, ==, "yes");
+  g_assert_cmpint (config->http.connections, ==, 4096);
+
+  g_setenv ("TIKETI_MAIL_FORM", "a@b.c", TRUE);
+  g_setenv ("TIKETI_HTTP_THREADS", "0", TRUE);
+  g_assert_null (hub_config_load (NULL, &error));
+  g_unsetenv ("TIKETI_MAIL_FORM");
+  g_unsetenv ("TIKETI_HTTP_THREADS");
+  g_unsetenv ("TIKETI_WEB_MODERATION");
+  g_assert_error (error, HUB_CONFIG_ERROR, HUB_CONFIG_ERROR_VALUE);
+  g_assert_nonnull (strstr (error->message, "\"threads\" in [http] must be a whole number from 1 to 256."));
+  g_assert_nonnull (strstr (error->message, "\"form\" in [mail] is not a setting; did you mean \"from\"?"));
+}
+
+/* What is told reads back as the same, but for secrets, which are not told. */
+static void
+test_told (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HubConfig) config = NULL;
+  g_autoptr (HubConfig) again = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *twice = NULL;
+
+  put (fixture, "hub.conf",
+       "[hub]\nlisten=0.0.0.0:8443\n[http]\nthreads=4\n[tls]\ncertificate=cert.pem\nkey=key.pem\n"
+       "[jwt]\nkeys=2026-11:SECRET-1-SECRET-1-SECRET-1-SECRET-1\n[mail]\nurl=smtp://m.example\nfrom=a@b.c\npassword=SECRET-2\n"
+       "[metrics]\ntoken=SECRET-3-SECRET-3\n[paystack]\nsecret_key=SECRET-4\n",
+       0600);
+  config = hub_config_load (fixture->path, &error);
+  g_assert_no_error (error);
+  text = hub_config_tell (config);
+  g_assert_null (strstr (text, "SECRET"));
+  g_assert_null (strstr (text, "KEY\n"));
+  g_assert_nonnull (strstr (text, "[paystack]\n#base=\nsecret_key=set\n"));
+  g_assert_nonnull (strstr (text, "threads=4\n"));
+  g_assert_nonnull (strstr (text, "idle_seconds=75\n"));
+  g_assert_nonnull (strstr (text, "\nkey=key.pem\n"));
+
+  GString *file = g_string_new (text);
+  g_string_replace (file, "keys=set", "keys=a:0123456789abcdef0123456789abcdef", 0);
+  g_string_replace (file, "token=set", "token=0123456789abcdef", 1);
+  put (fixture, "hub.conf", file->str, 0600);
+  g_string_free (file, TRUE);
+  again = hub_config_load (fixture->path, &error);
+  g_assert_no_error (error);
+  twice = hub_config_tell (again);
+  g_assert_cmpstr (twice, ==, text);
+}
+
+/* The sample that is installed names every setting, and says its default. */
+static void
+test_sample (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "data", "hub.ini.in", NULL);
+  g_autofree char *sample = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HubConfig) config = NULL;
+  g_autoptr (HubConfig) usual = NULL;
+  const char *group = "";
+  gsize n, named = 0;
+  const HubSetting *table = hub_config_table (&n);
+
+  g_assert_true (g_file_get_contents (path, &sample, NULL, &error));
+  g_auto (GStrv) lines = g_strsplit (sample, "\n", -1);
+  for (gsize i = 0; lines[i] != NULL; i++)
+    if (lines[i][0] == '[')
+      group = g_strdelimit (lines[i] + 1, "]", '\0');
+    else if (lines[i][0] == '#' && lines[i][1] != ' ')
+      {
+        g_auto (GStrv) pair = g_strsplit (lines[i] + 1, "=", 2);
+
+        g_test_message ("[%s] %s", group, pair[0]);
+        g_assert_cmpuint (g_strv_length (pair), ==, 2);
+        g_assert_cmpuint (named, <, n);
+        g_assert_cmpstr (table[named].group, ==, group);
+        g_assert_cmpstr (table[named].key, ==, pair[0]);
+        if (table[named].usual != NULL)
+          g_assert_cmpstr (table[named].usual, ==, pair[1]);
+        named++;
+      }
+  g_assert_cmpuint (named, ==, n);
+
+  config = hub_config_load (path, &error);
+  g_assert_no_error (error);
+  usual = hub_config_load (NULL, &error);
+  g_assert_no_error (error);
+  g_autofree char *said = hub_config_tell (config);
+  g_autofree char *expected = hub_config_tell (usual);
+  g_assert_cmpstr (said, ==, expected);
 }
 
 #define MPESA                                                                                                          \
@@ -190,7 +337,6 @@ test_gateways_bad (Fixture *fixture, gconstpointer data)
       g_assert_null (hub_config_load (fixture->path, &error));
       g_assert_error (error, HUB_CONFIG_ERROR, (int) rows[i].code);
       g_assert_nonnull (strstr (error->message, rows[i].names));
-      g_assert_null (strchr (error->message, '\n'));
       g_assert_null (strstr (error->message, "sk\n"));
     }
 }
@@ -202,6 +348,10 @@ main (int argc, char **argv)
 
   g_test_add ("/config/good", Fixture, NULL, set_up, test_good, tear_down);
   g_test_add ("/config/bad", Fixture, NULL, set_up, test_bad, tear_down);
+  g_test_add ("/config/all-mistakes", Fixture, NULL, set_up, test_all_mistakes, tear_down);
+  g_test_add ("/config/environment", Fixture, NULL, set_up, test_environment, tear_down);
+  g_test_add ("/config/told", Fixture, NULL, set_up, test_told, tear_down);
+  g_test_add ("/config/sample", Fixture, NULL, set_up, test_sample, tear_down);
   g_test_add ("/config/gateways", Fixture, NULL, set_up, test_gateways, tear_down);
   g_test_add ("/config/gateways-bad", Fixture, NULL, set_up, test_gateways_bad, tear_down);
 

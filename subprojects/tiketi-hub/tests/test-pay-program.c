@@ -179,7 +179,7 @@ ask_as (Fixture *fixture, const char *attempt, const char *sale, const char *met
     "\"sale\":\"%s\",\"staff\":\"amina\"}",
     attempt, email, method, phone, sale);
 
-  return post (fixture, "/payments", body);
+  return post (fixture, "/sync/payments", body);
 }
 
 /* Asks for a new sale; (transfer full) the attempt. */
@@ -198,7 +198,7 @@ ask (Fixture *fixture, const char *method, const char *phone, const char *email)
 static TkWirePaymentState *
 look (Fixture *fixture, const char *attempt, guint wait)
 {
-  g_autofree char *target = g_strdup_printf ("/api/v1/payments/%s?wait=%u", attempt, wait);
+  g_autofree char *target = g_strdup_printf ("/api/v1/sync/payments/%s?wait=%u", attempt, wait);
   g_autoptr (RawReply) reply = raw_request (fixture->api.port, "GET", target, fixture->terminal->authorization, NULL, 0);
   g_autoptr (GError) error = NULL;
 
@@ -282,7 +282,7 @@ check_refusals (Fixture *fixture, const char *pending, const char *phone)
   g_autoptr (RawReply) second = ask_as (fixture, attempt, sale, "mpesa", phone, "");
   g_assert_cmpuint (second->status, ==, 409);
   g_assert_nonnull (strstr (raw_reply_text (second), "\"payment_pending\""));
-  g_autofree char *target = g_strdup_printf ("/payments/%s/give-up", pending);
+  g_autofree char *target = g_strdup_printf ("/sync/payments/%s/give-up", pending);
   g_autoptr (RawReply) given_up = post (fixture, target, "{}");
   g_assert_cmpuint (given_up->status, ==, 200);
   g_assert_nonnull (strstr (raw_reply_text (given_up), "\"given-up\""));
@@ -428,13 +428,13 @@ test_message (Fixture *fixture, gconstpointer data)
     { "{\"channel\":\"sms\",\"id\":\"019b2c5e-7a03-7cc1-8a4f-2f1d8f0f6a79\",\"text\":\"x\",\"to\":\"254712345678\"}", 409 },
     { "{\"attachment\":\"eHh4\",\"channel\":\"email\",\"id\":\"019b2c5e-7a03-7cc1-8a4f-2f1d8f0f6a79\",\"text\":\"x\",\"to\":\"a@b.c\"}", 400 },
   };
-  g_autoptr (RawReply) first = post (fixture, "/messages", body);
+  g_autoptr (RawReply) first = post (fixture, "/sync/messages", body);
 
   g_assert_cmpuint (first->status, ==, 200);
   g_assert_true (smtp_sink_wait (fixture->sink, 1));
   for (int i = 0; i < 3; i++)
     {
-      g_autoptr (RawReply) again = post (fixture, "/messages", body);
+      g_autoptr (RawReply) again = post (fixture, "/sync/messages", body);
 
       g_assert_cmpuint (again->status, ==, 200);
       g_usleep (400 * 1000);
@@ -445,7 +445,7 @@ test_message (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (mail, "filename=\"tickets.pdf\""));
   for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
     {
-      g_autoptr (RawReply) reply = post (fixture, "/messages", bad[i].body);
+      g_autoptr (RawReply) reply = post (fixture, "/sync/messages", bad[i].body);
 
       g_assert_cmpuint (reply->status, ==, bad[i].status);
     }
@@ -455,7 +455,7 @@ static void
 test_strangers (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *attempt = ask (fixture, "mpesa", "254711300007", "");
-  g_autofree char *own = g_strdup_printf ("/payments/%s", attempt);
+  g_autofree char *own = g_strdup_printf ("/sync/payments/%s", attempt);
   g_autofree char *code = run (fixture, TRUE, "terminal", "add", "--name", "Other", "--events", "1", "--json", NULL);
   g_autofree char *invitation = raw_json_text (code, "code");
   g_autoptr (ApiTerminal) other = api_terminal_enrol (&fixture->api, invitation);

@@ -181,11 +181,11 @@ assert_asked (Scene *scene, const char *expected)
   g_assert_cmpuint (g_queue_get_length (&scene->hub->answers), ==, 0);
 }
 
-#define ASK(id) "/api/v1/payments {\"amount\":150000,\"attempt\":\"" id "\",\"currency\":\"KES\",\"event\":1,\"method\":\"mpesa\",\"phone\":\"254712345678\"," \
+#define ASK(id) "/api/v1/sync/payments {\"amount\":150000,\"attempt\":\"" id "\",\"currency\":\"KES\",\"event\":1,\"method\":\"mpesa\",\"phone\":\"254712345678\"," \
                 "\"sale\":\"" SALE "\",\"staff\":\"amina\"}"
-#define WATCH(id) "/api/v1/payments/" id "?wait=20&at=1"
-#define CHECK(id) "/api/v1/payments/" id "?wait=0&at=0"
-#define GIVE_UP(id) "/api/v1/payments/" id "/give-up {}"
+#define WATCH(id) "/api/v1/sync/payments/" id "?wait=20&at=1"
+#define CHECK(id) "/api/v1/sync/payments/" id "?wait=0&at=0"
+#define GIVE_UP(id) "/api/v1/sync/payments/" id "/give-up {}"
 
 /* ---- What is kept ---- */
 
@@ -302,7 +302,7 @@ test_reached_again (Scene *scene, gconstpointer data)
   scene->session->changed = FALSE;
   will_answer (scene, 200, STATE (A, "sent", ""));
   assert_step (scene, tk_sync_watch_async, TK_SYNC_NEXT_AGAIN);
-  assert_asked (scene, WATCH (A) "\n/api/v1/payments/" A "?wait=0&at=1");
+  assert_asked (scene, WATCH (A) "\n/api/v1/sync/payments/" A "?wait=0&at=1");
   assert_attempt (scene, A, "sent asked");
   g_assert_true (scene->session->changed);
 }
@@ -506,7 +506,7 @@ test_hub_forgot (Scene *scene, gconstpointer data)
     {
       will_answer (scene, 404, "{\"code\":\"not_found\",\"message\":\"What?\"}");
       assert_step (scene, tk_sync_watch_async, i == 0 ? TK_SYNC_NEXT_AGAIN : TK_SYNC_NEXT_IDLE);
-      assert_asked (scene, i == 0 ? WATCH (A) : "/api/v1/payments/" A "?wait=20&at=0");
+      assert_asked (scene, i == 0 ? WATCH (A) : "/api/v1/sync/payments/" A "?wait=20&at=0");
       assert_attempt (scene, A, "unknown asked: The hub does not know this payment any more; look at the buyer's phone before taking money"
                                 " another way");
       assert_step (scene, tk_sync_ask_async, TK_SYNC_NEXT_IDLE);
@@ -537,7 +537,7 @@ test_sold_otherwise (Scene *scene, gconstpointer data)
 
 /* ---- Messages ---- */
 
-#define MESSAGE(id) "/api/v1/messages {\"attachment\":\"JVBERg==\",\"attachment_name\":\"tickets.pdf\",\"channel\":\"email\",\"id\":\"" id \
+#define MESSAGE(id) "/api/v1/sync/messages {\"attachment\":\"JVBERg==\",\"attachment_name\":\"tickets.pdf\",\"channel\":\"email\",\"id\":\"" id \
                     "\",\"sale\":\"" SALE "\",\"subject\":\"Your tickets\",\"text\":\"See you.\",\"to\":\"otieno@example.com\"}"
 #define MESSAGE_STATE(id, state) "{\"id\":\"" id "\",\"state\":\"" state "\"}"
 

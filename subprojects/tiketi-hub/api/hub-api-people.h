@@ -1,0 +1,24 @@
+/* What the files about accounts share: how a person is told. SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "hub-account.h"
+#include "hub-api-body.h"
+#include "hub-api-private.h"
+#include "hub-api-problem.h"
+
+G_BEGIN_DECLS
+
+/* Adds what is told of an account to object; never a hash. */
+void hub_api_people_put (TkJson *object, const HubAccount *account);
+TkJson *hub_api_people_json (const HubAccount *account);
+/* The account's fields from a body, with all their aliases; role words of all five systems, too. What is wrong with it is a fault of
+ * the body. Owned by body. */
+void hub_api_people_read (HubApiBody *body, HubAccountNew *given);
+/* The role that a body names, NONE when it names none; an unknown one is a fault. */
+TkRole hub_api_people_role (HubApiBody *body);
+/* `json` (transfer full) with that status. */
+HubHttpResponse *hub_api_json (guint status, TkJson *json);
+/* {"message": …} with 200. */
+HubHttpResponse *hub_api_message (guint status, const char *message);
+
+G_END_DECLS

@@ -1,0 +1,214 @@
+/* Signing in, staying signed in, and signing out. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hub-account-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "hub-error.h"
+#include "hub-store-token.h"
+#include "hub-token.h"
+
+#define FAILURES_MAX 5
+#define LOCK_MS (15 * 60 * G_GINT64_CONSTANT (1000))
+
+/* ---- Signing in ---- */
+
+typedef struct
+{
+  HubService *service;
+  const HubSignIn *asked;
+  HubStorePerson *person;  /* as it was read, before its password was looked at */
+  gboolean right;
+  GError *refusal;         /* what is said although the transaction is kept */
+  HubSession *session;
+} SignIn;
+
+static gboolean
+read_person (SqlConn *conn, gpointer data, GError **error)
+{
+  SignIn *job = data;
+
+  g_clear_pointer (&job->person, hub_store_person_free);
+  return hub_account_by_login (conn, job->asked->login, &job->person, error);
+}
+
+static gboolean
+refuse_locked (GError **error)
+{
+  return hub_refuse (error, HUB_ERROR_LOCKED, _("Too many wrong passwords; wait 15 minutes or set a new password by e-mail."));
+}
+
+/* A right password that comes while the account is locked is not listened to: otherwise guesses that are under way at the same
+ * time would all count. */
+static gboolean
+judge (SignIn *job, SqlConn *conn, HubStorePerson *person, GError **error)
+{
+  gint64 now = hub_now (job->service);
+  gboolean known = person != NULL && strcmp (person->status, "deleted") != 0;
+
+  if (known && person->locked_until > now)
+    return refuse_locked (&job->refusal) || TRUE;
+  if (!known || !job->right || strcmp (person->password_hash, job->person->password_hash) != 0)
+    {
+      gboolean lock = known && person->failures + 1 >= FAILURES_MAX;
+
+      hub_refuse (&job->refusal, HUB_ERROR_UNAUTHORIZED, _("Invalid email or password."));
+      return !known || hub_store_account_set_failures (conn, person->id, lock ? 0 : person->failures + 1, lock ? now + LOCK_MS : 0, error);
+    }
+  if (!hub_token_check_status (job->service, person->status, &job->refusal))
+    return TRUE;
+  HubSessionNew made = { .person = person, .stay = job->asked->stay };
+  return hub_store_account_set_failures (conn, person->id, 0, 0, error)
+         && hub_token_open (job->service, conn, &made, &job->session, error);
+}
+
+/* The row in the log is written for nobody's account, too: both take as long. */
+static gboolean
+do_sign_in (SqlConn *conn, gpointer data, GError **error)
+{
+  SignIn *job = data;
+  g_autoptr (HubStorePerson) person = NULL;
+
+  g_clear_error (&job->refusal);
+  g_clear_pointer (&job->session, hub_session_free);
+  if (job->person != NULL && !hub_store_account_get (conn, job->person->id, &person, error))
+    return FALSE;
+  if (!judge (job, conn, person, error))
+    return FALSE;
+  HubAccountNote note = { .address = job->asked->address, .action = "user.signed_in", .failed = job->session == NULL };
+  return hub_account_note (job->service, conn, person, &note, error);
+}
+
+static gboolean
+is_locked (SignIn *job)
+{
+  return job->person != NULL && job->person->locked_until > hub_now (job->service);
+}
+
+/* Takes over what the job found. */
+static HubSession *
+answer (SignIn *job, gboolean done, GError **error)
+{
+  HubSession *session = done ? g_steal_pointer (&job->session) : NULL;
+
+  if (done && job->refusal != NULL)
+    g_propagate_error (error, g_steal_pointer (&job->refusal));
+  g_clear_error (&job->refusal);
+  hub_session_free (job->session);
+  hub_store_person_free (job->person);
+  return session;
+}
+
+HubSession *
+hub_account_sign_in (HubService *service, const HubSignIn *asked, GError **error)
+{
+  SignIn job = { .service = service, .asked = asked };
+
+  if (!hub_readers_run (service->readers, read_person, &job, error))
+    return answer (&job, FALSE, error);
+  if (is_locked (&job))
+    {
+      refuse_locked (error);
+      return answer (&job, FALSE, error);
+    }
+  job.right = hub_password_verify (service, job.person != NULL ? job.person->password_hash : NULL, asked->password);
+  return answer (&job, hub_writer_run (service->writer, do_sign_in, &job, error), error);
+}
+
+/* ---- Refreshing ---- */
+
+typedef struct
+{
+  HubService *service;
+  const char *digest, *address;
+  GError *refusal;
+  HubSession *session;
+} Refresh;
+
+/* Somebody used it before: one of the two is a thief, and nobody knows which. */
+static gboolean
+end_family (Refresh *job, SqlConn *conn, const HubStoreRefresh *refresh, const HubStorePerson *person, GError **error)
+{
+  gint64 now = hub_now (job->service);
+  HubAccountNote note = { .address = job->address, .action = "user.token_reused", .failed = TRUE };
+
+  return hub_store_refresh_revoke_family (conn, refresh->family, now, error)
+         && hub_store_token_revoke (conn, refresh->family, now + HUB_TOKEN_STAY_SECONDS * G_GINT64_CONSTANT (1000), now, error)
+         && hub_account_note (job->service, conn, person, &note, error);
+}
+
+static gboolean
+exchange (Refresh *job, SqlConn *conn, const HubStoreRefresh *refresh, const HubStorePerson *person, GError **error)
+{
+  gint64 now = hub_now (job->service);
+  gboolean used = FALSE;
+
+  if (refresh->revoked_at != 0 || refresh->until < now || refresh->issued_at < person->tokens_from)
+    return hub_refuse (&job->refusal, HUB_ERROR_UNAUTHORIZED, _("Your session has ended; sign in again.")) || TRUE;
+  if (!hub_token_check_status (job->service, person->status, &job->refusal))
+    return TRUE;
+  if (!hub_store_refresh_use (conn, refresh->digest, now, &used, error))
+    return FALSE;
+  if (used)
+    return hub_token_open (job->service, conn, &(HubSessionNew){ .person = person, .family = refresh->family }, &job->session, error);
+  hub_refuse (&job->refusal, HUB_ERROR_UNAUTHORIZED, _("This refresh token was used before; sign in again."));
+  return end_family (job, conn, refresh, person, error);
+}
+
+static gboolean
+do_refresh (SqlConn *conn, gpointer data, GError **error)
+{
+  Refresh *job = data;
+  g_autoptr (HubStoreRefresh) refresh = NULL;
+  g_autoptr (HubStorePerson) person = NULL;
+
+  g_clear_error (&job->refusal);
+  g_clear_pointer (&job->session, hub_session_free);
+  if (!hub_store_refresh_get (conn, job->digest, &refresh, error))
+    return FALSE;
+  if (refresh == NULL)
+    return hub_refuse (error, HUB_ERROR_UNAUTHORIZED, _("This is not a refresh token of this hub; sign in again."));
+  return hub_store_account_get (conn, refresh->account, &person, error) && exchange (job, conn, refresh, person, error);
+}
+
+HubSession *
+hub_account_refresh (HubService *service, const char *refresh, const char *address, GError **error)
+{
+  g_autofree char *digest = tk_digest_text (refresh);
+  Refresh job = { .service = service, .digest = digest, .address = address };
+  SignIn found = { 0 };
+
+  gboolean done = hub_writer_run (service->writer, do_refresh, &job, error);
+  found.refusal = job.refusal;
+  found.session = job.session;
+  return answer (&found, done, error);
+}
+
+/* ---- Signing out ---- */
+
+typedef struct
+{
+  HubService *service;
+  const HubCaller *caller;
+} SignOut;
+
+static gboolean
+do_sign_out (SqlConn *conn, gpointer data, GError **error)
+{
+  SignOut *job = data;
+  const HubCaller *caller = job->caller;
+  gint64 now = hub_now (job->service), until = now + HUB_TOKEN_STAY_SECONDS * G_GINT64_CONSTANT (1000);
+  HubAudit audit = { .caller = caller, .action = "user.signed_out", .target_type = "user" };
+
+  return hub_store_token_revoke (conn, caller->jti, caller->until + HUB_DAY_MS, now, error)
+         && hub_store_token_revoke (conn, caller->session, until, now, error)
+         && hub_store_refresh_revoke_family (conn, caller->session, now, error) && hub_audit_note (job->service, conn, &audit, error);
+}
+
+gboolean
+hub_account_sign_out (HubService *service, const HubCaller *caller, GError **error)
+{
+  SignOut job = { service, caller };
+
+  return hub_writer_run (service->writer, do_sign_out, &job, error);
+}

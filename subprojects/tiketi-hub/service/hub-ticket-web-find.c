@@ -1,0 +1,146 @@
+/* Which ticket a caller means: by its key, its human code, or its token. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hub-ticket-web-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "hub-error.h"
+#include "hub-find.h"
+#include "hub-store-catalogue.h"
+#include "tk-human-code.h"
+#include "tk-payload.h"
+
+static gboolean
+refuse_unknown (GError **error)
+{
+  return hub_refuse (error, HUB_ERROR_NOT_FOUND, _("There is no ticket with this code; check what was typed"));
+}
+
+/* Digits without a leading zero, up to `most`. */
+static gboolean
+take_number (const char **text, guint64 most, char end, guint64 *out)
+{
+  const char *p = *text;
+  guint64 number = 0;
+
+  if (!g_ascii_isdigit (*p) || (*p == '0' && g_ascii_isdigit (p[1])))
+    return FALSE;
+  for (; g_ascii_isdigit (*p) && number <= most; p++)
+    number = number * 10 + (guint64) (*p - '0');
+  if (number > most || *p != end)
+    return FALSE;
+  *text = end != '\0' ? p + 1 : p;
+  *out = number;
+  return TRUE;
+}
+
+gboolean
+hub_pass_parse_key (const char *said, TkTicketId *out)
+{
+  guint64 event, type, serial, issue;
+
+  if (!take_number (&said, G_MAXUINT32, '-', &event) || !take_number (&said, G_MAXUINT16, '-', &type)
+      || !take_number (&said, G_MAXUINT32, '-', &serial) || !take_number (&said, G_MAXUINT8, '\0', &issue))
+    return FALSE;
+  *out = (TkTicketId){ (guint32) event, (guint16) type, (guint32) serial, (guint8) issue };
+  return TRUE;
+}
+
+static gboolean
+get (SqlConn *conn, gint64 event, const TkTicketId *id, HubStoreAttendee **out, GError **error)
+{
+  *out = NULL;
+  return (event != 0 && event != id->event) || hub_store_attendee_get (conn, id->event, id->type, id->serial, id->issue, out, error);
+}
+
+/* A code says nothing of its event but by its check symbols: two events in a thousand may share one. */
+static gboolean
+get_by_code (SqlConn *conn, const HubCaller *caller, gint64 only, const char *code, HubStoreAttendee **out, GError **error)
+{
+  g_autoptr (HubStoreAttendee) best = NULL;
+  g_autoptr (GArray) events = hub_store_attendee_events (conn, error);
+
+  if (events == NULL)
+    return FALSE;
+  for (guint i = 0; i < events->len; i++)
+    {
+      gint64 event = g_array_index (events, gint64, i);
+      g_autoptr (HubStoreAttendee) found = NULL;
+      TkTicketId id;
+
+      if ((only != 0 && event != only) || !tk_human_code_parse (code, (guint32) event, &id))
+        continue;
+      if (!get (conn, 0, &id, &found, error))
+        return FALSE;
+      if (found != NULL && (best == NULL || (hub_pass_may_see (caller, found) && !hub_pass_may_see (caller, best))))
+        {
+          g_clear_pointer (&best, hub_store_attendee_free);
+          best = g_steal_pointer (&found);
+        }
+    }
+  *out = g_steal_pointer (&best);
+  return TRUE;
+}
+
+static gboolean
+get_by_token (SqlConn *conn, gint64 event, const char *code, HubStoreAttendee **out, GError **error)
+{
+  TkToken token;
+  HubFound found;
+
+  *out = NULL;
+  if (!tk_token_parse (code, strlen (code), &token, NULL))
+    return TRUE;
+  return hub_find_ticket (conn, token.id.event, code, &found, error) && get (conn, event, &found.id, out, error);
+}
+
+gboolean
+hub_pass_find (SqlConn *conn, const HubCaller *caller, gint64 event, const char *said, HubStoreAttendee **out, GError **error)
+{
+  g_autoptr (HubStoreAttendee) found = NULL;
+  TkPayloadKind kind;
+  g_autofree char *code = tk_payload_clean (said, strlen (said), &kind);
+  TkTicketId id;
+  gboolean read = TRUE;
+
+  if (hub_pass_parse_key (said, &id))
+    read = get (conn, event, &id, &found, error);
+  if (read && found == NULL && kind == TK_PAYLOAD_TOKEN)
+    read = get_by_token (conn, event, code, &found, error);
+  else if (read && found == NULL)
+    read = get_by_code (conn, caller, event, said, &found, error);
+  if (!read)
+    return FALSE;
+  if (found == NULL)
+    return refuse_unknown (error);
+  *out = g_steal_pointer (&found);
+  return TRUE;
+}
+
+gboolean
+hub_pass_find_full (SqlConn *conn, const HubCaller *caller, const char *said, HubStoreAttendee **out, GError **error)
+{
+  g_autoptr (HubStoreAttendee) found = NULL;
+
+  if (!hub_pass_find (conn, caller, 0, said, &found, error))
+    return FALSE;
+  if (!hub_pass_may_see (caller, found))
+    return refuse_unknown (error);
+  *out = g_steal_pointer (&found);
+  return TRUE;
+}
+
+gboolean
+hub_pass_event (SqlConn *conn, gint64 event, gint64 *organizer, char **title, GError **error)
+{
+  g_autofree char *found = NULL;
+
+  if (!hub_store_attendee_event (conn, event, organizer, &found, error))
+    return FALSE;
+  if (found == NULL)
+    return hub_refuse (error, HUB_ERROR_NOT_FOUND, _("There is no event %" PRId64 "; look at the list of events"), event);
+  if (title != NULL)
+    *title = g_steal_pointer (&found);
+  return TRUE;
+}

@@ -1,0 +1,252 @@
+/* Who may call what: every route of the hub over real HTTP with every kind of caller, against a table written here by hand. A
+ * route that is not in the table, or a row without a route, fails. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+#include "api-fixture.h"
+#include "hub-token.h"
+
+enum {
+  P = 0,            /* anyone */
+  X = 1 << 0,       /* a terminal */
+  A = 1 << 1,       /* admin */
+  O = 1 << 2,       /* organizer */
+  S = 1 << 3,       /* supervisor */
+  C = 1 << 4,       /* cashier */
+  G = 1 << 5,       /* gate */
+  T = 1 << 6,       /* attendee */
+  U = A | O | S | C | G | T,
+  OWN = 1 << 7,     /* anyone may knock; the handler itself asks for a secret, a signature or a token in the body */
+};
+
+static const struct
+{
+  const char *route;
+  int allowed;
+} table[] = {
+  { "DELETE /logout", U },
+  { "GET /auth/me", U },
+  { "GET /profile/me", U },
+  { "GET /session", U },
+  { "GET /user", U },
+  { "POST /auth/forgot-password", OWN },
+  { "POST /auth/login", OWN },
+  { "POST /auth/logout", U },
+  { "POST /auth/refresh", OWN },
+  { "POST /auth/register", OWN },
+  { "POST /auth/resend-otp", OWN },
+  { "POST /auth/reset-password", OWN },
+  { "POST /auth/verify-otp", OWN },
+  { "POST /login", OWN },
+  { "POST /logout", U },
+  { "POST /register", OWN },
+  { "POST /signup", OWN },
+  { "POST /verify-otp", OWN },
+  { "GET /", P },
+  { "GET /docs", P },
+  { "GET /health", P },
+  { "GET /metrics", OWN },
+  { "GET /openapi.json", P },
+  { "POST /callbacks/c2b/{secret}/confirmation", OWN },
+  { "POST /callbacks/c2b/{secret}/validation", OWN },
+  { "POST /callbacks/paystack", OWN },
+  { "POST /callbacks/stk/{secret}", OWN },
+  { "POST /callbacks/stk/{secret}/{attempt}", OWN },
+  { "GET /sync/changes", X },
+  { "GET /sync/payments/{attempt}", X },
+  { "POST /supervise/act", X },
+  { "POST /supervise/overview", X },
+  { "POST /supervise/sign-in", X },
+  { "POST /sync/journal", X },
+  { "POST /sync/leases", X },
+  { "POST /sync/messages", X },
+  { "POST /sync/payments", X },
+  { "POST /sync/payments/{attempt}/give-up", X },
+  { "POST /sync/redeem", X },
+  { "POST /sync/retry", X },
+  { "POST /terminals/enrol", OWN },
+};
+
+/* ---- The table and the routes ---- */
+
+static int
+allowed_of (const HubHttpRoute *route)
+{
+  g_autofree char *name = g_strdup_printf ("%s %s", route->method, route->pattern);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
+    if (strcmp (table[i].route, name) == 0)
+      return table[i].allowed;
+  return -1;
+}
+
+static void
+test_complete (void)
+{
+  gsize n;
+  const HubHttpRoute *routes = hub_api_routes (&n);
+  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  guint missing = 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      char *name = g_strdup_printf ("%s %s", routes[i].method, routes[i].pattern);
+
+      if (allowed_of (&routes[i]) < 0)
+        {
+          g_test_message ("not in the table: %s (access %#x)", name, (guint) routes[i].access);
+          missing++;
+        }
+      g_assert_true (g_hash_table_add (names, name));
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
+    if (!g_hash_table_contains (names, table[i].route))
+      {
+        g_test_message ("no such route: %s", table[i].route);
+        missing++;
+      }
+  g_assert_cmpuint (missing, ==, 0);
+}
+
+/* ---- The walk ---- */
+
+typedef struct
+{
+  const char *name;
+  int who;              /* 0: nobody the hub knows */
+  char *header;         /* NULL: none */
+} Caller;
+
+/* Ids that belong to nothing. */
+static char *
+target_of (const char *pattern)
+{
+  GString *target = g_string_new (NULL);
+
+  for (const char *p = pattern; *p != '\0'; p++)
+    {
+      if (*p != '{')
+        {
+          g_string_append_c (target, *p);
+          continue;
+        }
+      g_string_append (target, "999999");
+      p += strcspn (p, "}");
+    }
+  return g_string_free (target, FALSE);
+}
+
+/* What the door says, and not a handler. */
+static void
+assert_refused (const HubHttpRoute *route, const Caller *caller, const RawReply *reply, const char *code)
+{
+  guint status = caller->who == 0 ? 401 : 403;
+
+  if (reply->status != status || strcmp (code, status == 401 ? "unauthorized" : "forbidden") != 0)
+    g_error ("%s may call %s %s: %u %s", caller->name, route->method, route->pattern, reply->status, raw_reply_text (reply));
+  g_assert_cmpstr (raw_reply_header (reply, "www-authenticate"), ==, status == 401 ? "Bearer realm=\"tiketi\"" : NULL);
+}
+
+static void
+assert_let_in (const HubHttpRoute *route, const Caller *caller, int allowed, const RawReply *reply, const char *code)
+{
+  gboolean refused = reply->status == 401 || strcmp (code, "forbidden") == 0;
+
+  if (reply->status == 0 || reply->status == 429 || reply->status == 500 || (refused && allowed != OWN))
+    g_error ("%s may not call %s %s: %u %s", caller->name, route->method, route->pattern, reply->status, raw_reply_text (reply));
+}
+
+static void
+knock (ApiFixture *fixture, const HubHttpRoute *route, int allowed, const Caller *caller)
+{
+  gboolean reads = strcmp (route->method, "GET") == 0 || strcmp (route->method, "DELETE") == 0;
+  gboolean open = allowed == P || allowed == OWN;
+  g_autofree char *target = target_of (route->pattern);
+  g_autoptr (RawReply) reply = raw_request (fixture->port, route->method, target, caller->header, reads ? NULL : "{}", -1);
+  g_autofree char *code = raw_json_text (raw_reply_text (reply), "code");
+
+  if (open || (allowed & caller->who) != 0)
+    assert_let_in (route, caller, allowed, reply, code != NULL ? code : "");
+  else
+    assert_refused (route, caller, reply, code != NULL ? code : "");
+}
+
+/* Forgets how often we were refused, and how often we came. */
+static void
+start_anew (ApiFixture *fixture)
+{
+  HubHttpSettings settings = { .listen = "127.0.0.1:0" };
+  g_autoptr (GError) error = NULL;
+
+  hub_http_server_stop (fixture->server);
+  hub_api_apply (&settings, fixture->service);
+  fixture->server = hub_http_server_start (&settings, &error);
+  g_assert_no_error (error);
+  fixture->port = hub_http_server_get_port (fixture->server);
+}
+
+static const struct
+{
+  TkRole role;
+  int who;
+} people[] = {
+  { TK_ROLE_ADMIN, A }, { TK_ROLE_ORGANIZER, O }, { TK_ROLE_SUPERVISOR, S }, { TK_ROLE_CASHIER, C }, { TK_ROLE_GATE, G }, { TK_ROLE_ATTENDEE, T },
+};
+
+/* With a new session each time, because some routes end it, and a new account where one was deleted. */
+static void
+knock_as (ApiFixture *fixture, const HubHttpRoute *route, int allowed, guint i, char **email)
+{
+  g_autofree char *token = *email != NULL ? hub_token_for (fixture->service, *email, NULL) : NULL;
+
+  if (token == NULL)
+    {
+      g_free (*email);
+      *email = api_fixture_person (fixture, people[i].role);
+    }
+  Caller caller = { tk_role_to_string (people[i].role), people[i].who, api_fixture_token (fixture, *email) };
+  knock (fixture, route, allowed, &caller);
+  g_free (caller.header);
+}
+
+static void
+test_walk (ApiFixture *fixture, gconstpointer data)
+{
+  g_autoptr (ApiTerminal) terminal = api_terminal_enrol (fixture, fixture->codes.gate_code);
+  char *emails[G_N_ELEMENTS (people)] = { NULL };
+  const Caller callers[] = {
+    { "nobody", 0, NULL },
+    { "a bad token", 0, (char *) "Authorization: Bearer wrong\r\n" },
+    { "a forged token", 0, (char *) "Authorization: Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.\r\n" },
+    { "a terminal", X, terminal->authorization },
+  };
+  gsize n;
+  const HubHttpRoute *routes = hub_api_routes (&n);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      int allowed = allowed_of (&routes[i]);
+
+      if (allowed < 0)
+        continue; /* told of by the other test */
+      if (routes[i].refusals_per_minute > 0)
+        start_anew (fixture);
+      for (gsize c = 0; c < G_N_ELEMENTS (callers); c++)
+        knock (fixture, &routes[i], allowed, &callers[c]);
+      if (routes[i].refusals_per_minute > 0)
+        start_anew (fixture);
+      for (guint p = 0; p < G_N_ELEMENTS (people); p++)
+        knock_as (fixture, &routes[i], allowed, p, &emails[p]);
+    }
+  for (guint p = 0; p < G_N_ELEMENTS (people); p++)
+    g_free (emails[p]);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/api/roles/complete", test_complete);
+  g_test_add ("/api/roles/walk", ApiFixture, NULL, api_fixture_set_up, test_walk, api_fixture_tear_down);
+
+  return g_test_run ();
+}

@@ -1,0 +1,303 @@
+/* Requests that are answered later, slow handlers, and stopping with either under way.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "http-fixture.h"
+
+#include <string.h>
+
+static void
+test_wait (HttpFixture *fixture, gconstpointer data)
+{
+  g_autoptr (RawClient) client = raw_client_new ("127.0.0.1", fixture->port);
+  g_autoptr (RawReply) woken = NULL;
+  g_autoptr (RawReply) expired = NULL;
+  g_autoptr (RawReply) early = NULL;
+  g_autoptr (RawReply) later = NULL;
+  gint64 began;
+
+  raw_client_send (client, "GET /wait HTTP/1.1\r\n" HOST "\r\n", -1);
+  http_fixture_await_waiting (&fixture->board, 1);
+  began = g_get_monotonic_time ();
+  hub_http_request_wake (fixture->board.waiting->pdata[0]);
+  woken = raw_client_read (client, FALSE);
+  http_assert_reply (woken, 200, "woken");
+  g_assert_cmpint (g_get_monotonic_time () - began, <, G_USEC_PER_SEC);
+
+  /* The same connection goes on; a wake after the end does nothing. */
+  hub_http_request_wake (fixture->board.waiting->pdata[0]);
+  began = g_get_monotonic_time ();
+  raw_client_send (client, "GET /wait?ms=200 HTTP/1.1\r\n" HOST "\r\n", -1);
+  expired = raw_client_read (client, FALSE);
+  http_assert_reply (expired, 200, "expired");
+  g_assert_cmpint (g_get_monotonic_time () - began, >=, 200000);
+
+  early = raw_request (fixture->port, "GET", "/early", NULL, NULL, 0);
+  http_assert_reply (early, 200, "second run");
+  later = raw_request (fixture->port, "GET", "/later", NULL, NULL, 0);
+  http_assert_reply (later, 202, "from a thread");
+}
+
+static void
+test_never_answers (HttpFixture *fixture, gconstpointer data)
+{
+  gint before = g_atomic_int_get (&http_log_count.messages);
+  g_autoptr (RawReply) reply = raw_request (fixture->port, "GET", "/never", NULL, NULL, 0);
+
+  http_assert_reply (reply, 503, NULL);
+  g_assert_cmpint (g_atomic_int_get (&http_log_count.messages), ==, before + 1);
+}
+
+/* First run, 300, 600, 900 and 1,000 ms: looking again neither stretches nor shortens the wait. */
+static void
+test_look_again (HttpFixture *fixture, gconstpointer data)
+{
+  gint64 began = g_get_monotonic_time ();
+  g_autoptr (RawReply) reply = raw_request (fixture->port, "GET", "/again", NULL, NULL, 0);
+
+  http_assert_reply (reply, 200, "expired");
+  g_assert_cmpint (g_get_monotonic_time () - began, >=, G_USEC_PER_SEC);
+  g_assert_cmpuint (fixture->board.runs, >=, 3);
+  g_assert_cmpuint (fixture->board.runs, <=, 5);
+}
+
+/* A client that goes away while its request waits harms nobody, and is noticed when the wait ends. */
+static void
+test_waiter_leaves (HttpFixture *fixture, gconstpointer data)
+{
+  RawClient *client = raw_client_new ("127.0.0.1", fixture->port);
+
+  raw_client_send (client, "GET /wait?ms=300 HTTP/1.1\r\n" HOST "\r\n", -1);
+  http_fixture_await_waiting (&fixture->board, 1);
+  raw_client_free (client);
+  hub_http_request_wake (fixture->board.waiting->pdata[0]);
+  g_usleep (400000);
+  g_autoptr (RawReply) reply = raw_request (fixture->port, "POST", "/echo", NULL, "on", -1);
+  http_assert_reply (reply, 200, "on");
+}
+
+static gpointer
+stop_thread (gpointer server)
+{
+  hub_http_server_stop (server);
+
+  return NULL;
+}
+
+/* Waiting requests get an answer, running ones finish, and nobody new gets in. */
+static void
+test_stop (HttpFixture *fixture, gconstpointer data)
+{
+  RawClient *waiting[20];
+  g_autoptr (RawClient) running = raw_client_new ("127.0.0.1", fixture->port);
+  g_autoptr (RawClient) idle = raw_client_new ("127.0.0.1", fixture->port);
+  g_autoptr (RawReply) finished = NULL;
+  g_autoptr (GSocketClient) newcomer = g_socket_client_new ();
+  g_autoptr (GError) error = NULL;
+  gint64 began;
+
+  g_socket_client_set_enable_proxy (newcomer, FALSE);
+  for (guint i = 0; i < G_N_ELEMENTS (waiting); i++)
+    {
+      waiting[i] = raw_client_new ("127.0.0.1", fixture->port);
+      raw_client_send (waiting[i], "GET /wait HTTP/1.1\r\n" HOST "\r\n", -1);
+    }
+  http_fixture_await_waiting (&fixture->board, G_N_ELEMENTS (waiting));
+  raw_client_send (running, "GET /slow HTTP/1.1\r\n" HOST "\r\n", -1);
+  g_mutex_lock (&fixture->board.lock);
+  while (fixture->board.runs == 0)
+    g_cond_wait (&fixture->board.arrived, &fixture->board.lock);
+  g_mutex_unlock (&fixture->board.lock);
+
+  began = g_get_monotonic_time ();
+  GThread *stopper = g_thread_new ("stop", stop_thread, g_steal_pointer (&fixture->server));
+  for (guint i = 0; i < G_N_ELEMENTS (waiting); i++)
+    {
+      g_autoptr (RawReply) reply = raw_client_read (waiting[i], FALSE);
+
+      http_assert_reply (reply, 200, "expired");
+      g_assert_cmpstr (raw_reply_header (reply, "connection"), ==, "close");
+      raw_client_free (waiting[i]);
+    }
+  g_assert_null (g_socket_client_connect_to_host (newcomer, "127.0.0.1", fixture->port, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED);
+  finished = raw_client_read (running, FALSE);
+  http_assert_reply (finished, 200, "finished");
+  g_thread_join (stopper);
+  g_assert_cmpint (g_get_monotonic_time () - began, <, 5 * G_USEC_PER_SEC);
+  g_assert_true (raw_client_is_closed (idle));
+}
+
+/* An upload that never ends does not hold the server up. */
+static void
+test_stop_half_body (HttpFixture *fixture, gconstpointer data)
+{
+  g_autoptr (RawClient) client = raw_client_new ("127.0.0.1", fixture->port);
+  gint64 began;
+
+  raw_client_send (client, "POST /large HTTP/1.1\r\n" HOST "Content-Length: 1000\r\n\r\nabc", -1);
+  g_usleep (100000);
+  began = g_get_monotonic_time ();
+  hub_http_server_stop (g_steal_pointer (&fixture->server));
+  g_assert_cmpint (g_get_monotonic_time () - began, <, 5 * G_USEC_PER_SEC);
+  g_assert_true (raw_client_is_closed (client));
+}
+
+/* ---- Slow handlers ---- */
+
+static RawClient *
+ask (HttpFixture *fixture, const char *target)
+{
+  RawClient *client = raw_client_new ("127.0.0.1", fixture->port);
+  g_autofree char *text = g_strdup_printf ("GET %s HTTP/1.1\r\n" HOST "\r\n", target);
+
+  raw_client_send (client, text, -1);
+  return client;
+}
+
+/* Twenty of them keep the pool busy for half a second; whoever asks for something else does not notice. */
+static void
+test_slow_and_fast (void)
+{
+  HttpFixture fixture = { 0 };
+  RawClient *clients[20];
+  gint64 worst = 0;
+
+  http_fixture_start (&fixture, (HubHttpSettings) { .threads = 2, .slow_threads = 4 });
+  for (guint i = 0; i < G_N_ELEMENTS (clients); i++)
+    clients[i] = ask (&fixture, "/sleep?ms=100");
+  http_fixture_await_runs (&fixture.board, 4);
+  for (guint i = 0; i < 20; i++)
+    {
+      gint64 began = g_get_monotonic_time ();
+      g_autoptr (RawReply) reply = http_get (&fixture, "/tell", NULL);
+
+      http_assert_reply (reply, 200, NULL);
+      worst = MAX (worst, g_get_monotonic_time () - began);
+    }
+  g_test_message ("the slowest fast answer took %" G_GINT64_FORMAT " us", worst);
+  g_assert_cmpint (worst, <, 90000); /* less than one slow one; far less on a quiet machine */
+  g_assert_cmpuint (fixture.board.runs, <, 20);
+  for (guint i = 0; i < G_N_ELEMENTS (clients); i++)
+    {
+      g_autoptr (RawReply) reply = raw_client_read (clients[i], FALSE);
+
+      http_assert_reply (reply, 200, "slept");
+      raw_client_free (clients[i]);
+    }
+  g_assert_cmpuint (fixture.board.runs, ==, 20);
+  g_assert_cmpuint (fixture.board.most_at_once, ==, 4);
+  http_fixture_tear_down (&fixture, NULL);
+}
+
+/* One runs, two wait, the others are told to come again. */
+static void
+test_slow_queue (void)
+{
+  HttpFixture fixture = { 0 };
+  RawClient *clients[12];
+  guint served = 0, refused = 0;
+
+  http_fixture_start (&fixture, (HubHttpSettings) { .slow_threads = 1, .slow_queue = 2 });
+  for (guint i = 0; i < G_N_ELEMENTS (clients); i++)
+    clients[i] = ask (&fixture, "/sleep?ms=300");
+  for (guint i = 0; i < G_N_ELEMENTS (clients); i++)
+    {
+      g_autoptr (RawReply) reply = raw_client_read (clients[i], FALSE);
+
+      if (reply->status == 200)
+        served++;
+      else
+        {
+          http_assert_reply (reply, 503, NULL);
+          g_assert_cmpstr (raw_reply_header (reply, "retry-after"), ==, "2");
+          refused++;
+        }
+      raw_client_free (clients[i]);
+    }
+  g_assert_cmpuint (served, ==, 3);
+  g_assert_cmpuint (refused, ==, 9);
+  g_assert_cmpuint (fixture.board.runs, ==, 3);
+  /* Afterwards there is room again. */
+  g_autoptr (RawReply) reply = http_get (&fixture, "/sleep?ms=1", NULL);
+  http_assert_reply (reply, 200, "slept");
+  http_fixture_tear_down (&fixture, NULL);
+}
+
+static void
+test_slow_waits (HttpFixture *fixture, gconstpointer data)
+{
+  gint64 began = g_get_monotonic_time ();
+  g_autoptr (RawReply) expired = http_get (fixture, "/slow-wait", NULL);
+  gint64 took = g_get_monotonic_time () - began;
+  g_autoptr (RawReply) woken = http_get (fixture, "/slow-wait?wake=1", NULL);
+  g_autoptr (RawReply) later = http_get (fixture, "/slow-later", NULL);
+
+  http_assert_reply (expired, 200, "expired");
+  g_assert_cmpint (took, >=, 300000);
+  g_assert_cmpint (took, <, 3000000);
+  http_assert_reply (woken, 200, "second run");
+  http_assert_reply (later, 202, "from a thread");
+}
+
+/* Those that run finish, those in the queue are told, those who left harm nobody. */
+static void
+test_slow_stop (void)
+{
+  HttpFixture fixture = { 0 };
+  RawClient *clients[10];
+  guint served = 0;
+  GThread *stopper;
+
+  http_fixture_start (&fixture, (HubHttpSettings) { .slow_threads = 2 });
+  for (guint i = 0; i < G_N_ELEMENTS (clients); i++)
+    clients[i] = ask (&fixture, "/sleep?ms=200");
+  http_fixture_await_runs (&fixture.board, 2);
+  g_usleep (20000);
+  raw_client_free (clients[9]);
+  stopper = g_thread_new ("stop", stop_thread, g_steal_pointer (&fixture.server));
+  for (guint i = 0; i < 9; i++)
+    {
+      g_autoptr (RawReply) reply = raw_client_read (clients[i], FALSE);
+
+      served += reply->status == 200;
+      g_assert_true (reply->status == 200 || reply->status == 503 || reply->status == 0);
+      raw_client_free (clients[i]);
+    }
+  g_thread_join (stopper);
+  g_assert_cmpuint (served, >=, 1);
+  g_assert_cmpuint (fixture.board.runs, <=, 4);
+  http_fixture_tear_down (&fixture, NULL);
+}
+
+/* Clients that leave while their slow request is queued or runs. */
+static void
+test_slow_leavers (void)
+{
+  HttpFixture fixture = { 0 };
+
+  http_fixture_start (&fixture, (HubHttpSettings) { .slow_threads = 2 });
+  for (guint i = 0; i < 30; i++)
+    raw_client_free (ask (&fixture, "/sleep?ms=5"));
+  g_autoptr (RawReply) reply = http_get (&fixture, "/sleep?ms=1", NULL);
+  g_assert_true (reply->status == 200 || reply->status == 503);
+  http_fixture_tear_down (&fixture, NULL);
+}
+
+int
+main (int argc, char **argv)
+{
+  http_fixture_init (&argc, &argv);
+
+  HTTP_ADD ("/http-wait/wait", test_wait);
+  HTTP_ADD ("/http-wait/never-answers", test_never_answers);
+  HTTP_ADD ("/http-wait/look-again", test_look_again);
+  HTTP_ADD ("/http-wait/waiter-leaves", test_waiter_leaves);
+  HTTP_ADD ("/http-wait/stop", test_stop);
+  HTTP_ADD ("/http-wait/stop-half-body", test_stop_half_body);
+  g_test_add_func ("/http-wait/slow-and-fast", test_slow_and_fast);
+  g_test_add_func ("/http-wait/slow-queue", test_slow_queue);
+  HTTP_ADD ("/http-wait/slow-waits", test_slow_waits);
+  g_test_add_func ("/http-wait/slow-stop", test_slow_stop);
+  g_test_add_func ("/http-wait/slow-leavers", test_slow_leavers);
+
+  return g_test_run ();
+}

@@ -1,0 +1,573 @@
+/* Orders in the service: held, paid, issued once, given back once, whatever comes in whatever order. SPDX-License-Identifier:
+ * GPL-3.0-or-later */
+#include <string.h>
+
+#include "hub-books.h"
+#include "hub-fixture.h"
+#include "hub-mpesa-words.h"
+#include "hub-order.h"
+#include "hub-pay.h"
+
+#define SECOND G_GINT64_CONSTANT (1000)
+#define MINUTE (60 * SECOND)
+#define PRICE G_GINT64_CONSTANT (150000)
+
+typedef struct
+{
+  HubFixture hub;
+  HubPayGateway mpesa, paystack;
+  HubCaller buyer, other, admin, organizer, cashier;
+  HubWordKind answer, queried;
+  guint asks, refunds, receipts;
+} Fixture;
+
+static Fixture *current;
+
+static gboolean
+check_cb (gpointer self, const HubAsk *ask, GError **error)
+{
+  return TRUE;
+}
+
+static void
+ask_cb (gpointer self, const HubAsk *ask, HubWord *word)
+{
+  current->asks++;
+  word->kind = current->answer;
+  word->reason = word->kind == HUB_WORD_REFUSED ? "refused" : "";
+  if (word->kind != HUB_WORD_SENT)
+    return;
+  g_snprintf (word->checkout, sizeof word->checkout, "ws-%s", ask->attempt);
+  g_snprintf (word->merchant, sizeof word->merchant, "m-%s", ask->attempt);
+}
+
+static void
+query_cb (gpointer self, const char *checkout, gint64 now, HubWord *word)
+{
+  word->kind = current->queried;
+}
+
+static gboolean
+read_cb (gpointer self, const char *told, const char *bytes, gsize length, HubWord *word, GError **error)
+{
+  return strcmp (told, "c2b") == 0 ? hub_mpesa_read_c2b (bytes, length, "174379", NULL, word, error)
+                                   : hub_mpesa_read_stk (bytes, length, word, error);
+}
+
+static gboolean
+refund_cb (gpointer self, const HubRefundAsk *ask, char **said, GError **error)
+{
+  current->refunds++;
+  *said = g_strdup ("queued");
+  return TRUE;
+}
+
+static void
+set_gateways (Fixture *fixture)
+{
+  HubGateways gateways = { .mpesa = &fixture->mpesa, .paystack = &fixture->paystack };
+
+  hub_service_set_gateways (fixture->hub.service, &gateways, FALSE);
+}
+
+static HubCaller
+caller (Fixture *fixture, const char *email, TkRole role)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT id FROM account WHERE email = '%s'", email);
+  HubCaller made = { .account = hub_fixture_int (&fixture->hub, sql), .role = role, .name = (char *) "Amina Otieno",
+                     .email = (char *) email, .jti = (char *) "", .address = (char *) "127.0.0.1" };
+
+  g_assert_cmpint (made.account, >, 0);
+  return made;
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  current = fixture;
+  hub_fixture_set_up (&fixture->hub);
+  fixture->mpesa = (HubPayGateway){ .method = "mpesa", .check = check_cb, .ask = ask_cb, .query = query_cb, .read = read_cb };
+  fixture->paystack = (HubPayGateway){ .method = "paystack", .check = check_cb, .ask = ask_cb, .query = query_cb, .read = read_cb,
+                                       .refund = refund_cb };
+  fixture->answer = HUB_WORD_SENT;
+  fixture->queried = HUB_WORD_PENDING;
+  hub_service_user_add (fixture->hub.service, "buyer@example.com", "Amina Otieno", TK_ROLE_ATTENDEE, "a long password", &error);
+  g_assert_no_error (error);
+  hub_service_user_add (fixture->hub.service, "other@example.com", "Juma", TK_ROLE_ATTENDEE, "a long password", &error);
+  g_assert_no_error (error);
+  fixture->buyer = caller (fixture, "buyer@example.com", TK_ROLE_ATTENDEE);
+  fixture->other = caller (fixture, "other@example.com", TK_ROLE_ATTENDEE);
+  fixture->admin = caller (fixture, "other@example.com", TK_ROLE_ADMIN);
+  fixture->organizer = caller (fixture, "other@example.com", TK_ROLE_ORGANIZER);
+  fixture->cashier = caller (fixture, "other@example.com", TK_ROLE_CASHIER);
+  set_gateways (fixture);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  hub_books_check (&fixture->hub);
+  hub_fixture_tear_down (&fixture->hub);
+}
+
+/* ---- What buyers and gateways do ---- */
+
+static const HubOnce no_key = { NULL };
+
+typedef struct
+{
+  const HubCaller *who;
+  gint64 type, qty, amount;
+  const char *method, *phone;
+  const HubOnce *once;
+} Wish;
+
+static HubOrder *
+try_order (Fixture *fixture, const Wish *wish, GError **error)
+{
+  HubOrderItem item = { .type = wish->type, .qty = wish->qty };
+  HubOrderNew made = { .event = 1, .items = &item, .n_items = 1, .method = wish->method, .phone = wish->phone, .email = "",
+                       .reason = "", .amount = wish->amount };
+  g_auto (HubOnceAnswer) answer = { 0 };
+
+  return hub_service_order (fixture->hub.service, wish->who, &made, wish->once != NULL ? wish->once : &no_key, &answer, error);
+}
+
+static HubOrder *
+order_as (Fixture *fixture, const char *phone, gint64 qty)
+{
+  Wish wish = { &fixture->buyer, 1, qty, -1, "mpesa", phone, NULL };
+  g_autoptr (GError) error = NULL;
+  HubOrder *order = try_order (fixture, &wish, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (order);
+  hub_pay_turn (fixture->hub.service);
+  return order;
+}
+
+static void
+assert_refused (Fixture *fixture, const Wish *wish, HubError code)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HubOrder) order = try_order (fixture, wish, &error);
+
+  g_assert_null (order);
+  g_assert_error (error, HUB_ERROR, (int) code);
+}
+
+static void
+tell (Fixture *fixture, const char *told, char *text)
+{
+  g_autoptr (GBytes) body = g_bytes_new_take (text, strlen (text));
+
+  g_assert_true (hub_service_told (fixture->hub.service, "mpesa", told, "", body, NULL));
+  hub_pay_turn (fixture->hub.service);
+}
+
+static void
+pay (Fixture *fixture, const HubOrder *order, const char *receipt, gint64 amount)
+{
+  const char *attempt = hub_order_push (order)->attempt;
+
+  tell (fixture, "stk",
+        g_strdup_printf ("{\"Body\":{\"stkCallback\":{\"MerchantRequestID\":\"m-%s\",\"CheckoutRequestID\":\"ws-%s\",\"ResultCode\":0,"
+                         "\"CallbackMetadata\":{\"Item\":[{\"Name\":\"Amount\",\"Value\":%d},{\"Name\":\"MpesaReceiptNumber\","
+                         "\"Value\":\"%s\"}]}}}}",
+                         attempt, attempt, (int) (amount / 100), receipt));
+}
+
+static void
+fail (Fixture *fixture, const HubOrder *order, int code)
+{
+  const char *attempt = hub_order_push (order)->attempt;
+
+  tell (fixture, "stk",
+        g_strdup_printf ("{\"Body\":{\"stkCallback\":{\"MerchantRequestID\":\"m-%s\",\"CheckoutRequestID\":\"ws-%s\",\"ResultCode\":%d,"
+                         "\"ResultDesc\":\"no\"}}}",
+                         attempt, attempt, code));
+}
+
+static void
+pay_by_hand (Fixture *fixture, const char *account, const char *receipt, gint64 amount)
+{
+  tell (fixture, "c2b",
+        g_strdup_printf ("{\"TransID\":\"%s\",\"TransAmount\":\"%d.00\",\"BusinessShortCode\":\"174379\",\"BillRefNumber\":\"%s\"}",
+                         receipt, (int) (amount / 100), account));
+}
+
+static void
+pass (Fixture *fixture, gint64 ms)
+{
+  tk_fake_clock_advance (&fixture->hub.clock, ms);
+  hub_pay_turn (fixture->hub.service);
+}
+
+static HubOrder *
+look (Fixture *fixture, const HubOrder *order)
+{
+  g_autoptr (GError) error = NULL;
+  HubOrder *now = hub_service_order_get (fixture->hub.service, &fixture->buyer, order->id, &error);
+
+  g_assert_no_error (error);
+  return now;
+}
+
+static void
+assert_order (Fixture *fixture, const HubOrder *order, const char *status, guint tickets)
+{
+  g_autoptr (HubOrder) now = look (fixture, order);
+
+  g_assert_cmpstr (now->status, ==, status);
+  g_assert_cmpuint (now->tickets->len, ==, tickets);
+}
+
+static void
+assert_int (Fixture *fixture, const char *sql, gint64 expected)
+{
+  g_assert_cmpint (hub_fixture_int (&fixture->hub, sql), ==, expected);
+}
+
+#define HELD "SELECT leased FROM ticket_type WHERE event = 1 AND type = 1"
+#define SOLD "SELECT sold FROM ticket_type WHERE event = 1 AND type = 1"
+#define DUE "SELECT coalesce(sum(amount), 0) FROM refund_due WHERE done_at = 0"
+
+/* ---- Paying ---- */
+
+static void
+test_paid (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HubOrder) order = order_as (fixture, "254711000000", 3);
+
+  g_assert_cmpint (order->total, ==, 3 * PRICE);
+  assert_order (fixture, order, "pending", 0);
+  assert_int (fixture, HELD, 3);
+  pay (fixture, order, "SKL5XQ2M7P", 3 * PRICE);
+  assert_order (fixture, order, "paid", 3);
+  assert_int (fixture, HELD, 0);
+  assert_int (fixture, SOLD, 3);
+  /* Twice, and once more with another wording. */
+  pay (fixture, order, "SKL5XQ2M7P", 3 * PRICE);
+  fail (fixture, order, 1032);
+  assert_order (fixture, order, "paid", 3);
+  assert_int (fixture, "SELECT count(*) FROM sale", 1);
+  assert_int (fixture, DUE, 0);
+  g_autoptr (HubOrder) now = look (fixture, order);
+  g_assert_cmpstr (now->receipt, ==, "SKL5XQ2M7P");
+  g_assert_cmpstr (((HubOrderTicket *) now->tickets->pdata[0])->holder, ==, "Amina Otieno");
+}
+
+/* The callback comes before the answer to the push is stored. */
+static void
+test_before_answer (Fixture *fixture, gconstpointer data)
+{
+  Wish wish = { &fixture->buyer, 1, 1, -1, "mpesa", "254711000000", NULL };
+  g_autoptr (HubOrder) order = try_order (fixture, &wish, NULL);
+
+  pay (fixture, order, "SKL5XQ2M7P", PRICE);
+  hub_pay_turn (fixture->hub.service);
+  assert_order (fixture, order, "paid", 1);
+}
+
+static void
+test_only_queried (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HubOrder) order = order_as (fixture, "254711000000", 1);
+
+  fixture->queried = HUB_WORD_PAID;
+  pass (fixture, 30 * SECOND);
+  assert_order (fixture, order, "paid", 1);
+  pay (fixture, order, "SKL5XQ2M7P", PRICE);
+  g_autoptr (HubOrder) now = look (fixture, order);
+  g_assert_cmpstr (now->receipt, ==, "SKL5XQ2M7P");
+  assert_int (fixture, "SELECT count(*) FROM sale", 1);
+}
+
+static void
+test_retry (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HubOrder) order = order_as (fixture, "254711000000", 1);
+  HubOrderRetry again = { NULL };
+  g_auto (HubOnceAnswer) answer = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HubOrder) second = hub_service_order_pay (fixture->hub.service, &fixture->buyer, order->id, &again, &no_key, &answer, &error);
+
+  g_assert_null (second);
+  g_assert_error (error, HUB_ERROR, HUB_ERROR_PAYMENT_PENDING);
+  g_clear_error (&error);
+  fail (fixture, order, 1032);
+  assert_order (fixture, order, "pending", 0);
+  second = hub_service_order_pay (fixture->hub.service, &fixture->buyer, order->id, &again, &no_key, &answer, &error);
+  g_assert_no_error (error);
+  hub_pay_turn (fixture->hub.service);
+  g_assert_cmpuint (second->pushes->len, ==, 2);
+  pay (fixture, second, "SKL5XQ2M7P", PRICE);
+  assert_order (fixture, order, "paid", 1);
+  /* The first one is paid after all: that money goes back. */
+  pay (fixture, order, "SKL5XQ2M7Q", PRICE);
+  assert_int (fixture, "SELECT count(*) FROM sale", 1);
+  assert_int (fixture, DUE, PRICE);
+}
+
+static void
+test_amounts (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HubOrder) less = order_as (fixture, "254711000000", 1);
+  g_autoptr (HubOrder) more = order_as (fixture, "254711000001", 1);
+
+  pay (fixture, less, "SKL5XQ2M70", 100);
+  assert_order (fixture, less, "pending", 0);
+  assert_int (fixture, DUE, 100);
+  pay (fixture, more, "SKL5XQ2M71", PRICE + 5000);
+  assert_order (fixture, more, "paid", 1);
+  assert_int (fixture, DUE, 100 + 5000);
+}
+
+/* ---- Time ---- */
+
+static void
+test_expiry (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HubOrder) order = order_as (fixture, "254711000000", 2);
+
+  pass (fixture, 4 * MINUTE);
+  assert_int (fixture, HELD, 2);
+  hub_fixture_reopen (&fixture->hub);
+  set_gateways (fixture);
+  pass (fixture, 2 * MINUTE);
+  assert_order (fixture, order, "expired", 0);
+  assert_int (fixture, HELD, 0);
+  pass (fixture, 2 * MINUTE);
+  assert_int (fixture, HELD, 0);
+  /* It is paid all the same, and there are tickets. */
+  pay (fixture, order, "SKL5XQ2M7P", 2 * PRICE);
+  assert_order (fixture, order, "paid", 2);
+  assert_int (fixture, SOLD, 2);
+  assert_int (fixture, DUE, 0);
+}
+
+static gint64
+sell_out (Fixture *fixture)
+{
+  gint64 left = hub_fixture_int (&fixture->hub, "SELECT capacity - sold - leased FROM ticket_type WHERE event = 1 AND type = 3");
+  FakeTerminal *till = fake_terminal_new (&fixture->hub, "Till", "box-office");
+  TkWireLeaseReply *reply = fake_terminal_lease (till, 1, 3, 0, left);
+
+  tk_wire_free (&tk_wire_lease_reply_shape, reply);
+  fake_terminal_free (till);
+  return left;
+}
+
+static void
+test_late_and_sold_out (Fixture *fixture, gconstpointer data)
+{
+  Wish wish = { &fixture->buyer, 3, 2, -1, "mpesa", "254711000000", NULL };
+  g_autoptr (HubOrder) order = try_order (fixture, &wish, NULL);
+
+  hub_pay_turn (fixture->hub.service);
+  pass (fixture, 6 * MINUTE);
+  assert_order (fixture, order, "expired", 0);
+  sell_out (fixture);
+  assert_refused (fixture, &wish, HUB_ERROR_SOLD_OUT);
+  pay (fixture, order, "SKL5XQ2M7P", order->total);
+  assert_order (fixture, order, "expired", 0);
+  assert_int (fixture, DUE, order->total);
+}
+
+static void
+test_cancel (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HubOrder) order = order_as (fixture, "254711000000", 2);
+  g_auto (HubOnceAnswer) answer = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HubOrder) none = hub_service_order_cancel (fixture->hub.service, &fixture->other, order->id, &no_key, &answer, &error);
+
+  g_assert_null (none);
+  g_assert_error (error, HUB_ERROR, HUB_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  for (int i = 0; i < 2; i++)
+    {
+      g_autoptr (HubOrder) now = hub_service_order_cancel (fixture->hub.service, &fixture->buyer, order->id, &no_key, &answer, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpstr (now->status, ==, "cancelled");
+      assert_int (fixture, HELD, 0);
+    }
+  pay (fixture, order, "SKL5XQ2M7P", 2 * PRICE);
+  assert_order (fixture, order, "cancelled", 0);
+  assert_int (fixture, DUE, 2 * PRICE);
+}
+
+/* ---- By hand ---- */
+
+static void
+test_paybill (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HubOrder) order = order_as (fixture, "254711000000", 1);
+  HubPaybill answer;
+
+  g_assert_cmpstr (order->number, ==, "TT-000001");
+  g_assert_true (hub_service_order_paybill (fixture->hub.service, "tt 1", PRICE, &answer, NULL));
+  g_assert_cmpint (answer, ==, HUB_PAYBILL_TAKE);
+  g_assert_true (hub_service_order_paybill (fixture->hub.service, "TT-000001", 100, &answer, NULL));
+  g_assert_cmpint (answer, ==, HUB_PAYBILL_AMOUNT);
+  g_assert_true (hub_service_order_paybill (fixture->hub.service, "TT-000002", PRICE, &answer, NULL));
+  g_assert_cmpint (answer, ==, HUB_PAYBILL_ACCOUNT);
+  g_assert_true (hub_service_order_paybill (fixture->hub.service, "Juma", PRICE, &answer, NULL));
+  g_assert_cmpint (answer, ==, HUB_PAYBILL_OTHER);
+  pay_by_hand (fixture, "TT-000001", "SKL5XQ2M70", 1000);
+  assert_order (fixture, order, "pending", 0);
+  pay_by_hand (fixture, "TT-000001", "SKL5XQ2M71", PRICE);
+  assert_order (fixture, order, "paid", 1);
+  pay_by_hand (fixture, "tt1", "SKL5XQ2M71", PRICE);
+  assert_int (fixture, "SELECT count(*) FROM sale", 1);
+  /* The prompt is paid, too: it pays for nothing. */
+  pay (fixture, order, "SKL5XQ2M72", PRICE);
+  assert_int (fixture, DUE, PRICE);
+}
+
+/* ---- Who and what ---- */
+
+static void
+test_refusals (Fixture *fixture, gconstpointer data)
+{
+  const struct { Wish wish; HubError code; } rows[] = {
+    { { &fixture->buyer, 1, 0, -1, "mpesa", "254711000000", NULL }, HUB_ERROR_INVALID },
+    { { &fixture->buyer, 1, 11, -1, "mpesa", "254711000000", NULL }, HUB_ERROR_INVALID },
+    { { &fixture->buyer, 99, 1, -1, "mpesa", "254711000000", NULL }, HUB_ERROR_NOT_FOUND },
+    { { &fixture->buyer, 40000, 1, -1, "mpesa", "254711000000", NULL }, HUB_ERROR_NOT_FOUND },
+    { { &fixture->buyer, 1, 1, 100, "mpesa", "254711000000", NULL }, HUB_ERROR_INVALID },
+    { { &fixture->buyer, 1, 1, -1, "cash", "", NULL }, HUB_ERROR_FORBIDDEN },
+    { { &fixture->organizer, 1, 1, -1, "cash", "", NULL }, HUB_ERROR_FORBIDDEN },
+    { { &fixture->buyer, 1, 1, -1, "comp", "", NULL }, HUB_ERROR_FORBIDDEN },
+    { { &fixture->cashier, 1, 1, -1, "comp", "", NULL }, HUB_ERROR_FORBIDDEN },
+    { { &fixture->buyer, 1, 1, -1, "barter", "", NULL }, HUB_ERROR_INVALID },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    assert_refused (fixture, &rows[i].wish, rows[i].code);
+  assert_int (fixture, HELD, 0);
+  assert_int (fixture, "SELECT count(*) FROM web_order", 0);
+  tk_fake_clock_advance (&fixture->hub.clock, 400 * 24 * 60 * MINUTE);
+  Wish late = { &fixture->buyer, 1, 1, -1, "mpesa", "254711000000", NULL };
+  assert_refused (fixture, &late, HUB_ERROR_SALE_CLOSED);
+}
+
+static void
+test_counter (Fixture *fixture, gconstpointer data)
+{
+  Wish cash = { &fixture->cashier, 1, 2, -1, "cash", "", NULL };
+  Wish comp = { &fixture->admin, 1, 1, -1, "comp", "", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HubOrder) paid = try_order (fixture, &cash, &error);
+  g_autoptr (HubOrder) given = try_order (fixture, &comp, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (paid->status, ==, "paid");
+  g_assert_cmpuint (paid->tickets->len, ==, 2);
+  g_assert_cmpstr (((HubOrderTicket *) paid->tickets->pdata[0])->holder, ==, "");
+  g_assert_cmpuint (given->tickets->len, ==, 1);
+  assert_int (fixture, "SELECT count(*) FROM journal WHERE status <> 'applied'", 0);
+}
+
+/* ---- Once ---- */
+
+static void
+test_once (Fixture *fixture, gconstpointer data)
+{
+  HubOnce once = { "key-1", "POST /orders", "abc" }, changed = { "key-1", "POST /orders", "abd" };
+  Wish wish = { &fixture->buyer, 1, 1, -1, "mpesa", "254711000000", &once };
+  HubOnceAnswer kept = { 200, (char *) "application/json", (char *) "{\"kept\":1}" };
+  HubOrderItem item = { .type = 1, .qty = 1 };
+  HubOrderNew made = { .event = 1, .items = &item, .n_items = 1, .method = "mpesa", .phone = "254711000000", .email = "", .reason = "",
+                       .amount = -1 };
+  g_auto (HubOnceAnswer) answer = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HubOrder) first = try_order (fixture, &wish, &error);
+  g_autoptr (HubOrder) again = try_order (fixture, &wish, &error);
+  g_autoptr (HubOrder) none = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpint (first->id, ==, again->id);
+  assert_int (fixture, HELD, 1);
+  g_assert_true (hub_service_once_end (fixture->hub.service, &fixture->buyer, &once, &kept, NULL));
+  none = hub_service_order (fixture->hub.service, &fixture->buyer, &made, &once, &answer, &error);
+  g_assert_no_error (error);
+  g_assert_null (none);
+  g_assert_cmpuint (answer.status, ==, 200);
+  g_assert_cmpstr (answer.body, ==, "{\"kept\":1}");
+  wish.once = &changed;
+  assert_refused (fixture, &wish, HUB_ERROR_IDEMPOTENCY);
+  /* Another account's keys are others. */
+  wish.once = &once;
+  wish.who = &fixture->other;
+  wish.phone = "254711000001";
+  g_autoptr (HubOrder) theirs = try_order (fixture, &wish, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (theirs->id, !=, first->id);
+}
+
+/* ---- Back ---- */
+
+static HubOrder *
+refund (Fixture *fixture, const HubCaller *who, const HubOrder *order, gint64 amount, GError **error)
+{
+  HubOrderRefund wanted = { order->id, TRUE, amount, "it rained" };
+  g_auto (HubOnceAnswer) answer = { 0 };
+
+  return hub_service_order_refund (fixture->hub.service, who, &wanted, &no_key, &answer, error);
+}
+
+static void
+test_refund (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HubOrder) order = order_as (fixture, "254711000000", 2);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (refund (fixture, &fixture->admin, order, 0, &error));
+  g_assert_error (error, HUB_ERROR, HUB_ERROR_CONFLICT);
+  g_clear_error (&error);
+  pay (fixture, order, "SKL5XQ2M7P", 2 * PRICE);
+  g_assert_null (refund (fixture, &fixture->buyer, order, 0, &error));
+  g_assert_error (error, HUB_ERROR, HUB_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  g_assert_null (refund (fixture, &fixture->admin, order, 2 * PRICE + 1, &error));
+  g_assert_error (error, HUB_ERROR, HUB_ERROR_INVALID);
+  g_clear_error (&error);
+  g_autoptr (HubOrder) part = refund (fixture, &fixture->admin, order, 10000, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (part->status, ==, "paid");
+  g_assert_cmpint (part->refunded, ==, 10000);
+  g_autoptr (HubOrder) whole = refund (fixture, &fixture->admin, order, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (whole->status, ==, "refunded");
+  g_assert_cmpint (whole->refunded, ==, 2 * PRICE);
+  assert_int (fixture, DUE, 2 * PRICE);
+  assert_int (fixture, "SELECT count(*) FROM ticket WHERE status = 'refunded'", 2);
+  assert_int (fixture, SOLD, 0);
+  g_assert_null (refund (fixture, &fixture->admin, order, 0, &error));
+  g_assert_error (error, HUB_ERROR, HUB_ERROR_CONFLICT);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(path, test) g_test_add ("/service/order/" path, Fixture, NULL, set_up, test, tear_down)
+  ADD ("paid", test_paid);
+  ADD ("before-answer", test_before_answer);
+  ADD ("only-queried", test_only_queried);
+  ADD ("retry", test_retry);
+  ADD ("amounts", test_amounts);
+  ADD ("expiry", test_expiry);
+  ADD ("late-and-sold-out", test_late_and_sold_out);
+  ADD ("cancel", test_cancel);
+  ADD ("paybill", test_paybill);
+  ADD ("refusals", test_refusals);
+  ADD ("counter", test_counter);
+  ADD ("once", test_once);
+  ADD ("refund", test_refund);
+  return g_test_run ();
+}
