@@ -1,11 +1,13 @@
 /* Queries behind reports. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub-store-report.h"
 
+#include "hub-store-worth.h"
+
 /* Bodies in and out; a denial counts once however many stood there. An override counts by its direction. */
 #define ENTRIES "coalesce(sum(CASE WHEN " PASSED " AND direction = 'entry' THEN count ELSE 0 END), 0)"
 #define EXITS "coalesce(sum(CASE WHEN " PASSED " AND direction = 'exit' THEN count ELSE 0 END), 0)"
 #define DENIED "coalesce(sum(CASE WHEN kind = 'checkin.denied' THEN 1 ELSE 0 END), 0)"
-#define PASSED "annulled = 0 AND kind IN ('checkin.entry', 'checkin.exit', 'checkin.override')"
+#define PASSED HUB_STORE_PASSED
 
 SqlRows *
 hub_store_report_events (SqlConn *conn, GError **error)
@@ -15,10 +17,7 @@ hub_store_report_events (SqlConn *conn, GError **error)
 }
 
 #define TICKETS_OF_TYPE "FROM ticket WHERE ticket.event = ticket_type.event AND ticket.type = ticket_type.type"
-/* A lost ticket that was given again is not undone: its next issue is good. */
-#define NOT_GIVEN_AGAIN                                                                                                  \
-  " AND NOT EXISTS (SELECT 1 FROM reissue WHERE reissue.event = ticket.event AND reissue.type = ticket.type "            \
-  "AND reissue.serial = ticket.serial AND reissue.issue = ticket.issue)"
+#define NOT_GIVEN_AGAIN " AND " HUB_STORE_NOT_GIVEN_AGAIN
 #define LINES_OF_TYPE                                                                                                    \
   "FROM sale_worth JOIN sale_line ON sale_line.sale = sale_worth.sale AND sale_line.event = sale_worth.event "           \
   "WHERE sale_worth.event = $1 AND sale_line.type = ticket_type.type"
@@ -26,14 +25,14 @@ hub_store_report_events (SqlConn *conn, GError **error)
 #define UNDONE_OF_TYPE                                                                                                   \
   "(SELECT coalesce(sum((SELECT sum(amount - off) * back.tickets / sum(qty) FROM sale_line WHERE sale_line.sale = back.sale " \
   "AND sale_line.event = $1 AND sale_line.type = ticket_type.type)), 0) FROM (SELECT ticket.sale AS sale, count(*) AS tickets " \
-  TICKETS_OF_TYPE " AND status IN ('voided', 'refunded')" NOT_GIVEN_AGAIN " GROUP BY ticket.sale) AS back)"
+  TICKETS_OF_TYPE " AND " HUB_STORE_TICKET_UNDONE " GROUP BY ticket.sale) AS back)"
 
 SqlRows *
 hub_store_report_types (SqlConn *conn, gint64 event, GError **error)
 {
   return sql_query (conn, error,
                     "SELECT type, name, price, capacity, sold, leased, held, quarantined, "
-                    "(SELECT count(*) " TICKETS_OF_TYPE " AND status NOT IN ('voided', 'refunded')), "
+                    "(SELECT count(*) " TICKETS_OF_TYPE " AND " HUB_STORE_TICKET_GOOD "), "
                     "(SELECT coalesce(sum(amount - off), 0) " LINES_OF_TYPE ") - " UNDONE_OF_TYPE ", "
                     "(SELECT count(*) " TICKETS_OF_TYPE " AND status = 'voided'" NOT_GIVEN_AGAIN "), "
                     "(SELECT count(*) " TICKETS_OF_TYPE " AND status = 'refunded'), "
@@ -163,14 +162,9 @@ hub_store_report_terminal (SqlConn *conn, gint64 terminal, HubStoreTerminalSums 
   return TRUE;
 }
 
-/* Of this event alone, or of several: then its shares count. */
-#define ALONE "NOT EXISTS (SELECT 1 FROM reversal_share WHERE reversal_share.reversal = reversal.id)"
 #define UNDONE(kind)                                                                                                     \
-  "(SELECT count(*) FROM reversal WHERE event = $1 AND kind = '" kind "' AND " ALONE ") + (SELECT count(DISTINCT reversal) "  \
-  "FROM reversal_share JOIN reversal ON reversal.id = reversal WHERE reversal_share.event = $1 AND kind = '" kind "'), "  \
-  "(SELECT coalesce(sum(amount), 0) FROM reversal WHERE event = $1 AND kind = '" kind "' AND " ALONE ") + "              \
-  "(SELECT coalesce(sum(reversal_share.amount), 0) FROM reversal_share JOIN reversal ON reversal.id = reversal "         \
-  "WHERE reversal_share.event = $1 AND kind = '" kind "')"
+  "(SELECT count(DISTINCT reversal) FROM " HUB_STORE_BACK " AS back WHERE event = $1 AND kind = '" kind "'), "           \
+  "(SELECT coalesce(sum(amount), 0) FROM " HUB_STORE_BACK " AS back WHERE event = $1 AND kind = '" kind "')"
 #define TAKEN(what) "(SELECT coalesce(sum(" what "), 0) FROM sale_worth WHERE event = $1)"
 #define PAID(what, how)                                                                                                  \
   "(SELECT coalesce(sum(" what "), 0) FROM payment_worth WHERE event = $1 AND " how ")"
@@ -184,8 +178,7 @@ hub_store_report_sums (SqlConn *conn, gint64 event, HubStoreSums *out, GError **
   g_autoptr (SqlRows) rows = sql_query (
     conn, error,
     "SELECT " ENTRIES ", " EXITS ", " DENIED ", "
-    "(SELECT count(*) FROM (SELECT DISTINCT type, serial, issue FROM checkin WHERE event = $1 AND direction = 'entry' "
-    "AND serial > 0 AND " PASSED ") AS inside), "
+    "(SELECT count(*) FROM (SELECT DISTINCT type, serial, issue FROM checkin WHERE event = $1 AND " HUB_STORE_CAME_IN ") AS inside), "
     "coalesce(sum(CASE WHEN kind = 'checkin.override' AND annulled = 0 THEN 1 ELSE 0 END), 0), "
     "coalesce(sum(CASE WHEN kind = 'checkin.annulled' THEN 1 ELSE 0 END), 0), "
     "coalesce(sum(CASE WHEN attention_seen = 1 AND annulled = 0 THEN 1 ELSE 0 END), 0), "

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "hub-books.h"
+#include "sales-check.h"
 #include "tk-uuid.h"
 
 #define TILLS 3
@@ -654,6 +655,7 @@ test_nights (void)
     }
   hub_books_check (&fixture);
   check_takings (&fixture);
+  sales_check (fixture.service);
   g_autofree char *incident = hub_fixture_text (&fixture, "SELECT text FROM incident");
   g_assert_cmpstr (incident, ==, "");
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM sale_share"), >, 0);
