@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub-api.h"
 
+#include <string.h>
 #include "hub-api-count.h"
 #include "hub-api-private.h"
 #include "hub-api-problem.h"
@@ -64,6 +65,31 @@ static const HubApiGroup *const groups[] = {
   &hub_api_metrics,
 };
 
+static guint
+rate_of (const HubApiGroup *group, const HubHttpRoute *route)
+{
+  if (route->rate_class != HUB_API_RATE_USUAL)
+    return route->rate_class;
+  if (route->access == HUB_API_TERMINAL)
+    return HUB_API_RATE_TERMINALS;
+  if (g_str_has_prefix (route->pattern, "/callbacks/") || strstr (route->pattern, "{secret}") != NULL
+      || g_str_has_suffix (route->pattern, "/webhook"))
+    return HUB_API_RATE_GATEWAYS;
+  return group == &hub_api_accounts && route->access == HUB_API_PUBLIC ? HUB_API_RATE_ACCOUNTS : HUB_API_RATE_USUAL;
+}
+
+static void
+add_group (GArray *all, const HubApiGroup *group)
+{
+  for (gsize i = 0; i < group->n; i++)
+    {
+      HubHttpRoute route = group->routes[i];
+
+      route.rate_class = rate_of (group, &route);
+      g_array_append_val (all, route);
+    }
+}
+
 static HubHttpResponse *
 problem_cb (guint status, const char *code, const char *message, gpointer data)
 {
@@ -80,7 +106,7 @@ hub_api_routes (gsize *n_routes)
       GArray *made = g_array_new (FALSE, FALSE, sizeof (HubHttpRoute));
 
       for (gsize i = 0; i < G_N_ELEMENTS (groups); i++)
-        g_array_append_vals (made, groups[i]->routes, (guint) groups[i]->n);
+        add_group (made, groups[i]);
       g_once_init_leave (&all, made);
     }
   *n_routes = all->len;

@@ -24,6 +24,16 @@ typedef enum {
   HUB_API_USER = HUB_API_ADMIN | HUB_API_ORGANIZER | HUB_API_STAFF | HUB_API_ATTENDEE, /* anyone who signed in */
 } HubApiAccess;
 
+/* Which limit of requests counts a route (HubHttpRoute.rate_class, HubHttpSettings.rate_limits). A route that says nothing gets the one of
+ * those who call it. */
+typedef enum {
+  HUB_API_RATE_USUAL,
+  HUB_API_RATE_ACCOUNTS,  /* what works on passwords and codes */
+  HUB_API_RATE_GATEWAYS,  /* what gateways call */
+  HUB_API_RATE_TERMINALS,
+  HUB_API_RATES,
+} HubApiRate;
+
 /* Every route of the hub, in one table. */
 const HubHttpRoute *hub_api_routes (gsize *n_routes);
 

@@ -13,6 +13,8 @@
 #include "hub-api.h"
 #include "hub-config.h"
 #include "hub-gateways.h"
+#include "hub-log.h"
+#include "hub-serve-settings.h"
 
 #define LISTEN_DEFAULT "127.0.0.1:8080"
 
@@ -23,6 +25,8 @@ typedef struct
   char *config_file;
   char *port_file;
   int ready_fd;
+  guint16 port;    /* 0 before it listens */
+  gboolean failed;
   HubConfig *config;
 } Options;
 
@@ -68,7 +72,7 @@ parse_options (int argc, char **argv, Options *options, HubExit *exit_code)
     { "listen", 0, 0, G_OPTION_ARG_STRING, &options->listen,
       N_("Where to listen (127.0.0.1:8080); port 0 takes any free one"), N_("HOST:PORT") },
     { "config", 0, 0, G_OPTION_ARG_FILENAME, &options->config_file,
-      N_("Settings: [hub], [tls], and gateways: [mpesa], [paystack], [mail], [sms]"), N_("FILE") },
+      N_("Settings; tiketi-hub config check shows them"), N_("FILE") },
     { "ready-fd", 0, 0, G_OPTION_ARG_INT, &options->ready_fd,
       N_("Write the port to this file descriptor once listening"), N_("N") },
     { "port-file", 0, 0, G_OPTION_ARG_FILENAME, &options->port_file,
@@ -125,15 +129,6 @@ announce (const Options *options, HubHttpServer *server, GError **error)
          && (options->port_file == NULL || g_file_set_contents (options->port_file, port, -1, error));
 }
 
-static gboolean
-signalled_cb (gpointer loop)
-{
-  g_main_loop_quit (loop);
-
-  /* Removed: a second signal ends the program at once, for whoever cannot wait for running requests. */
-  return G_SOURCE_REMOVE;
-}
-
 /* Every terminal holds a connection, and the usual soft limit of 1,024 files is less than we serve. */
 static void
 raise_file_limit (void)
@@ -146,28 +141,6 @@ raise_file_limit (void)
   limit.rlim_cur = limit.rlim_max;
   if (setrlimit (RLIMIT_NOFILE, &limit) != 0)
     g_info ("The limit of open files stays as it is: %s", g_strerror (errno));
-}
-
-static HubHttpServer *
-start_server (const Options *options, HubService *service, GError **error)
-{
-  const HubConfig *config = options->config;
-  HubHttpSettings settings = {
-    .listen = options->listen,
-    .certificate = config->certificate,
-    .key = config->key,
-    .threads = (guint) config->http.threads,
-    .connections = (guint) config->http.connections,
-    .connections_per_address = (guint) config->http.connections_per_address,
-    .idle_seconds = (guint) config->http.idle_seconds,
-    .receive_seconds = (guint) config->http.receive_seconds,
-    .body_limit = (gsize) config->http.body_limit,
-  };
-
-  raise_file_limit ();
-  hub_api_apply (&settings, service);
-
-  return hub_http_server_start (&settings, error);
 }
 
 /* After an update this hub may know what it did not know before. Whatever fails here can be done again later. */
@@ -184,34 +157,160 @@ retry_dead_letters (HubService *service)
                report.applied + report.conflict, report.dead);
 }
 
+/* ---- Running ---- */
+
+typedef struct
+{
+  Options *options;
+  GMainLoop *loop;
+  HubService *service;
+  HubHttpServer *server;
+} Running;
+
+static HubHttpServer *
+start_server (const Running *running, GError **error)
+{
+  const HubConfig *config = running->options->config;
+  g_auto (HubServeSettings) settings = { { 0 } };
+  g_autofree char *listen = g_strdup (running->options->listen);
+
+  /* A second start is at the port of the first. */
+  if (running->options->port != 0)
+    {
+      g_free (listen);
+      listen = g_strdup_printf ("%.*s:%u", (int) (strrchr (running->options->listen, ':') - running->options->listen),
+                                running->options->listen, running->options->port);
+    }
+  hub_serve_settings_init (&settings, config, listen);
+  hub_api_set_metrics_token (config->metrics.token);
+  hub_api_apply (&settings.http, running->service);
+
+  return hub_http_server_start (&settings.http, error);
+}
+
+static gboolean
+stop_cb (gpointer data)
+{
+  Running *running = data;
+
+  g_main_loop_quit (running->loop);
+
+  /* Removed: a second signal ends the program at once, for whoever cannot wait for running requests. */
+  return G_SOURCE_REMOVE;
+}
+
+static void
+log_mistakes (const GError *error)
+{
+  g_auto (GStrv) sentences = g_strsplit (error->message, "\n", -1);
+
+  for (gsize i = 0; sentences[i] != NULL; i++)
+    g_warning ("%s", sentences[i]);
+}
+
+static void
+swap_certificates (HubConfig *a, HubConfig *b)
+{
+  char *certificate = a->certificate, *key = a->key;
+
+  a->certificate = b->certificate;
+  a->key = b->key;
+  b->certificate = certificate;
+  b->key = key;
+}
+
+/* With the new certificate, or with the old one when the new one is no good. Whoever comes in between has to come again. */
+static void
+restart_server (Running *running, HubConfig *fresh)
+{
+  HubConfig *config = running->options->config;
+  g_autoptr (GError) error = NULL;
+
+  running->options->port = hub_http_server_get_port (running->server);
+  g_clear_pointer (&running->server, hub_http_server_stop);
+  swap_certificates (config, fresh);
+  running->server = start_server (running, &error);
+  if (running->server == NULL)
+    {
+      log_mistakes (error);
+      g_clear_error (&error);
+      swap_certificates (config, fresh);
+      running->server = start_server (running, &error);
+    }
+  if (running->server != NULL)
+    return;
+  log_mistakes (error);
+  running->options->failed = TRUE;
+  g_main_loop_quit (running->loop);
+}
+
+/* SIGHUP: certificate, key and log are read again; whatever else changed waits for a restart. */
+static gboolean
+reload_cb (gpointer data)
+{
+  Running *running = data;
+  HubConfig *old = running->options->config;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HubConfig) fresh = hub_config_load (running->options->config_file, &error);
+
+  if (fresh == NULL)
+    {
+      log_mistakes (error);
+      g_warning ("The settings stay as they were.");
+      return G_SOURCE_CONTINUE;
+    }
+  hub_log_begin (fresh->log.level, g_str_equal (fresh->log.format, "json"));
+  if (g_strcmp0 (fresh->certificate, old->certificate) != 0 || g_strcmp0 (fresh->key, old->key) != 0)
+    restart_server (running, fresh);
+  g_message ("The certificate and what is logged were read again.");
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+prepare_service (const Options *options, HubService *service, GError **error)
+{
+  HubWebRules rules;
+
+  hub_serve_web_rules (&rules, options->config);
+  if (!hub_service_set_web (service, &rules, error))
+    return FALSE;
+  retry_dead_letters (service);
+  return TRUE;
+}
+
 static HubExit
-serve (const Options *options)
+serve (Options *options)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GError) error = NULL;
   g_auto (HubGateways) gateways = { NULL };
   g_autoptr (HubService) service = NULL;
-  g_autoptr (HubHttpServer) server = NULL; /* declared last: stopped before the service is closed */
+  Running running = { options, loop, NULL, NULL };
 
   /* From here on a signal stops cleanly, also one that comes while still starting. */
-  g_unix_signal_add (SIGTERM, signalled_cb, loop);
-  g_unix_signal_add (SIGINT, signalled_cb, loop);
+  g_unix_signal_add (SIGTERM, stop_cb, &running);
+  g_unix_signal_add (SIGINT, stop_cb, &running);
+  g_unix_signal_add (SIGHUP, reload_cb, &running);
+  raise_file_limit ();
 
-  service = hub_service_open (hub_command_database (options->db), tk_clock_system (), &error);
-  if (service == NULL)
+  if (options->config->key_file != NULL)
+    hub_service_set_key_file (options->config->key_file);
+  running.service = service = hub_service_open (hub_command_database (options->db), tk_clock_system (), &error);
+  if (service == NULL || !prepare_service (options, service, &error))
     return hub_command_fail (error);
-  retry_dead_letters (service);
   hub_gateways_open (&gateways, options->config);
   hub_service_set_gateways (service, &gateways, TRUE);
-  server = start_server (options, service, &error);
-  if (server == NULL)
+  running.server = start_server (&running, &error);
+  if (running.server == NULL)
     return hub_command_fail (error);
   warn_if_exposed (options);
-  if (!announce (options, server, &error))
-    return hub_command_fail (error);
+  if (!announce (options, running.server, &error))
+    options->failed = hub_command_fail (error) != HUB_EXIT_OK;
+  else
+    g_main_loop_run (loop);
 
-  g_main_loop_run (loop);
-  return HUB_EXIT_OK;
+  hub_http_server_stop (running.server); /* before the service is closed */
+  return options->failed ? HUB_EXIT_FAILED : HUB_EXIT_OK;
 }
 
 HubExit
@@ -223,5 +322,6 @@ hub_command_serve (int argc, char **argv)
   if (!parse_options (argc, argv, &options, &exit_code))
     return exit_code;
 
+  hub_log_begin (options.config->log.level, g_str_equal (options.config->log.format, "json"));
   return serve (&options);
 }

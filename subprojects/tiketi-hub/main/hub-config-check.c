@@ -7,7 +7,9 @@
 #include "hub-http-listen.h"
 
 #define TOKEN_LEAST 16
+#define JWT_NAME_MOST 32
 #define JWT_SECRET_LEAST 32 /* as many bytes as HS256 has */
+#define JWT_SECRET_MOST 256
 
 static gboolean
 is_url (const char *text)
@@ -109,9 +111,8 @@ is_jwt_key (const char *item)
   const char *colon = strchr (item, ':');
   gsize kid = colon != NULL ? (gsize) (colon - item) : 0;
 
-  return kid >= 1 && kid <= 64
-         && strspn (item, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.") == kid
-         && strlen (colon + 1) >= JWT_SECRET_LEAST;
+  return kid >= 1 && kid <= JWT_NAME_MOST && strspn (item, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-_") == kid
+         && strlen (colon + 1) >= JWT_SECRET_LEAST && strlen (colon + 1) <= JWT_SECRET_MOST;
 }
 
 /* A wrong one is not repeated: it is a secret. */
@@ -123,11 +124,18 @@ check_secrets (const HubConfig *config, HubMistakes *mistakes)
   for (gsize i = 0; keys[i] != NULL; i++)
     if (!is_jwt_key (keys[i]))
       {
-        hub_config_wrong (mistakes, "jwt", "keys", _("must be NAME:SECRET, with at least 32 characters in each secret, and commas between them"));
+        hub_config_wrong (mistakes, "jwt", "keys", _("must be NAME:SECRET, with 32 to 256 characters in each secret, and commas between them"));
         break;
       }
   if (config->metrics.token != NULL && (strlen (config->metrics.token) < TOKEN_LEAST || strpbrk (config->metrics.token, " \t\"") != NULL))
     hub_config_wrong (mistakes, "metrics", "token", _("must have at least 16 characters and no blanks"));
+}
+
+static void
+check_web (const HubConfig *config, HubMistakes *mistakes)
+{
+  if (g_strcmp0 (config->web.otp, "yes") == 0 && config->mail.url == NULL)
+    hub_config_wrong (mistakes, "web", "otp", _("needs [mail], because the code is mailed; add it, or say no"));
 }
 
 void
@@ -136,4 +144,5 @@ hub_config_check (const HubConfig *config, HubMistakes *mistakes)
   check_hub (config, mistakes);
   check_http (config, mistakes);
   check_secrets (config, mistakes);
+  check_web (config, mistakes);
 }

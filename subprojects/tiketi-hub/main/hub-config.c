@@ -160,6 +160,16 @@ check_private (GKeyFile *file, HubMistakes *mistakes)
       }
 }
 
+/* A relative name is beside the configuration file. */
+static void
+place_key_file (HubConfig *config, const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *said = config->key_file;
+
+  config->key_file = said != NULL ? g_canonicalize_filename (said, folder) : NULL;
+}
+
 static void
 read_file (HubConfig *config, HubMistakes *mistakes)
 {
@@ -182,6 +192,7 @@ read_file (HubConfig *config, HubMistakes *mistakes)
       else
         read_group (config, file, groups[i], mistakes);
     }
+  place_key_file (config, mistakes->path);
 }
 
 /* Replaces nothing when the file's name is not told. A relative name is beside the configuration file. */

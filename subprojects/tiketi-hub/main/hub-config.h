@@ -20,6 +20,7 @@ typedef enum {
  * numbers 0 where nothing is said and there is no default (hub-config-table.c has them). */
 typedef struct {
   char *db;          /* [hub] db */
+  char *key_file;    /* [hub] key: the hub's signing key; in the file a relative name is beside it */
   char *listen;      /* [hub] listen */
   char *url;         /* [hub] url: what terminals and mails are told */
   char *zone;        /* [hub] zone: of events that name none */
@@ -28,13 +29,13 @@ typedef struct {
   char *key;         /* [tls] key: likewise */
   struct { char *certificate, *key; } tls; /* the files */
   struct {
-    gint64 threads, slow_threads, connections, connections_per_address, idle_seconds, receive_seconds, body_limit;
+    gint64 threads, slow_threads, slow_queue, connections, connections_per_address, idle_seconds, receive_seconds, body_limit;
     char *trusted_proxies; /* "10.0.0.0/8, ::1" */
     char *cors_origins;    /* "https://tickets.example, http://localhost:5173"; "*" any */
   } http;
   struct { gint64 usual, accounts, gateways, terminals; } limits; /* requests a minute */
   struct {
-    char *otp;        /* "yes": a new account proves its address first */
+    char *otp;        /* "yes": a new account proves its address first; NULL: where there is [mail] */
     char *moderation; /* "required" · "auto" */
     char *list_past;  /* "yes" · "no" */
   } web;

@@ -9,6 +9,7 @@
 #include "hub-store-catalogue.h"
 #include "hub-store-event-page.h"
 #include "hub-store-gate.h"
+#include "hub-web.h"
 #include "tk-money.h"
 
 #define HOUR_MS G_GINT64_CONSTANT (3600000)
@@ -16,7 +17,6 @@
 #define DOORS_MS HOUR_MS        /* before it starts */
 #define LONGEST_MS (366 * HUB_DAY_MS)
 #define WIRE_BYTES_MAX 200      /* of title and place, as terminals take them */
-#define CURRENCY_DEFAULT "KES"
 #define EVENTS_MAX 100000
 
 typedef struct
@@ -54,13 +54,14 @@ settle_texts (Editing *editing)
   const HubEventInput *input = editing->input;
   const HubEvent *before = editing->before;
   HubStoreEventRow *row = &editing->row;
+  const HubWebRules *web = hub_service_get_web (editing->service);
 
   row->title = either (input->title, before != NULL ? before->title : NULL);
   row->description = either (input->description, before != NULL ? before->description : NULL);
   row->venue = either (input->venue, before != NULL ? before->venue : NULL);
   row->address = either (input->address, before != NULL ? before->address : NULL);
-  row->zone = either (input->zone, before != NULL ? before->zone : "Africa/Nairobi");
-  row->currency = either (input->currency, before != NULL ? before->currency : CURRENCY_DEFAULT);
+  row->zone = either (input->zone, before != NULL ? before->zone : web->zone);
+  row->currency = either (input->currency, before != NULL ? before->currency : web->currency);
   row->tags = either (input->tags, before != NULL ? before->tags : NULL);
   row->image = either (input->image, before != NULL ? before->image : NULL);
   row->cap = input->cap >= 0 ? input->cap : before != NULL ? before->cap : 0;

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 typedef struct _HubWeb HubWeb;
 struct _HubWeb {
   HubWebRules rules;
-  char *url, *zone;
+  char *url, *zone, *currency;
   GPtrArray *keys;                   /* HubJwtKey; the first signs */
   char *code_secret;                 /* what digests of one-time codes begin with */
 };

@@ -8,6 +8,7 @@
 #include "hub-token.h"
 
 #define ZONE "Africa/Nairobi"
+#define CURRENCY "KES"
 #define KID_MAX 32
 #define REFRESH_DAYS 30
 #define SECRET_MIN 32
@@ -43,7 +44,8 @@ hub_web_new (const TkKeyPair *key)
 
   web->url = g_strdup ("");
   web->zone = g_strdup (ZONE);
-  web->rules = (HubWebRules){ .url = web->url, .zone = web->zone };
+  web->currency = g_strdup (CURRENCY);
+  web->rules = (HubWebRules){ .url = web->url, .zone = web->zone, .currency = web->currency };
   set_defaults (&web->rules);
   web->keys = g_ptr_array_new_with_free_func ((GDestroyNotify) hub_jwt_key_free);
   g_ptr_array_add (web->keys, hub_jwt_key_new (kid, secret));
@@ -59,6 +61,7 @@ hub_web_free (HubWeb *web)
   g_ptr_array_unref (web->keys);
   g_free (web->url);
   g_free (web->zone);
+  g_free (web->currency);
   g_free (web->code_secret);
   g_free (web);
 }
@@ -136,11 +139,14 @@ hub_service_set_web (HubService *service, const HubWebRules *rules, GError **err
   g_free (web->zone);
   web->url = g_strdup (rules->url != NULL ? rules->url : "");
   web->zone = g_strdup (rules->zone != NULL ? rules->zone : ZONE);
+  g_free (web->currency);
+  web->currency = g_strdup (rules->currency != NULL ? rules->currency : CURRENCY);
   while (g_str_has_suffix (web->url, "/"))
     web->url[strlen (web->url) - 1] = '\0';
   web->rules = *rules;
   web->rules.url = web->url;
   web->rules.zone = web->zone;
+  web->rules.currency = web->currency;
   web->rules.jwt_keys = NULL;
   set_defaults (&web->rules);
   return TRUE;

@@ -12,6 +12,7 @@ typedef struct {
   gboolean list_past;    /* public lists show events that have ended, too */
   const char *url;       /* where people reach this hub: "https://tickets.example"; NULL not known */
   const char *zone;      /* IANA, of times without one; NULL Africa/Nairobi */
+  const char *currency;  /* of events that name none; NULL KES */
   /* "kid:secret,kid:secret …", blanks or commas between: the first signs, all verify. kid: letters, digits, "-" and "_", at most
    * 32; secret: 32 … 256 characters. NULL: one that comes from the hub's own key. */
   const char *jwt_keys;
@@ -22,7 +23,7 @@ typedef struct {
 
 /* Before anybody asks; without it everything is 0 and NULL. INVALID says which. The rules are copied. */
 gboolean hub_service_set_web (HubService *service, const HubWebRules *rules, GError **error);
-/* Owned by the service; url and zone are never NULL ("" for no url, and it does not end in a slash). jwt_keys is NULL always. */
+/* Owned by the service; url, zone and currency are never NULL ("" for no url, and it does not end in a slash). jwt_keys is NULL always. */
 const HubWebRules *hub_service_get_web (HubService *service);
 
 G_END_DECLS

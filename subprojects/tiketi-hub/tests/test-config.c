@@ -84,7 +84,7 @@ test_bad (Fixture *fixture, gconstpointer data)
     const char *names; /* what the sentence must name */
   } rows[] = {
     { "[hub]\nlissten=127.0.0.1:1\n", HUB_CONFIG_ERROR_UNKNOWN, "lissten" },
-    { "[hub]\nkey=x\n", HUB_CONFIG_ERROR_UNKNOWN, "it belongs into [tls]" },
+    { "[hub]\ncertificate=x\n", HUB_CONFIG_ERROR_UNKNOWN, "it belongs into [tls]" },
     { "[http]\nlisten=127.0.0.1:1\n", HUB_CONFIG_ERROR_UNKNOWN, "[http]" },
     { "[hub]\ndb=\n", HUB_CONFIG_ERROR_VALUE, "\"db\"" },
     { "[hub]\nlisten=8080\n", HUB_CONFIG_ERROR_VALUE, "\"8080\"" },
@@ -172,7 +172,7 @@ test_environment (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   g_assert_cmpint (config->http.threads, ==, 16);
   g_assert_cmpstr (config->web.moderation, ==, "auto");
-  g_assert_cmpstr (config->web.otp, ==, "yes");
+  g_assert_cmpstr (config->web.list_past, ==, "no");
   g_assert_cmpint (config->http.connections, ==, 4096);
 
   g_setenv ("TIKETI_MAIL_FORM", "a@b.c", TRUE);
@@ -324,6 +324,7 @@ test_gateways_bad (Fixture *fixture, gconstpointer data)
     { "[mail]\nurl=smtp://mail.example\n", 0600, HUB_CONFIG_ERROR_VALUE, "\"from\"" },
     { "[mail]\nurl=mail.example\nfrom=a@b.c\n", 0600, HUB_CONFIG_ERROR_VALUE, "\"url\"" },
     { "[mail]\nurl=smtp://m.example\nfrom=a@b.c\nstarttls=maybe\n", 0600, HUB_CONFIG_ERROR_VALUE, "\"starttls\"" },
+    { "[web]\notp=yes\n", 0600, HUB_CONFIG_ERROR_VALUE, "\"otp\"" },
     { "[sms]\ntoken=t\n", 0600, HUB_CONFIG_ERROR_VALUE, "\"url\"" },
     { "[sms]\nurl=http://sms.example\n", 0600, HUB_CONFIG_ERROR_VALUE, "\"url\"" },
   };
