@@ -7,6 +7,7 @@
 #include "hub-error.h"
 #include "hub-pay-private.h"
 #include "hub-store-message.h"
+#include "hub-ticket-mail.h"
 #include "tk-uuid.h"
 
 #define SECOND G_GINT64_CONSTANT (1000)
@@ -207,6 +208,32 @@ judge (Job *job, gboolean sent, const GError *error)
   row->next_at = hub_now (job->service) + (again ? wait_after (row->tries) : 0);
 }
 
+/* What goes with it: as it was kept, or drawn now. */
+static gboolean
+carry (HubService *service, const HubStoreMessage *row, GBytes **attachment, GBytes **picture, GError **error)
+{
+  gsize length = 0;
+
+  if (hub_ticket_mail_is (row))
+    return hub_ticket_mail_draw (service, row, attachment, picture, error);
+  guchar *bytes = g_base64_decode (row->picture, &length);
+  *attachment = decode_attachment (row->attachment);
+  *picture = g_bytes_new_take (bytes, length);
+  return TRUE;
+}
+
+static gboolean
+hand_over (HubService *service, HubSender *sender, const HubStoreMessage *row, GBytes *attachment, GBytes *picture, GError **error)
+{
+  HubLetter letter = { .to = row->recipient, .subject = row->subject, .text = row->text, .id = row->id,
+                       .attachment_name = row->attachment_name, .picture_name = row->picture_name, .now = hub_now (service) };
+
+  if (attachment != NULL)
+    letter.attachment = g_bytes_get_data (attachment, &letter.attachment_length);
+  letter.picture = g_bytes_get_data (picture, &letter.picture_length);
+  return sender->send (sender->self, &letter, error);
+}
+
 gboolean
 hub_message_turn (HubService *service, HubSender *sender)
 {
@@ -215,15 +242,10 @@ hub_message_turn (HubService *service, HubSender *sender)
 
   if (!hub_writer_run (service->writer, do_take, &job, &error) || job.row == NULL)
     return FALSE;
-  g_autoptr (GBytes) attachment = decode_attachment (job.row->attachment);
-  HubLetter letter = { .to = job.row->recipient, .subject = job.row->subject, .text = job.row->text, .id = job.row->id,
-                       .attachment_name = job.row->attachment_name, .now = hub_now (service) };
-  if (attachment != NULL)
-    letter.attachment = g_bytes_get_data (attachment, &letter.attachment_length);
-  letter.picture_name = job.row->picture_name;
-  g_autofree guint8 *picture = g_base64_decode (job.row->picture, &letter.picture_length);
-  letter.picture = picture;
-  gboolean sent = sender->send (sender->self, &letter, &error);
+  g_autoptr (GBytes) attachment = NULL;
+  g_autoptr (GBytes) picture = NULL;
+  gboolean sent = carry (service, job.row, &attachment, &picture, &error)
+                  && hand_over (service, sender, job.row, attachment, picture, &error);
   judge (&job, sent, error);
   gboolean kept = hub_writer_run (service->writer, do_set, &job, NULL);
   hub_store_message_free (job.row);

@@ -79,8 +79,8 @@ HubCheckedIn *hub_service_check_in (HubService *service, const HubCaller *caller
 HubCheckedIn *hub_service_check_out (HubService *service, const HubCaller *caller, const HubCheckInAsked *asked, GError **error);
 
 /* ---- By mail ---- */
-/* to: NULL the buyer's; only organizer, admin and staff may name another. NOT_FOUND, VOIDED, FIELD, TOO_MANY (three an hour for a
- * ticket), NO_GATEWAY. *sent_to (transfer full): where it goes. */
+/* For who may see it in full. to: NULL the ticket's. NOT_FOUND, VOIDED, FIELD (email), TOO_MANY (three an hour for a ticket),
+ * NO_GATEWAY. *sent_to (transfer full): where it goes. */
 gboolean hub_service_pass_resend (HubService *service, const HubCaller *caller, const char *said, const char *to, char **sent_to,
                                   GError **error);
 
