@@ -12,7 +12,10 @@ G_BEGIN_DECLS
  * alias: it answers an older path, and the documentation does not show it. */
 typedef struct { const HubHttpRoute *routes; gsize n; } HubApiGroup;
 extern const HubApiGroup hub_api_accounts;
+extern const HubApiGroup hub_api_attendees;
+extern const HubApiGroup hub_api_checkin;
 extern const HubApiGroup hub_api_docs;
+extern const HubApiGroup hub_api_tickets;
 extern const HubApiGroup hub_api_metrics;
 
 /* The server's guard: lets in whom the route is for, and keeps who it is for the handler. */

@@ -41,10 +41,10 @@ static const struct
   { HUB_ERROR_BREAKER, 503, "breaker_open" },
 };
 
-static HubHttpResponse *
-envelope (guint status, const char *code, const char *message, HubApiFault *const *faults, guint n)
+static TkJson *
+envelope_json (const char *code, const char *message, HubApiFault *const *faults, guint n)
 {
-  g_autoptr (TkJson) body = tk_json_object ();
+  TkJson *body = tk_json_object ();
   TkJson *errors = tk_json_array ();
 
   for (guint i = 0; i < n; i++)
@@ -61,8 +61,21 @@ envelope (guint status, const char *code, const char *message, HubApiFault *cons
   tk_json_set_string (body, "error", message);
   tk_json_set_bool (body, "success", FALSE);
   tk_json_take (body, "errors", errors);
+  return body;
+}
+
+static HubHttpResponse *
+envelope (guint status, const char *code, const char *message, HubApiFault *const *faults, guint n)
+{
+  g_autoptr (TkJson) body = envelope_json (code, message, faults, n);
 
   return hub_http_response_new_text (status, "application/json", tk_json_to_text (body));
+}
+
+TkJson *
+hub_api_problem_json (const char *code, const char *message)
+{
+  return envelope_json (code, message, NULL, 0);
 }
 
 static HubHttpResponse *

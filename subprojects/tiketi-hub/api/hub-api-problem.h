@@ -18,5 +18,7 @@ HubHttpResponse *hub_api_problem_field (const char *field, const char *message);
 /* Fields that were read and make no sense: 422, each in "errors", and the first one's sentence as message. */
 typedef struct { char *field, *message; } HubApiFault;
 HubHttpResponse *hub_api_problem_faults (HubApiFault *const *faults, guint n);
+/* The envelope as an object, for refusals that tell more: the caller adds it, and the status. (transfer full) */
+struct _TkJson *hub_api_problem_json (const char *code, const char *message);
 
 G_END_DECLS

@@ -60,8 +60,11 @@ static const HubApiGroup terminals = { terminal_routes, G_N_ELEMENTS (terminal_r
 /* Every group of routes; one line each. */
 static const HubApiGroup *const groups[] = {
   &hub_api_accounts,
+  &hub_api_attendees,
+  &hub_api_checkin,
   &terminals,
   &hub_api_docs,
+  &hub_api_tickets,
   &hub_api_metrics,
 };
 

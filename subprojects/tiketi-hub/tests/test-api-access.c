@@ -12,6 +12,7 @@ static const char *const public_routes[] = {
   /* gateways know an address or sign: see test-api-payments */
   "POST /callbacks/stk/{secret}", "POST /callbacks/stk/{secret}/{attempt}", "POST /callbacks/c2b/{secret}/confirmation",
   "POST /callbacks/c2b/{secret}/validation", "POST /callbacks/paystack",
+  "GET /tickets/{code}", /* in part: see test-api-passes */
   /* who wants to sign in is nobody yet: see test-api-accounts */
   "POST /auth/forgot-password", "POST /auth/login", "POST /auth/refresh", "POST /auth/register",
   "POST /auth/resend-otp", "POST /auth/reset-password", "POST /auth/verify-otp", "POST /login",

@@ -1,0 +1,175 @@
+/* Issued tickets: one's own, one by its code, its QR, its paper, its place in a calendar, and sending it again.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hub-api-passes.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "hub-calendar.h"
+
+#define WRONG_CODES_PER_MINUTE 60 /* codes can be counted up */
+#define ADDRESS_MAX 200
+
+static gboolean
+collect (const HubPass *pass, gpointer data, GError **error)
+{
+  tk_json_append (data, hub_api_pass_json (pass));
+  return TRUE;
+}
+
+/* ---- One's own ---- */
+
+static TkJson *
+list_mine (HubHttpRequest *request, HubService *service, HubHttpResponse **refusal)
+{
+  g_autoptr (TkJson) list = tk_json_array ();
+  g_autoptr (GError) error = NULL;
+  HubApiPage page;
+
+  if (!hub_api_passes_page (request, &page, refusal))
+    return NULL;
+  if (hub_service_my_passes (service, hub_api_caller (request), page.limit, page.offset, collect, list, &error))
+    return g_steal_pointer (&list);
+  *refusal = hub_api_problem_from_error (error);
+  return NULL;
+}
+
+static HubHttpResponse *
+mine_cb (HubHttpRequest *request, gpointer service)
+{
+  HubHttpResponse *refusal = NULL;
+  TkJson *list = list_mine (request, service, &refusal);
+
+  return list != NULL ? hub_api_passes_private (hub_api_json (200, list)) : refusal;
+}
+
+static HubHttpResponse *
+mine_as_object_cb (HubHttpRequest *request, gpointer service)
+{
+  HubHttpResponse *refusal = NULL;
+  TkJson *list = list_mine (request, service, &refusal);
+  TkJson *json;
+
+  if (list == NULL)
+    return refusal;
+  json = tk_json_object ();
+  tk_json_take (json, "tickets", list);
+  return hub_api_passes_private (hub_api_json (200, json));
+}
+
+/* ---- One ---- */
+
+static const char *
+code_of (HubHttpRequest *request)
+{
+  return hub_http_request_get_parameter (request, "code");
+}
+
+static HubHttpResponse *
+one_cb (HubHttpRequest *request, gpointer service)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HubPass) pass = hub_service_pass (service, hub_api_account (request), code_of (request), &error);
+
+  return pass != NULL ? hub_api_passes_private (hub_api_json (200, hub_api_pass_json (pass))) : hub_api_problem_from_error (error);
+}
+
+static HubHttpResponse *
+png_cb (HubHttpRequest *request, gpointer service)
+{
+  g_autoptr (GError) error = NULL;
+  GBytes *png = hub_service_pass_png (service, hub_api_caller (request), code_of (request), &error);
+
+  return png != NULL ? hub_api_passes_private (hub_http_response_new (200, "image/png", png)) : hub_api_problem_from_error (error);
+}
+
+static HubHttpResponse *
+svg_cb (HubHttpRequest *request, gpointer service)
+{
+  g_autoptr (GError) error = NULL;
+  char *svg = hub_service_pass_svg (service, hub_api_caller (request), code_of (request), &error);
+
+  return svg != NULL ? hub_api_passes_private (hub_http_response_new_text (200, "image/svg+xml", svg)) : hub_api_problem_from_error (error);
+}
+
+static HubHttpResponse *
+pdf_cb (HubHttpRequest *request, gpointer service)
+{
+  g_autoptr (GError) error = NULL;
+  GBytes *pdf = hub_service_pass_pdf (service, hub_api_caller (request), code_of (request), &error);
+  HubHttpResponse *response;
+
+  if (pdf == NULL)
+    return hub_api_problem_from_error (error);
+  response = hub_api_passes_private (hub_http_response_new (200, "application/pdf", pdf));
+  hub_http_response_set_attachment (response, "ticket.pdf");
+  return response;
+}
+
+static HubHttpResponse *
+calendar_cb (HubHttpRequest *request, gpointer service)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HubPass) pass = hub_service_pass (service, hub_api_caller (request), code_of (request), &error);
+  HubHttpResponse *response;
+
+  if (pass == NULL)
+    return hub_api_problem_from_error (error);
+  if (!pass->full)
+    return hub_api_problem (404, "not_found", _("There is no ticket with this code; check what was typed"));
+  g_autofree char *uid = g_strdup_printf ("ticket-%s@tiketi", pass->key);
+  g_autofree char *description = g_strdup_printf (_("Ticket %s, %s"), pass->code, pass->type_name);
+  HubCalendarEntry entry = { .uid = uid, .title = pass->title, .description = description, .location = pass->venue,
+                             .starts_at = pass->starts_at, .ends_at = pass->ends_at, .changed_at = pass->sold_at };
+  response = hub_http_response_new_text (200, "text/calendar; charset=utf-8", hub_calendar_write (&entry, 1));
+  hub_http_response_set_attachment (response, "ticket.ics");
+  return hub_api_passes_private (response);
+}
+
+/* ---- Once more ---- */
+
+/* Not the whole of somebody's address to whoever may only have it sent. */
+static HubHttpResponse *
+tell_sent (void)
+{
+  TkJson *json = tk_json_object ();
+
+  tk_json_set_string (json, "message", _("The ticket is on its way by mail."));
+  tk_json_set_bool (json, "email_sent", TRUE);
+  return hub_api_json (202, json);
+}
+
+static HubHttpResponse *
+resend_cb (HubHttpRequest *request, gpointer service)
+{
+  HubHttpResponse *refusal = NULL;
+  g_autoptr (HubApiBody) body = hub_api_body_new (request, &refusal);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *sent_to = NULL;
+
+  if (body == NULL)
+    return refusal;
+  const char *to = hub_api_body_text (body, "email", ADDRESS_MAX);
+  refusal = hub_api_body_refusal (body);
+  if (refusal != NULL)
+    return refusal;
+  if (!hub_service_pass_resend (service, hub_api_caller (request), code_of (request), to, &sent_to, &error))
+    return hub_api_problem_from_error (error);
+  return tell_sent ();
+}
+
+static const HubHttpRoute routes[] = {
+  /* method, pattern, who, handler, body limit, refusals a minute, summary, slow */
+  { "GET", "/tickets/my-tickets", HUB_API_USER, mine_cb, 0, 0, "The tickets one has bought", FALSE, 0 },
+  { "GET", "/user/tickets", HUB_API_USER, mine_as_object_cb, 0, 0, NULL, FALSE, 0 },
+  { "GET", "/tickets", HUB_API_USER, mine_cb, 0, 0, NULL, FALSE, 0 },
+  { "GET", "/tickets/{code}", HUB_API_PUBLIC, one_cb, 0, WRONG_CODES_PER_MINUTE,
+    "A ticket by its code: in full for its owner, the event’s organizer and staff", FALSE, 0 },
+  { "GET", "/tickets/{code}/qr.png", HUB_API_USER, png_cb, 0, WRONG_CODES_PER_MINUTE, "A ticket’s QR code as a picture", TRUE, 0 },
+  { "GET", "/tickets/{code}/qr.svg", HUB_API_USER, svg_cb, 0, WRONG_CODES_PER_MINUTE, "A ticket’s QR code as a drawing", TRUE, 0 },
+  { "GET", "/tickets/{code}/ticket.pdf", HUB_API_USER, pdf_cb, 0, WRONG_CODES_PER_MINUTE, "A ticket to be printed", TRUE, 0 },
+  { "GET", "/tickets/{code}/calendar.ics", HUB_API_USER, calendar_cb, 0, WRONG_CODES_PER_MINUTE, "A ticket’s event for a calendar", FALSE, 0 },
+  { "GET", "/generate_ics/{code}", HUB_API_USER, calendar_cb, 0, WRONG_CODES_PER_MINUTE, NULL, FALSE, 0 },
+  { "POST", "/tickets/{code}/resend", HUB_API_USER, resend_cb, 0, WRONG_CODES_PER_MINUTE, "Send a ticket by mail again", FALSE, 0 },
+};
+const HubApiGroup hub_api_tickets = { routes, G_N_ELEMENTS (routes) };
