@@ -262,12 +262,15 @@ take_piece (HubHttpServer *server, HubHttpRequest *request, const char *data, gs
   make_room (request);
   if (request->refusal == NULL && length > request->limit - request->received->len)
     request->refusal = hub_http_refuse_too_large (server, request);
+  else if (request->refusal == NULL && !hub_http_server_hold (server, request, length))
+    request->refusal = hub_http_busy (server);
   if (request->refusal == NULL)
     {
       g_byte_array_append (request->received, (const guint8 *) data, length);
       return MHD_YES;
     }
 
+  hub_http_server_let_go (server, request);
   g_byte_array_set_size (request->received, 0);
   request->discarded += length;
   return request->discarded <= DISCARD_MAX ? MHD_YES : MHD_NO;
@@ -351,6 +354,7 @@ hub_http_exchange_completed_cb (void *data, struct MHD_Connection *connection, v
 
   count = request->complete ? &server->running : &server->arriving;
   leave_waiting (server, request);
+  hub_http_server_let_go (server, request);
   hub_http_request_finish (request);
   hub_http_request_unref (request);
   hub_http_server_await_request (server, connection);

@@ -36,6 +36,7 @@ struct _HubHttpRequest
 
   gsize limit;
   gsize discarded;
+  gsize held; /* counted in the server's bodies */
   GByteArray *received;     /* NULL before the first piece */
   GBytes *body;
   gboolean complete;        /* body received and unpacked */

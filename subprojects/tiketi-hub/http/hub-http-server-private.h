@@ -39,6 +39,7 @@ struct _HubHttpServer
   GMainContext *timers;
   GMainLoop *timer_loop;
 
+  guint64 held;  /* atomic: bytes of bodies */
   gint arriving; /* atomic: requests whose body is not here yet */
   gint running;  /* atomic: requests that are whole and not answered yet */
   GMutex lock;   /* guards what follows */
@@ -83,6 +84,11 @@ HubHttpResponse *hub_http_refuse_too_large (HubHttpServer *server, HubHttpReques
 HubHttpResponse *hub_http_refuse_early (HubHttpServer *server, HubHttpRequest *request, const char *version);
 /* G_MAXUINT64 for a body of undeclared length. */
 guint64 hub_http_declared_length (HubHttpRequest *request);
+
+/* Room for `length` more bytes of the request's body; FALSE when all requests together hold too much. */
+gboolean hub_http_server_hold (HubHttpServer *server, HubHttpRequest *request, gsize length);
+/* The request's body is gone. */
+void hub_http_server_let_go (HubHttpServer *server, HubHttpRequest *request);
 
 /* hub-http-slow.c. A reserved place must be pushed. */
 void hub_http_slow_start (HubHttpServer *server);

@@ -13,6 +13,7 @@
 #define RATE_ADDRESSES 8192
 #define RATE_CALLERS 32768 /* 4 MB at most */
 #define SLOW_QUEUE 64
+#define BODIES_LIMIT (256 * G_GUINT64_CONSTANT (1024) * 1024)
 #define TLS_PRIORITIES "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
 
 static void
@@ -32,6 +33,8 @@ fill_defaults (HubHttpSettings *settings)
     settings->slow_threads = CLAMP (g_get_num_processors (), 2, 4);
   if (settings->slow_queue == 0)
     settings->slow_queue = SLOW_QUEUE;
+  if (settings->bodies_limit == 0)
+    settings->bodies_limit = BODIES_LIMIT;
   if (settings->body_limit == 0)
     settings->body_limit = 64 * 1024;
 }
@@ -393,6 +396,26 @@ hub_http_server_one_less (HubHttpServer *server, gint *count)
   g_mutex_lock (&server->lock);
   g_cond_broadcast (&server->quieter);
   g_mutex_unlock (&server->lock);
+}
+
+gboolean
+hub_http_server_hold (HubHttpServer *server, HubHttpRequest *request, gsize length)
+{
+  if (__atomic_add_fetch (&server->held, length, __ATOMIC_RELAXED) > server->settings.bodies_limit)
+    {
+      __atomic_sub_fetch (&server->held, length, __ATOMIC_RELAXED);
+      return FALSE;
+    }
+  request->held += length;
+
+  return TRUE;
+}
+
+void
+hub_http_server_let_go (HubHttpServer *server, HubHttpRequest *request)
+{
+  __atomic_sub_fetch (&server->held, request->held, __ATOMIC_RELAXED);
+  request->held = 0;
 }
 
 gboolean

@@ -48,6 +48,7 @@ typedef struct {
   guint idle_seconds;            /* (75) without a byte, then the connection is closed */
   guint receive_seconds;         /* (60) for a request to arrive whole */
   gsize body_limit;              /* (65536) where a route says nothing */
+  guint64 bodies_limit;          /* (256 MB) of bodies that are held at one time, of all requests; more get 503 */
   guint slow_threads;            /* (2 to 4, as many as processors) for slow handlers */
   guint slow_queue;              /* (64) slow requests that may wait for a thread; more get 503 */
   const char *const *cors_origins;    /* (any) ends with NULL: "https://shop.example" */

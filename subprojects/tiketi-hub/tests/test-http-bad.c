@@ -4,6 +4,32 @@
 
 #include <string.h>
 
+/* Uploads of many at once, each within its own limit, do not fill the memory. */
+static void
+test_bodies_limit (void)
+{
+  HttpFixture fixture = { 0 };
+  g_autofree char *text = g_strnfill (600 * 1024, 'b');
+  g_autofree char *head = g_strdup_printf ("POST /large HTTP/1.1\r\n" HOST "Content-Length: %u\r\n\r\n", 600 * 1024);
+  g_autoptr (RawClient) holding = NULL;
+
+  http_fixture_start (&fixture, (HubHttpSettings) { .bodies_limit = 1024 * 1024 });
+  holding = raw_client_new ("127.0.0.1", fixture.port);
+  raw_client_send (holding, head, -1);
+  raw_client_send (holding, text, 500 * 1024);
+  g_usleep (100000);
+  g_autoptr (RawReply) refused = raw_request (fixture.port, "POST", "/large", NULL, text, 530 * 1024);
+  g_assert_true (refused->status == 503 || refused->status == 0); /* or cut off, when it goes on sending */
+  g_autoptr (RawReply) small = raw_request (fixture.port, "POST", "/echo", NULL, "small", -1);
+  http_assert_reply (small, 200, "small");
+  raw_client_send (holding, text, 100 * 1024);
+  g_autoptr (RawReply) held = raw_client_read (holding, FALSE);
+  http_assert_reply (held, 200, NULL);
+  g_autoptr (RawReply) again = raw_request (fixture.port, "POST", "/large", NULL, text, 600 * 1024);
+  http_assert_reply (again, 200, NULL);
+  http_fixture_tear_down (&fixture, NULL);
+}
+
 /* What arrives in one or several pieces, and what comes back; a piece is everything between two "\f". */
 static void
 test_parsing (HttpFixture *fixture, gconstpointer data)
@@ -262,23 +288,28 @@ test_slow_clients (void)
   HttpFixture fixture = { 0 };
   g_autoptr (RawClient) silent = NULL;
   g_autoptr (RawClient) dribbling = NULL;
+  g_autoptr (RawClient) uploading = NULL;
   g_autoptr (RawClient) waiting = NULL;
   g_autoptr (RawReply) reply = NULL;
+  gboolean head = TRUE, body = TRUE;
   guint sent = 0;
 
   http_fixture_start (&fixture, (HubHttpSettings){ .idle_seconds = 1, .receive_seconds = 1 });
   silent = raw_client_new ("127.0.0.1", fixture.port);
   dribbling = raw_client_new ("127.0.0.1", fixture.port);
+  uploading = raw_client_new ("127.0.0.1", fixture.port);
   waiting = raw_client_new ("127.0.0.1", fixture.port);
   raw_client_send (silent, "POST /echo HTTP/1.1\r\n" HOST "Content-Length: 10\r\n\r\nab", -1);
   /* A request that waits for longer than an idle connection may is not idle. */
   raw_client_send (waiting, "GET /wait?ms=2500 HTTP/1.1\r\n" HOST "\r\n", -1);
   /* A byte every 100 ms never looks idle; it must not hold a connection for ever either. */
   raw_client_send (dribbling, "GET /tell HTTP/1.1\r\n" HOST "X-Slow: ", -1);
-  while (sent < 80 && raw_client_send (dribbling, "z", 1))
+  raw_client_send (uploading, "POST /echo HTTP/1.1\r\n" HOST "Content-Length: 1000\r\n\r\n", -1);
+  for (; sent < 80 && (head || body); sent++)
     {
+      head = head && raw_client_send (dribbling, "z", 1);
+      body = body && raw_client_send (uploading, "z", 1);
       g_usleep (100000);
-      sent++;
     }
   g_assert_cmpuint (sent, <, 80);
   raw_client_set_timeout (silent, 1);
@@ -657,6 +688,7 @@ main (int argc, char **argv)
   HTTP_ADD ("/http-bad/parsing", test_parsing);
   HTTP_ADD ("/http-bad/half-then-close", test_half_then_close);
   HTTP_ADD ("/http-bad/body-limits", test_body_limits);
+  g_test_add_func ("/http-bad/bodies-limit", test_bodies_limit);
   HTTP_ADD ("/http-bad/endless-chunks", test_endless_chunks);
   HTTP_ADD ("/http-bad/too-many-headers", test_too_many_headers);
   HTTP_ADD ("/http-bad/never-reads", test_never_reads);

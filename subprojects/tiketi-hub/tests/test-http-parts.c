@@ -311,6 +311,46 @@ test_rate (void)
   g_assert_cmpuint (hub_http_rate_take (rate, "2001:db8::3", 1, 0), ==, 60);
 }
 
+/* The five systems' limiter went through all addresses it ever saw, at every request: ours holds a bounded number, and
+ * asks the same of a million as of one. */
+static void
+test_rate_bounded (void)
+{
+  g_autoptr (HubHttpRate) rate = hub_http_rate_new (1000);
+  const HubHttpRateLimit limit = { 100, 60 };
+  HubHttpRateKey secret, same, other;
+  gint64 began = g_get_monotonic_time ();
+
+  for (guint i = 0; i < 200000; i++)
+    {
+      char address[20];
+
+      g_snprintf (address, sizeof address, "10.%u.%u.%u", i >> 16, (i >> 8) & 0xff, i & 0xff);
+      g_assert_cmpuint (hub_http_rate_take (rate, address, 100, i), ==, 0);
+    }
+  began = g_get_monotonic_time () - began;
+  g_test_message ("%" G_GINT64_FORMAT " ns each", began / 200);
+  g_assert_cmpuint (hub_http_rate_get_size (rate), ==, 1000);
+  g_assert_cmpint (began, <, 10 * G_USEC_PER_SEC);
+
+  /* By secret, and each class for itself; looking takes nothing. */
+  hub_http_rate_key_secret (&secret, 1, "token");
+  hub_http_rate_key_secret (&same, 1, "token");
+  hub_http_rate_key_secret (&other, 2, "token");
+  g_assert_false (hub_http_rate_knows (rate, &secret));
+  for (guint i = 0; i < 100; i++)
+    {
+      g_assert_cmpuint (hub_http_rate_look (rate, &secret, limit, 0), ==, 0);
+      g_assert_cmpuint (hub_http_rate_take_key (rate, &secret, limit, 0), ==, 0);
+    }
+  g_assert_true (hub_http_rate_knows (rate, &same));
+  g_assert_cmpuint (hub_http_rate_look (rate, &same, limit, 0), ==, 1);
+  g_assert_cmpuint (hub_http_rate_take_key (rate, &same, limit, 0), ==, 1);
+  g_assert_cmpuint (hub_http_rate_take_key (rate, &same, limit, 600), ==, 0);
+  g_assert_cmpuint (hub_http_rate_take_key (rate, &other, limit, 0), ==, 0);
+  g_assert_cmpuint (hub_http_rate_take_key (rate, &same, (HubHttpRateLimit) { 0, 0 }, 0), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -324,6 +364,7 @@ main (int argc, char **argv)
   g_test_add_func ("/http-parts/gzip", test_gzip);
   g_test_add_func ("/http-parts/gzip-accepted", test_gzip_accepted);
   g_test_add_func ("/http-parts/rate", test_rate);
+  g_test_add_func ("/http-parts/rate-bounded", test_rate_bounded);
 
   return g_test_run ();
 }
