@@ -25,7 +25,8 @@ typedef struct {
 
 typedef struct _HubHttpRouter HubHttpRouter;
 
-/* Two routes for one method and place are a programmer's error: the first one stays. `routes` must outlive the router. `prefix` (nullable) such as "/api/v1" may precede every path or be left out. */
+/* `routes` must outlive the router. `prefix` (nullable) such as "/api/v1" may precede every path or be left out. Two routes
+ * for one method and place are a programmer's error: the first one stays. */
 HubHttpRouter *hub_http_router_new (const HubHttpRoute *routes, gsize n_routes, const char *prefix);
 void hub_http_router_free (HubHttpRouter *router);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubHttpRouter, hub_http_router_free)

@@ -55,12 +55,18 @@ enum MHD_Result hub_http_exchange_cb (void *data, struct MHD_Connection *connect
 void hub_http_exchange_completed_cb (void *data, struct MHD_Connection *connection, void **context,
                                      enum MHD_RequestTerminationCode reason);
 
+/* hub-http-clock.c */
+void hub_http_clock_start (HubHttpServer *server);
+void hub_http_clock_stop (HubHttpServer *server);
 /* Runs `request` again when it wants to look again, and expired at its deadline. */
 void hub_http_server_arm (HubHttpServer *server, HubHttpRequest *request);
 /* From now on a whole request must come within the connection's time; from arrived on it may take as long as
  * it likes. */
 void hub_http_server_await_request (HubHttpServer *server, struct MHD_Connection *connection);
 void hub_http_server_request_arrived (HubHttpServer *server, struct MHD_Connection *connection);
+void hub_http_server_connection_cb (void *data, struct MHD_Connection *connection, void **context,
+                                    enum MHD_ConnectionNotificationCode code);
+
 gboolean hub_http_server_is_stopping (HubHttpServer *server);
 /* One request less arrives or runs. */
 void hub_http_server_one_less (HubHttpServer *server, gint *count);
