@@ -1,10 +1,10 @@
 /* What settings must be for the hub to work: addresses, origins, zones, keys. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub-config-private.h"
 
-#include <arpa/inet.h>
 #include <string.h>
 #include <glib/gi18n-lib.h>
 #include "hub-http-listen.h"
+#include "hub-http-proxy.h"
 
 #define TOKEN_LEAST 16
 #define JWT_NAME_MOST 32
@@ -34,13 +34,10 @@ is_origin (const char *text)
 static gboolean
 is_network (const char *text)
 {
-  g_auto (GStrv) parts = g_strsplit (text, "/", 2);
-  struct in6_addr address;
-  gboolean four = inet_pton (AF_INET, parts[0], &address) == 1;
+  const char *const texts[] = { text, NULL };
+  g_autoptr (HubHttpProxies) proxies = hub_http_proxies_new (texts, NULL);
 
-  if (!four && inet_pton (AF_INET6, parts[0], &address) != 1)
-    return FALSE;
-  return parts[1] == NULL || g_ascii_string_to_unsigned (parts[1], 10, 0, four ? 32 : 128, NULL, NULL);
+  return proxies != NULL;
 }
 
 typedef gboolean (*Fits) (const char *item);
