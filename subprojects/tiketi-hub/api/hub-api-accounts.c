@@ -228,6 +228,54 @@ me_cb (HubHttpRequest *request, gpointer service)
   return hub_api_json (200, json);
 }
 
+static HubHttpResponse *
+tell_changed (const HubAccount *account, const HubSession *session)
+{
+  TkJson *json = tk_json_object ();
+
+  tk_json_set_string (json, "message", _("Profile updated successfully"));
+  tk_json_set_bool (json, "success", TRUE);
+  tk_json_take (json, "user", hub_api_people_json (account));
+  if (session != NULL)
+    put_session (json, session);
+  return hub_api_json (200, json);
+}
+
+HubHttpResponse *
+hub_api_change_me (HubHttpRequest *request, HubService *service)
+{
+  HubHttpResponse *refusal = NULL;
+  g_autoptr (HubApiBody) body = hub_api_body_new (request, &refusal);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HubSession) session = NULL;
+  HubAccountNew given;
+
+  if (body == NULL)
+    return refusal;
+  hub_api_people_read (body, &given);
+  const char *current = hub_api_body_text (body, "current_password", HUB_PASSWORD_MAX);
+  if ((refusal = hub_api_body_refusal (body)) != NULL)
+    return refusal;
+  g_autoptr (HubAccount) account = hub_account_change (service, hub_api_caller (request), &given, current, &session, &error);
+  return account != NULL ? tell_changed (account, session) : hub_api_problem_from_error (error);
+}
+
+static HubHttpResponse *
+change_cb (HubHttpRequest *request, gpointer service)
+{
+  return hub_api_change_me (request, service);
+}
+
+static HubHttpResponse *
+delete_cb (HubHttpRequest *request, gpointer service)
+{
+  const HubCaller *caller = hub_api_caller (request);
+  g_autoptr (GError) error = NULL;
+
+  return hub_account_delete (service, caller, caller->account, &error) ? hub_api_message (200, _("Your account is deleted."))
+                                                                      : hub_api_problem_from_error (error);
+}
+
 static const HubHttpRoute routes[] = {
   /* method, pattern, who, handler, body limit, refusals a minute, summary, slow */
   { "POST", "/auth/register", HUB_API_PUBLIC, register_cb, 0, GUESSES_PER_MINUTE, "Make an account", TRUE },
@@ -248,6 +296,15 @@ static const HubHttpRoute routes[] = {
   { "GET", "/user", HUB_API_USER, me_cb, 0, 0 },
   { "GET", "/profile/me", HUB_API_USER, me_cb, 0, 0 },
   { "GET", "/session", HUB_API_USER, me_cb, 0, 0 },
+  { "PUT", "/auth/me", HUB_API_USER, change_cb, 0, GUESSES_PER_MINUTE, "Change one’s own details or password", TRUE },
+  { "PATCH", "/auth/me", HUB_API_USER, change_cb, 0, GUESSES_PER_MINUTE, NULL, TRUE },
+  { "PUT", "/user", HUB_API_USER, change_cb, 0, GUESSES_PER_MINUTE, NULL, TRUE },
+  { "PATCH", "/user", HUB_API_USER, change_cb, 0, GUESSES_PER_MINUTE, NULL, TRUE },
+  { "PUT", "/profile/me", HUB_API_USER, change_cb, 0, GUESSES_PER_MINUTE, NULL, TRUE },
+  { "PATCH", "/profile/me", HUB_API_USER, change_cb, 0, GUESSES_PER_MINUTE, NULL, TRUE },
+  { "DELETE", "/auth/me", HUB_API_USER, delete_cb, 0, 0, "Delete one’s own account; what was bought stays in the books" },
+  { "DELETE", "/user", HUB_API_USER, delete_cb, 0, 0 },
+  { "DELETE", "/profile/me", HUB_API_USER, delete_cb, 0, 0 },
 };
 
 const HubApiGroup hub_api_accounts = { routes, G_N_ELEMENTS (routes) };

@@ -16,6 +16,10 @@ TkJson *hub_api_people_json (const HubAccount *account);
 void hub_api_people_read (HubApiBody *body, HubAccountNew *given);
 /* The role that a body names, NONE when it names none; an unknown one is a fault. */
 TkRole hub_api_people_role (HubApiBody *body);
+/* ---- hub-api-accounts.c ---- */
+/* The caller's own account from the request's body. */
+HubHttpResponse *hub_api_change_me (HubHttpRequest *request, HubService *service);
+
 /* `json` (transfer full) with that status. */
 HubHttpResponse *hub_api_json (guint status, TkJson *json);
 /* {"message": …} with 200. */

@@ -17,6 +17,7 @@ extern const HubApiGroup hub_api_checkin;
 extern const HubApiGroup hub_api_docs;
 extern const HubApiGroup hub_api_tickets;
 extern const HubApiGroup hub_api_metrics;
+extern const HubApiGroup hub_api_users;
 
 /* The server's guard: lets in whom the route is for, and keeps who it is for the handler. */
 HubHttpResponse *hub_api_guard (HubHttpRequest *request, int access, gpointer data);

@@ -63,6 +63,7 @@ static const HubApiGroup *const groups[] = {
   &hub_api_attendees,
   &hub_api_checkin,
   &terminals,
+  &hub_api_users,
   &hub_api_docs,
   &hub_api_tickets,
   &hub_api_metrics,

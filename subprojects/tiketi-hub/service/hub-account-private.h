@@ -22,6 +22,10 @@ gboolean hub_account_note (HubService *service, SqlConn *conn, const HubStorePer
 /* That one may lose the role of admin or be gone: CONFLICT when nobody else has it. */
 gboolean hub_account_check_admin (SqlConn *conn, const HubStorePerson *person, GError **error);
 
+/* ---- hub-account-sign.c ---- */
+/* Is it the caller's own, present password? FIELD, LOCKED: a wrong one counts as one at signing in. */
+gboolean hub_account_prove (HubService *service, const HubCaller *caller, const char *password, GError **error);
+
 /* ---- hub-account-check.c ---- */
 /* Takes over what is given, normalised; FIELD. Not the password. */
 gboolean hub_account_fill (HubStorePerson *person, const HubAccountNew *given, GError **error);

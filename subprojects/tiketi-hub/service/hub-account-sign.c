@@ -38,6 +38,14 @@ refuse_locked (GError **error)
   return hub_refuse (error, HUB_ERROR_LOCKED, _("Too many wrong passwords; wait 15 minutes or set a new password by e-mail."));
 }
 
+static gboolean
+count_failure (SqlConn *conn, const HubStorePerson *person, gint64 now, GError **error)
+{
+  gboolean lock = person->failures + 1 >= FAILURES_MAX;
+
+  return hub_store_account_set_failures (conn, person->id, lock ? 0 : person->failures + 1, lock ? now + LOCK_MS : 0, error);
+}
+
 /* A right password that comes while the account is locked is not listened to: otherwise guesses that are under way at the same
  * time would all count. */
 static gboolean
@@ -50,10 +58,8 @@ judge (SignIn *job, SqlConn *conn, HubStorePerson *person, GError **error)
     return refuse_locked (&job->refusal) || TRUE;
   if (!known || !job->right || strcmp (person->password_hash, job->person->password_hash) != 0)
     {
-      gboolean lock = known && person->failures + 1 >= FAILURES_MAX;
-
       hub_refuse (&job->refusal, HUB_ERROR_UNAUTHORIZED, _("Invalid email or password."));
-      return !known || hub_store_account_set_failures (conn, person->id, lock ? 0 : person->failures + 1, lock ? now + LOCK_MS : 0, error);
+      return !known || count_failure (conn, person, now, error);
     }
   if (!hub_token_check_status (job->service, person->status, &job->refusal))
     return TRUE;
@@ -113,6 +119,54 @@ hub_account_sign_in (HubService *service, const HubSignIn *asked, GError **error
     }
   job.right = hub_password_verify (service, job.person != NULL ? job.person->password_hash : NULL, asked->password);
   return answer (&job, hub_writer_run (service->writer, do_sign_in, &job, error), error);
+}
+
+/* ---- Proving it again ---- */
+
+typedef struct
+{
+  HubService *service;
+  const HubCaller *caller;
+  HubStorePerson *person;
+} Prove;
+
+static gboolean
+read_caller (SqlConn *conn, gpointer data, GError **error)
+{
+  Prove *job = data;
+
+  g_clear_pointer (&job->person, hub_store_person_free);
+  return hub_account_find (conn, job->caller->account, &job->person, error);
+}
+
+static gboolean
+do_count (SqlConn *conn, gpointer data, GError **error)
+{
+  Prove *job = data;
+  g_autoptr (HubStorePerson) person = NULL;
+  HubAccountNote note = { .caller = job->caller, .action = "user.password_changed", .failed = TRUE };
+
+  return hub_account_find (conn, job->caller->account, &person, error)
+         && count_failure (conn, person, hub_now (job->service), error) && hub_account_note (job->service, conn, person, &note, error);
+}
+
+gboolean
+hub_account_prove (HubService *service, const HubCaller *caller, const char *password, GError **error)
+{
+  Prove job = { .service = service, .caller = caller };
+
+  if (password == NULL || *password == '\0')
+    return hub_refuse (error, HUB_ERROR_FIELD, "current_password: %s", _("Send your present password, too."));
+  gboolean read = hub_readers_run (service->readers, read_caller, &job, error);
+  g_autoptr (HubStorePerson) person = g_steal_pointer (&job.person);
+  if (!read)
+    return FALSE;
+  if (person->locked_until > hub_now (service))
+    return refuse_locked (error);
+  if (hub_password_verify (service, person->password_hash, password))
+    return TRUE;
+  return hub_writer_run (service->writer, do_count, &job, error)
+         && hub_refuse (error, HUB_ERROR_FIELD, "current_password: %s", _("This is not your present password."));
 }
 
 /* ---- Refreshing ---- */
