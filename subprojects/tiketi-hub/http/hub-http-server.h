@@ -55,7 +55,7 @@ typedef struct {
   const char *const *trusted_proxies; /* (none) ends with NULL: "127.0.0.1", "10.0.0.0/8": believed about clients */
   const HubHttpRateLimit *rate_limits; /* (none at all) by rate class; a class that is not there is class 0 */
   guint n_rate_limits;
-  gboolean no_request_log;       /* for measurements */
+  gboolean no_request_log;       /* only what failed on our side (5xx) is logged */
 } HubHttpSettings;
 
 /* What the server does right now. */

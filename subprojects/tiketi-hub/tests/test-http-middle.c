@@ -240,6 +240,24 @@ test_observed (HttpFixture *fixture, gconstpointer data)
   g_assert_cmpint (http_log_count.secrets, ==, secrets);
 }
 
+/* Without a log of requests, failures of ours are told all the same. */
+static void
+test_quiet (void)
+{
+  HttpFixture fixture = { 0 };
+  gint before = http_log_count.requests;
+
+  http_fixture_start (&fixture, (HubHttpSettings) { .no_request_log = TRUE });
+  g_autoptr (RawReply) fine = http_get (&fixture, "/tell", NULL);
+  g_autoptr (RawReply) refused = http_get (&fixture, "/nothing", NULL);
+  g_assert_cmpint (http_log_count.requests, ==, before);
+  g_autoptr (RawReply) failed = http_get (&fixture, "/never", NULL);
+  g_assert_cmpuint (failed->status, ==, 503);
+  g_assert_cmpint (http_log_count.requests, ==, before + 1);
+  g_assert_cmpuint (fixture.board.observed, ==, 3);
+  http_fixture_tear_down (&fixture, NULL);
+}
+
 /* ---- Limits ---- */
 
 static const HubHttpRateLimit limits[] = { { 5, 60 }, { 0, 0 }, { 2, 1 } };
@@ -443,6 +461,7 @@ main (int argc, char **argv)
   HTTP_ADD ("/http-middle/not-modified-kept", test_not_modified_kept);
   HTTP_ADD ("/http-middle/packed", test_packed);
   HTTP_ADD ("/http-middle/observed", test_observed);
+  g_test_add_func ("/http-middle/quiet", test_quiet);
   g_test_add_func ("/http-middle/limits", test_limits);
   g_test_add_func ("/http-middle/limits-by-token", test_limits_by_token);
   g_test_add_func ("/http-middle/limits-parallel", test_limits_parallel);
