@@ -293,8 +293,7 @@ serve (Options *options)
   g_unix_signal_add (SIGHUP, reload_cb, &running);
   raise_file_limit ();
 
-  if (options->config->key_file != NULL)
-    hub_service_set_key_file (options->config->key_file);
+  hub_command_set_key_file (NULL, options->config->key_file);
   running.service = service = hub_service_open (hub_command_database (options->db), tk_clock_system (), &error);
   if (service == NULL || !prepare_service (options, service, &error))
     return hub_command_fail (error);

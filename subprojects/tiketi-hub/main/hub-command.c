@@ -32,13 +32,44 @@ take_operands (int argc, char **argv, const char *operands, char **taken)
   return TRUE;
 }
 
+static gboolean
+has_option (const GOptionEntry *entries, const char *name)
+{
+  for (; entries->long_name != NULL; entries++)
+    {
+      if (strcmp (entries->long_name, name) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+void
+hub_command_set_key_file (const char *option, const char *configured)
+{
+  static gboolean told;
+  const char *from_environment = g_getenv ("TIKETI_HUB_KEY");
+
+  if (option == NULL && from_environment != NULL && *from_environment != '\0')
+    option = from_environment;
+  if (option != NULL || (configured != NULL && !told))
+    hub_service_set_key_file (option != NULL ? option : configured);
+  told = told || option != NULL;
+}
+
 gboolean
 hub_command_parse (int *argc, char ***argv, const GOptionEntry *entries, const char *operands, char **taken)
 {
   g_autoptr (GOptionContext) context = g_option_context_new (operands);
   g_autoptr (GError) error = NULL;
+  g_autofree char *key = NULL;
+  const GOptionEntry shared[] = {
+    { "key", 0, 0, G_OPTION_ARG_FILENAME, &key, N_("The file of the hub's signing key; with sqlite:PATH it is PATH.key"), N_("FILE") },
+    { NULL },
+  };
 
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  if (!has_option (entries, "key"))
+    g_option_context_add_main_entries (context, shared, GETTEXT_PACKAGE);
   if (!g_option_context_parse (context, argc, argv, &error))
     {
       g_autofree char *sentence = g_strdup_printf (_("%s; --help shows the options."), error->message);
@@ -46,6 +77,7 @@ hub_command_parse (int *argc, char ***argv, const GOptionEntry *entries, const c
       hub_command_fail_usage (sentence);
       return FALSE;
     }
+  hub_command_set_key_file (key, NULL);
 
   return take_operands (*argc, *argv, operands, taken);
 }

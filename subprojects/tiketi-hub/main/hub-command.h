@@ -91,6 +91,9 @@ HubExit hub_command_fail_usage (const char *sentence);
 /* --db, or TIKETI_HUB_DB; NULL after saying so when there is neither. Owned by the caller's option or the
  * environment. */
 const char *hub_command_database (const char *option);
+/* Where the hub's signing key lies: the option, TIKETI_HUB_KEY, or the configuration file, the first that says so. Every command
+ * knows --key, but those that have another of that name. */
+void hub_command_set_key_file (const char *option, const char *configured);
 /* (transfer full) --url, or `configured` (nullable), or TIKETI_HUB_URL, or where serve listens by default. */
 char *hub_command_url (const char *option, const char *configured);
 

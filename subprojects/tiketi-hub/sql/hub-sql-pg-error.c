@@ -47,7 +47,7 @@ sql_pg_is_lost (const SqlPgConn *conn)
   return conn->pg == NULL || PQstatus (conn->pg) != CONNECTION_OK;
 }
 
-/* Its first line, without what it calls itself and without the full stop; never with the password. (transfer full) */
+/* Its first line; never with the password. (transfer full) */
 static char *
 reason_of (SqlPgConn *conn, const PGresult *result)
 {
@@ -57,6 +57,8 @@ reason_of (SqlPgConn *conn, const PGresult *result)
     said = conn->pg != NULL ? PQerrorMessage (conn->pg) : "";
   if (conn->password != NULL && *conn->password != '\0' && strstr (said, conn->password) != NULL)
     said = _("it does not say why");
+  if (g_str_has_prefix (said, "FATAL:  "))
+    said += strlen ("FATAL:  ");
   g_autofree char *line = g_strndup (said, strcspn (said, "\n"));
   return *line != '\0' ? g_utf8_make_valid (line, -1) : g_strdup (_("the connection was lost"));
 }

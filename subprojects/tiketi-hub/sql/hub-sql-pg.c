@@ -8,10 +8,11 @@
 #define SETTLE_PAUSE_US 250000
 
 /* A statement that hangs, and a hub that stands still in the middle of its turn, must not stop everybody else for ever. A
- * commit is on the disk when it is answered, whatever the server's own settings say. */
+ * commit is on the disk when it is answered, whatever the server's own settings say. Compiling a question takes longer than any of
+ * ours. */
 #define SESSION                                                                                                          \
   "SET lock_timeout = '5s'; SET statement_timeout = '120s'; SET idle_in_transaction_session_timeout = '30s'; "          \
-  "SET standard_conforming_strings = on; SET client_min_messages = warning; "                                            \
+  "SET jit = off; SET standard_conforming_strings = on; SET client_min_messages = warning; "                             \
   "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
 #define SESSION_READING "; SET default_transaction_read_only = on"
 

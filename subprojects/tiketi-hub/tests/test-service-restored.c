@@ -38,6 +38,7 @@ static void
 put_back (Night *night)
 {
   g_clear_pointer (&night->hub.service, hub_service_close);
+  g_clear_pointer (&night->hub.reader, sql_close);
   test_database_put_back (night->hub.uri, night->database);
   hub_fixture_reopen (&night->hub);
 }
