@@ -10,20 +10,39 @@ struct _RawClient
   gboolean timed_out;
 };
 
-RawClient *
-raw_client_new (const char *host, guint16 port)
+static RawClient *
+connect_to (const char *host, guint16 port, GError **error)
 {
   g_autoptr (GSocketClient) opener = g_socket_client_new ();
-  g_autoptr (GError) error = NULL;
-  RawClient *client = g_new0 (RawClient, 1);
+  GSocketConnection *connection;
+  RawClient *client;
 
   g_socket_client_set_enable_proxy (opener, FALSE);
-  client->connection = g_socket_client_connect_to_host (opener, host, port, NULL, &error);
-  g_assert_no_error (error);
+  connection = g_socket_client_connect_to_host (opener, host, port, NULL, error);
+  if (connection == NULL)
+    return NULL;
+  client = g_new0 (RawClient, 1);
+  client->connection = connection;
   client->unread = g_string_new (NULL);
   raw_client_set_timeout (client, 10);
 
   return client;
+}
+
+RawClient *
+raw_client_new (const char *host, guint16 port)
+{
+  g_autoptr (GError) error = NULL;
+  RawClient *client = connect_to (host, port, &error);
+
+  g_assert_no_error (error);
+  return client;
+}
+
+RawClient *
+raw_client_try (const char *host, guint16 port)
+{
+  return connect_to (host, port, NULL);
 }
 
 void
@@ -174,11 +193,10 @@ raw_client_is_closed (RawClient *client)
   return client->unread->len == 0 && !read_more (client) && !client->timed_out;
 }
 
-RawReply *
-raw_request (guint16 port, const char *method, const char *target, const char *headers, const char *body,
-             gssize body_length)
+gboolean
+raw_client_request (RawClient *client, const char *method, const char *target, const char *headers, const char *body,
+                    gssize body_length)
 {
-  g_autoptr (RawClient) client = raw_client_new ("127.0.0.1", port);
   g_autoptr (GString) text = g_string_new (NULL);
   gsize length = body == NULL ? 0 : body_length < 0 ? strlen (body) : (gsize) body_length;
 
@@ -188,8 +206,17 @@ raw_request (guint16 port, const char *method, const char *target, const char *h
   g_string_append (text, "\r\n");
   if (body != NULL)
     g_string_append_len (text, body, length);
-  raw_client_send (client, text->str, text->len);
 
+  return raw_client_send (client, text->str, text->len);
+}
+
+RawReply *
+raw_request (guint16 port, const char *method, const char *target, const char *headers, const char *body,
+             gssize body_length)
+{
+  g_autoptr (RawClient) client = raw_client_new ("127.0.0.1", port);
+
+  raw_client_request (client, method, target, headers, body, body_length);
   return raw_client_read (client, strcmp (method, "HEAD") == 0);
 }
 

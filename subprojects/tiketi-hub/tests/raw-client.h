@@ -10,11 +10,16 @@ typedef struct _RawClient RawClient;
 
 /* Aborts the test when it cannot connect. Reads and writes fail after 10 s without progress. */
 RawClient *raw_client_new (const char *host, guint16 port);
+/* The same, but NULL when it cannot. */
+RawClient *raw_client_try (const char *host, guint16 port);
 void raw_client_free (RawClient *client); /* closes */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RawClient, raw_client_free)
 
 /* FALSE when the other side has closed. */
 gboolean raw_client_send (RawClient *client, const char *data, gssize length);
+/* A whole request; `headers`, `body` as raw_request(). FALSE when the other side has closed. */
+gboolean raw_client_request (RawClient *client, const char *method, const char *target, const char *headers, const char *body,
+                             gssize body_length);
 void raw_client_finish (RawClient *client); /* nothing more will be sent */
 void raw_client_set_timeout (RawClient *client, guint seconds);
 
