@@ -14,7 +14,7 @@
 typedef struct
 {
   HubSender base; /* first: freed as one */
-  char *url, *user, *password, *from, *starttls;
+  char *url, *user, *password, *from, *starttls, *ca;
 } Mail;
 
 /* ---- Headers ---- */
@@ -135,24 +135,60 @@ safe_file_name (const char *name)
   return g_strcanon (safe, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.", '-');
 }
 
+/* Lines end in CRLF (RFC 2045, 6.7): a bare line feed would be sent as a character. */
+static void
+add_text (curl_mime *mime, const HubLetter *letter)
+{
+  curl_mimepart *part = curl_mime_addpart (mime);
+  g_auto (GStrv) lines = g_strsplit (letter->text, "\n", -1);
+
+  for (char **line = lines; *line != NULL; line++)
+    {
+      if (g_str_has_suffix (*line, "\r"))
+        (*line)[strlen (*line) - 1] = '\0';
+    }
+  g_autofree char *text = g_strjoinv ("\r\n", lines);
+  curl_mime_data (part, text, CURL_ZERO_TERMINATED);
+  curl_mime_type (part, "text/plain; charset=utf-8");
+  curl_mime_encoder (part, "quoted-printable");
+}
+
+/* Shown below the text, and not only there to be saved: a gate may read it off the screen. */
+static void
+add_picture (curl_mime *mime, const HubLetter *letter)
+{
+  g_autofree char *name = safe_file_name (letter->picture_name != NULL && *letter->picture_name != '\0' ? letter->picture_name : "ticket.png");
+  g_autofree char *disposition = g_strdup_printf ("Content-Disposition: inline; filename=\"%s\"", name);
+  curl_mimepart *part = curl_mime_addpart (mime);
+
+  curl_mime_data (part, (const char *) letter->picture, letter->picture_length);
+  curl_mime_type (part, "image/png");
+  curl_mime_encoder (part, "base64");
+  curl_mime_headers (part, curl_slist_append (NULL, disposition), 1);
+}
+
+static void
+add_pdf (curl_mime *mime, const HubLetter *letter)
+{
+  g_autofree char *name = safe_file_name (*letter->attachment_name != '\0' ? letter->attachment_name : "tickets.pdf");
+  curl_mimepart *part = curl_mime_addpart (mime);
+
+  curl_mime_data (part, (const char *) letter->attachment, letter->attachment_length);
+  curl_mime_type (part, "application/pdf");
+  curl_mime_encoder (part, "base64");
+  curl_mime_filename (part, name);
+}
+
 static curl_mime *
 make_parts (CURL *curl, const HubLetter *letter)
 {
   curl_mime *mime = curl_mime_init (curl);
-  curl_mimepart *part = curl_mime_addpart (mime);
 
-  curl_mime_data (part, letter->text, CURL_ZERO_TERMINATED);
-  curl_mime_type (part, "text/plain; charset=utf-8");
-  curl_mime_encoder (part, "quoted-printable");
+  add_text (mime, letter);
+  if (letter->picture_length > 0)
+    add_picture (mime, letter);
   if (letter->attachment_length > 0)
-    {
-      g_autofree char *name = safe_file_name (*letter->attachment_name != '\0' ? letter->attachment_name : "tickets.pdf");
-      part = curl_mime_addpart (mime);
-      curl_mime_data (part, (const char *) letter->attachment, letter->attachment_length);
-      curl_mime_type (part, "application/pdf");
-      curl_mime_encoder (part, "base64");
-      curl_mime_filename (part, name);
-    }
+    add_pdf (mime, letter);
   return mime;
 }
 
@@ -167,14 +203,15 @@ is_local (const char *url)
   return host != NULL && (strcmp (host, "localhost") == 0 || strcmp (host, "127.0.0.1") == 0 || strcmp (host, "::1") == 0);
 }
 
-/* Without being told, mail to another machine is never sent in the clear. */
+/* Without being told, mail to another machine is never sent in the clear; and a password only where “never” was said: “try” lets
+ * anybody between us take the encryption away. */
 static long
 wanted_tls (Mail *mail)
 {
   if (mail->starttls == NULL)
     return is_local (mail->url) ? CURLUSESSL_NONE : CURLUSESSL_ALL;
   return strcmp (mail->starttls, "never") == 0 ? CURLUSESSL_NONE
-         : strcmp (mail->starttls, "try") == 0 ? CURLUSESSL_TRY
+         : strcmp (mail->starttls, "try") == 0 && mail->user == NULL ? CURLUSESSL_TRY
                                                : CURLUSESSL_ALL;
 }
 
@@ -189,6 +226,9 @@ connect_to (Mail *mail)
   curl_easy_setopt (curl, CURLOPT_TIMEOUT, (long) SECONDS);
   curl_easy_setopt (curl, CURLOPT_URL, mail->url);
   curl_easy_setopt (curl, CURLOPT_USE_SSL, wanted_tls (mail));
+  curl_easy_setopt (curl, CURLOPT_SSLVERSION, (long) CURL_SSLVERSION_TLSv1_2);
+  if (mail->ca != NULL)
+    curl_easy_setopt (curl, CURLOPT_CAINFO, mail->ca);
   if (mail->user != NULL)
     {
       curl_easy_setopt (curl, CURLOPT_USERNAME, mail->user);
@@ -280,6 +320,7 @@ free_cb (gpointer self)
   g_free (mail->password);
   g_free (mail->from);
   g_free (mail->starttls);
+  g_free (mail->ca);
   g_free (mail);
 }
 
@@ -295,6 +336,7 @@ hub_mail_new (const HubMailSettings *settings)
   mail->password = g_strdup (settings->password);
   mail->from = g_strdup (settings->from);
   mail->starttls = g_strdup (settings->starttls);
+  mail->ca = g_strdup (settings->ca);
   hub_gateway_http_init ();
   return &mail->base;
 }

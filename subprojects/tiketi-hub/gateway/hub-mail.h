@@ -9,7 +9,8 @@ typedef struct {
   const char *url;            /* smtp://host:587 or smtps://host:465 */
   const char *user, *password; /* nullable */
   const char *from;           /* "Tamasha <tickets@example.com>" or an address */
-  const char *starttls;       /* "always" · "never" · "try"; NULL: always, but on this machine */
+  const char *starttls;       /* "always" · "never" · "try" (without a password); NULL: always, but on this machine */
+  const char *ca;             /* file of certificates that the server's must come from; NULL the system's */
 } HubMailSettings;
 
 /* The settings are copied. Free with sender->free (sender->self), which frees the table, too. */
