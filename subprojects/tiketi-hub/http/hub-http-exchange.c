@@ -236,11 +236,13 @@ begin (HubHttpServer *server, struct MHD_Connection *connection, const char *url
   *context = request;
   g_atomic_int_inc (&server->arriving);
 
+  request->target_size = strlen (url);
   MHD_get_connection_values (connection, MHD_HEADER_KIND, header_arrived_cb, request);
   MHD_get_connection_values (connection, MHD_GET_ARGUMENT_KIND, query_arrived_cb, request);
   hub_http_tell_id (server, request);
   believe_proxy (server, request);
-  hub_http_router_match (server->router, method, url, &request->match);
+  if (request->target_size <= HUB_HTTP_TARGET_MAX)
+    hub_http_router_match (server->router, method, url, &request->match);
   request->refusal = hub_http_refuse_early (server, request, version);
 
   return refuse_at_once (request) ? hub_http_send (server, request, g_steal_pointer (&request->refusal)) : MHD_YES;

@@ -78,7 +78,9 @@ refuse_head (HubHttpServer *server, HubHttpRequest *request, const char *version
   const char *transfer = hub_http_request_get_header (request, "Transfer-Encoding");
   const char *expected = hub_http_request_get_header (request, "Expect");
 
-  if (request->headers_seen > HUB_HTTP_HEADERS_MAX)
+  if (request->target_size > HUB_HTTP_TARGET_MAX)
+    return hub_http_problem (server, 414, "too_large", _("The address is too long."));
+  if (request->headers_seen > HUB_HTTP_HEADERS_MAX || request->head_size > HUB_HTTP_HEAD_MAX)
     return hub_http_problem (server, 431, "too_many_headers", _("The request has too many headers."));
   request->unclear = !is_framed (request, version) || (transfer != NULL && g_ascii_strcasecmp (transfer, "chunked") != 0);
   if (!is_framed (request, version))

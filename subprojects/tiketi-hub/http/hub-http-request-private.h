@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 
 #define HUB_HTTP_HEADERS_MAX 64
 #define HUB_HTTP_QUERY_MAX 64
+#define HUB_HTTP_HEAD_MAX (16 * 1024)  /* bytes of all headers */
+#define HUB_HTTP_TARGET_MAX (8 * 1024) /* bytes of path and query */
 #define HUB_HTTP_REMOTE_SIZE 48
 #define HUB_HTTP_ID_SIZE 65
 
@@ -70,6 +72,8 @@ struct _HubHttpRequest
 
   GSList *more; /* texts that did not fit `room` */
   guint headers_seen; /* how many came, also those that were not kept */
+  gsize head_size;    /* bytes of all headers, names and values */
+  gsize target_size;  /* bytes of path and query, about as they came */
   guint n_headers;
   guint n_query;
   gsize used;

@@ -163,8 +163,9 @@ hub_http_request_add_header (HubHttpRequest *request, const char *name, const ch
   const char *key;
   HubHttpPair *before;
 
-  if (++request->headers_seen > HUB_HTTP_HEADERS_MAX)
-    return; /* refused by their number */
+  request->head_size += strlen (name) + strlen (value);
+  if (++request->headers_seen > HUB_HTTP_HEADERS_MAX || request->head_size > HUB_HTTP_HEAD_MAX)
+    return; /* refused for it */
   key = keep_lower (request, name);
   before = find (request->headers, request->n_headers, key);
   if (before != NULL)
@@ -176,9 +177,13 @@ hub_http_request_add_header (HubHttpRequest *request, const char *name, const ch
 void
 hub_http_request_add_query (HubHttpRequest *request, const char *name, const char *value)
 {
-  const char *key = keep_unescaped (request, name);
-  const char *text = keep_unescaped (request, value);
+  const char *key, *text;
 
+  request->target_size += strlen (name) + strlen (value) + 2;
+  if (request->target_size > HUB_HTTP_TARGET_MAX)
+    return; /* refused for it */
+  key = keep_unescaped (request, name);
+  text = keep_unescaped (request, value);
   if (key == NULL || text == NULL || request->n_query == HUB_HTTP_QUERY_MAX)
     request->malformed = TRUE;
   else
