@@ -16,6 +16,9 @@ extern const HubApiGroup hub_api_attendees;
 extern const HubApiGroup hub_api_checkin;
 extern const HubApiGroup hub_api_docs;
 extern const HubApiGroup hub_api_tickets;
+extern const HubApiGroup hub_api_callbacks;
+extern const HubApiGroup hub_api_orders;
+extern const HubApiGroup hub_api_payment_list;
 extern const HubApiGroup hub_api_metrics;
 extern const HubApiGroup hub_api_users;
 

@@ -66,6 +66,9 @@ static const HubApiGroup *const groups[] = {
   &hub_api_users,
   &hub_api_docs,
   &hub_api_tickets,
+  &hub_api_callbacks,
+  &hub_api_orders,
+  &hub_api_payment_list,
   &hub_api_metrics,
 };
 

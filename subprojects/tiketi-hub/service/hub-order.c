@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "hub-account-private.h"
 #include "hub-audit.h"
 #include "hub-error.h"
 #include "hub-pay-private.h"
@@ -273,7 +274,7 @@ add_parts (const Job *job, SqlConn *conn, const HubStoreOrder *order, const gint
 }
 
 static HubStoreOrder *
-new_order (const Job *job)
+new_order (const Job *job, const char *phone)
 {
   HubStoreOrder *order = g_new0 (HubStoreOrder, 1);
   const HubOrderNew *made = job->made;
@@ -285,7 +286,7 @@ new_order (const Job *job)
   order->sale = g_strdup (sale);
   order->status = g_strdup (HUB_ORDER_PENDING);
   order->method = g_strdup (made->method);
-  order->phone = g_strdup (made->phone);
+  order->phone = g_strdup (phone);
   order->email = g_strdup (*made->email != '\0' || !is_gateway (made->method) ? made->email : job->caller->email);
   order->at = hub_now (job->service);
   order->expires_at = order->at + hold_of (made->method);
@@ -303,13 +304,26 @@ issue_now (const Job *job, SqlConn *conn, HubStoreOrder *order, GError **error)
   return hub_order_issue (job->service, conn, order, &payment, &issued, error);
 }
 
+/* As the gateway wants it; "" where none is needed. NULL with the error. */
+static char *
+phone_of (const char *method, const char *phone, GError **error)
+{
+  char *normal = *phone != '\0' ? hub_account_phone (phone) : NULL;
+
+  if (normal != NULL || (*phone == '\0' && strcmp (method, "mpesa") != 0))
+    return normal != NULL ? normal : g_strdup ("");
+  hub_refuse (error, HUB_ERROR_FIELD, "phone: %s", _("Give the phone that pays, as 0712 345 678 or +254 712 345 678."));
+  return NULL;
+}
+
 static gboolean
 place (Job *job, SqlConn *conn, GError **error)
 {
-  g_autoptr (HubStoreOrder) order = new_order (job);
+  g_autofree char *phone = phone_of (job->made->method, job->made->phone, error);
+  g_autoptr (HubStoreOrder) order = phone != NULL ? new_order (job, phone) : NULL;
   g_autofree gint64 *units = g_new0 (gint64, job->made->n_items + 1);
 
-  if (!price_items (job, conn, order, units, error))
+  if (order == NULL || !price_items (job, conn, order, units, error))
     return FALSE;
   if (order->total == 0)
     set_text (&order->method, "free");
@@ -362,7 +376,10 @@ pay_again (Job *job, SqlConn *conn, GError **error)
   if (!hub_order_own (conn, job->caller, job->id, &order, error))
     return FALSE;
   set_text (&order->method, job->retry->method);
-  set_text (&order->phone, job->retry->phone);
+  g_autofree char *phone = phone_of (order->method, job->retry->phone != NULL ? job->retry->phone : order->phone, error);
+  if (phone == NULL)
+    return FALSE;
+  set_text (&order->phone, phone);
   set_text (&order->email, job->retry->email);
   if (!is_gateway (order->method))
     return hub_refuse (error, HUB_ERROR_INVALID, _("method must be mpesa or paystack"));

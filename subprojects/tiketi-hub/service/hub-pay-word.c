@@ -78,6 +78,24 @@ hub_service_is_callback (HubService *service, const char *secret, const char *re
 }
 
 gboolean
+hub_service_is_gateway_address (HubService *service, const char *remote)
+{
+  HubPay *pay = service->pay;
+
+  return pay->callback_from != NULL && g_strv_contains ((const char *const *) pay->callback_from, remote);
+}
+
+gboolean
+hub_service_read_word (HubService *service, const char *method, const char *told, GBytes *body, HubWord *word)
+{
+  HubPayGateway *gateway = hub_pay_gateway (service, method);
+  gsize length;
+  const char *bytes = g_bytes_get_data (body, &length);
+
+  return gateway != NULL && is_text (body) && gateway->read (gateway->self, told, bytes, length, word, NULL);
+}
+
+gboolean
 hub_service_is_signed (HubService *service, const char *bytes, gsize length, const char *signature)
 {
   HubPayGateway *gateway = hub_pay_gateway (service, "paystack");

@@ -33,6 +33,10 @@ void hub_service_forget_payments (HubService *service, guint64 id);
 /* ---- What gateways tell by themselves ---- */
 /* Constant time. FALSE, too, when there is no such gateway. */
 gboolean hub_service_is_callback (HubService *service, const char *secret, const char *remote);
+/* Does it come from one of the addresses that gateways are known to call from? FALSE when none are known. */
+gboolean hub_service_is_gateway_address (HubService *service, const char *remote);
+/* As the gateway reads it; FALSE when it cannot. Changes nothing. */
+gboolean hub_service_read_word (HubService *service, const char *gateway, const char *told, GBytes *body, HubWord *word);
 gboolean hub_service_is_signed (HubService *service, const char *bytes, gsize length, const char *signature);
 /* gateway: its method. told: as HubPayGateway.read. attempt: "" where the address names none. Durable when it returns, worked on
  * after. TRUE also for what cannot be read: saying it again would not help. */

@@ -163,7 +163,7 @@ hub_store_order_list (SqlConn *conn, const HubStoreOrderFilter *filter, GError *
   return read_numbers (
     sql_query (conn, error,
                "SELECT web_order.id FROM web_order JOIN event ON event.event = web_order.event "
-               "WHERE ($1 = 0 OR web_order.account = $1) AND ($2 = 0 OR event.organizer = $2) AND ($3 = 0 OR web_order.event = $3) "
+               "WHERE ($1 = 0 OR web_order.account = $1) AND ($2 = 0 OR event.organizer = $2 OR web_order.account = $2) AND ($3 = 0 OR web_order.event = $3) "
                "AND ($4 = '' OR web_order.status = $4) AND ($5 = 0 OR web_order.at >= $5) AND ($6 = 0 OR web_order.at <= $6) "
                "AND ($7 = 0 OR web_order.attempt <> '' OR web_order.paid_at > 0) "
                "ORDER BY web_order.id DESC LIMIT $8 OFFSET $9",

@@ -76,7 +76,7 @@ gboolean hub_store_offer_find (SqlConn *conn, gint64 event, const char *name, gi
 /* ---- Lists ---- */
 typedef struct {
   gint64 account;            /* 0: everybody's */
-  gint64 organizer;          /* only of their events; 0: of all */
+  gint64 organizer;          /* only theirs, and of their events; 0: all */
   gint64 event;              /* 0: all */
   const char *status;        /* ""; of the order */
   gboolean asked;            /* only those that money was asked for, or came for */

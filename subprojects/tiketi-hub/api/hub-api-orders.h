@@ -1,0 +1,56 @@
+/* What the files about orders and their money share. SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "hub-api-body.h"
+#include "hub-api-people.h"
+#include "hub-api-private.h"
+#include "hub-api-problem.h"
+#include "hub-order.h"
+
+G_BEGIN_DECLS
+
+/* ---- Telling (hub-api-order-json.c) ---- */
+/* An order with its items; whole: and with its tickets and payments. */
+TkJson *hub_api_order_json (const HubOrder *order, gboolean whole);
+/* A row of the list of payments. */
+TkJson *hub_api_payment_json (const HubOrder *order);
+/* How it was asked for, in the words of all five systems at once. */
+void hub_api_order_put_push (TkJson *json, const HubOrder *order, const HubOrderPush *push);
+/* "0", "1032", "4999" …, and its sentence. */
+const char *hub_api_push_result (const HubOrderPush *push, const char **sentence);
+/* pending · paid · cancelled · failed · refund */
+const char *hub_api_push_status (const HubOrderPush *push);
+TkJson *hub_api_order_tickets_json (const HubOrder *order);
+void hub_api_order_put_money (TkJson *json, const char *key, gint64 minor, const char *currency);
+
+/* ---- Doing once (hub-api-once.c) ---- */
+typedef struct {
+  HubOnce once;
+  char *route, *digest;
+} HubApiOnce;
+void hub_api_once_clear (HubApiOnce *once);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HubApiOnce, hub_api_once_clear)
+/* The request's Idempotency-Key; body (nullable): the one it is about. FALSE with *refusal set. */
+gboolean hub_api_once_read (HubHttpRequest *request, const HubApiBody *body, HubApiOnce *once, HubHttpResponse **refusal);
+/* What was answered before. */
+HubHttpResponse *hub_api_once_replay (const HubOnceAnswer *answer);
+/* Keeps the answer, which is then (transfer full) the handler's. Those that say “not yet” or “not now” are not kept. */
+HubHttpResponse *hub_api_once_keep (HubHttpRequest *request, HubService *service, HubHttpResponse *response);
+
+/* ---- Numbers in the path and in bodies ---- */
+/* 0 for what is none. */
+gint64 hub_api_order_number (const char *text);
+
+/* ---- Paying (hub-api-checkout.c) ---- */
+HubHttpResponse *hub_api_orders_create (HubHttpRequest *request, gpointer service);
+HubHttpResponse *hub_api_orders_pay (HubHttpRequest *request, gpointer service);
+HubHttpResponse *hub_api_orders_push (HubHttpRequest *request, gpointer service);       /* D's POST /payments, by order_id */
+HubHttpResponse *hub_api_orders_initiate (HubHttpRequest *request, gpointer service);   /* A's: 201 */
+HubHttpResponse *hub_api_orders_lnmo (HubHttpRequest *request, gpointer service);       /* C's: in the address */
+HubHttpResponse *hub_api_orders_initialize (HubHttpRequest *request, gpointer service); /* E's */
+/* B's POST /tickets {event_id, ticket_type, phone_number, amount}. */
+HubHttpResponse *hub_api_orders_buy (HubHttpRequest *request, gpointer service);
+/* POST /payments with {payment_id, action}. */
+HubHttpResponse *hub_api_payments_decide (HubHttpRequest *request, gpointer service);
+
+G_END_DECLS

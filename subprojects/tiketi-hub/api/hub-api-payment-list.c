@@ -1,0 +1,422 @@
+/* Payments of orders: how they stand, lists of them, handing them back. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hub-api-orders.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "hub-pay.h"
+#include "tk-clock.h"
+
+#define PAGE 100
+#define TEXT_MAX 200
+#define WAIT_MS 10000
+#define LOOK_AGAIN_MS 1000
+#define CURRENCY "KES"
+#define LOOKS_PER_MINUTE 120
+
+/* ---- How a push stands ---- */
+
+static HubOrder *
+find_push (HubService *service, const char *checkout, const HubOrderPush **push, HubHttpResponse **refusal)
+{
+  g_autoptr (GError) error = NULL;
+  HubOrder *order = hub_service_order_by_checkout (service, checkout, &error);
+
+  if (order == NULL)
+    *refusal = hub_api_problem_from_error (error);
+  else
+    *push = hub_order_push (order);
+  return order;
+}
+
+static TkJson *
+query_json (const HubOrderPush *push)
+{
+  TkJson *data = tk_json_object ();
+  const char *sentence;
+  const char *code = hub_api_push_result (push, &sentence);
+
+  tk_json_set_string (data, "ResponseCode", "0");
+  tk_json_set_string (data, "ResponseDescription", "The service request has been accepted successsfully"); /* as M-Pesa writes it */
+  tk_json_set_string (data, "MerchantRequestID", push->merchant);
+  tk_json_set_string (data, "CheckoutRequestID", push->checkout);
+  tk_json_set_string (data, "ResultCode", code);
+  tk_json_set_string (data, "ResultDesc", sentence);
+  return data;
+}
+
+/* D's */
+static HubHttpResponse *
+check_cb (HubHttpRequest *request, gpointer service)
+{
+  HubHttpResponse *refusal = NULL;
+  const HubOrderPush *push = NULL;
+  g_autoptr (HubOrder) order = find_push (service, hub_http_request_get_parameter (request, "checkout_id"), &push, &refusal);
+
+  if (order == NULL)
+    return refusal;
+  TkJson *json = tk_json_object ();
+  tk_json_set_string (json, "message", "ok");
+  tk_json_take (json, "data", query_json (push));
+  tk_json_set_string (json, "status", hub_api_push_status (push));
+  tk_json_set_string (json, "order_status", order->status);
+  return hub_api_json (200, json);
+}
+
+static const char *
+transaction_status (const HubOrderPush *push)
+{
+  static const char *const words[][2] = { { "paid", "Completed" }, { "cancelled", "Cancelled" }, { "failed", "Failed" },
+                                          { "refund", "Refund" } };
+  const char *status = hub_api_push_status (push);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    if (strcmp (words[i][0], status) == 0)
+      return words[i][1];
+  return "Pending";
+}
+
+/* B's and A's: the same, asked for in the body. */
+static HubHttpResponse *
+status_cb (HubHttpRequest *request, gpointer service)
+{
+  HubHttpResponse *refusal = NULL;
+  const HubOrderPush *push = NULL;
+  g_autoptr (HubApiBody) body = hub_api_body_new (request, &refusal);
+
+  if (body == NULL)
+    return refusal;
+  const char *key = hub_api_body_which (body, "checkout_request_id", "invoice_id", "checkoutRequestID", "CheckoutRequestID", NULL);
+  const char *checkout = hub_api_body_need (body, key != NULL ? key : "checkout_request_id", TEXT_MAX);
+  if ((refusal = hub_api_body_refusal (body)) != NULL)
+    return refusal;
+  g_autoptr (HubOrder) order = find_push (service, checkout, &push, &refusal);
+  if (order == NULL)
+    return refusal;
+  TkJson *json = tk_json_object (), *data = query_json (push);
+  tk_json_set_string (json, "message", _("This is how the payment stands."));
+  tk_json_set_string (json, "transaction_status", transaction_status (push));
+  tk_json_set_string (json, "status", "success");
+  tk_json_set_string (json, "payment_status", hub_api_push_status (push));
+  tk_json_take (json, "data", data);
+  return hub_api_json (200, json);
+}
+
+/* ---- Verifying a link ---- */
+
+typedef struct
+{
+  HubService *service;
+  guint64 watch;
+  gboolean was_paid; /* before this request came */
+} Verifying;
+
+static void
+free_verifying (gpointer data)
+{
+  Verifying *verifying = data;
+
+  if (verifying->watch != 0)
+    hub_service_forget_payments (verifying->service, verifying->watch);
+  g_free (verifying);
+}
+
+static void
+changed_cb (gpointer request)
+{
+  hub_http_request_wake (request);
+}
+
+static void
+watch_again (HubHttpRequest *request, Verifying *verifying)
+{
+  if (verifying->watch != 0)
+    hub_service_forget_payments (verifying->service, verifying->watch);
+  verifying->watch = hub_service_watch_payments (verifying->service, changed_cb, request);
+}
+
+static HubHttpResponse *
+tell_verified (const HubOrder *order, gboolean was_paid)
+{
+  TkJson *json = tk_json_object (), *tickets = hub_api_order_tickets_json (order);
+  const HubOrderTicket *first = order->tickets->len > 0 ? order->tickets->pdata[0] : NULL;
+  g_autofree char *picture = first != NULL ? g_strdup_printf ("/tickets/%s/qr.png", first->code) : NULL;
+
+  tk_json_set_string (json, "message", was_paid ? "Payment already verified" : "Payment verified successfully");
+  tk_json_set_bool (json, "success", TRUE);
+  tk_json_set_string (json, "ticket_code", first != NULL ? first->code : NULL);
+  tk_json_set_string (json, "qr_code_path", picture);
+  tk_json_set_bool (json, "email_sent", *order->email != '\0');
+  tk_json_set_string (json, "status", order->status);
+  tk_json_set_int (json, "order_id", order->id);
+  tk_json_take (json, "tickets", tickets);
+  return hub_api_json (200, json);
+}
+
+static const HubOrderPush *
+push_of (const HubOrder *order, const char *attempt)
+{
+  for (guint i = 0; i < order->pushes->len; i++)
+    if (strcmp (((const HubOrderPush *) order->pushes->pdata[i])->attempt, attempt) == 0)
+      return order->pushes->pdata[i];
+  return hub_order_push (order);
+}
+
+static HubHttpResponse *
+tell_pending (void)
+{
+  TkJson *json = tk_json_object ();
+
+  tk_json_set_string (json, "message", _("The payment is not decided yet; ask again in a moment."));
+  tk_json_set_bool (json, "success", TRUE);
+  tk_json_set_string (json, "status", "pending");
+  return hub_api_json (202, json);
+}
+
+/* NULL: not decided. */
+static HubHttpResponse *
+tell_decided (const HubOrder *order, const HubOrderPush *push, gboolean was_paid)
+{
+  const char *status = push != NULL ? hub_api_push_status (push) : "pending";
+
+  if (order->paid_at > 0)
+    return tell_verified (order, was_paid);
+  if (strcmp (status, "refund") == 0)
+    return hub_api_problem (409, "refund_due", _("The money came too late or was not what it should be; it will be handed back."));
+  if (strcmp (status, "pending") == 0)
+    return NULL;
+  return hub_api_problem (400, "payment_failed", _("The payment failed; pay again, or order again."));
+}
+
+static HubHttpResponse *
+verify_cb (HubHttpRequest *request, gpointer service)
+{
+  const char *reference = hub_http_request_get_parameter (request, "reference");
+  Verifying *verifying = hub_http_request_get_state (request);
+  gboolean first = verifying == NULL, over = hub_http_request_is_expired (request);
+  g_autoptr (GError) error = NULL;
+
+  if (first)
+    {
+      verifying = g_new0 (Verifying, 1);
+      verifying->service = service;
+      hub_http_request_set_state (request, verifying, free_verifying);
+    }
+  if (!over)
+    watch_again (request, verifying);
+  g_autoptr (HubOrder) order = hub_service_order_by_attempt (service, hub_api_caller (request), reference, &error);
+  if (order == NULL)
+    return hub_api_problem_from_error (error);
+  if (first)
+    verifying->was_paid = order->paid_at > 0;
+  HubHttpResponse *response = tell_decided (order, push_of (order, reference), verifying->was_paid);
+  if (response != NULL || over)
+    return response != NULL ? response : tell_pending ();
+  if (first)
+    hub_service_order_question (service, reference);
+  else if (!hub_service_order_is_asking (service, reference))
+    return tell_pending ();
+  hub_http_request_wait (request, WAIT_MS);
+  hub_http_request_look_again (request, LOOK_AGAIN_MS);
+  return NULL;
+}
+
+/* ---- Lists ---- */
+
+static gboolean
+read_number (HubHttpRequest *request, const char *name, gint64 *out, HubHttpResponse **refusal)
+{
+  const char *text = hub_http_request_get_query (request, name);
+  guint64 number = 0;
+
+  if (text == NULL || *text == '\0')
+    return TRUE;
+  if (!g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT64, &number, NULL))
+    {
+      *refusal = hub_api_problem_field (name, _("This must be a whole number."));
+      return FALSE;
+    }
+  *out = (gint64) number;
+  return TRUE;
+}
+
+/* A day, or a moment. */
+static gboolean
+read_time (HubHttpRequest *request, const char *name, gboolean end_of_day, gint64 *out, HubHttpResponse **refusal)
+{
+  const char *text = hub_http_request_get_query (request, name);
+  g_autofree char *whole = NULL;
+
+  if (text == NULL || *text == '\0')
+    return TRUE;
+  whole = strlen (text) == 10 ? g_strconcat (text, end_of_day ? "T23:59:59Z" : "T00:00:00Z", NULL) : g_strdup (text);
+  if (tk_time_from_iso8601 (whole, out))
+    return TRUE;
+  *refusal = hub_api_problem_field (name, _("This must be a day such as 2026-12-31, or a time such as 2026-12-31T20:00:00Z."));
+  return FALSE;
+}
+
+static HubHttpResponse *
+check_user (HubHttpRequest *request, gint64 user)
+{
+  const HubCaller *caller = hub_api_caller (request);
+
+  if (user == 0 || user == caller->account || caller->role == TK_ROLE_ADMIN || caller->role == TK_ROLE_ORGANIZER)
+    return NULL;
+  return hub_api_problem (403, "forbidden", _("Only administrators see the payments of others."));
+}
+
+static GPtrArray *
+list (HubHttpRequest *request, HubService *service, gboolean own, HubHttpResponse **refusal)
+{
+  const HubCaller *caller = hub_api_caller (request);
+  HubOrderFilter filter = { .asked = TRUE, .limit = PAGE, .status = hub_http_request_get_query (request, "status") };
+  g_autoptr (GError) error = NULL;
+  gint64 page = 1;
+
+  filter.all = !own && (caller->role == TK_ROLE_ADMIN || caller->role == TK_ROLE_ORGANIZER);
+  if (!read_number (request, "user_id", &filter.account, refusal) || !read_number (request, "event_id", &filter.event, refusal)
+      || !read_number (request, "page", &page, refusal) || !read_time (request, "from", FALSE, &filter.from, refusal)
+      || !read_time (request, "to", TRUE, &filter.until, refusal) || (*refusal = check_user (request, filter.account)) != NULL)
+    return NULL;
+  filter.offset = (CLAMP (page, 1, 1000000) - 1) * PAGE;
+  GPtrArray *orders = hub_service_order_list (service, caller, &filter, &error);
+  if (orders == NULL)
+    *refusal = hub_api_problem_from_error (error);
+  return orders;
+}
+
+static TkJson *
+array_of (const GPtrArray *orders)
+{
+  TkJson *json = tk_json_array ();
+
+  for (guint i = 0; i < orders->len; i++)
+    tk_json_append (json, hub_api_payment_json (orders->pdata[i]));
+  return json;
+}
+
+static HubHttpResponse *
+list_cb (HubHttpRequest *request, gpointer service)
+{
+  HubHttpResponse *refusal = NULL;
+  g_autoptr (GPtrArray) orders = list (request, service, FALSE, &refusal);
+
+  return orders != NULL ? hub_api_json (200, array_of (orders)) : refusal;
+}
+
+/* B's */
+static HubHttpResponse *
+own_cb (HubHttpRequest *request, gpointer service)
+{
+  HubHttpResponse *refusal = NULL;
+  g_autoptr (GPtrArray) orders = list (request, service, TRUE, &refusal);
+  TkJson *json;
+
+  if (orders == NULL)
+    return refusal;
+  json = tk_json_object ();
+  tk_json_take (json, "payments", array_of (orders));
+  return hub_api_json (200, json);
+}
+
+/* ---- Handing back ---- */
+
+static gboolean
+read_action (HubApiBody *body, gboolean *approve)
+{
+  const char *action = hub_api_body_need (body, "action", TEXT_MAX);
+
+  *approve = action != NULL && strcmp (action, "approve") == 0;
+  if (action != NULL && !*approve && strcmp (action, "deny") != 0)
+    hub_api_body_fault (body, "action", _("action must be approve or deny."));
+  return *approve;
+}
+
+static TkJson *
+refund_json (const HubOrder *order, const HubOrderRefund *refund)
+{
+  TkJson *json = tk_json_object ();
+
+  tk_json_set_int (json, "payment_id", order->id);
+  tk_json_set_string (json, "status", hub_order_is (order, "refunded") ? "refunded" : refund->approve ? "partly_refunded" : "refund_denied");
+  hub_api_order_put_money (json, "amount", order->refunded, order->currency);
+  tk_json_set_string (json, "currency", order->currency);
+  tk_json_set_string (json, "reason", refund->reason);
+  return json;
+}
+
+static HubHttpResponse *
+decide (HubHttpRequest *request, HubService *service, HubApiBody *body, const char *id)
+{
+  HubHttpResponse *refusal = NULL;
+  HubOrderRefund refund = { .order = hub_api_order_number (id) };
+  g_auto (HubApiOnce) once = { { NULL } };
+  g_auto (HubOnceAnswer) before = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  read_action (body, &refund.approve);
+  refund.amount = hub_api_body_amount (body, "amount", CURRENCY, 0);
+  refund.reason = hub_api_body_text (body, "reason", TEXT_MAX);
+  if (hub_api_body_has (body, "amount") && refund.amount == 0)
+    hub_api_body_fault (body, "amount", _("Say how much is handed back, or leave it out to hand back all of it."));
+  if ((refusal = hub_api_body_refusal (body)) != NULL || !hub_api_once_read (request, body, &once, &refusal))
+    return refusal;
+  refund.reason = refund.reason != NULL ? refund.reason : "";
+  g_autoptr (HubOrder) order = hub_service_order_refund (service, hub_api_caller (request), &refund, &once.once, &before, &error);
+  if (error != NULL)
+    return hub_api_problem_from_error (error);
+  if (order == NULL)
+    return hub_api_once_replay (&before);
+  TkJson *json = tk_json_object ();
+  tk_json_set_string (json, "message", refund.approve ? "Refund approved successfully" : "Refund denied successfully");
+  tk_json_set_bool (json, "success", TRUE);
+  tk_json_take (json, "refund", refund_json (order, &refund));
+  return hub_api_once_keep (request, service, hub_api_json (200, json));
+}
+
+static HubHttpResponse *
+refund_cb (HubHttpRequest *request, gpointer service)
+{
+  HubHttpResponse *refusal = NULL;
+  g_autoptr (HubApiBody) body = hub_api_body_new (request, &refusal);
+
+  return body != NULL ? decide (request, service, body, hub_http_request_get_parameter (request, "id")) : refusal;
+}
+
+/* Two older systems used one address: {payment_id, action} decides on a refund, {order_id, phone} asks for money. */
+static HubHttpResponse *
+dispatch_cb (HubHttpRequest *request, gpointer service)
+{
+  const HubCaller *caller = hub_api_caller (request);
+  HubHttpResponse *refusal = NULL;
+
+  if (hub_http_request_get_state (request) != NULL)
+    return hub_api_orders_push (request, service);
+  g_autoptr (HubApiBody) body = hub_api_body_new (request, &refusal);
+  if (body == NULL)
+    return refusal;
+  if (hub_api_body_has (body, "order_id"))
+    return hub_api_orders_push (request, service);
+  if (!hub_api_body_has (body, "payment_id"))
+    return hub_api_problem_field ("order_id", _("Say order_id to be asked for its money, or payment_id and action to decide on a refund."));
+  if (caller->role != TK_ROLE_ADMIN && caller->role != TK_ROLE_ORGANIZER)
+    return hub_api_problem (403, "forbidden", _("Only the event's organizer and administrators decide on refunds."));
+  return decide (request, service, body, hub_api_body_text (body, "payment_id", TEXT_MAX));
+}
+
+#define DECIDERS (HUB_API_ADMIN | HUB_API_ORGANIZER)
+
+static const HubHttpRoute routes[] = {
+  { "GET", "/payments", HUB_API_USER, list_cb, 0, 0, "Payments: one’s own, of one’s events, or all" },
+  { "GET", "/user/payments", HUB_API_USER, own_cb, 0, 0, NULL },
+  { "POST", "/payments", HUB_API_USER, dispatch_cb, 0, 0, NULL },
+  { "GET", "/payments/check/{checkout_id}", HUB_API_PUBLIC, check_cb, 0, LOOKS_PER_MINUTE, "How a prompt stands, in M-Pesa’s words" },
+  { "POST", "/mpesa_transaction_status", HUB_API_USER, status_cb, 0, 0, NULL },
+  { "POST", "/confirm-payment", HUB_API_USER, status_cb, 0, 0, NULL },
+  { "POST", "/payments/initialize", HUB_API_USER, hub_api_orders_initialize, 0, 0, "Order tickets of one type, and get a link to pay by" },
+  { "GET", "/payments/verify/{reference}", HUB_API_USER, verify_cb, 0, 0, "Ask the gateway how a link was paid, and get the tickets" },
+  { "POST", "/payments/{id}/refund", DECIDERS, refund_cb, 0, 0, "Hand a payment back, in part or as a whole, or deny it" },
+};
+
+const HubApiGroup hub_api_payment_list = { routes, G_N_ELEMENTS (routes) };
