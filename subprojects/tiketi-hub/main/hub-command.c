@@ -157,7 +157,10 @@ hub_command_missing (const char *option)
 HubExit
 hub_command_fail (const GError *error)
 {
-  g_auto (GStrv) sentences = g_strsplit (error->message, "\n", -1);
+  /* What is wrong with a field begins with its name, for web forms. */
+  gboolean field = g_error_matches (error, HUB_ERROR, HUB_ERROR_FIELD) && strstr (error->message, ": ") != NULL;
+  const char *message = field ? strstr (error->message, ": ") + 2 : error->message;
+  g_auto (GStrv) sentences = g_strsplit (message, "\n", -1);
 
   for (gsize i = 0; sentences[i] != NULL; i++)
     print_sentence (sentences[i]);
