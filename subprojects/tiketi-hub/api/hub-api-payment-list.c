@@ -2,6 +2,7 @@
 #include "hub-api-orders.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "hub-pay.h"
@@ -146,7 +147,7 @@ tell_verified (const HubOrder *order, gboolean was_paid)
   tk_json_set_bool (json, "success", TRUE);
   tk_json_set_string (json, "ticket_code", first != NULL ? first->code : NULL);
   tk_json_set_string (json, "qr_code_path", picture);
-  tk_json_set_bool (json, "email_sent", *order->email != '\0');
+  tk_json_set_bool (json, "email_sent", order->mailed);
   tk_json_set_string (json, "status", order->status);
   tk_json_set_int (json, "order_id", order->id);
   tk_json_take (json, "tickets", tickets);
@@ -405,6 +406,23 @@ dispatch_cb (HubHttpRequest *request, gpointer service)
   return decide (request, service, body, hub_api_body_text (body, "payment_id", TEXT_MAX));
 }
 
+/* ---- On paper ---- */
+
+static HubHttpResponse *
+receipt_cb (HubHttpRequest *request, gpointer service)
+{
+  gint64 id = hub_api_order_number (hub_http_request_get_parameter (request, "id"));
+  g_autofree char *disposition = g_strdup_printf ("inline; filename=\"receipt-%" PRId64 ".pdf\"", id);
+  g_autoptr (GError) error = NULL;
+  GBytes *pdf = hub_service_order_receipt (service, hub_api_caller (request), id, &error);
+
+  if (pdf == NULL)
+    return hub_api_problem_from_error (error);
+  HubHttpResponse *response = hub_http_response_new (200, "application/pdf", pdf);
+  hub_http_response_set_header (response, "Content-Disposition", disposition);
+  return response;
+}
+
 #define DECIDERS (HUB_API_ADMIN | HUB_API_ORGANIZER)
 
 static const HubHttpRoute routes[] = {
@@ -417,6 +435,8 @@ static const HubHttpRoute routes[] = {
   { "POST", "/payments/initialize", HUB_API_USER, hub_api_orders_initialize, 0, 0, "Order tickets of one type, and get a link to pay by" },
   { "GET", "/payments/verify/{reference}", HUB_API_USER, verify_cb, 0, 0, "Ask the gateway how a link was paid, and get the tickets" },
   { "POST", "/payments/{id}/refund", DECIDERS, refund_cb, 0, 0, "Hand a payment back, in part or as a whole, or deny it" },
+  { "GET", "/payments/{id}/receipt.pdf", HUB_API_USER, receipt_cb, 0, 0, "A payment’s receipt", TRUE },
+  { "GET", "/download-receipt/{id}", HUB_API_USER, receipt_cb, 0, 0, NULL, TRUE },
 };
 
 const HubApiGroup hub_api_payment_list = { routes, G_N_ELEMENTS (routes) };

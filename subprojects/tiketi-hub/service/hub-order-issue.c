@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "hub-pay-private.h"
+#include "hub-ticket-mail.h"
 #include "tk-journal.h"
 #include "tk-money.h"
 
@@ -178,6 +179,7 @@ hub_order_issue (HubService *service, SqlConn *conn, HubStoreOrder *order, const
 {
   g_autoptr (GPtrArray) leases = g_ptr_array_new_with_free_func ((GDestroyNotify) hub_store_lease_free);
   Issue issue = { service, conn, order, payment, leases };
+  gboolean queued;
   gint64 now = hub_now (service);
 
   if (!hub_store_order_move (conn, order, HUB_ORDER_PAID, now, issued, error))
@@ -191,7 +193,8 @@ hub_order_issue (HubService *service, SqlConn *conn, HubStoreOrder *order, const
   g_free (order->reason);
   order->reason = g_strdup ("");
   order->paid_at = now;
-  return read_leases (conn, order, leases, error) && append_sale (&issue, error) && hub_store_order_set (conn, order, now, error);
+  return read_leases (conn, order, leases, error) && append_sale (&issue, error) && hub_store_order_set (conn, order, now, error)
+         && hub_ticket_mail_queue (service, conn, order->id, NULL, &queued, error);
 }
 
 /* ---- The money ---- */

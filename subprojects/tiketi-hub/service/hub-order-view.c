@@ -198,7 +198,9 @@ add_about (SqlConn *conn, const HubStoreOrder *row, HubOrder *order, GError **er
   order->organizer = about.organizer;
   order->starts_at = about.starts_at;
   order->ends_at = about.ends_at;
-  return row->paid_at == 0 || hub_store_order_handed_back (conn, row, &order->refunded, error);
+  return row->paid_at == 0
+         || (hub_store_order_handed_back (conn, row, &order->refunded, error)
+             && hub_store_order_is_mailed (conn, row, &order->mailed, error));
 }
 
 HubOrder *

@@ -32,6 +32,7 @@ typedef struct {
   gint64 id, account, event, organizer;
   gint64 total, refunded;    /* minor units */
   gint64 at, expires_at, paid_at, starts_at, ends_at;
+  gboolean mailed;           /* its tickets are on their way by e-mail, or were sent */
   char *number;              /* what the buyer types at a paybill: "TT-000123" */
   char *sale, *status, *method, *currency, *phone, *email, *receipt, *reason;
   char *title, *venue, *zone, *image, *buyer, *buyer_email;
@@ -101,6 +102,9 @@ typedef struct {
 } HubOrderFilter;
 /* Newest first; (transfer full) of HubOrder. FORBIDDEN. */
 GPtrArray *hub_service_order_list (HubService *service, const HubCaller *caller, const HubOrderFilter *filter, GError **error);
+
+/* Of one that is paid, as PDF; NOT_FOUND. Slow. (transfer full) */
+GBytes *hub_service_order_receipt (HubService *service, const HubCaller *caller, gint64 id, GError **error);
 
 /* Asks the gateway how the attempt stands, now and on a thread of its own; who watches payments is woken when it has answered.
  * Not more than every two seconds. */

@@ -249,6 +249,18 @@ hub_store_order_handed_back (SqlConn *conn, const HubStoreOrder *order, gint64 *
                       "ss", order->sale, like);
 }
 
+gboolean
+hub_store_order_is_mailed (SqlConn *conn, const HubStoreOrder *order, gboolean *out, GError **error)
+{
+  gint64 n = 0;
+
+  if (!sql_get_int (conn, &n, error, "SELECT count(*) FROM message WHERE sale = $1 AND channel = 'email' AND state <> 'failed'", "s",
+                    order->sale))
+    return FALSE;
+  *out = n > 0;
+  return TRUE;
+}
+
 /* ---- Tickets ---- */
 
 void

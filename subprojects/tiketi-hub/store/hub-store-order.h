@@ -96,6 +96,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HubStoreOrderAbout, hub_store_order_about_clea
 gboolean hub_store_order_about (SqlConn *conn, const HubStoreOrder *order, HubStoreOrderAbout *out, GError **error);
 /* What was handed back of it by reversals and as a goodwill; minor units. */
 gboolean hub_store_order_handed_back (SqlConn *conn, const HubStoreOrder *order, gint64 *out, GError **error);
+/* Is there an e-mail about its sale that has not failed? */
+gboolean hub_store_order_is_mailed (SqlConn *conn, const HubStoreOrder *order, gboolean *out, GError **error);
 /* The sale's tickets of an order, by type, serial and issue. */
 typedef struct {
   gint64 type, serial, issue, issuer, entered_at;

@@ -208,6 +208,10 @@ test_mpesa (Fixture *fixture, gconstpointer data)
   g_assert_true (has (check, "\"ResultCode\":\"0\"") && has (check, "\"status\":\"paid\""));
   g_autoptr (RawReply) list = expect (fixture, fixture->buyer, "GET", "/payments", NULL, 200);
   g_assert_true (g_str_has_prefix (raw_reply_text (list), "[{\"id\":") && has (list, receipt));
+  g_autofree char *paper = g_strdup_printf ("/payments/%d/receipt.pdf", (int) id);
+  g_autoptr (RawReply) pdf = expect (fixture, fixture->buyer, "GET", paper, NULL, 200);
+  g_assert_cmpint (memcmp (pdf->body->data, "%PDF-", 5), ==, 0);
+  assert_refused (fixture, fixture->other, "GET", paper, NULL, 404, "not_found");
   g_autoptr (RawReply) theirs = expect (fixture, fixture->other, "GET", "/payments", NULL, 200);
   g_assert_cmpstr (raw_reply_text (theirs), ==, "[]");
   g_autoptr (RawReply) own = expect (fixture, fixture->buyer, "GET", "/user/payments", NULL, 200);

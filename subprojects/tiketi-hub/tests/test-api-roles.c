@@ -117,6 +117,8 @@ static const struct
   { "POST /confirm-payment", U },
   { "POST /payments/initialize", U },
   { "GET /payments/verify/{reference}", U },
+  { "GET /payments/{id}/receipt.pdf", U },
+  { "GET /download-receipt/{id}", U },
   { "POST /payments/{id}/refund", A | O },
   { "POST /mpesa_callback", OWN },
   { "POST /mpesa_callback/{secret}", OWN },
