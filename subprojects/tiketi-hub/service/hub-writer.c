@@ -223,9 +223,10 @@ take_turn (HubWriter *writer, GPtrArray *jobs)
   if (jobs->len > 0 && !run_together (writer, jobs, &failure))
     fail_all (jobs, failure);
   note_turn (writer, jobs->len, began, failure != NULL);
-  hand_back (writer, jobs);
+  /* Whoever waited finds that what is kept of the database elsewhere knows of it already. */
   if (failure == NULL && writer->committed != NULL)
     writer->committed (writer->conn, writer->committed_data);
+  hand_back (writer, jobs);
   g_ptr_array_unref (jobs);
 }
 
