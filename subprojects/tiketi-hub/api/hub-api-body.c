@@ -123,6 +123,24 @@ read_json (GBytes *bytes, HubHttpResponse **refusal)
 }
 
 HubApiBody *
+hub_api_body_new_query (HubHttpRequest *request)
+{
+  json_object *node = json_object_new_object ();
+  const char *name, *value;
+
+  for (guint i = 0; hub_http_request_get_query_nth (request, i, &name, &value); i++)
+    {
+      if (!json_object_object_get_ex (node, name, NULL))
+        json_object_object_add (node, name, json_object_new_string (value));
+    }
+  HubApiBody *body = body_new (NULL, "", node);
+  body->faults = g_ptr_array_new_with_free_func (free_fault);
+  body->files = g_ptr_array_new_with_free_func (free_file);
+  body->bytes = g_bytes_new (NULL, 0);
+  return body;
+}
+
+HubApiBody *
 hub_api_body_new (HubHttpRequest *request, HubHttpResponse **refusal)
 {
   GBytes *bytes = hub_http_request_get_body (request);

@@ -69,7 +69,14 @@ static const HubApiGroup *const groups[] = {
   &hub_api_callbacks,
   &hub_api_orders,
   &hub_api_payment_list,
+  &hub_api_calendar,
+  &hub_api_categories,
+  &hub_api_events,
+  &hub_api_media,
   &hub_api_metrics,
+  &hub_api_moderation,
+  &hub_api_reviews,
+  &hub_api_types,
 };
 
 static guint

@@ -8,7 +8,10 @@
 #include "hub-service-resources.h"
 #include "hub-store-brand.h"
 #include "hub-store-catalogue.h"
+#include "hub-store-category.h"
+#include "hub-store-event-page.h"
 #include "hub-store-gate.h"
+#include "hub-store-type-edit.h"
 #include "hub-store-voucher.h"
 #include "tk-voucher.h"
 
@@ -27,6 +30,7 @@ static const struct
   { "organizer@tiketi.example", "Organizer", TK_ROLE_ORGANIZER },
   { "attendee@tiketi.example", "Attendee", TK_ROLE_ATTENDEE },
 };
+#define ORGANIZER 1
 
 static const struct
 {
@@ -41,10 +45,12 @@ static const struct
 static const struct
 {
   gint64 event;
-  const char *title, *venue;
+  const char *title, *venue, *category, *tags, *description;
 } events[] = {
-  { 1, "Tamasha la Pwani", "Mama Ngina Waterfront, Mombasa" },
-  { 2, "Nairobi Comedy Night", "Alliance Française, Nairobi" },
+  { 1, "Tamasha la Pwani", "Mama Ngina Waterfront, Mombasa", "Music", "music,coast,festival",
+    "An evening of taarab, bango and benga by the sea, with food from the whole coast." },
+  { 2, "Nairobi Comedy Night", "Alliance Française, Nairobi", "Comedy", "comedy,stand-up",
+    "Seven comedians, two microphones, no script." },
 };
 
 static const struct
@@ -131,6 +137,24 @@ doors_at (const Demo *demo)
   return (demo->now - HOUR_MS) / (5 * MINUTE_MS) * (5 * MINUTE_MS);
 }
 
+/* As the public sees it, and whose it is. */
+static gboolean
+describe_event (Demo *demo, SqlConn *conn, gsize i, const TkWireEvent *event, GError **error)
+{
+  HubStoreEventRow row = { .event = event->event, .title = event->title, .description = events[i].description, .venue = event->venue,
+                           .address = "", .zone = event->zone, .currency = event->currency, .tags = events[i].tags, .image = "",
+                           .status = "approved", .reason = "", .category_name = events[i].category, .doors_at = event->doors_at,
+                           .starts_at = event->starts_at, .ends_at = event->ends_at, .created_at = demo->now, .updated_at = demo->now };
+
+  g_autoptr (HubStorePerson) organizer = NULL;
+
+  if (!hub_store_category_add (conn, events[i].category, "", &row.category, error)
+      || !hub_store_account_by_email (conn, accounts[ORGANIZER].email, &organizer, error))
+    return FALSE;
+  row.organizer = organizer->id;
+  return hub_store_event_write (conn, &row, error);
+}
+
 static gboolean
 add_events (Demo *demo, SqlConn *conn, GError **error)
 {
@@ -141,14 +165,15 @@ add_events (Demo *demo, SqlConn *conn, GError **error)
                             .doors_at = doors_at (demo), .starts_at = doors_at (demo) + 2 * HOUR_MS,
                             .ends_at = doors_at (demo) + 8 * HOUR_MS };
 
-      if (!hub_store_event_add (conn, &event, error) || !hub_publish_event (conn, &event, error))
+      if (!hub_store_event_add (conn, &event, error) || !describe_event (demo, conn, i, &event, error)
+          || !hub_publish_event (conn, &event, error))
         return FALSE;
     }
   return TRUE;
 }
 
 static gboolean
-add_types (SqlConn *conn, GError **error)
+add_types (Demo *demo, SqlConn *conn, GError **error)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
     {
@@ -156,7 +181,8 @@ add_types (SqlConn *conn, GError **error)
                                 .description = (char *) types[i].description, .price = types[i].price,
                                 .capacity = types[i].capacity, .admits = types[i].admits, .position = types[i].type };
 
-      if (!hub_store_type_add (conn, &type, error) || !hub_publish_type (conn, &type, error))
+      if (!hub_store_type_add (conn, &type, error) || !hub_store_type_stamp (conn, type.event, type.type, demo->now, error)
+          || !hub_publish_type (conn, &type, error))
         return FALSE;
     }
   return TRUE;
@@ -255,7 +281,7 @@ fill (SqlConn *conn, gpointer data, GError **error)
   Demo *demo = data;
 
   return check_empty (conn, error) && add_accounts (demo, conn, error) && add_staff (demo, conn, error)
-         && add_events (demo, conn, error) && add_types (conn, error) && add_gates (demo, conn, error)
+         && add_events (demo, conn, error) && add_types (demo, conn, error) && add_gates (demo, conn, error)
          && add_vouchers (conn, error) && add_brand (conn, error);
 }
 

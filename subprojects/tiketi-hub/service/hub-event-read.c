@@ -245,7 +245,10 @@ hub_service_event (HubService *service, gint64 number, const HubCaller *caller, 
     return NULL;
   g_autoptr (HubEvent) event = reading.event;
   if (event != NULL && hub_event_may_see (event, caller))
-    return g_steal_pointer (&event);
+    {
+      event->read_at = hub_now (service);
+      return g_steal_pointer (&event);
+    }
   hub_refuse (error, HUB_ERROR_NOT_FOUND, _("There is no such event."));
   return NULL;
 }

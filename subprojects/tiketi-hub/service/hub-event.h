@@ -15,6 +15,7 @@ typedef struct {
 
 typedef struct {
   gint64 event, organizer, category, cap, cash_unit, doors_at, starts_at, ends_at, created_at, updated_at;
+  gint64 read_at;                          /* as of when this is */
   char *title, *description, *venue, *address, *zone, *currency, *status, *reason, *tags, *image, *category_name;
   char *organizer_name, *organizer_first, *organizer_last;
   GPtrArray *types;                        /* HubEventType, cheapest first */

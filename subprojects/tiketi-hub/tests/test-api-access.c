@@ -9,6 +9,11 @@
 /* What anyone may call: a new public route must be added here, knowingly. */
 static const char *const public_routes[] = {
   "GET /", "GET /docs", "GET /openapi.json", "GET /health", "GET /metrics", "POST /terminals/enrol",
+  /* what the public sees of events: see test-api-events */
+  "GET /categories", "GET /categories/{id}", "GET /events", "GET /events/category_count/{name}",
+  "GET /events/popular", "GET /events/search", "GET /events/{id}", "GET /events/{id}/availability",
+  "GET /events/{id}/calendar.ics", "GET /events/{id}/reviews", "GET /events/{id}/tickets", "GET /media/{id}",
+  "GET /search",
   /* gateways know an address or sign: see test-api-payments */
   "POST /callbacks/stk/{secret}", "POST /callbacks/stk/{secret}/{attempt}", "POST /callbacks/c2b/{secret}/confirmation",
   "POST /callbacks/c2b/{secret}/validation", "POST /callbacks/paystack",
