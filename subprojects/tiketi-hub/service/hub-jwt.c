@@ -42,6 +42,7 @@ hub_jwt_sign (const HubJwtKey *key, const HubJwtClaims *claims)
       || jwt_add_header (jwt, "kid", key->kid) != 0 || jwt_add_grant (jwt, "sub", sub) != 0
       || jwt_add_grant (jwt, "role", claims->role) != 0 || jwt_add_grant (jwt, "sid", claims->session) != 0
       || jwt_add_grant (jwt, "jti", claims->jti) != 0 || jwt_add_grant (jwt, "type", TYPE) != 0
+      || jwt_add_grant_int (jwt, "at", claims->issued_at) != 0
       || jwt_add_grant_int (jwt, "iat", claims->issued_at / 1000) != 0 || jwt_add_grant_int (jwt, "exp", claims->until / 1000) != 0)
     g_error ("No memory left to make a token");
   char *made = jwt_encode_str (jwt);
@@ -97,10 +98,11 @@ judge (jwt_t *jwt, gint64 now, HubJwtRead *read)
   const char *type = jwt_get_grant (jwt, "type"), *sub = jwt_get_grant (jwt, "sub");
   guint64 account;
 
-  read->issued_at = time_of (jwt, "iat");
+  read->issued_at = jwt_get_grant_int (jwt, "at");
   read->until = time_of (jwt, "exp");
   if (g_strcmp0 (type, TYPE) != 0 || sub == NULL || !g_ascii_string_to_unsigned (sub, 10, 1, G_MAXINT64, &account, NULL)
-      || read->issued_at == 0 || read->until == 0 || read->issued_at > now + LEEWAY_MS
+      || time_of (jwt, "iat") == 0 || read->issued_at / 1000 * 1000 != time_of (jwt, "iat") || read->until == 0
+      || read->issued_at > now + LEEWAY_MS
       || !take_text (jwt, "jti", read->jti, sizeof read->jti) || !tk_uuid_is_valid (read->jti)
       || !take_text (jwt, "sid", read->session, sizeof read->session))
     return HUB_JWT_BAD;

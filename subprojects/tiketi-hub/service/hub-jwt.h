@@ -16,8 +16,9 @@ typedef struct {
   gint64 account;
   const char *role;      /* as it was; it is looked up with every call */
   const char *session;   /* what refreshing keeps */
-  const char *jti;       /* a UUIDv7: it tells when it was issued, to the millisecond */
-  gint64 issued_at, until; /* UTC ms */
+  const char *jti;       /* a UUIDv7 */
+  gint64 issued_at;      /* UTC ms; “iat” counts seconds, so “at” says it again: what ended before can be told from what began after */
+  gint64 until;          /* UTC ms, counted in seconds */
 } HubJwtClaims;
 /* (transfer full) */
 char *hub_jwt_sign (const HubJwtKey *key, const HubJwtClaims *claims);

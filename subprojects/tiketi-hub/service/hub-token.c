@@ -13,7 +13,7 @@
 
 /* ---- Issuing ---- */
 
-/* The same instant for its claims and its jti, which tells the millisecond. (transfer full) */
+/* (transfer full) */
 static char *
 make_token (HubService *service, const HubStorePerson *person, const char *session, gint64 seconds)
 {
@@ -128,19 +128,6 @@ look_up (SqlConn *conn, gpointer data, GError **error)
   return hub_store_token_bearer (conn, &look->asked, &look->bearer, error);
 }
 
-/* A UUIDv7 begins with its time: that is finer than “iat”, which counts seconds. */
-static gint64
-issued_at (const char *jti)
-{
-  guint8 bytes[16];
-  gint64 ms = 0;
-
-  if (tk_uuid_to_bytes (jti, bytes))
-    for (gsize i = 0; i < 6; i++)
-      ms = ms << 8 | bytes[i];
-  return ms;
-}
-
 static HubCaller *
 make_caller (const HubJwtRead *read, const HubStoreBearer *bearer, const char *address)
 {
@@ -166,7 +153,7 @@ hub_token_read (HubService *service, const char *token, const char *address, GEr
   if (verdict != HUB_JWT_GOOD || !hub_readers_run (service->readers, look_up, &look, error))
     return NULL;
   g_autoptr (HubStoreBearer) bearer = look.bearer;
-  if (bearer == NULL || bearer->revoked || issued_at (read.jti) < bearer->tokens_from)
+  if (bearer == NULL || bearer->revoked || read.issued_at < bearer->tokens_from)
     {
       hub_refuse (error, HUB_ERROR_UNAUTHORIZED, _("Your session has ended; sign in again."));
       return NULL;
