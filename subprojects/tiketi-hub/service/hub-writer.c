@@ -7,7 +7,7 @@
 
 #define QUEUE_MAX 1024
 #define TOGETHER_MAX 64 /* jobs in one commit: bounds how long the first of them waits for the last */
-#define SOON_MAX 16     /* of them in haste, so that the others come to their turn */
+#define SOON_MAX 48     /* of them in haste, so that the others come to their turn */
 #define TOGETHER_MS 20  /* after this long no further job joins, for the same reason */
 #define TICK_US G_USEC_PER_SEC
 #define SHARED_TICK_US (G_USEC_PER_SEC / 5) /* where other hubs write, too: whoever waits here hears of it soon */
