@@ -13,7 +13,7 @@ static const char style[]
     "*{box-sizing:border-box}"
     "body{margin:0;background:var(--back);color:var(--text);font:1rem/1.5 system-ui,sans-serif}"
     "header,main,footer{max-width:60rem;margin:0 auto;padding:1rem}"
-    "h1{font-size:1.75rem;line-height:1.2;margin:.5rem 0}h2{font-size:1.3rem;margin:2.5rem 0 .75rem}"
+    "main>h2:first-child{margin-top:.5rem}h1{font-size:1.75rem;line-height:1.2;margin:.5rem 0}h2{font-size:1.3rem;margin:2.5rem 0 .75rem}"
     "h3{font-size:1rem;margin:0;font-weight:600}"
     "a{color:var(--link)}a:focus-visible{outline:3px solid var(--link);outline-offset:2px}"
     ".skip{position:absolute;left:-100vw}.skip:focus{position:static}"
@@ -29,13 +29,13 @@ static const char style[]
 static const char introduction[]
   = "<h2 id=\"start\">How to begin</h2>"
     "<p>Sign in, and send the token with every request that needs one:</p>"
-    "<pre><code>curl -s \"$HUB/auth/login\" -H 'Content-Type: application/json' \\\n"
+    "<pre tabindex=\"0\"><code>curl -s \"$HUB/auth/login\" -H 'Content-Type: application/json' \\\n"
     "  -d '{\"email\":\"organizer@tiketi.example\",\"password\":\"…\"}'\n"
     "curl -s \"$HUB/organizer/events\" -H \"Authorization: Bearer $TOKEN\"</code></pre>"
     "<p>Every path is there with <code>" HUB_API_PREFIX "</code> before it and without. A body may be JSON, a form, or "
     "multipart where a file comes with it. Keys nobody knows are ignored.</p>"
     "<p>A refusal has one shape, whatever was refused; <code>code</code> stays the same for ever, <code>message</code> is for people:</p>"
-    "<pre><code>{\"code\":\"sold_out\",\"message\":\"…\",\"detail\":\"…\",\"error\":\"…\",\"success\":false,\"errors\":[]}</code></pre>"
+    "<pre tabindex=\"0\"><code>{\"code\":\"sold_out\",\"message\":\"…\",\"detail\":\"…\",\"error\":\"…\",\"success\":false,\"errors\":[]}</code></pre>"
     "<p>Money is a number in major units, and beside it the same in minor units (<code>price</code>, <code>price_minor</code>). "
     "Times ending in <code>_at</code> are UTC; <code>start_time</code> and its like are what the clock on the wall shows where the "
     "event is. A POST that moves money or stock may carry an <code>Idempotency-Key</code>: sent again, it answers the same and "
@@ -66,7 +66,7 @@ put_who (GString *page, const HubHttpRoute *route)
   g_ptr_array_add (roles, NULL);
   g_autofree char *list = g_strjoinv (", ", (char **) roles->pdata);
   if (route->access == HUB_API_PUBLIC)
-    g_string_append (page, "<p class=\"quiet\">Anyone may call it.");
+    g_string_append (page, "<p class=\"quiet\">Without signing in.");
   else if ((route->access & HUB_API_USER) == HUB_API_USER)
     g_string_append (page, "<p class=\"quiet\">Anyone who signed in.");
   else

@@ -12,22 +12,27 @@ G_BEGIN_DECLS
  * alias: it answers an older path, and the documentation does not show it. */
 typedef struct { const HubHttpRoute *routes; gsize n; } HubApiGroup;
 extern const HubApiGroup hub_api_accounts;
+extern const HubApiGroup hub_api_admin;
+extern const HubApiGroup hub_api_analytics;
 extern const HubApiGroup hub_api_attendees;
 extern const HubApiGroup hub_api_calendar;
+extern const HubApiGroup hub_api_callbacks;
 extern const HubApiGroup hub_api_categories;
 extern const HubApiGroup hub_api_checkin;
 extern const HubApiGroup hub_api_docs;
-extern const HubApiGroup hub_api_tickets;
-extern const HubApiGroup hub_api_callbacks;
-extern const HubApiGroup hub_api_orders;
-extern const HubApiGroup hub_api_payment_list;
-extern const HubApiGroup hub_api_metrics;
-extern const HubApiGroup hub_api_users;
 extern const HubApiGroup hub_api_events;
+extern const HubApiGroup hub_api_history;
 extern const HubApiGroup hub_api_media;
+extern const HubApiGroup hub_api_metrics;
 extern const HubApiGroup hub_api_moderation;
+extern const HubApiGroup hub_api_orders;
+extern const HubApiGroup hub_api_organizer;
+extern const HubApiGroup hub_api_payment_list;
+extern const HubApiGroup hub_api_report;
 extern const HubApiGroup hub_api_reviews;
+extern const HubApiGroup hub_api_tickets;
 extern const HubApiGroup hub_api_types;
+extern const HubApiGroup hub_api_users;
 
 /* The server's guard: lets in whom the route is for, and keeps who it is for the handler. */
 HubHttpResponse *hub_api_guard (HubHttpRequest *request, int access, gpointer data);

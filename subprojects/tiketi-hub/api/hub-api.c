@@ -77,6 +77,11 @@ static const HubApiGroup *const groups[] = {
   &hub_api_moderation,
   &hub_api_reviews,
   &hub_api_types,
+  &hub_api_admin,
+  &hub_api_analytics,
+  &hub_api_history,
+  &hub_api_organizer,
+  &hub_api_report,
 };
 
 static guint

@@ -2,6 +2,7 @@
  * route that is not in the table, or a row without a route, fails. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 #include "api-fixture.h"
+#include "hub-sql.h"
 #include "hub-token.h"
 
 enum {
@@ -78,6 +79,27 @@ static const struct
   { "POST /organizer/checkin/{pass_id}", A | O | S | C | G },
   { "POST /organizer/checkout/{pass_id}", A | O | S | C | G },
   { "POST /tickets/{code}/resend", U },
+  { "GET /admin-dashboard", A },
+  { "GET /admin-dashboard/events/{event}", A },
+  { "GET /admin-dashboard/{user}", A },
+  { "GET /admin/analytics/revenue-by-ticket-type", A },
+  { "GET /admin/analytics/summary", A },
+  { "GET /admin/analytics/ticket-sales-trends", A },
+  { "GET /admin/analytics/top-event-types", A },
+  { "GET /admin/analytics/top-events-by-revenue", A },
+  { "GET /admin/dashboard", A },
+  { "GET /admin/logs", A },
+  { "GET /admin/reports", A },
+  { "GET /attendee/past-events", T },
+  { "GET /attendee/upcoming-events", T },
+  { "GET /my_events", T },
+  { "GET /organizer/overview", O },
+  { "GET /organizer/stats", O },
+  { "GET /profile/my-past-events", T },
+  { "GET /profile/my-past-events/{id}", T },
+  { "GET /profile/my-upcoming-events", T },
+  { "GET /profile/my-upcoming-events/{id}", T },
+  { "GET /user/upcoming_events", T },
   { "GET /", P },
   { "GET /docs", P },
   { "GET /health", P },
@@ -352,6 +374,158 @@ test_walk (ApiFixture *fixture, gconstpointer data)
     g_free (emails[p]);
 }
 
+/* ---- Other people's things ---- */
+
+/* event 1 is the first organizer's, event 2 the second's; the order, its ticket and its payment are the first attendee's, for event 1. */
+typedef enum { OWNER, OTHER_OWNER, HOLDER, OTHER_HOLDER, ANY_CASHIER, PEOPLE } Person;
+
+typedef struct
+{
+  ApiFixture api;
+  char *tokens[PEOPLE];
+  char *order, *code;
+} World;
+
+/* Who owns it is let in: neither 401, 403 nor 404. Who does not is told `status`: 404 as if it were not there, and 403 only where everybody
+ * may see it is. */
+static const struct
+{
+  const char *method, *target; /* {order}, {code} */
+  Person owner, other;
+  guint status;
+  const char *body;
+} things[] = {
+  { "GET", "/orders/{order}", HOLDER, OTHER_HOLDER, 404, NULL },
+  { "GET", "/orders/{order}", HOLDER, OWNER, 404, NULL },
+  { "POST", "/orders/{order}/cancel", HOLDER, OTHER_HOLDER, 404, "{}" },
+  { "POST", "/orders/{order}/pay", HOLDER, OTHER_HOLDER, 404, "{}" },
+  { "GET", "/payments/{order}/receipt.pdf", HOLDER, OTHER_HOLDER, 404, NULL },
+  { "GET", "/download-receipt/{order}", HOLDER, OTHER_HOLDER, 404, NULL },
+  { "POST", "/payments/{order}/refund", OWNER, OTHER_OWNER, 404, "{\"action\":\"deny\",\"reason\":\"no\"}" },
+  { "GET", "/tickets/{code}/qr.png", HOLDER, OTHER_HOLDER, 404, NULL },
+  { "GET", "/tickets/{code}/qr.svg", HOLDER, OTHER_HOLDER, 404, NULL },
+  { "GET", "/tickets/{code}/qr.png", OWNER, OTHER_OWNER, 404, NULL },
+  { "GET", "/tickets/{code}/ticket.pdf", HOLDER, OTHER_HOLDER, 404, NULL },
+  { "GET", "/tickets/{code}/calendar.ics", HOLDER, OTHER_HOLDER, 404, NULL },
+  { "GET", "/users/{holder}", HOLDER, OTHER_HOLDER, 404, NULL },
+  { "PUT", "/users/{holder}", HOLDER, OTHER_HOLDER, 404, "{\"first_name\":\"Mine\"}" },
+  { "GET", "/organizer/events/1/attendees", OWNER, OTHER_OWNER, 403, NULL },
+  { "GET", "/events/1/attendees", OWNER, OTHER_OWNER, 403, NULL },
+  { "GET", "/events/1/attendees/export?format=csv", OWNER, OTHER_OWNER, 403, NULL },
+  { "POST", "/organizer/checkin/{code}", OWNER, OTHER_OWNER, 404, "{}" },
+  { "POST", "/organizer/checkout/{code}", OWNER, OTHER_OWNER, 404, "{}" },
+  { "GET", "/profile/my-upcoming-events/1", HOLDER, OTHER_HOLDER, 403, NULL },
+  { "POST", "/events/1/review", HOLDER, OTHER_HOLDER, 403, "{\"rating\":5}" },
+  { "PATCH", "/events/1", OWNER, OTHER_OWNER, 403, "{\"tags\":\"mine\"}" },
+  { "PUT", "/events/1", OWNER, OTHER_OWNER, 403, "{\"tags\":\"mine\"}" },
+  { "PATCH", "/organizer-events/1", OWNER, OTHER_OWNER, 403, "{\"tags\":\"mine\"}" },
+  { "POST", "/events/1/tickets", OWNER, OTHER_OWNER, 403, "{\"type\":\"Mine\",\"price\":1,\"quantity\":1}" },
+  { "PATCH", "/events/1/tickets/65537", OWNER, OTHER_OWNER, 403, "{\"quantity\":499}" },
+  { "DELETE", "/events/1/tickets/65537", OWNER, OTHER_OWNER, 403, NULL },
+  { "DELETE", "/events/1", OWNER, OTHER_OWNER, 403, NULL },
+};
+
+static void
+run_sql (World *world, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SqlConn) conn = sql_open (world->api.uri, SQL_OPEN_EXISTING, &error);
+
+  g_assert_no_error (error);
+  sql_run (conn, &error, sql, "");
+  g_assert_no_error (error);
+}
+
+/* The first account made by the fixture is number 4: there are three in the demo. */
+static void
+add_person (World *world, Person person, TkRole role)
+{
+  g_autofree char *email = api_fixture_person (&world->api, role);
+  g_autofree char *token = api_fixture_token (&world->api, email);
+
+  world->tokens[person] = g_strconcat (token, "Content-Type: application/json\r\n", NULL);
+}
+
+/* A ticket that costs nothing is there at once. */
+static void
+order (World *world)
+{
+  run_sql (world, "UPDATE ticket_type SET price = 0 WHERE event = 1 AND type = 1");
+  g_autoptr (RawReply) reply = raw_request (world->api.port, "POST", "/orders", world->tokens[HOLDER],
+                                            "{\"tickets\":[{\"ticket_id\":65537,\"quantity\":1}],\"phone\":\"0712345678\"}", -1);
+  g_autoptr (RawReply) tickets = NULL;
+  const char *id;
+
+  if (reply->status / 100 != 2)
+    g_error ("%u %s", reply->status, raw_reply_text (reply));
+  id = strstr (raw_reply_text (reply), "\"orderId\":") + strlen ("\"orderId\":");
+  world->order = g_strndup (id, strspn (id, "0123456789"));
+  tickets = raw_request (world->api.port, "GET", "/tickets/my-tickets", world->tokens[HOLDER], NULL, 0);
+  world->code = raw_json_text (raw_reply_text (tickets), "ticket_code");
+  g_assert_nonnull (world->code);
+}
+
+static void
+set_up_world (World *world, gconstpointer data)
+{
+  api_fixture_set_up (&world->api, NULL);
+  add_person (world, OWNER, TK_ROLE_ORGANIZER);       /* 4 */
+  add_person (world, OTHER_OWNER, TK_ROLE_ORGANIZER);
+  add_person (world, HOLDER, TK_ROLE_ATTENDEE);       /* 6 */
+  add_person (world, OTHER_HOLDER, TK_ROLE_ATTENDEE);
+  add_person (world, ANY_CASHIER, TK_ROLE_CASHIER);
+  run_sql (world, "UPDATE event SET organizer = 4 WHERE event = 1");
+  run_sql (world, "UPDATE event SET organizer = 5 WHERE event = 2");
+  order (world);
+}
+
+static void
+tear_down_world (World *world, gconstpointer data)
+{
+  api_fixture_tear_down (&world->api, NULL);
+  for (gsize i = 0; i < PEOPLE; i++)
+    g_free (world->tokens[i]);
+  g_free (world->order);
+  g_free (world->code);
+}
+
+static RawReply *
+ask (World *world, gsize i, Person person)
+{
+  g_autoptr (GString) target = g_string_new (things[i].target);
+
+  g_string_replace (target, "{order}", world->order, 0);
+  g_string_replace (target, "{code}", world->code, 0);
+  g_string_replace (target, "{holder}", "6", 0);
+  return raw_request (world->api.port, things[i].method, target->str, world->tokens[person], things[i].body, things[i].body != NULL ? -1 : 0);
+}
+
+/* Others first: whose it is may end it. */
+static void
+test_others (World *world, gconstpointer data)
+{
+  guint wrong = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (things); i++)
+    {
+      g_autoptr (RawReply) other = ask (world, i, things[i].other);
+      g_autoptr (RawReply) own = ask (world, i, things[i].owner);
+
+      if (other->status != things[i].status)
+        {
+          g_test_message ("%s %s by somebody else: %u instead of %u: %s", things[i].method, things[i].target, other->status, things[i].status,
+                          raw_reply_text (other));
+          wrong++;
+        }
+      if (own->status == 401 || own->status == 403 || own->status == 404 || own->status >= 500)
+        {
+          g_test_message ("%s %s by whose it is: %u %s", things[i].method, things[i].target, own->status, raw_reply_text (own));
+          wrong++;
+        }
+    }
+  g_assert_cmpuint (wrong, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -359,6 +533,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/api/roles/complete", test_complete);
   g_test_add ("/api/roles/walk", ApiFixture, NULL, api_fixture_set_up, test_walk, api_fixture_tear_down);
+  g_test_add ("/api/roles/others", World, NULL, set_up_world, test_others, tear_down_world);
 
   return g_test_run ();
 }
