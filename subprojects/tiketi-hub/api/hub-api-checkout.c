@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "hub-api-events.h"
 #include "hub-pay.h"
 #include "hub-type-id.h"
 #include "tk-money.h"
@@ -351,12 +352,28 @@ order_named (HubHttpRequest *request, HubService *service, const char *method, c
   return place (request, service, body, &wanted, words);
 }
 
+/* Whoever runs events and names no phone that pays makes a ticket type. */
+static gboolean
+is_type (HubHttpRequest *request, const HubApiBody *body)
+{
+  const HubCaller *caller = hub_api_caller (request);
+
+  return (caller->role == TK_ROLE_ADMIN || caller->role == TK_ROLE_ORGANIZER)
+         && hub_api_body_which (body, "phone_number", "phone", NULL) == NULL;
+}
+
 HubHttpResponse *
 hub_api_orders_buy (HubHttpRequest *request, gpointer service)
 {
   static const Words words = { 200, "STK push initiated. Enter your M-Pesa PIN to pay.", "" };
+  HubHttpResponse *refusal = NULL;
 
-  return order_named (request, service, "mpesa", &words);
+  if (hub_http_request_get_state (request) != NULL)
+    return order_named (request, service, "mpesa", &words);
+  g_autoptr (HubApiBody) body = hub_api_body_new (request, &refusal);
+  if (body == NULL)
+    return refusal;
+  return is_type (request, body) ? hub_api_types_create_in_body (request, service, body) : order_named (request, service, "mpesa", &words);
 }
 
 HubHttpResponse *

@@ -6,44 +6,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "hub-api-event-json.h"
 #include "hub-type-id.h"
-#include "tk-clock.h"
-#include "tk-money.h"
-
-/* ---- Values ---- */
-
-static void
-put_plain (TkJson *json, const char *key, gint64 minor, const char *currency)
-{
-  g_autofree char *plain = tk_money_format (minor, currency, &TK_MONEY_PLAIN);
-
-  tk_json_set_amount (json, key, minor, plain);
-}
-
-void
-hub_api_order_put_money (TkJson *json, const char *key, gint64 minor, const char *currency)
-{
-  g_autofree char *exact = g_strconcat (key, "_minor", NULL);
-
-  put_plain (json, key, minor, currency);
-  tk_json_set_int (json, exact, minor);
-}
-
-static void
-put_time (TkJson *json, const char *key, gint64 at)
-{
-  g_autofree char *text = at > 0 ? tk_time_to_iso8601 (at) : NULL;
-
-  tk_json_set_string (json, key, text);
-}
-
-static void
-put_local_time (TkJson *json, const char *key, gint64 at, const char *zone)
-{
-  g_autofree char *text = at > 0 ? tk_time_format (at, zone, "%Y-%m-%dT%H:%M:%S") : NULL;
-
-  tk_json_set_string (json, key, text);
-}
 
 static void
 put_text_or_null (TkJson *json, const char *key, const char *text)
@@ -61,13 +25,13 @@ event_json (const HubOrder *order)
   tk_json_set_int (json, "id", order->event);
   tk_json_set_string (json, "title", order->title);
   tk_json_set_string (json, "location", order->venue);
-  put_time (json, "starts_at", order->starts_at);
-  put_time (json, "ends_at", order->ends_at);
-  put_local_time (json, "start_time", order->starts_at, order->zone);
-  put_local_time (json, "start_date", order->starts_at, order->zone);
-  put_local_time (json, "event_date", order->starts_at, order->zone);
-  put_local_time (json, "end_time", order->ends_at, order->zone);
-  put_local_time (json, "end_date", order->ends_at, order->zone);
+  hub_api_put_time (json, "starts_at", order->starts_at);
+  hub_api_put_time (json, "ends_at", order->ends_at);
+  hub_api_put_local_time (json, "start_time", order->starts_at, order->zone);
+  hub_api_put_local_time (json, "start_date", order->starts_at, order->zone);
+  hub_api_put_local_time (json, "event_date", order->starts_at, order->zone);
+  hub_api_put_local_time (json, "end_time", order->ends_at, order->zone);
+  hub_api_put_local_time (json, "end_date", order->ends_at, order->zone);
   return json;
 }
 
@@ -80,7 +44,7 @@ item_type_json (const HubOrder *order, const HubOrderLine *line)
 
   tk_json_set_int (json, "id", hub_type_id (order->event, line->type));
   tk_json_set_string (json, "type", line->name);
-  hub_api_order_put_money (json, "price", line->unit, order->currency);
+  hub_api_put_money (json, "price", line->unit, order->currency);
   tk_json_set_string (json, "currency", order->currency);
   tk_json_take (json, "event", event_json (order));
   return json;
@@ -101,8 +65,8 @@ items_json (const HubOrder *order)
       tk_json_set_string (item, "type", line->name);
       tk_json_set_string (item, "ticket_type", line->name);
       tk_json_set_int (item, "quantity", line->qty);
-      hub_api_order_put_money (item, "price", line->unit, order->currency);
-      hub_api_order_put_money (item, "subtotal", line->unit * line->qty, order->currency);
+      hub_api_put_money (item, "price", line->unit, order->currency);
+      hub_api_put_money (item, "subtotal", line->unit * line->qty, order->currency);
       tk_json_take (item, "ticket", item_type_json (order, line));
       tk_json_append (list, item);
     }
@@ -148,12 +112,12 @@ ticket_json (const HubOrder *order, const HubOrderTicket *ticket)
   tk_json_set_string (json, "ticket_type", ticket->name);
   tk_json_set_string (json, "status", ticket->status);
   put_text_or_null (json, "seat", ticket->seat);
-  hub_api_order_put_money (json, "amount_paid", unit_of (order, ticket->type), order->currency);
-  put_time (json, "purchase_date", order->paid_at);
+  hub_api_put_money (json, "amount_paid", unit_of (order, ticket->type), order->currency);
+  hub_api_put_time (json, "purchase_date", order->paid_at);
   tk_json_set_string (json, "qr_code_path", picture);
   put_holder (json, ticket);
   tk_json_set_bool (json, "checked_in", ticket->entered_at > 0);
-  put_time (json, "checked_in_at", ticket->entered_at);
+  hub_api_put_time (json, "checked_in_at", ticket->entered_at);
   return json;
 }
 
@@ -224,11 +188,11 @@ push_json (const HubOrder *order, const HubOrderPush *push)
   tk_json_set_string (json, "method", push->method);
   tk_json_set_string (json, "status", hub_api_push_status (push));
   put_text_or_null (json, "reason", push->reason);
-  hub_api_order_put_money (json, "amount", push->amount, order->currency);
+  hub_api_put_money (json, "amount", push->amount, order->currency);
   put_text_or_null (json, "receipt", push->receipt);
   put_text_or_null (json, "checkoutRequestID", push->checkout);
   put_text_or_null (json, "phone", push->phone);
-  put_time (json, "created_at", push->at);
+  hub_api_put_time (json, "created_at", push->at);
   return json;
 }
 
@@ -253,17 +217,17 @@ hub_api_order_json (const HubOrder *order, gboolean whole)
   tk_json_set_int (json, "order_id", order->id);
   tk_json_set_string (json, "reference", order->number);
   tk_json_set_string (json, "status", order->status);
-  hub_api_order_put_money (json, "total_amount", order->total, order->currency);
+  hub_api_put_money (json, "total_amount", order->total, order->currency);
   tk_json_set_string (json, "currency", order->currency);
   tk_json_set_string (json, "method", order->method);
   put_text_or_null (json, "mpesa_receipt", order->receipt);
   put_text_or_null (json, "phone", order->phone);
-  hub_api_order_put_money (json, "refunded_amount", order->refunded, order->currency);
+  hub_api_put_money (json, "refunded_amount", order->refunded, order->currency);
   tk_json_set_int (json, "event_id", order->event);
   tk_json_set_string (json, "event_title", order->title);
-  put_time (json, "created_at", order->at);
-  put_time (json, "expires_at", order->expires_at);
-  put_time (json, "paid_at", order->paid_at);
+  hub_api_put_time (json, "created_at", order->at);
+  hub_api_put_time (json, "expires_at", order->expires_at);
+  hub_api_put_time (json, "paid_at", order->paid_at);
   tk_json_take (json, "order_items", items_json (order));
   if (!whole)
     return json;
@@ -299,16 +263,16 @@ hub_api_payment_json (const HubOrder *order)
   tk_json_set_string (json, "event_title", order->title);
   tk_json_set_string (json, "event_name", order->title);
   tk_json_set_int (json, "event_id", order->event);
-  hub_api_order_put_money (json, "amount", order->total, order->currency);
+  hub_api_put_money (json, "amount", order->total, order->currency);
   tk_json_set_string (json, "currency", order->currency);
   tk_json_set_string (json, "method", order->method);
   tk_json_set_string (json, "payment_method", order->method);
   tk_json_set_string (json, "status", payment_status (order));
   put_text_or_null (json, "transaction_id", *order->receipt != '\0' || push == NULL ? order->receipt : push->checkout);
   put_text_or_null (json, "payer_phone", order->phone);
-  hub_api_order_put_money (json, "refunded_amount", order->refunded, order->currency);
-  put_time (json, "date", order->paid_at > 0 ? order->paid_at : order->at);
-  put_time (json, "payment_date", order->paid_at > 0 ? order->paid_at : order->at);
+  hub_api_put_money (json, "refunded_amount", order->refunded, order->currency);
+  hub_api_put_time (json, "date", order->paid_at > 0 ? order->paid_at : order->at);
+  hub_api_put_time (json, "payment_date", order->paid_at > 0 ? order->paid_at : order->at);
   return json;
 }
 
@@ -378,7 +342,7 @@ hub_api_order_put_push (TkJson *json, const HubOrder *order, const HubOrderPush 
   tk_json_set_string (json, "status", order->status);
   tk_json_set_int (json, "orderId", order->id);
   tk_json_set_int (json, "order_id", order->id);
-  put_time (json, "expires_at", order->expires_at);
+  hub_api_put_time (json, "expires_at", order->expires_at);
   tk_json_take (json, "order", hub_api_order_json (order, order->paid_at > 0));
   if (order->paid_at > 0)
     tk_json_take (json, "tickets", hub_api_order_tickets_json (order));

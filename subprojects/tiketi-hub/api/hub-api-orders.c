@@ -83,6 +83,7 @@ static const HubHttpRoute routes[] = {
   { "POST", "/orders/{id}/cancel", HUB_API_USER, cancel_cb, 0, 0, "Call an unpaid order off" },
   { "POST", "/orders/{id}/pay", HUB_API_USER, hub_api_orders_pay, 0, 0, "Be asked for an order’s money again" },
   { "PATCH", "/orders/{id}/pay", HUB_API_USER, confirm_cb, 0, 0, NULL },
+  { "POST", "/tickets", HUB_API_USER, hub_api_orders_buy, 0, 0, NULL },
   { "POST", "/initiate-transaction", HUB_API_USER, hub_api_orders_initiate, 0, 0, NULL },
   { "POST", "/mpesa", HUB_API_USER, hub_api_orders_initiate, 0, 0, NULL },
   { "GET", "/lnmo", HUB_API_USER, hub_api_orders_lnmo, 0, 0, NULL },

@@ -21,7 +21,6 @@ const char *hub_api_push_result (const HubOrderPush *push, const char **sentence
 /* pending · paid · cancelled · failed · refund */
 const char *hub_api_push_status (const HubOrderPush *push);
 TkJson *hub_api_order_tickets_json (const HubOrder *order);
-void hub_api_order_put_money (TkJson *json, const char *key, gint64 minor, const char *currency);
 
 /* ---- Doing once (hub-api-once.c) ---- */
 typedef struct {
@@ -48,9 +47,7 @@ HubHttpResponse *hub_api_orders_push (HubHttpRequest *request, gpointer service)
 HubHttpResponse *hub_api_orders_initiate (HubHttpRequest *request, gpointer service);   /* A's: 201 */
 HubHttpResponse *hub_api_orders_lnmo (HubHttpRequest *request, gpointer service);       /* C's: in the address */
 HubHttpResponse *hub_api_orders_initialize (HubHttpRequest *request, gpointer service); /* E's */
-/* B's POST /tickets {event_id, ticket_type, phone_number, amount}. */
+/* POST /tickets: B's buys, {event_id, ticket_type, phone_number, amount}; A's makes a ticket type. */
 HubHttpResponse *hub_api_orders_buy (HubHttpRequest *request, gpointer service);
-/* POST /payments with {payment_id, action}. */
-HubHttpResponse *hub_api_payments_decide (HubHttpRequest *request, gpointer service);
 
 G_END_DECLS

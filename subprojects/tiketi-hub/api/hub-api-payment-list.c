@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "hub-api-event-json.h"
 #include "hub-pay.h"
 #include "tk-clock.h"
 
@@ -341,7 +342,7 @@ refund_json (const HubOrder *order, const HubOrderRefund *refund)
 
   tk_json_set_int (json, "payment_id", order->id);
   tk_json_set_string (json, "status", hub_order_is (order, "refunded") ? "refunded" : refund->approve ? "partly_refunded" : "refund_denied");
-  hub_api_order_put_money (json, "amount", order->refunded, order->currency);
+  hub_api_put_money (json, "amount", order->refunded, order->currency);
   tk_json_set_string (json, "currency", order->currency);
   tk_json_set_string (json, "reason", refund->reason);
   return json;

@@ -316,7 +316,7 @@ test_retry_and_cancel (Fixture *fixture, gconstpointer data)
 static void
 test_older_addresses (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (RawReply) buy = expect (fixture, fixture->buyer, "POST", "/orders",
+  g_autoptr (RawReply) buy = expect (fixture, fixture->buyer, "POST", "/tickets",
                                      "{\"event_id\":1,\"ticket_type\":\"regular\",\"phone_number\":\"254711000001\",\"amount\":1500}", 200);
   g_autofree char *checkout = raw_json_text (raw_reply_text (buy), "checkout_request_id");
   g_autofree char *ask = g_strdup_printf ("{\"checkout_request_id\":\"%s\"}", checkout);

@@ -169,6 +169,7 @@ static const struct
   { "POST /orders/{id}/pay", U },
   { "PATCH /orders/{id}/pay", OWN },
   { "POST /initiate-transaction", U },
+  { "POST /tickets", U },
   { "POST /mpesa", U },
   { "GET /lnmo", U },
   { "GET /payments", U },
