@@ -73,6 +73,7 @@ static const HubApiGroup *const groups[] = {
   &hub_api_categories,
   &hub_api_events,
   &hub_api_media,
+  &hub_api_hall,
   &hub_api_metrics,
   &hub_api_moderation,
   &hub_api_reviews,

@@ -7,6 +7,8 @@
 
 #include "hub-act.h"
 #include "hub-error.h"
+#include "hub-event-private.h"
+#include "hub-invite.h"
 #include "hub-orphan.h"
 #include "hub-store-catalogue.h"
 #include "hub-store-report.h"
@@ -44,6 +46,7 @@ typedef struct
 {
   HubService *service;
   const HubTerminalInvite *invite;
+  const HubCaller *caller; /* NULL: the operator of the machine */
   const char *digest;
   gint64 terminal;
 } Inviting;
@@ -91,6 +94,25 @@ choose_events (SqlConn *conn, const HubTerminalInvite *invite, GError **error)
   return numbers;
 }
 
+/* People invite terminals for what is theirs. */
+static gboolean
+check_own (SqlConn *conn, const HubCaller *caller, gint64 number, GError **error)
+{
+  g_autoptr (HubEvent) event = NULL;
+
+  return caller == NULL || hub_event_read_own (conn, caller, number, &event, error);
+}
+
+static gboolean
+note_invited (SqlConn *conn, const Inviting *inviting, GError **error)
+{
+  g_autofree char *id = g_strdup_printf ("%" PRId64, inviting->terminal);
+  HubAudit audit = { .caller = inviting->caller, .action = "terminal.invited", .target_type = "terminal", .target = id,
+                     .extra = inviting->invite->name };
+
+  return inviting->caller == NULL || hub_audit_note (inviting->service, conn, &audit, error);
+}
+
 static gboolean
 add_events (SqlConn *conn, Inviting *inviting, GError **error)
 {
@@ -105,7 +127,7 @@ add_events (SqlConn *conn, Inviting *inviting, GError **error)
     {
       gint64 number = g_array_index (numbers, gint64, i);
 
-      if (!check_event (conn, number, error)
+      if (!check_event (conn, number, error) || !check_own (conn, inviting->caller, number, error)
           || !hub_store_terminal_add_event (conn, inviting->terminal, number, error))
         return FALSE;
     }
@@ -122,17 +144,25 @@ invite_terminal (SqlConn *conn, gpointer data, GError **error)
                          .code_expires = now + valid, .invited_at = now };
 
   return check_name_free (conn, row.name, error)
-         && hub_store_terminal_invite (conn, &row, &inviting->terminal, error) && add_events (conn, inviting, error);
+         && hub_store_terminal_invite (conn, &row, &inviting->terminal, error) && add_events (conn, inviting, error)
+         && note_invited (conn, inviting, error);
 }
 
 char *
 hub_service_terminal_add (HubService *service, const HubTerminalInvite *invite, gint64 *terminal_id, GError **error)
 {
+  return hub_service_terminal_invite (service, NULL, invite, terminal_id, error);
+}
+
+char *
+hub_service_terminal_invite (HubService *service, const HubCaller *caller, const HubTerminalInvite *invite, gint64 *terminal_id,
+                             GError **error)
+{
   if (!check_invite (invite, error))
     return NULL;
   g_autofree char *code = tk_secret_new_code (CODE_GROUPS);
   g_autofree char *digest = hub_code_digest (code);
-  Inviting inviting = { .service = service, .invite = invite, .digest = digest };
+  Inviting inviting = { .service = service, .invite = invite, .caller = caller, .digest = digest };
   if (!hub_writer_run (service->writer, invite_terminal, &inviting, error))
     return NULL;
   if (terminal_id != NULL)

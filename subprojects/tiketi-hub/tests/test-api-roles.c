@@ -61,6 +61,8 @@ static const struct
   { "POST /register", OWN },
   { "POST /signup", OWN },
   { "POST /verify-otp", OWN },
+  { "POST /events/{id}/gates", A | O },
+  { "POST /terminals", A | O },
   { "GET /events/{id}/attendees", A | O | S | C | G },
   { "GET /events/{id}/attendees/export", A | O },
   { "GET /generate_ics/{code}", U },
