@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "hub-error.h"
+#include "hub-mail.h"
 
-#define EMAIL_MAX 200
 #define NAME_CHARACTERS 100
 #define LOGIN_CHARACTERS 64
 #define COUNTRY "254"
@@ -16,23 +16,6 @@ set_text (char **field, char *text)
 {
   g_free (*field);
   *field = text;
-}
-
-/* One "@" with something on both sides, and nothing that a mail's header could be led astray by; whether it is somebody's, only a
- * message to it can tell. */
-gboolean
-hub_account_is_email (const char *text)
-{
-  const char *at = text != NULL ? strchr (text, '@') : NULL;
-
-  if (at == NULL || at == text || at[1] == '\0' || strchr (at + 1, '@') != NULL || strlen (text) > EMAIL_MAX)
-    return FALSE;
-  for (const char *c = text; *c != '\0'; c++)
-    {
-      if (*c <= ' ' || *c > '~' || strchr ("<>()[]\\,;:\"", *c) != NULL)
-        return FALSE;
-    }
-  return TRUE;
 }
 
 char *
@@ -73,7 +56,7 @@ is_name (const char *text, glong most)
 static gboolean
 fill_email (HubStorePerson *person, const char *email, GError **error)
 {
-  if (!hub_account_is_email (email))
+  if (!hub_mail_is_address (email))
     return hub_refuse (error, HUB_ERROR_FIELD, "email: %s", _("This is not an e-mail address; write it as name@example.org."));
   set_text (&person->email, g_ascii_strdown (email, -1));
   return TRUE;
@@ -102,6 +85,15 @@ fill_phone (HubStorePerson *person, const char *phone, GError **error)
   return TRUE;
 }
 
+void
+hub_account_split_name (const char *name, char **first, char **last)
+{
+  gsize length = strcspn (name, " ");
+
+  *first = g_strndup (name, length);
+  *last = g_strstrip (g_strdup (name + length));
+}
+
 /* A whole name tells its parts, and the parts a whole name. */
 static void
 complete_names (HubStorePerson *person, const HubAccountNew *given)
@@ -114,10 +106,9 @@ complete_names (HubStorePerson *person, const HubAccountNew *given)
     set_text (&person->last_name, g_strdup (given->last_name));
   if (given->name != NULL && given->first_name == NULL && given->last_name == NULL)
     {
-      gsize first = strcspn (person->name, " ");
-
-      set_text (&person->first_name, g_strndup (person->name, first));
-      set_text (&person->last_name, g_strstrip (g_strdup (person->name + first)));
+      g_clear_pointer (&person->first_name, g_free);
+      g_clear_pointer (&person->last_name, g_free);
+      hub_account_split_name (person->name, &person->first_name, &person->last_name);
     }
   else if (given->name == NULL && (given->first_name != NULL || given->last_name != NULL))
     set_text (&person->name, g_strstrip (g_strdup_printf ("%s %s", person->first_name, person->last_name)));

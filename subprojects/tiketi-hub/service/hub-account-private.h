@@ -30,7 +30,8 @@ gboolean hub_account_prove (HubService *service, const HubCaller *caller, const 
 /* Takes over what is given, normalised; FIELD. Not the password. */
 gboolean hub_account_fill (HubStorePerson *person, const HubAccountNew *given, GError **error);
 gboolean hub_account_check_password (const char *password, GError **error);
-gboolean hub_account_is_email (const char *text);
+/* At the first blank. (transfer full) both. */
+void hub_account_split_name (const char *name, char **first, char **last);
 /* 0712 345 678, 712345678, +254 712… → 254712345678; other countries with “+”. (transfer full) NULL when it is none. */
 char *hub_account_phone (const char *text);
 

@@ -91,34 +91,32 @@ is_locked (SignIn *job)
   return job->person != NULL && job->person->locked_until > hub_now (job->service);
 }
 
-/* Takes over what the job found. */
+/* Takes over both; what a job found counts only when it is done. */
 static HubSession *
-answer (SignIn *job, gboolean done, GError **error)
+answer (gboolean done, HubSession *session, GError *refusal, GError **error)
 {
-  HubSession *session = done ? g_steal_pointer (&job->session) : NULL;
-
-  if (done && job->refusal != NULL)
-    g_propagate_error (error, g_steal_pointer (&job->refusal));
-  g_clear_error (&job->refusal);
-  hub_session_free (job->session);
-  hub_store_person_free (job->person);
-  return session;
+  if (done && refusal == NULL)
+    return session;
+  hub_session_free (session);
+  if (done)
+    g_propagate_error (error, refusal);
+  else
+    g_clear_error (&refusal);
+  return NULL;
 }
 
 HubSession *
 hub_account_sign_in (HubService *service, const HubSignIn *asked, GError **error)
 {
   SignIn job = { .service = service, .asked = asked };
+  gboolean read = hub_readers_run (service->readers, read_person, &job, error);
+  g_autoptr (HubStorePerson) person = job.person;
 
-  if (!hub_readers_run (service->readers, read_person, &job, error))
-    return answer (&job, FALSE, error);
-  if (is_locked (&job))
-    {
-      refuse_locked (error);
-      return answer (&job, FALSE, error);
-    }
-  job.right = hub_password_verify (service, job.person != NULL ? job.person->password_hash : NULL, asked->password);
-  return answer (&job, hub_writer_run (service->writer, do_sign_in, &job, error), error);
+  if (!read || (is_locked (&job) && !refuse_locked (error)))
+    return NULL;
+  job.right = hub_password_verify (service, person != NULL ? person->password_hash : NULL, asked->password);
+  gboolean done = hub_writer_run (service->writer, do_sign_in, &job, error);
+  return answer (done, job.session, job.refusal, error);
 }
 
 /* ---- Proving it again ---- */
@@ -230,12 +228,9 @@ hub_account_refresh (HubService *service, const char *refresh, const char *addre
 {
   g_autofree char *digest = tk_digest_text (refresh);
   Refresh job = { .service = service, .digest = digest, .address = address };
-  SignIn found = { 0 };
-
   gboolean done = hub_writer_run (service->writer, do_refresh, &job, error);
-  found.refusal = job.refusal;
-  found.session = job.session;
-  return answer (&found, done, error);
+
+  return answer (done, job.session, job.refusal, error);
 }
 
 /* ---- Signing out ---- */

@@ -6,6 +6,7 @@
 
 #include "hub-account-private.h"
 #include "hub-error.h"
+#include "hub-mail.h"
 #include "hub-store-people.h"
 #include "tk-pin.h"
 
@@ -24,7 +25,7 @@ is_text (const char *text, gsize most)
 static gboolean
 check_account (const char *email, const char *name, TkRole role, const char *password, GError **error)
 {
-  if (!hub_account_is_email (email))
+  if (email == NULL || !hub_mail_is_address (email))
     return hub_refuse (error, HUB_ERROR_INVALID, _("“%s” is not an e-mail address; write it as name@example.org"),
                        email != NULL ? email : "");
   if (!is_text (name, TEXT_MAX_BYTES))
@@ -40,9 +41,14 @@ check_account (const char *email, const char *name, TkRole role, const char *pas
 gboolean
 hub_people_add_account (SqlConn *conn, const HubStoreAccount *account, GError **error)
 {
+  g_autofree char *first = NULL, *last = NULL;
+  HubStoreAccount whole = *account;
   gint64 id;
 
-  if (!hub_store_account_add (conn, account, &id, error))
+  hub_account_split_name (account->name, &first, &last);
+  whole.first_name = first;
+  whole.last_name = last;
+  if (!hub_store_account_add (conn, &whole, &id, error))
     return FALSE;
   return id != 0 || hub_refuse (error, HUB_ERROR_CONFLICT, _("There is an account for %s already"), account->email);
 }
