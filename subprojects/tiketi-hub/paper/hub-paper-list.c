@@ -25,7 +25,12 @@ struct _HubPaperList
   gsize n;
   guint page, row;
   PangoLayout *field; /* one for all: making one each takes most of the time */
+  /* What has nothing but ASCII needs no shaping, and nearly all has: a tenth of the time. */
+  cairo_scaled_font_t *plain;
+  double advances[128], dots, ascent;
 };
+
+#define DOTS "…"
 
 static double
 column_width (const HubPaperList *list, gsize column)
@@ -69,17 +74,43 @@ begin_page (HubPaperList *list)
   draw_headings (list);
 }
 
-static PangoLayout *
-create_field (HubPaperSheet *sheet)
+static double
+advance_of (cairo_scaled_font_t *font, const char *text)
 {
-  PangoLayout *layout = pango_layout_new (sheet->pango);
+  cairo_text_extents_t extents;
+
+  cairo_scaled_font_text_extents (font, text, &extents);
+  return extents.x_advance;
+}
+
+static void
+measure_plain (HubPaperList *list, const PangoFontDescription *description)
+{
+  g_autoptr (PangoFont) font = pango_context_load_font (list->sheet.pango, description);
+  cairo_scaled_font_t *scaled = pango_cairo_font_get_scaled_font (PANGO_CAIRO_FONT (font));
+  cairo_font_extents_t extents;
+
+  if (scaled == NULL)
+    return;
+  list->plain = cairo_scaled_font_reference (scaled);
+  cairo_scaled_font_extents (scaled, &extents);
+  list->ascent = extents.ascent;
+  list->dots = advance_of (scaled, DOTS);
+  for (char c = ' '; c < 127; c++)
+    list->advances[(int) c] = advance_of (scaled, (char[]){ c, '\0' });
+}
+
+static void
+create_field (HubPaperList *list)
+{
   PangoFontDescription *font = pango_font_description_from_string (HUB_PAPER_SANS " 8");
 
-  pango_layout_set_font_description (layout, font);
-  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-  pango_layout_set_single_paragraph_mode (layout, TRUE);
+  list->field = pango_layout_new (list->sheet.pango);
+  pango_layout_set_font_description (list->field, font);
+  pango_layout_set_ellipsize (list->field, PANGO_ELLIPSIZE_END);
+  pango_layout_set_single_paragraph_mode (list->field, TRUE);
+  measure_plain (list, font);
   pango_font_description_free (font);
-  return layout;
 }
 
 HubPaperList *
@@ -98,7 +129,7 @@ hub_paper_list_new (const char *title, const char *subtitle, const HubPaperColum
       list->shares[i] = columns[i].share;
       list->all += columns[i].share;
     }
-  list->field = create_field (&list->sheet);
+  create_field (list);
   begin_page (list);
   return list;
 }
@@ -114,11 +145,41 @@ cut (const char *text)
   return (int) (end - text);
 }
 
+static gboolean
+is_plain (const HubPaperList *list, const char *text)
+{
+  while (*text >= ' ' && *text < 127)
+    text++;
+  return *text == '\0' && list->plain != NULL;
+}
+
+static void
+draw_plain (HubPaperList *list, const char *text, double x, double width)
+{
+  double taken = 0, kept_width = width - list->dots;
+  gsize fits = 0, kept = 0;
+
+  for (; text[fits] != '\0' && taken + list->advances[(int) text[fits]] <= width; fits++)
+    {
+      taken += list->advances[(int) text[fits]];
+      kept = taken <= kept_width ? fits + 1 : kept;
+    }
+  g_autofree char *shown = text[fits] == '\0' ? g_strdup (text) : g_strdup_printf ("%.*s" DOTS, (int) kept, text);
+  cairo_set_scaled_font (list->sheet.cr, list->plain);
+  cairo_move_to (list->sheet.cr, x, list->sheet.y + list->ascent);
+  cairo_show_text (list->sheet.cr, shown);
+}
+
 static void
 draw_field (HubPaperList *list, const char *text, double x, double width)
 {
   if (text == NULL || *text == '\0')
     return;
+  if (is_plain (list, text))
+    {
+      draw_plain (list, text, x, width);
+      return;
+    }
   pango_layout_set_width (list->field, (int) (width * PANGO_SCALE));
   pango_layout_set_text (list->field, text, cut (text));
   cairo_move_to (list->sheet.cr, x, list->sheet.y);
@@ -157,6 +218,7 @@ void
 hub_paper_list_free (HubPaperList *list)
 {
   g_clear_object (&list->field);
+  g_clear_pointer (&list->plain, cairo_scaled_font_destroy);
   hub_paper_sheet_clear (&list->sheet);
   for (gsize i = 0; i < list->n; i++)
     g_free (list->headings[i]);

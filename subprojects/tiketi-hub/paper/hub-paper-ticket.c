@@ -70,7 +70,7 @@ draw_fact (HubPaperSheet *sheet, const Fact *fact, double x, double width)
   return y - sheet->y;
 }
 
-/* Side by side; what is missing leaves its room to the others. */
+/* Side by side; what is missing leaves its room to the others. Names are long: they have a line of their own. */
 static void
 draw_facts (HubPaperSheet *sheet, const HubPaperTicket *ticket)
 {
@@ -78,8 +78,8 @@ draw_facts (HubPaperSheet *sheet, const HubPaperTicket *ticket)
     { _("Ticket"), ticket->type, ticket->admits, 2, &value_style },
     { _("Price"), ticket->price, NULL, 1.9, &short_style },
     { _("Seat"), ticket->seat, NULL, 1.4, &short_style },
-    { _("Holder"), ticket->holder, NULL, 2.4, &value_style },
   };
+  const Fact holder = { _("Holder"), ticket->holder, NULL, 1, &short_style };
   double shares = 0, x = sheet->left, highest = 0;
 
   for (gsize i = 0; i < G_N_ELEMENTS (facts); i++)
@@ -94,6 +94,8 @@ draw_facts (HubPaperSheet *sheet, const HubPaperTicket *ticket)
       x += width;
     }
   sheet->y += highest + HUB_MM (1);
+  if (!hub_paper_is_blank (ticket->holder))
+    sheet->y += draw_fact (sheet, &holder, sheet->left, sheet->width) + HUB_MM (1);
 }
 
 static void
