@@ -1,6 +1,6 @@
 /* Checking in and out from a browser or a phone: the same decision as at any gate, and an entry in the journal of the hub's own
  * terminal, in one transaction, so that of all who ask one is the first. SPDX-License-Identifier: GPL-3.0-or-later */
-#include "hub-ticket-web-private.h"
+#include "hub-checkin-web-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
@@ -8,38 +8,13 @@
 
 #include "hub-audit.h"
 #include "hub-error.h"
-#include "hub-find.h"
-#include "hub-gate.h"
 #include "hub-own.h"
 #include "hub-redeem-private.h"
-#include "hub-store-catalogue.h"
 #include "hub-store-checkin.h"
-#include "hub-store-foreign.h"
-#include "hub-store-gate.h"
 #include "hub-ticket.h"
 #include "tk-journal.h"
-#include "tk-uuid.h"
 
 #define UNDO_MS (12 * 3600 * G_GINT64_CONSTANT (1000)) /* an evening */
-
-typedef struct
-{
-  HubService *service;
-  const HubCaller *caller;
-  const HubCheckInAsked *asked;
-  gboolean leaves;
-  char scan[TK_UUID_SIZE];
-  gint64 now;
-
-  HubStoreAttendee *attendee; /* NULL: others issued it */
-  TkTicketId id;
-  gint64 issuer;
-  gboolean typed;
-  HubGate *gate;
-  HubStoreTerminal *seller;
-  HubTerminal *terminal;      /* the same */
-  HubCheckedIn *out;
-} CheckIn;
 
 void
 hub_checked_in_free (HubCheckedIn *in)
@@ -56,7 +31,7 @@ hub_checked_in_free (HubCheckedIn *in)
 
 /* A job may run again. */
 static void
-reset (CheckIn *c)
+reset (HubCheckIn *c)
 {
   g_clear_pointer (&c->attendee, hub_store_attendee_free);
   g_clear_pointer (&c->gate, hub_gate_free);
@@ -65,200 +40,6 @@ reset (CheckIn *c)
   g_clear_pointer (&c->out, hub_checked_in_free);
   c->issuer = 0;
   c->out = g_new0 (HubCheckedIn, 1);
-}
-
-/* ---- Which ticket, and whose ---- */
-
-static gboolean
-refuse_unknown (GError **error)
-{
-  return hub_refuse (error, HUB_ERROR_NOT_FOUND, _("The hub knows no ticket with this code; check it, or scan it at a gate's terminal"));
-}
-
-/* It was sold, or its seller holds it and has not been heard of since; gates ask for the same. */
-static gboolean
-check_exists (SqlConn *conn, const HubFound *found, GError **error)
-{
-  const TkTicketId *id = &found->id;
-  g_autoptr (HubStoreTerminal) issuer = NULL;
-  g_autoptr (HubStoreLease) lease = NULL;
-  g_autoptr (HubStoreForeign) foreign = NULL;
-
-  if (tk_ticket_id_is_foreign (id))
-    return found->proved
-           || (hub_store_foreign_get (conn, id->event, id->type, id->serial, id->issue, &foreign, error)
-               && (foreign != NULL || refuse_unknown (error)));
-  if (!found->proved)
-    return refuse_unknown (error);
-  if (!hub_store_terminal_by_issuer (conn, found->issuer, &issuer, error)
-      || !hub_store_lease_holding (conn, id->event, id->type, id->serial, id->issue, &lease, error))
-    return FALSE;
-  return (issuer != NULL && issuer->revoked_at == 0 && lease != NULL && lease->terminal == issuer->terminal) || refuse_unknown (error);
-}
-
-/* What only its own event can tell: a code of others, or a ticket not yet heard of. */
-static gboolean
-find_other (CheckIn *c, SqlConn *conn, GError **error)
-{
-  HubFound found;
-  GError *failure = NULL;
-
-  if (c->asked->event == 0)
-    return refuse_unknown (error);
-  if (!hub_find_ticket (conn, c->asked->event, c->asked->said, &found, &failure))
-    {
-      gboolean nothing = failure->domain == HUB_ERROR && failure->code == HUB_ERROR_INVALID;
-
-      if (!nothing)
-        return g_propagate_error (error, failure), FALSE;
-      g_error_free (failure);
-      return refuse_unknown (error);
-    }
-  c->id = found.id;
-  c->issuer = found.issuer;
-  return check_exists (conn, &found, error);
-}
-
-static gboolean
-refuse_other_event (const HubStoreAttendee *attendee, gboolean may_know, GError **error)
-{
-  if (may_know)
-    return hub_refuse (error, HUB_ERROR_FORBIDDEN, _("This ticket is for another event: %s"), attendee->title);
-  return hub_refuse (error, HUB_ERROR_FORBIDDEN, _("This ticket is for another event"));
-}
-
-/* The event is public, so it may be said that it is not the caller's; another's ticket is not found. */
-static gboolean
-check_caller (const CheckIn *c, SqlConn *conn, gint64 event, gboolean told, GError **error)
-{
-  gint64 organizer = 0;
-
-  if (!hub_pass_event (conn, event, &organizer, NULL, error))
-    return FALSE;
-  if (hub_pass_may_run (c->caller, organizer, FALSE))
-    return TRUE;
-  return told ? hub_refuse (error, HUB_ERROR_FORBIDDEN, _("Only the organizer of this event and staff may check people in"))
-              : refuse_unknown (error);
-}
-
-static gboolean
-find_known (CheckIn *c, SqlConn *conn, gboolean *found, GError **error)
-{
-  GError *failure = NULL;
-
-  *found = hub_pass_find (conn, c->caller, 0, c->asked->said, &c->attendee, &failure);
-  if (*found)
-    return TRUE;
-  if (g_error_matches (failure, HUB_ERROR, HUB_ERROR_NOT_FOUND) || g_error_matches (failure, HUB_ERROR, HUB_ERROR_INVALID))
-    return g_error_free (failure), TRUE;
-  g_propagate_error (error, failure);
-  return FALSE;
-}
-
-/* A code that is good for this event is of this event, whatever else it may mean. */
-static gboolean
-prefer_event (CheckIn *c, SqlConn *conn, GError **error)
-{
-  HubStoreAttendee *here = NULL;
-  g_autoptr (GError) failure = NULL;
-
-  if (c->asked->event == 0 || c->attendee->event == c->asked->event)
-    return TRUE;
-  if (!hub_pass_find (conn, c->caller, c->asked->event, c->asked->said, &here, &failure))
-    return g_error_matches (failure, HUB_ERROR, HUB_ERROR_NOT_FOUND) || (g_propagate_error (error, g_steal_pointer (&failure)), FALSE);
-  hub_store_attendee_free (c->attendee);
-  c->attendee = here;
-  return TRUE;
-}
-
-static gboolean
-find_ticket (CheckIn *c, SqlConn *conn, GError **error)
-{
-  gboolean found;
-
-  if (c->asked->event != 0 && !check_caller (c, conn, c->asked->event, TRUE, error))
-    return FALSE;
-  if (!find_known (c, conn, &found, error) || (found && !prefer_event (c, conn, error)))
-    return FALSE;
-  if (!found)
-    return find_other (c, conn, error);
-  if (c->asked->event != 0 && c->attendee->event != c->asked->event)
-    return refuse_other_event (c->attendee, hub_pass_may_see (c->caller, c->attendee), error);
-  c->id = (TkTicketId){ (guint32) c->attendee->event, (guint16) c->attendee->type, (guint32) c->attendee->serial,
-                        (guint8) c->attendee->issue };
-  return check_caller (c, conn, c->id.event, FALSE, error);
-}
-
-/* ---- Which gate ---- */
-
-static gboolean
-takes (const HubGate *gate, guint16 type, gboolean leaves)
-{
-  if (!(leaves ? gate->wire->exits : gate->wire->entries))
-    return FALSE;
-  for (guint i = 0; i < gate->types->len; i++)
-    if (g_array_index (gate->types, guint16, i) == type)
-      return TRUE;
-  return gate->types->len == 0;
-}
-
-static gboolean
-is_named (const TkWireGate *gate, const char *name)
-{
-  g_autofree char *number = g_strdup_printf ("%" PRId64, gate->gate);
-  g_autofree char *a = g_utf8_casefold (gate->name, -1);
-  g_autofree char *b = g_utf8_casefold (name, -1);
-
-  return strcmp (number, name) == 0 || strcmp (a, b) == 0;
-}
-
-/* An event that nobody made a gate for has one that lets everybody in and out. */
-static gboolean
-make_gate (CheckIn *c, SqlConn *conn, gint64 *number, GError **error)
-{
-  TkWireGate *gate = tk_wire_new (&tk_wire_gate_shape);
-  gboolean done = hub_store_gate_next (conn, &gate->gate, error);
-
-  gate->event = c->id.event;
-  gate->entries = gate->exits = gate->reentry = TRUE;
-  tk_wire_set (&gate->name, _("Entrance"));
-  done = done && hub_store_gate_add (conn, gate, error) && hub_publish_gate (conn, gate, error);
-  *number = gate->gate;
-  tk_wire_free (&tk_wire_gate_shape, gate);
-  return done;
-}
-
-/* The one that is named; else the first that takes such a ticket, else the first of all, which says why not. */
-static gboolean
-pick_gate (CheckIn *c, SqlConn *conn, const GPtrArray *gates, gint64 *number, GError **error)
-{
-  const char *name = c->asked->gate;
-
-  *number = gates->len > 0 ? ((const TkWireGate *) gates->pdata[0])->gate : 0;
-  for (guint i = 0; i < gates->len; i++)
-    {
-      const TkWireGate *wire = gates->pdata[i];
-      g_autoptr (HubGate) gate = NULL;
-
-      if (name == NULL && !hub_gate_read (conn, wire->gate, &gate, error))
-        return FALSE;
-      if (name != NULL ? !is_named (wire, name) : !takes (gate, c->id.type, c->leaves))
-        continue;
-      *number = wire->gate;
-      return TRUE;
-    }
-  return name == NULL || hub_refuse (error, HUB_ERROR_FIELD, _("gate: this event has no gate of that name"));
-}
-
-static gboolean
-find_gate (CheckIn *c, SqlConn *conn, GError **error)
-{
-  g_autoptr (GPtrArray) gates = hub_store_gate_list (conn, c->id.event, error);
-  gint64 number = 0;
-
-  if (gates == NULL || !pick_gate (c, conn, gates, &number, error) || (number == 0 && !make_gate (c, conn, &number, error)))
-    return FALSE;
-  return hub_gate_read (conn, number, &c->gate, error);
 }
 
 /* ---- Recording ---- */
@@ -277,7 +58,7 @@ staff_of (const HubCaller *caller)
 }
 
 static TkWireCheckin
-body_of (const CheckIn *c, const char *verdict, gint64 count, gint64 hlc)
+body_of (const HubCheckIn *c, const char *verdict, gint64 count, gint64 hlc)
 {
   return (TkWireCheckin){ .event = c->id.event, .gate = c->gate->wire->gate, .type = c->id.type, .serial = c->id.serial,
                           .issue = c->id.issue, .issuer = c->issuer, .count = count,
@@ -286,7 +67,7 @@ body_of (const CheckIn *c, const char *verdict, gint64 count, gint64 hlc)
 }
 
 static gboolean
-append (CheckIn *c, SqlConn *conn, const char *kind, TkWireCheckin *body, GError **error)
+append (HubCheckIn *c, SqlConn *conn, const char *kind, TkWireCheckin *body, GError **error)
 {
   g_autofree char *staff = staff_of (c->caller);
   HubOwnAct act = { .kind = kind, .staff = staff, .shape = &tk_wire_checkin_shape, .body = body, .id = c->scan };
@@ -295,7 +76,7 @@ append (CheckIn *c, SqlConn *conn, const char *kind, TkWireCheckin *body, GError
 }
 
 static gboolean
-note (CheckIn *c, SqlConn *conn, const char *action, gboolean failed, GError **error)
+note (HubCheckIn *c, SqlConn *conn, const char *action, gboolean failed, GError **error)
 {
   g_autofree char *key = hub_ticket_key (c->id.event, c->id.type, c->id.serial, c->id.issue);
   g_autofree char *extra = g_strdup_printf ("%s · %s%s%s", c->out->verdict, c->gate->wire->name, c->asked->device != NULL ? " · " : "",
@@ -308,7 +89,7 @@ note (CheckIn *c, SqlConn *conn, const char *action, gboolean failed, GError **e
 /* ---- Deciding ---- */
 
 static void
-fill_out (CheckIn *c, const TkWireRedeemReply *reply, guint count, gboolean good)
+fill_out (HubCheckIn *c, const TkWireRedeemReply *reply, guint count, gboolean good)
 {
   HubCheckedIn *out = c->out;
   gboolean elsewhere = *reply->gate_name != '\0' || reply->at != 0;
@@ -325,7 +106,7 @@ fill_out (CheckIn *c, const TkWireRedeemReply *reply, guint count, gboolean good
 }
 
 static gboolean
-decide (CheckIn *c, SqlConn *conn, GError **error)
+decide (HubCheckIn *c, SqlConn *conn, GError **error)
 {
   TkWireRedeem request = { .scan = c->scan, .direction = (char *) (c->leaves ? "exit" : "entry"), .event = c->id.event,
                            .gate = c->gate->wire->gate, .type = c->id.type, .serial = c->id.serial, .issue = c->id.issue,
@@ -347,18 +128,18 @@ decide (CheckIn *c, SqlConn *conn, GError **error)
 }
 
 static gboolean
-begin (CheckIn *c, SqlConn *conn, GError **error)
+begin (HubCheckIn *c, SqlConn *conn, GError **error)
 {
   reset (c);
   c->now = hub_now (c->service);
-  if (!find_ticket (c, conn, error) || !hub_own_seller (c->service, conn, c->id.event, &c->seller, error))
+  if (!hub_checkin_find_ticket (c, conn, error) || !hub_own_seller (c->service, conn, c->id.event, &c->seller, error))
     return FALSE;
   c->terminal = hub_own_terminal (c->service, conn, c->id.event, error);
   return c->terminal != NULL;
 }
 
 static gboolean
-finish (CheckIn *c, SqlConn *conn, GError **error)
+finish (HubCheckIn *c, SqlConn *conn, GError **error)
 {
   g_autoptr (HubStoreAttendee) now = NULL;
 
@@ -371,9 +152,9 @@ finish (CheckIn *c, SqlConn *conn, GError **error)
 static gboolean
 do_check_in (SqlConn *conn, gpointer data, GError **error)
 {
-  CheckIn *c = data;
+  HubCheckIn *c = data;
 
-  return begin (c, conn, error) && find_gate (c, conn, error) && decide (c, conn, error) && finish (c, conn, error);
+  return begin (c, conn, error) && hub_checkin_find_gate (c, conn, error) && decide (c, conn, error) && finish (c, conn, error);
 }
 
 /* ---- Checking out ---- */
@@ -393,15 +174,15 @@ last_entry (const GPtrArray *passages)
 
 /* By the gate where they went in, unless another is named. */
 static gboolean
-find_gate_out (CheckIn *c, SqlConn *conn, const HubStoreCheckin *entry, GError **error)
+find_gate_out (HubCheckIn *c, SqlConn *conn, const HubStoreCheckin *entry, GError **error)
 {
   if (c->asked->gate == NULL && entry != NULL && !hub_gate_read (conn, entry->body->gate, &c->gate, error))
     return FALSE;
-  return c->gate != NULL || find_gate (c, conn, error);
+  return c->gate != NULL || hub_checkin_find_gate (c, conn, error);
 }
 
 static gboolean
-undo (CheckIn *c, SqlConn *conn, const HubStoreCheckin *entry, GError **error)
+undo (HubCheckIn *c, SqlConn *conn, const HubStoreCheckin *entry, GError **error)
 {
   TkWireCheckin body = body_of (c, entry->body->verdict, entry->body->count, entry->when);
 
@@ -420,7 +201,7 @@ undo (CheckIn *c, SqlConn *conn, const HubStoreCheckin *entry, GError **error)
 
 /* An exit would be for good where nobody is let back in: a slip of the finger must not lock anybody out. */
 static gboolean
-must_undo (const CheckIn *c, const HubStoreCheckin *entry)
+must_undo (const HubCheckIn *c, const HubStoreCheckin *entry)
 {
   gboolean returns = c->gate->wire->exits && c->gate->wire->reentry;
 
@@ -429,7 +210,7 @@ must_undo (const CheckIn *c, const HubStoreCheckin *entry)
 
 /* Asked again under the same id it is answered as before, by whichever way it went. */
 static gboolean
-is_replay (const CheckIn *c, SqlConn *conn, gboolean *out, GError **error)
+is_replay (const HubCheckIn *c, SqlConn *conn, gboolean *out, GError **error)
 {
   g_autoptr (HubStoreCheckin) before = NULL;
 
@@ -442,7 +223,7 @@ is_replay (const CheckIn *c, SqlConn *conn, gboolean *out, GError **error)
 static gboolean
 do_check_out (SqlConn *conn, gpointer data, GError **error)
 {
-  CheckIn *c = data;
+  HubCheckIn *c = data;
   gboolean before = FALSE;
 
   if (!begin (c, conn, error))
@@ -462,7 +243,7 @@ static HubCheckedIn *
 run (HubService *service, const HubCaller *caller, const HubCheckInAsked *asked, gboolean leaves, GError **error)
 {
   TkTicketId id;
-  CheckIn c = { .service = service, .caller = caller, .asked = asked, .leaves = leaves,
+  HubCheckIn c = { .service = service, .caller = caller, .asked = asked, .leaves = leaves,
                 .typed = hub_pass_parse_key (asked->said, &id) || !g_str_has_prefix (asked->said, TK_TOKEN_PREFIX) };
 
   if (asked->scan != NULL && !tk_uuid_is_valid (asked->scan))
