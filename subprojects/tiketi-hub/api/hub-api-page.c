@@ -89,28 +89,59 @@ put_route (GString *page, const HubHttpRoute *route)
 
 /* ---- Resources ---- */
 
-static int
-compare_texts (gconstpointer a, gconstpointer b)
+typedef struct
 {
-  return strcmp (*(char *const *) a, *(char *const *) b);
+  const HubHttpRoute *route;
+  char *resource;
+} Entry;
+
+static void
+clear_entry (gpointer data)
+{
+  g_free (((Entry *) data)->resource);
 }
 
-/* Each once, by name. */
-static GPtrArray *
-resources_of (const HubHttpRoute *routes, gsize n)
+/* By resource, path and method. */
+static int
+compare_entries (gconstpointer a, gconstpointer b)
 {
-  GPtrArray *resources = g_ptr_array_new_with_free_func (g_free);
+  const Entry *one = a, *two = b;
+  int order = strcmp (one->resource, two->resource);
 
+  if (order == 0)
+    order = strcmp (one->route->pattern, two->route->pattern);
+  return order != 0 ? order : strcmp (one->route->method, two->route->method);
+}
+
+static GArray *
+list_entries (const HubHttpRoute *routes, gsize n)
+{
+  GArray *entries = g_array_new (FALSE, TRUE, sizeof (Entry));
+
+  g_array_set_clear_func (entries, clear_entry);
   for (gsize i = 0; i < n; i++)
     {
-      g_autofree char *resource = hub_api_route_resource (&routes[i]);
+      Entry entry = { .route = &routes[i] };
 
-      if (hub_api_route_is_canonical (&routes[i])
-          && !g_ptr_array_find_with_equal_func (resources, resource, g_str_equal, NULL))
-        g_ptr_array_add (resources, g_steal_pointer (&resource));
+      if (!hub_api_route_is_canonical (&routes[i]))
+        continue;
+      entry.resource = hub_api_route_resource (&routes[i]);
+      g_array_append_val (entries, entry);
     }
-  g_ptr_array_sort (resources, compare_texts);
-  return resources;
+  g_array_sort (entries, compare_entries);
+  return entries;
+}
+
+static const Entry *
+entry_at (GArray *entries, guint i)
+{
+  return &g_array_index (entries, Entry, i);
+}
+
+static gboolean
+begins_resource (GArray *entries, guint i)
+{
+  return i == 0 || strcmp (entry_at (entries, i)->resource, entry_at (entries, i - 1)->resource) != 0;
 }
 
 /* "events" as a heading. (transfer full) */
@@ -124,32 +155,33 @@ title_of (const char *resource)
 }
 
 static void
-put_contents (GString *page, GPtrArray *resources)
+put_contents (GString *page, GArray *entries)
 {
   g_string_append (page, "<nav aria-label=\"Contents\"><ul><li><a href=\"#start\">How to begin</a></li>");
-  for (guint i = 0; i < resources->len; i++)
+  for (guint i = 0; i < entries->len; i++)
     {
-      g_autofree char *title = title_of (resources->pdata[i]);
+      g_autofree char *title = title_of (entry_at (entries, i)->resource);
 
-      put (page, "<li><a href=\"#%s\">%s</a></li>", (char *) resources->pdata[i], title);
+      if (begins_resource (entries, i))
+        put (page, "<li><a href=\"#%s\">%s</a></li>", entry_at (entries, i)->resource, title);
     }
   g_string_append (page, "</ul></nav>\n");
 }
 
 static void
-put_resource (GString *page, const char *resource, const HubHttpRoute *routes, gsize n)
+put_entries (GString *page, GArray *entries)
 {
-  g_autofree char *title = title_of (resource);
-
-  put (page, "<section aria-labelledby=\"%s\"><h2 id=\"%s\">%s</h2>\n", resource, resource, title);
-  for (gsize i = 0; i < n; i++)
+  for (guint i = 0; i < entries->len; i++)
     {
-      g_autofree char *other = hub_api_route_resource (&routes[i]);
+      const char *resource = entry_at (entries, i)->resource;
+      g_autofree char *title = title_of (resource);
 
-      if (hub_api_route_is_canonical (&routes[i]) && strcmp (other, resource) == 0)
-        put_route (page, &routes[i]);
+      if (begins_resource (entries, i))
+        put (page, "<section aria-labelledby=\"%s\"><h2 id=\"%s\">%s</h2>\n", resource, resource, title);
+      put_route (page, entry_at (entries, i)->route);
+      if (i + 1 == entries->len || begins_resource (entries, i + 1))
+        g_string_append (page, "</section>\n");
     }
-  g_string_append (page, "</section>\n");
 }
 
 /* ---- The page ---- */
@@ -173,17 +205,16 @@ hub_api_page (const HubHttpRoute *routes, gsize n, char **style_digest)
   GString *page = g_string_new ("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
                                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
                                 "<title>Tiketi hub: the API</title><style>");
-  g_autoptr (GPtrArray) resources = resources_of (routes, n);
+  g_autoptr (GArray) entries = list_entries (routes, n);
 
   g_string_append (page, style);
   g_string_append (page, "</style></head><body><a class=\"skip\" href=\"#main\">To the routes</a>\n<header><h1>Tiketi hub: the API</h1>");
   put (page, "<p class=\"quiet\">Version %s. For programs: <a href=\"" HUB_API_PREFIX "/openapi.json\">openapi.json</a>.</p>",
        TIKETI_VERSION);
-  put_contents (page, resources);
+  put_contents (page, entries);
   g_string_append (page, "</header>\n<main id=\"main\">");
   g_string_append (page, introduction);
-  for (guint i = 0; i < resources->len; i++)
-    put_resource (page, resources->pdata[i], routes, n);
+  put_entries (page, entries);
   g_string_append (page, "</main></body></html>\n");
   *style_digest = digest_of_style ();
   return g_string_free (page, FALSE);

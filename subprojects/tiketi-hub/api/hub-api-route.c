@@ -19,14 +19,15 @@ static const struct
 } answers[] = {
   { ".ics", "text/calendar" }, { ".pdf", "application/pdf" },  { ".png", "image/png" },
   { ".svg", "image/svg+xml" }, { "/docs", "text/html" },       { "/sync/changes", "application/x-ndjson" },
-  { "/metrics", "text/plain" }, { "/media/{name}", "image/*" },
+  { "/metrics", "text/plain" }, { "/media/{id}", "image/*" }, { "/attendees/export", "text/csv" },
 };
 
-/* What these paths are about is in their second word, or not in their first. */
+/* What paths are about whose first word does not say it. */
 static const struct
 {
   const char *beginning, *resource;
 } resources[] = {
+  { "/auth", "accounts" },            { "/session", "accounts" },
   { "/organizer", "organizer" },      { "/admin", "administration" },         { "/users", "administration" },
   { "/register/admin", "administration" }, { "/callbacks", "payments" },       { "/checkin", "gate" },
   { "/organizer/checkin", "gate" },   { "/organizer/checkout", "gate" },      { "/sync", "terminals" },
@@ -116,5 +117,6 @@ gboolean
 hub_api_route_takes_forms (const HubHttpRoute *route)
 {
   return hub_api_route_takes_body (route) && !(route->access & HUB_API_TERMINAL) && !begins (route->pattern, "/terminals")
-         && !begins (route->pattern, "/callbacks");
+         && !begins (route->pattern, "/callbacks") && !begins (route->pattern, "/payments/mpesa")
+         && !begins (route->pattern, "/payments/paystack");
 }
