@@ -70,6 +70,9 @@ TkStmt *tk_db_query_va (TkDb *db, GError **error, const char *sql, const char *t
 /* Texts and blobs are not copied: they must stay as they are until tk_stmt_done(). */
 TkStmt *tk_db_query_lent_va (TkDb *db, GError **error, const char *sql, const char *types, va_list args);
 gboolean tk_db_run (TkDb *db, GError **error, const char *sql, const char *types, ...);
+/* The same for as many values as are only known while running; lent, and not more than 64. */
+typedef struct { char type; gint64 number; gconstpointer data; gsize length; } TkDbValue; /* a text ends with NUL */
+TkStmt *tk_db_query_values (TkDb *db, GError **error, const char *sql, const TkDbValue *values, gsize n);
 /* One row, one integer; *found FALSE when there is no row or it is null. found may be NULL. */
 gboolean tk_db_get_int (TkDb *db, gint64 *out, gboolean *found, GError **error, const char *sql, const char *types, ...);
 /* One row, one text; (transfer full) *out NULL when there is none. */

@@ -135,6 +135,39 @@ bind_blob (TkStmt *stmt, int position, const guint8 *data, gsize length, sqlite3
   return sqlite3_bind_blob (stmt->stmt, position, data, (int) length, keep);
 }
 
+static int
+bind_value (TkStmt *stmt, int position, const TkDbValue *value)
+{
+  switch (value->type)
+    {
+    case 'i':
+      return sqlite3_bind_int64 (stmt->stmt, position, value->number);
+    case 's':
+      return sqlite3_bind_text (stmt->stmt, position, value->data, -1, SQLITE_STATIC);
+    case 'b':
+      return bind_blob (stmt, position, value->length > 0 ? value->data : "", value->length, SQLITE_STATIC);
+    case 'n':
+      return sqlite3_bind_null (stmt->stmt, position);
+    default:
+      return SQLITE_MISUSE;
+    }
+}
+
+static gboolean
+bind_values (TkStmt *stmt, const TkDbValue *values, gsize n, GError **error)
+{
+  if (n != (gsize) stmt->n_parameters)
+    return fail_sql (stmt->db, "wrong number of parameters", stmt->sql, error);
+  for (gsize i = 0; i < n; i++)
+    {
+      int code = bind_value (stmt, stmt->positions[i], &values[i]);
+
+      if (code != SQLITE_OK)
+        return tk_db_fail_statement (stmt->db, code, error);
+    }
+  return TRUE;
+}
+
 static gboolean
 bind_all (TkStmt *stmt, gboolean lent, const char *types, va_list *args, GError **error)
 {
@@ -209,6 +242,18 @@ tk_db_query_lent_va (TkDb *db, GError **error, const char *sql, const char *type
   va_copy (copy, args);
   TkStmt *stmt = query_va (db, TRUE, sql, types, &copy, error);
   va_end (copy);
+  return stmt;
+}
+
+TkStmt *
+tk_db_query_values (TkDb *db, GError **error, const char *sql, const TkDbValue *values, gsize n)
+{
+  g_return_val_if_fail (db != NULL && sql != NULL && (values != NULL || n == 0), NULL);
+  if (!tk_db_still_whole (db, error))
+    return NULL;
+  TkStmt *stmt = take (db, sql, error);
+  if (stmt != NULL && !bind_values (stmt, values, n, error))
+    g_clear_pointer (&stmt, tk_stmt_done);
   return stmt;
 }
 

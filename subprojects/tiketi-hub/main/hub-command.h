@@ -17,6 +17,9 @@ typedef enum {
 HubExit hub_command_init (int argc, char **argv);
 HubExit hub_command_config_check (int argc, char **argv);
 HubExit hub_command_serve (int argc, char **argv);
+HubExit hub_command_copy (int argc, char **argv);
+HubExit hub_command_backup (int argc, char **argv);
+HubExit hub_command_restore (int argc, char **argv);
 HubExit hub_command_demo (int argc, char **argv);
 HubExit hub_command_user_add (int argc, char **argv);
 HubExit hub_command_staff_add (int argc, char **argv);

@@ -33,6 +33,12 @@ hub_now (const HubService *service)
   return tk_clock_wall (service->clock);
 }
 
+/* ---- The key (hub-service.c) ---- */
+/* Where it lies. (transfer full) */
+char *hub_key_path (const char *uri, GError **error);
+/* UNAVAILABLE when it is not there, or another than the database knows. */
+TkKeyPair *hub_key_load (const char *path, const char *expected, GError **error);
+
 /* ---- The feed's rows: each puts one object under a new change number (hub-publish.c) ---- */
 gboolean hub_publish_event (SqlConn *conn, const TkWireEvent *event, GError **error);
 gboolean hub_publish_type (SqlConn *conn, const TkWireTicketType *type, GError **error);

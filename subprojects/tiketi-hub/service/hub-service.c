@@ -25,8 +25,8 @@ hub_service_set_key_file (const char *path)
 }
 
 /* As told, else "sqlite:PATH" → "PATH.key"; NULL with an error when nobody told and there is no such place. */
-static char *
-key_path (const char *uri, GError **error)
+char *
+hub_key_path (const char *uri, GError **error)
 {
   if (key_file != NULL)
     return g_strdup (key_file);
@@ -48,8 +48,8 @@ make_key (const char *path, GError **error)
   return tk_key_pair_save (pair, path, error) ? g_steal_pointer (&pair) : NULL;
 }
 
-static TkKeyPair *
-load_key (const char *path, const char *expected, GError **error)
+TkKeyPair *
+hub_key_load (const char *path, const char *expected, GError **error)
 {
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     {
@@ -78,7 +78,7 @@ settle_key (SqlConn *conn, const char *path, const TkClock *clock, GError **erro
 
   if (!hub_store_get_hub_key (conn, &stored, error))
     return FALSE;
-  g_autoptr (TkKeyPair) pair = *stored != '\0' ? load_key (path, stored, error) : make_key (path, error);
+  g_autoptr (TkKeyPair) pair = *stored != '\0' ? hub_key_load (path, stored, error) : make_key (path, error);
   if (pair == NULL)
     return FALSE;
   if (*stored != '\0')
@@ -95,7 +95,7 @@ hub_service_init (const char *uri, const TkClock *clock, GError **error)
   g_return_val_if_fail (uri != NULL && clock != NULL, FALSE);
   tk_keys_init ();
   g_autoptr (SqlConn) conn = sql_open (uri, SQL_OPEN_CREATE, &failure);
-  g_autofree char *path = conn != NULL ? key_path (uri, &failure) : NULL;
+  g_autofree char *path = conn != NULL ? hub_key_path (uri, &failure) : NULL;
   if (path != NULL && hub_store_migrate (conn, &failure) && sql_begin (conn, &failure))
     {
       if (settle_key (conn, path, clock, &failure))
@@ -143,11 +143,11 @@ read_key (const char *uri, GError **error)
 {
   g_autofree char *stored = NULL;
   g_autoptr (SqlConn) conn = sql_open (uri, SQL_OPEN_EXISTING, error);
-  g_autofree char *path = conn != NULL ? key_path (uri, error) : NULL;
+  g_autofree char *path = conn != NULL ? hub_key_path (uri, error) : NULL;
 
   if (path == NULL || !check_schema (conn, error) || !hub_store_get_hub_key (conn, &stored, error))
     return NULL;
-  return load_key (path, stored, error);
+  return hub_key_load (path, stored, error);
 }
 
 HubService *

@@ -55,6 +55,15 @@ void hub_service_close (HubService *service);
 void hub_service_set_key_file (const char *path);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubService, hub_service_close)
 
+/* ---- Whole deployments (hub-deployment.c) ---- */
+/* Copies every table into an empty database, of either kind, in one transaction, and compares what arrived with what was read. JSON
+ * text: schema, rows, tables (name, rows, digest). CONFLICT when `to` holds anything. The key's file is the caller's to carry. */
+char *hub_service_copy (const char *from, const char *to, GError **error);
+/* The same into a new SQLite file, while hubs go on; and the key into FILE.key. */
+char *hub_service_backup (const char *uri, const char *file, GError **error);
+/* And back, with the key to where this hub has it, unless it is there. Terminals that remember more than the backup heal it. */
+char *hub_service_restore (const char *file, const char *uri, GError **error);
+
 /* ---- Terminals ---- */
 typedef struct {
   gint64 id;

@@ -19,6 +19,7 @@ typedef struct {
   void (*rollback) (SqlConn *conn);
   /* lent: texts and blobs stay as they are until done, and need not be copied */
   SqlRows *(*query) (SqlConn *conn, gboolean lent, const char *sql, const char *types, va_list args, GError **error);
+  SqlRows *(*query_values) (SqlConn *conn, const char *sql, const SqlValue *values, gsize n, GError **error);
   gint64 (*changed) (SqlConn *conn);
   gboolean (*step) (SqlRows *rows, GError **error);
   gint64 (*get_int) (SqlRows *rows, int column);

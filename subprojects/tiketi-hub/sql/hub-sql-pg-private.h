@@ -37,6 +37,7 @@ gboolean sql_pg_exec (SqlPgConn *conn, const char *sql, GError **error);
 
 /* ---- Statements and rows (hub-sql-pg-rows.c) ---- */
 SqlRows *sql_pg_query (SqlConn *conn, gboolean lent, const char *sql, const char *types, va_list args, GError **error);
+SqlRows *sql_pg_query_values (SqlConn *conn, const char *sql, const SqlValue *values, gsize n, GError **error);
 gboolean sql_pg_step (SqlRows *rows, GError **error);
 gint64 sql_pg_get_int (SqlRows *rows, int column);
 const char *sql_pg_get_text (SqlRows *rows, int column);

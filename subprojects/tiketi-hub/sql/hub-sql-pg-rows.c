@@ -22,6 +22,7 @@ typedef struct
 typedef struct
 {
   int n;
+  char letters[PARAMETERS_MAX + 1];
   Oid types[PARAMETERS_MAX];
   const char *values[PARAMETERS_MAX];
   int lengths[PARAMETERS_MAX];
@@ -50,30 +51,54 @@ take_blob (Parameters *given, const guint8 *bytes, gsize length)
 }
 
 static gboolean
+take_value (Parameters *given, const SqlValue *value)
+{
+  if (given->n == PARAMETERS_MAX)
+    return FALSE;
+  given->letters[given->n] = value->type;
+  given->formats[given->n] = 0;
+  given->lengths[given->n] = 0;
+  given->types[given->n] = 0;
+  given->values[given->n] = NULL;
+  switch (value->type)
+    {
+    case 'i':
+      take_number (given, value->number);
+      break;
+    case 's':
+      given->types[given->n] = OID_TEXT;
+      given->values[given->n] = value->data;
+      break;
+    case 'b':
+      take_blob (given, value->data, value->length);
+      break;
+    case 'n':
+      break;
+    default:
+      return FALSE;
+    }
+  given->n++;
+  given->letters[given->n] = '\0';
+  return TRUE;
+}
+
+static gboolean
 take_parameters (Parameters *given, const char *types, va_list args)
 {
-  for (; *types != '\0' && given->n < PARAMETERS_MAX; types++, given->n++)
+  for (; *types != '\0'; types++)
     {
-      given->formats[given->n] = 0;
-      given->lengths[given->n] = 0;
-      given->types[given->n] = 0;
-      given->values[given->n] = NULL;
+      SqlValue value = { .type = *types };
+
       if (*types == 'i')
-        take_number (given, va_arg (args, gint64));
-      else if (*types == 's')
-        {
-          given->types[given->n] = OID_TEXT;
-          given->values[given->n] = va_arg (args, const char *);
-        }
-      else if (*types == 'b')
-        {
-          const guint8 *bytes = va_arg (args, const guint8 *);
-          take_blob (given, bytes, va_arg (args, gsize));
-        }
-      else if (*types != 'n')
+        value.number = va_arg (args, gint64);
+      else if (*types == 's' || *types == 'b')
+        value.data = va_arg (args, gconstpointer);
+      if (*types == 'b')
+        value.length = va_arg (args, gsize);
+      if (!take_value (given, &value))
         return FALSE;
     }
-  return *types == '\0';
+  return TRUE;
 }
 
 /* ---- Running ---- */
@@ -87,9 +112,9 @@ is_about_transaction (const char *sql)
 
 /* The name under which the server knows the statement; NULL with an error, or without one when too many are known. */
 static const char *
-find_prepared (SqlPgConn *conn, const char *sql, const char *types, const Parameters *given, GError **error)
+find_prepared (SqlPgConn *conn, const char *sql, const Parameters *given, GError **error)
 {
-  g_autofree char *key = g_strconcat (types, " ", sql, NULL);
+  g_autofree char *key = g_strconcat (given->letters, " ", sql, NULL);
   const char *known = g_hash_table_lookup (conn->statements, key);
 
   if (known != NULL || g_hash_table_size (conn->statements) >= STATEMENTS_MAX)
@@ -106,10 +131,10 @@ find_prepared (SqlPgConn *conn, const char *sql, const char *types, const Parame
 }
 
 static PGresult *
-run_prepared (SqlPgConn *conn, const char *sql, const char *types, const Parameters *given, GError **error)
+run_prepared (SqlPgConn *conn, const char *sql, const Parameters *given, GError **error)
 {
   GError *failure = NULL;
-  const char *name = find_prepared (conn, sql, types, given, &failure);
+  const char *name = find_prepared (conn, sql, given, &failure);
 
   if (failure != NULL)
     {
@@ -135,23 +160,15 @@ check_result (SqlPgConn *conn, PGresult *result, GError **error)
   return FALSE;
 }
 
-SqlRows *
-sql_pg_query (SqlConn *base, gboolean lent, const char *sql, const char *types, va_list args, GError **error)
+static SqlRows *
+run (SqlPgConn *conn, const char *sql, const Parameters *given, GError **error)
 {
-  SqlPgConn *conn = sql_pg_of (base);
   GError *failure = NULL;
-  Parameters given;
 
-  given.n = 0;
-  if (!take_parameters (&given, types, args))
-    {
-      g_set_error (error, SQL_ERROR, SQL_ERROR_STATEMENT, "%s: %s", types, sql);
-      return NULL;
-    }
   if (!sql_pg_ready (conn, error))
     return NULL;
   PGresult *result
-    = is_about_transaction (sql) ? PQexec (conn->pg, sql) : run_prepared (conn, sql, types, &given, &failure);
+    = is_about_transaction (sql) ? PQexec (conn->pg, sql) : run_prepared (conn, sql, given, &failure);
   if (failure != NULL || !check_result (conn, result, &failure))
     {
       PQclear (result);
@@ -160,10 +177,44 @@ sql_pg_query (SqlConn *base, gboolean lent, const char *sql, const char *types, 
     }
   conn->changed = g_ascii_strtoll (PQcmdTuples (result), NULL, 10);
   PgRows *rows = g_new0 (PgRows, 1);
-  rows->base.conn = base;
+  rows->base.conn = &conn->base;
   rows->result = result;
   rows->row = -1;
   return &rows->base;
+}
+
+static SqlRows *
+refuse_parameters (const char *sql, GError **error)
+{
+  g_set_error (error, SQL_ERROR, SQL_ERROR_STATEMENT,
+               _("The PostgreSQL database was asked for something it does not understand (%s); this is a fault in the program, report it"),
+               sql);
+  return NULL;
+}
+
+SqlRows *
+sql_pg_query (SqlConn *conn, gboolean lent, const char *sql, const char *types, va_list args, GError **error)
+{
+  Parameters given;
+
+  given.n = 0;
+  given.letters[0] = '\0';
+  return take_parameters (&given, types, args) ? run (sql_pg_of (conn), sql, &given, error) : refuse_parameters (sql, error);
+}
+
+SqlRows *
+sql_pg_query_values (SqlConn *conn, const char *sql, const SqlValue *values, gsize n, GError **error)
+{
+  Parameters given;
+
+  given.n = 0;
+  given.letters[0] = '\0';
+  for (gsize i = 0; i < n; i++)
+    {
+      if (!take_value (&given, &values[i]))
+        return refuse_parameters (sql, error);
+    }
+  return run (sql_pg_of (conn), sql, &given, error);
 }
 
 /* ---- Rows ---- */

@@ -276,6 +276,7 @@ const SqlDriver sql_driver_pg = {
   .commit = pg_commit,
   .rollback = pg_rollback,
   .query = sql_pg_query,
+  .query_values = sql_pg_query_values,
   .changed = pg_changed,
   .step = sql_pg_step,
   .get_int = sql_pg_get_int,

@@ -172,6 +172,18 @@ sqlite_rollback (SqlConn *conn)
   tk_db_rollback (db_of (conn));
 }
 
+/* Takes over both. */
+static SqlRows *
+rows_of (SqlConn *conn, TkStmt *stmt, GError *failure, GError **error)
+{
+  if (!translate (failure, error))
+    return NULL;
+  SqliteRows *rows = g_new0 (SqliteRows, 1);
+  rows->base.conn = conn;
+  rows->stmt = stmt;
+  return &rows->base;
+}
+
 static SqlRows *
 sqlite_query (SqlConn *conn, gboolean lent, const char *sql, const char *types, va_list args, GError **error)
 {
@@ -179,12 +191,19 @@ sqlite_query (SqlConn *conn, gboolean lent, const char *sql, const char *types, 
   TkStmt *stmt = lent ? tk_db_query_lent_va (db_of (conn), &failure, sql, types, args)
                       : tk_db_query_va (db_of (conn), &failure, sql, types, args);
 
-  if (!translate (failure, error))
-    return NULL;
-  SqliteRows *rows = g_new0 (SqliteRows, 1);
-  rows->base.conn = conn;
-  rows->stmt = stmt;
-  return &rows->base;
+  return rows_of (conn, stmt, failure, error);
+}
+
+static SqlRows *
+sqlite_query_values (SqlConn *conn, const char *sql, const SqlValue *values, gsize n, GError **error)
+{
+  g_autofree TkDbValue *given = g_new0 (TkDbValue, n + 1);
+  GError *failure = NULL;
+
+  for (gsize i = 0; i < n; i++)
+    given[i] = (TkDbValue){ values[i].type, values[i].number, values[i].data, values[i].length };
+  TkStmt *stmt = tk_db_query_values (db_of (conn), &failure, sql, given, n);
+  return rows_of (conn, stmt, failure, error);
 }
 
 static gint64
@@ -243,6 +262,7 @@ const SqlDriver sql_driver_sqlite = {
   .commit = sqlite_commit,
   .rollback = sqlite_rollback,
   .query = sqlite_query,
+  .query_values = sqlite_query_values,
   .changed = sqlite_changed,
   .step = sqlite_step_rows,
   .get_int = sqlite_get_int,

@@ -146,6 +146,18 @@ sql_run (SqlConn *conn, GError **error, const char *sql, const char *types, ...)
   return finish (rows, error);
 }
 
+SqlRows *
+sql_query_values (SqlConn *conn, GError **error, const char *sql, const SqlValue *values, gsize n)
+{
+  return conn->driver->query_values (conn, sql, values, n, error);
+}
+
+gboolean
+sql_run_values (SqlConn *conn, GError **error, const char *sql, const SqlValue *values, gsize n)
+{
+  return finish (sql_query_values (conn, error, sql, values, n), error);
+}
+
 gboolean
 sql_run_count (SqlConn *conn, gint64 *changed, GError **error, const char *sql, const char *types, ...)
 {

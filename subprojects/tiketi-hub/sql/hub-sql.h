@@ -63,6 +63,10 @@ SqlRows *sql_query (SqlConn *conn, GError **error, const char *sql, const char *
 gboolean sql_run (SqlConn *conn, GError **error, const char *sql, const char *types, ...);
 /* Runs, and says how many rows it changed. */
 gboolean sql_run_count (SqlConn *conn, gint64 *changed, GError **error, const char *sql, const char *types, ...);
+/* For as many values as are only known while running, at most 64: what the letters say, lent until done. */
+typedef struct { char type; gint64 number; gconstpointer data; gsize length; } SqlValue; /* a text ends with NUL */
+SqlRows *sql_query_values (SqlConn *conn, GError **error, const char *sql, const SqlValue *values, gsize n);
+gboolean sql_run_values (SqlConn *conn, GError **error, const char *sql, const SqlValue *values, gsize n);
 /* One row, one integer; 0 when there is no row or it is null. */
 gboolean sql_get_int (SqlConn *conn, gint64 *out, GError **error, const char *sql, const char *types, ...);
 
