@@ -296,6 +296,7 @@ static const HubHttpRoute routes[] = {
   { "GET", "/user", HUB_API_USER, me_cb, 0, 0 },
   { "GET", "/profile/me", HUB_API_USER, me_cb, 0, 0 },
   { "GET", "/session", HUB_API_USER, me_cb, 0, 0 },
+  { "GET", "/user-role", HUB_API_USER, me_cb, 0, 0 },
   { "PUT", "/auth/me", HUB_API_USER, change_cb, 0, GUESSES_PER_MINUTE, "Change one’s own details or password", TRUE },
   { "PATCH", "/auth/me", HUB_API_USER, change_cb, 0, GUESSES_PER_MINUTE, NULL, TRUE },
   { "PUT", "/user", HUB_API_USER, change_cb, 0, GUESSES_PER_MINUTE, NULL, TRUE },

@@ -165,6 +165,18 @@ post_type (HubHttpRequest *request, gpointer data)
   return body != NULL ? create_type (hub_api_caller (request), data, body, hub_api_event_number (request, "id")) : refusal;
 }
 
+/* By its own id alone the type says whose it is: that is how one older system names them. */
+static gint64
+event_of (HubHttpRequest *request)
+{
+  gint64 event, type;
+
+  if (hub_http_request_get_parameter (request, "id") != NULL)
+    return hub_api_event_number (request, "id");
+  hub_type_id_split (hub_api_event_number (request, "tid"), &event, &type);
+  return event;
+}
+
 /* The type's number when the path names one of that event; 0. */
 static gint64
 type_number (HubHttpRequest *request)
@@ -172,7 +184,7 @@ type_number (HubHttpRequest *request)
   gint64 event, type;
 
   hub_type_id_split (hub_api_event_number (request, "tid"), &event, &type);
-  return event > 0 && event == hub_api_event_number (request, "id") ? type : 0;
+  return event > 0 && event == event_of (request) ? type : 0;
 }
 
 static HubHttpResponse *
@@ -186,7 +198,7 @@ patch_type (HubHttpRequest *request, gpointer data)
 {
   const HubCaller *caller = hub_api_caller (request);
   HubHttpResponse *refusal = NULL;
-  g_autoptr (HubEvent) event = own_event (data, caller, hub_api_event_number (request, "id"), &refusal);
+  g_autoptr (HubEvent) event = own_event (data, caller, event_of (request), &refusal);
   g_autoptr (HubApiBody) body = event != NULL ? hub_api_body_new (request, &refusal) : NULL;
   g_autoptr (GError) error = NULL;
   HubTypeInput input;
@@ -208,7 +220,7 @@ delete_type (HubHttpRequest *request, gpointer data)
 {
   const HubCaller *caller = hub_api_caller (request);
   HubHttpResponse *refusal = NULL;
-  g_autoptr (HubEvent) event = own_event (data, caller, hub_api_event_number (request, "id"), &refusal);
+  g_autoptr (HubEvent) event = own_event (data, caller, event_of (request), &refusal);
   g_autoptr (GError) error = NULL;
 
   if (event == NULL)
@@ -227,6 +239,9 @@ static const HubHttpRoute routes[] = {
   { "POST", "/events/{id}/tickets", MAKERS, post_type, 0, 0, "Add a ticket type" },
   { "PATCH", "/events/{id}/tickets/{tid}", MAKERS, patch_type, 0, 0, "Change what is given of a ticket type" },
   { "PUT", "/events/{id}/tickets/{tid}", MAKERS, patch_type, 0, 0 },
+  { "PATCH", "/tickets/{tid}", MAKERS, patch_type, 0, 0 },
+  { "PUT", "/tickets/{tid}", MAKERS, patch_type, 0, 0 },
+  { "DELETE", "/tickets/{tid}", MAKERS, delete_type, 0, 0 },
   { "DELETE", "/events/{id}/tickets/{tid}", MAKERS, delete_type, 0, 0, "Delete a ticket type of which nothing was sold" },
   { "GET", "/events/{id}/availability", HUB_API_PUBLIC, get_availability, 0, 0, "What can be bought online right now" },
 };

@@ -101,7 +101,11 @@ static const struct
   { "GET /profile/my-past-events/{id}", T },
   { "GET /profile/my-upcoming-events", T },
   { "GET /profile/my-upcoming-events/{id}", T },
+  { "GET /user-role", U },
   { "GET /user/upcoming_events", T },
+  { "DELETE /tickets/{tid}", A | O },
+  { "PATCH /tickets/{tid}", A | O },
+  { "PUT /tickets/{tid}", A | O },
   { "GET /", P },
   { "GET /docs", P },
   { "GET /health", P },
@@ -425,6 +429,8 @@ static const struct
   { "POST", "/events/1/tickets", OWNER, OTHER_OWNER, 403, "{\"type\":\"Mine\",\"price\":1,\"quantity\":1}" },
   { "PATCH", "/events/1/tickets/65537", OWNER, OTHER_OWNER, 403, "{\"quantity\":499}" },
   { "DELETE", "/events/1/tickets/65537", OWNER, OTHER_OWNER, 403, NULL },
+  { "PATCH", "/tickets/65537", OWNER, OTHER_OWNER, 403, "{\"quantity\":498}" },
+  { "DELETE", "/tickets/65537", OWNER, OTHER_OWNER, 403, NULL },
   { "DELETE", "/events/1", OWNER, OTHER_OWNER, 403, NULL },
 };
 
