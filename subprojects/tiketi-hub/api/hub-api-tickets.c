@@ -5,7 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "hub-calendar.h"
+#include "hub-api-calendar.h"
 
 #define WRONG_CODES_PER_MINUTE 60 /* codes can be counted up */
 #define ADDRESS_MAX 200
@@ -111,19 +111,16 @@ calendar_cb (HubHttpRequest *request, gpointer service)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (HubPass) pass = hub_service_pass (service, hub_api_caller (request), code_of (request), &error);
-  HubHttpResponse *response;
 
   if (pass == NULL)
     return hub_api_problem_from_error (error);
   if (!pass->full)
     return hub_api_problem (404, "not_found", _("There is no ticket with this code; check what was typed"));
-  g_autofree char *uid = g_strdup_printf ("ticket-%s@tiketi", pass->key);
+  g_autofree char *uid = hub_api_calendar_uid (service, "ticket", pass->key);
   g_autofree char *description = g_strdup_printf (_("Ticket %s, %s"), pass->code, pass->type_name);
   HubCalendarEntry entry = { .uid = uid, .title = pass->title, .description = description, .location = pass->venue,
                              .starts_at = pass->starts_at, .ends_at = pass->ends_at, .changed_at = pass->sold_at };
-  response = hub_http_response_new_text (200, "text/calendar; charset=utf-8", hub_calendar_write (&entry, 1));
-  hub_http_response_set_attachment (response, "ticket.ics");
-  return hub_api_passes_private (response);
+  return hub_api_passes_private (hub_api_calendar_answer (&entry, "ticket.ics"));
 }
 
 /* ---- Once more ---- */

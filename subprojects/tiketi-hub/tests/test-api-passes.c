@@ -4,6 +4,7 @@
 
 #include "api-fixture.h"
 #include "hub-csv.h"
+#include "hub-pay.h"
 #include "hub-sql.h"
 #include "paper-reader.h"
 #include "ticket-seller.h"
@@ -237,7 +238,46 @@ test_calendar (Scene *scene, gconstpointer data)
     }
 }
 
-/* Without a mail server; with one: see test-service-passes-mail. */
+static gboolean
+check_letter_cb (gpointer self, const HubLetter *letter, GError **error)
+{
+  if (strchr (letter->to, '@') != NULL)
+    return TRUE;
+  g_set_error_literal (error, HUB_GATEWAY_ERROR, HUB_GATEWAY_ERROR_INVALID, "That is no address.");
+  return FALSE;
+}
+
+static gboolean
+send_letter_cb (gpointer self, const HubLetter *letter, GError **error)
+{
+  return TRUE;
+}
+
+/* What is in the mail: see test-service-passes-mail. */
+static void
+test_resend_by_mail (Scene *scene, gconstpointer data)
+{
+  HubSender mail = { .channel = "email", .check = check_letter_cb, .send = send_letter_cb };
+  HubGateways gateways = { .mail = &mail };
+  static const char *const one = "/tickets/1-1-1-0/resend";
+
+  hub_service_set_gateways (scene->api.service, &gateways, FALSE);
+  expect (scene, "POST", one, scene->stranger, "{\"email\":\"me@x.example\"}", 404, "not_found", NULL);
+  expect (scene, "POST", one, scene->other, NULL, 404, "not_found", NULL);
+  expect (scene, "POST", one, scene->attendee, "{\"email\":\"nobody\"}", 422, "\"field\":\"email\"", NULL);
+  expect (scene, "POST", one, scene->attendee, NULL, 202, "\"email_sent\":true", "asha@");
+  expect (scene, "POST", one, scene->organizer, "{}", 202, "message", "asha@");
+  expect (scene, "POST", one, scene->gate, "{\"email\":\"new@x.example\"}", 202, "message", NULL);
+  g_autoptr (RawReply) reply = ask (scene, "POST", one, scene->admin, "{}");
+  g_assert_cmpuint (reply->status, ==, 429);
+  g_assert_nonnull (raw_reply_header (reply, "retry-after"));
+  expect (scene, "POST", "/tickets/1-1-2-0/resend", scene->attendee, "{}", 202, "message", NULL);
+  g_assert_cmpint (ticket_seller_int (scene->api.uri, "SELECT count(*) FROM message"), ==, 4);
+  ticket_seller_sql (scene->api.uri, "UPDATE ticket SET status = 'voided' WHERE event = 1");
+  expect (scene, "POST", "/tickets/1-1-2-0/resend", scene->attendee, "{}", 410, "ticket_void", NULL);
+}
+
+/* Without a mail server. */
 static void
 test_resend (Scene *scene, gconstpointer data)
 {
@@ -587,6 +627,7 @@ main (int argc, char **argv)
   TEST ("qr/lets-in", test_qr_lets_in);
   TEST ("calendar", test_calendar);
   TEST ("resend", test_resend);
+  TEST ("resend/by-mail", test_resend_by_mail);
   TEST ("attendees", test_attendees);
   TEST ("attendees/whose", test_whose_attendees);
   TEST ("export/csv", test_csv);
