@@ -48,14 +48,16 @@ is_too_soon (const HubStoreCode *last, gint64 now)
 }
 
 static gboolean
-queue_letter (HubService *service, SqlConn *conn, const HubStorePerson *person, const char *purpose, const char *code, GError **error)
+queue_letter (HubService *service, SqlConn *conn, const HubStorePerson *person, const char *purpose, const char *code,
+              GError **error)
 {
   gboolean verify = strcmp (purpose, HUB_CODE_VERIFY) == 0;
-  g_autofree char *text = g_strdup_printf (verify ? _("Hello %s,\n\nYour OTP code is: %s\n\nIt is good for ten minutes. If you did not ask for "
-                                                      "it, somebody typed your address by mistake: do nothing.\n")
-                                                  : _("Hello %s,\n\nThe code to set a new password is: %s\n\nIt is good for ten minutes. If "
-                                                      "you did not ask for it, do nothing: your password stays as it is.\n"),
-                                           person->name, code);
+  g_autofree char *text
+    = g_strdup_printf (verify ? _("Hello %s,\n\nYour OTP code is: %s\n\nIt is good for ten minutes. If you did not ask for it, somebody "
+                                  "typed your address by mistake: do nothing.\n")
+                              : _("Hello %s,\n\nThe code to set a new password is: %s\n\nIt is good for ten minutes. If you did not "
+                                  "ask for it, do nothing: your password stays as it is.\n"),
+                       person->name, code);
   HubMessageNew message = { .to = person->email, .subject = verify ? _("Your OTP Code") : _("Your new password"), .text = text,
                             .secret = TRUE };
 

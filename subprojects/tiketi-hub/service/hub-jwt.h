@@ -17,7 +17,7 @@ typedef struct {
   const char *role;      /* as it was; it is looked up with every call */
   const char *session;   /* what refreshing keeps */
   const char *jti;       /* a UUIDv7 */
-  gint64 issued_at;      /* UTC ms; “iat” counts seconds, so “at” says it again: what ended before can be told from what began after */
+  gint64 issued_at;      /* UTC ms: “at” says what “iat” rounds to seconds, so that a token is told from a change just before it */
   gint64 until;          /* UTC ms, counted in seconds */
 } HubJwtClaims;
 /* (transfer full) */

@@ -56,7 +56,8 @@ do_add (SqlConn *conn, gpointer data, GError **error)
   const TkWireMessage *message = job->message;
   HubStoreMessage row = { .id = message->id, .channel = message->channel, .recipient = message->to, .sale = message->sale,
                           .subject = message->subject, .text = message->text, .attachment_name = message->attachment_name,
-                          .attachment = message->attachment, .picture_name = (char *) "", .picture = (char *) "", .terminal = job->terminal->id, .at = hub_now (job->service) };
+                          .attachment = message->attachment, .picture_name = (char *) "", .picture = (char *) "",
+                          .terminal = job->terminal->id, .at = hub_now (job->service) };
   gboolean added;
 
   g_clear_pointer (&job->row, hub_store_message_free);

@@ -81,7 +81,8 @@ add_key (GPtrArray *keys, const char *text, GError **error)
   gsize length = parts[0] != NULL && parts[1] != NULL ? strlen (parts[1]) : 0;
 
   if (length < SECRET_MIN || length > SECRET_MAX || !is_kid (parts[0]) || keys->len >= KEYS_MAX)
-    return hub_refuse (error, HUB_ERROR_INVALID, _("jwt_keys must be kid:secret,kid:secret with secrets of %d to %d characters, at most %d of them"),
+    return hub_refuse (error, HUB_ERROR_INVALID,
+                       _("jwt_keys must be kid:secret,kid:secret with secrets of %d to %d characters, at most %d of them"),
                        SECRET_MIN, SECRET_MAX, KEYS_MAX);
   for (guint i = 0; i < keys->len; i++)
     {
@@ -115,10 +116,13 @@ check_rules (const HubWebRules *rules, GError **error)
 {
   g_autoptr (GTimeZone) zone = rules->zone != NULL ? g_time_zone_new_identifier (rules->zone) : g_time_zone_new_utc ();
 
-  if (rules->url != NULL && *rules->url != '\0' && !g_str_has_prefix (rules->url, "https://") && !g_str_has_prefix (rules->url, "http://"))
+  if (rules->url != NULL && *rules->url != '\0' && !g_str_has_prefix (rules->url, "https://")
+      && !g_str_has_prefix (rules->url, "http://"))
     return hub_refuse (error, HUB_ERROR_INVALID, _("The hub's public address must begin with https:// or http://"));
-  if (rules->token_seconds < 0 || rules->token_seconds > TOKEN_SECONDS_MAX || rules->refresh_days < 0 || rules->refresh_days > REFRESH_DAYS_MAX)
-    return hub_refuse (error, HUB_ERROR_INVALID, _("A token may be good for a day at most, and a session for %d days"), REFRESH_DAYS_MAX);
+  if (rules->token_seconds < 0 || rules->token_seconds > TOKEN_SECONDS_MAX || rules->refresh_days < 0
+      || rules->refresh_days > REFRESH_DAYS_MAX)
+    return hub_refuse (error, HUB_ERROR_INVALID, _("A token may be good for a day at most, and a session for %d days"),
+                       REFRESH_DAYS_MAX);
   return zone != NULL || hub_refuse (error, HUB_ERROR_INVALID, _("There is no time zone “%s”; write it as Africa/Nairobi"), rules->zone);
 }
 
