@@ -177,7 +177,8 @@ write_category (Keeping *keeping, SqlConn *conn, GError **error)
     return FALSE;
   if (!done || keeping->id == 0)
     return hub_refuse (error, HUB_ERROR_DUPLICATE, _("There is a category “%s” already."), keeping->name);
-  return note (keeping, conn, made ? "category.created" : "category.changed", keeping->name, error);
+  return (made || hub_store_event_refold (conn, keeping->id, error))
+         && note (keeping, conn, made ? "category.created" : "category.changed", keeping->name, error);
 }
 
 static gboolean

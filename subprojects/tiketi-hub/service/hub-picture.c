@@ -175,7 +175,7 @@ hub_picture_webp (HubPictureIn *in, GByteArray *out, HubPicture *picture)
   gsize end = head != NULL ? (gsize) hub_picture_le (head + 4, 4) + 8 : 0;
   gboolean any = FALSE;
 
-  if (head == NULL || end > in->length)
+  if (head == NULL || end < in->at || end > in->length)
     return FALSE;
   in->length = end;
   g_byte_array_append (out, head, 12);

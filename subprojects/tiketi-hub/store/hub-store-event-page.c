@@ -136,13 +136,21 @@ hub_store_event_page_in_category (SqlConn *conn, gint64 category, gint64 *out, G
 
 /* ---- Writing ---- */
 
+/* Everything that words are looked for in. (transfer full) */
+static char *
+search_of (const HubStoreEventRow *row)
+{
+  g_autofree char *all = g_strjoin (" \n ", row->title, row->description, row->category_name, row->tags, row->venue, row->address, NULL);
+
+  return hub_store_fold (all);
+}
+
 gboolean
 hub_store_event_write (SqlConn *conn, const HubStoreEventRow *row, GError **error)
 {
-  g_autofree char *all = g_strjoin (" \n ", row->title, row->description, row->category_name, row->tags, row->venue, row->address, NULL);
   g_autofree char *place = g_strjoin (" \n ", row->venue, row->address, NULL);
   g_autofree char *tags = g_strdup_printf (",%s,", row->tags);
-  g_autofree char *search = hub_store_fold (all);
+  g_autofree char *search = search_of (row);
   g_autofree char *search_place = hub_store_fold (place);
   g_autofree char *search_tags = hub_store_fold (tags);
 
@@ -154,6 +162,52 @@ hub_store_event_write (SqlConn *conn, const HubStoreEventRow *row, GError **erro
                   "issssssssssiiiiiiiisss", row->event, row->title, row->description, row->venue, row->address, row->zone,
                   row->currency, row->tags, row->image, row->status, row->reason, row->organizer, row->category, row->cap,
                   row->doors_at, row->starts_at, row->ends_at, row->created_at, row->updated_at, search, search_place, search_tags);
+}
+
+/* event → what is looked for; (transfer full), NULL with an error. */
+static GHashTable *
+refold (SqlConn *conn, gint64 category, GError **error)
+{
+  GError *failure = NULL;
+  g_autoptr (GHashTable) folded = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  g_autoptr (SqlRows) rows
+    = sql_query (conn, error,
+                 "SELECT e.event, e.title, e.description, c.name, e.tags, e.venue, e.address FROM event e "
+                 "JOIN category c ON c.id = e.category WHERE c.id = $1",
+                 "i", category);
+
+  if (rows == NULL)
+    return NULL;
+  while (sql_step (rows, &failure))
+    {
+      gint64 event = sql_int (rows, 0);
+      HubStoreEventRow row = { .title = sql_text (rows, 1), .description = sql_text (rows, 2), .category_name = sql_text (rows, 3),
+                               .tags = sql_text (rows, 4), .venue = sql_text (rows, 5), .address = sql_text (rows, 6) };
+
+      g_hash_table_insert (folded, g_memdup2 (&event, sizeof event), search_of (&row));
+    }
+  if (failure == NULL)
+    return g_steal_pointer (&folded);
+  g_propagate_error (error, failure);
+  return NULL;
+}
+
+gboolean
+hub_store_event_refold (SqlConn *conn, gint64 category, GError **error)
+{
+  g_autoptr (GHashTable) folded = refold (conn, category, error);
+  GHashTableIter iter;
+  gpointer event, search;
+
+  if (folded == NULL)
+    return FALSE;
+  g_hash_table_iter_init (&iter, folded);
+  while (g_hash_table_iter_next (&iter, &event, &search))
+    {
+      if (!sql_run (conn, error, "UPDATE event SET search = $2 WHERE event = $1", "is", *(gint64 *) event, search))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 gboolean

@@ -37,6 +37,8 @@ typedef struct {
   gint64 organizer, category, cap, doors_at, starts_at, ends_at, created_at, updated_at;
 } HubStoreEventRow;
 gboolean hub_store_event_write (SqlConn *conn, const HubStoreEventRow *row, GError **error);
+/* The category has another name: its events are found by it. */
+gboolean hub_store_event_refold (SqlConn *conn, gint64 category, GError **error);
 gboolean hub_store_event_set_status (SqlConn *conn, gint64 event, const char *status, const char *reason, gint64 now, GError **error);
 gboolean hub_store_event_set_gone (SqlConn *conn, gint64 event, gint64 now, GError **error);
 /* The number the next one gets. */
