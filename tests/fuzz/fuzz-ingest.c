@@ -389,11 +389,12 @@ check_report (void)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *report = hub_service_report (scene.service, 1, &error), *health = NULL;
+  gboolean well = FALSE;
 
   g_assert_no_error (error);
   g_assert_true (g_utf8_validate (report, -1, NULL));
-  health = hub_service_health (scene.service, &error);
-  g_assert_no_error (error);
+  health = hub_service_health (scene.service, &well);
+  g_assert_true (well);
 }
 
 int
