@@ -132,7 +132,7 @@ metrics (HubHttpRequest *request, gpointer data)
 }
 
 static const HubHttpRoute routes[] = {
-  { "GET", "/metrics", HUB_API_PUBLIC, metrics, 0, 30, "What monitors count, in the text format of Prometheus" },
+  { "GET", "/metrics", HUB_API_PUBLIC, metrics, 0, 0, "What monitors count, in the text format of Prometheus" },
 };
 
 const HubApiGroup hub_api_metrics = { routes, G_N_ELEMENTS (routes) };
