@@ -87,6 +87,16 @@ sentence_for (SqlError code)
 }
 
 gboolean
+sql_pg_fail_connect (SqlPgConn *conn, GError **error)
+{
+  g_autofree char *reason = reason_of (conn, NULL);
+
+  g_set_error (error, SQL_ERROR, SQL_ERROR_BUSY,
+               _("The PostgreSQL database cannot be reached (%s); check its address and that it is there, then try again"), reason);
+  return FALSE;
+}
+
+gboolean
 sql_pg_fail (SqlPgConn *conn, const PGresult *result, GError **error)
 {
   g_autofree char *reason = reason_of (conn, result);

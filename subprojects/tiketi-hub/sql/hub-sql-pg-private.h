@@ -52,6 +52,8 @@ int sql_pg_version (SqlConn *conn);
 /* ---- What went wrong, in words (hub-sql-pg-error.c) ---- */
 /* From a result, or from the connection when result is NULL. Always FALSE. */
 gboolean sql_pg_fail (SqlPgConn *conn, const PGresult *result, GError **error);
+/* No connection came about: why is known only in the server's own words. Always FALSE, BUSY. */
+gboolean sql_pg_fail_connect (SqlPgConn *conn, GError **error);
 gboolean sql_pg_is_lost (const SqlPgConn *conn);
 /* A code of five letters (nullable) as one of ours; `lost` when there is no connection any more. */
 SqlError sql_pg_classify (const char *state, gboolean lost);

@@ -68,7 +68,7 @@ connect_now (SqlPgConn *conn, GError **error)
   g_hash_table_remove_all (conn->statements);
   conn->pg = PQconnectdbParams (keywords, values, 1);
   if (PQstatus (conn->pg) != CONNECTION_OK)
-    return sql_pg_fail (conn, NULL, error);
+    return sql_pg_fail_connect (conn, error);
   PQsetNoticeProcessor (conn->pg, ignore_notice, NULL);
   return check_encoding (conn, error)
          && sql_pg_exec (conn, conn->mode == SQL_OPEN_READ_ONLY ? SESSION SESSION_READING : SESSION, error);

@@ -1,6 +1,8 @@
 /* Tests of the database driver. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub-sql.h"
 
+#include <gio/gio.h>
+#include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -159,6 +161,144 @@ test_parts (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (count (fixture->conn), ==, 2);
 }
 
+/* ---- The answer to a commit is lost ---- */
+
+typedef enum { PASS, DROP_COMMIT, DROP_ANSWER } Mischief;
+
+/* Between the driver and the server; does its mischief once. */
+typedef struct
+{
+  GSocketListener *listener;
+  GSocketAddress *server;
+  Mischief mischief;
+} Proxy;
+
+typedef struct
+{
+  GSocketConnection *client, *server;
+  Proxy *proxy;
+} Link;
+
+/* FALSE at the end of either side, or when the mischief is done. */
+static gboolean
+pass_on (Link *line, GSocketConnection *from, GSocketConnection *to)
+{
+  char bytes[65536];
+  gssize n = g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (from)), bytes, sizeof bytes, NULL, NULL);
+  gboolean commit = n >= 12 && from == line->client && memcmp (bytes + 5, "COMMIT", 7) == 0;
+
+  if (n <= 0 || (commit && line->proxy->mischief == DROP_COMMIT))
+    return FALSE;
+  if (!g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (to)), bytes, (gsize) n, NULL, NULL, NULL))
+    return FALSE;
+  if (!commit || line->proxy->mischief != DROP_ANSWER)
+    return TRUE;
+  g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (to)), bytes, sizeof bytes, NULL, NULL); /* it is committed */
+  return FALSE;
+}
+
+static gboolean
+is_readable (GSocketConnection *connection)
+{
+  return g_socket_condition_timed_wait (g_socket_connection_get_socket (connection), G_IO_IN, 2000, NULL, NULL);
+}
+
+static gpointer
+link_thread (gpointer data)
+{
+  Link *line = data;
+  gboolean open = TRUE;
+
+  while (open)
+    {
+      if (is_readable (line->client))
+        open = pass_on (line, line->client, line->server);
+      if (open && is_readable (line->server))
+        open = pass_on (line, line->server, line->client);
+    }
+  line->proxy->mischief = PASS;
+  g_object_unref (line->client);
+  g_object_unref (line->server);
+  g_free (line);
+  return NULL;
+}
+
+static gpointer
+proxy_thread (gpointer data)
+{
+  Proxy *proxy = data;
+  GSocketConnection *client;
+
+  while ((client = g_socket_listener_accept (proxy->listener, NULL, NULL, NULL)) != NULL)
+    {
+      g_autoptr (GSocketClient) dialer = g_socket_client_new ();
+      Link *line = g_new0 (Link, 1);
+
+      *line = (Link){ client, g_socket_client_connect (dialer, G_SOCKET_CONNECTABLE (proxy->server), NULL, NULL), proxy };
+      g_assert_nonnull (line->server);
+      g_thread_unref (g_thread_new ("link", link_thread, line));
+    }
+  return NULL;
+}
+
+/* The address of the same database through it; a socket in the test's folder. (transfer full) */
+static char *
+start_proxy (Proxy *proxy, Fixture *fixture)
+{
+  g_autofree char *unescaped = g_uri_unescape_string (fixture->uri, NULL);
+  const char *at = strchr (unescaped, '@') + 1;
+  g_autofree char *folder = g_strndup (at, (gsize) (strrchr (unescaped, '/') - at));
+  g_autofree char *server = g_build_filename (folder, ".s.PGSQL.5432", NULL);
+  g_autofree char *path = g_build_filename (fixture->dir, ".s.PGSQL.5432", NULL);
+  g_autoptr (GSocketAddress) address = g_unix_socket_address_new (path);
+  g_autofree char *escaped = g_uri_escape_string (fixture->dir, NULL, FALSE);
+  g_autoptr (GError) error = NULL;
+
+  proxy->server = g_unix_socket_address_new (server);
+  proxy->listener = g_socket_listener_new ();
+  g_socket_listener_add_address (proxy->listener, address, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_thread_unref (g_thread_new ("proxy", proxy_thread, proxy));
+  return g_strdup_printf ("postgresql://tiketi@%s/%s", escaped, strrchr (fixture->uri, '/') + 1);
+}
+
+/* Called stored exactly when it is stored, once. */
+static void
+test_lost_commit (Fixture *fixture, gconstpointer data)
+{
+  static Proxy proxy; /* its thread stays until the process ends */
+  g_autoptr (GError) error = NULL;
+
+  if (!test_database_is_postgresql ())
+    {
+      g_test_skip ("a file answers always");
+      return;
+    }
+  g_autofree char *uri = start_proxy (&proxy, fixture);
+  g_autoptr (SqlConn) conn = sql_open (uri, SQL_OPEN_EXISTING, &error);
+  g_assert_no_error (error);
+  for (gint64 round = 0; round < 3; round++)
+    {
+      proxy.mischief = DROP_ANSWER;
+      g_assert_true (sql_begin (conn, &error));
+      insert (conn, 2 * round + 1);
+      g_assert_true (sql_commit (conn, &error)); /* it asked */
+      g_assert_no_error (error);
+      g_assert_cmpint (count (fixture->conn), ==, round + 1);
+
+      proxy.mischief = DROP_COMMIT;
+      g_assert_true (sql_begin (conn, &error));
+      insert (conn, 2 * round + 2);
+      g_assert_false (sql_commit (conn, &error));
+      g_assert_error (error, SQL_ERROR, SQL_ERROR_BUSY);
+      g_clear_error (&error);
+      g_assert_cmpint (count (fixture->conn), ==, round + 1);
+    }
+  g_clear_pointer (&conn, sql_close);
+  g_autofree char *path = g_build_filename (fixture->dir, ".s.PGSQL.5432", NULL);
+  g_unlink (path);
+}
+
 /* A reader sees one moment, whatever is written meanwhile. */
 static void
 test_read_view (Fixture *fixture, gconstpointer data)
@@ -221,7 +361,7 @@ test_addresses (void)
   } rows[] = {
     { "postgresql://u:secret@/d?secret=1", SQL_OPEN_CREATE, SQL_ERROR_URI, "postgresql://USER@HOST/DATABASE" },
     { "postgres://u:secret@[::1", SQL_OPEN_EXISTING, SQL_ERROR_URI, "postgresql://USER@HOST/DATABASE" },
-    { "postgresql://u:secret@%2Fnowhere%2Fsecret/d", SQL_OPEN_EXISTING, SQL_ERROR_BUSY, "cannot answer now" },
+    { "postgresql://u:secret@%2Fnowhere%2Fsecret/d", SQL_OPEN_EXISTING, SQL_ERROR_BUSY, "cannot be reached" },
     { "mysql:secret", SQL_OPEN_CREATE, SQL_ERROR_URI, "sqlite:PATH" },
     { "", SQL_OPEN_CREATE, SQL_ERROR_URI, "sqlite:PATH" },
     { "sqlite:", SQL_OPEN_CREATE, SQL_ERROR_URI, "names no file" },
@@ -310,6 +450,7 @@ main (int argc, char **argv)
   ADD ("/sql/read-view", test_read_view);
   ADD ("/sql/refusals", test_refusals);
   ADD ("/sql/existing", test_existing);
+  ADD ("/sql/lost-commit", test_lost_commit);
   g_test_add_func ("/sql/addresses", test_addresses);
   g_test_add_func ("/sql/ddl", test_ddl);
   return g_test_run ();
