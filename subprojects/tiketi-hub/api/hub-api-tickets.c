@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "hub-api-calendar.h"
+#include "hub-api-event-json.h"
+#include "hub-type-id.h"
 
 #define WRONG_CODES_PER_MINUTE 60 /* codes can be counted up */
 #define ADDRESS_MAX 200
@@ -65,10 +67,41 @@ code_of (HubHttpRequest *request)
   return hub_http_request_get_parameter (request, "code");
 }
 
+/* One old system's tickets are what we call types, known by a number: for who signed in. NULL: no such type. */
+static HubHttpResponse *
+type_by_number (HubHttpRequest *request, HubService *service)
+{
+  const HubCaller *caller = hub_api_account (request);
+  g_autoptr (HubEvent) event = NULL;
+  guint64 id;
+  gint64 number, type;
+
+  if (caller == NULL || !g_ascii_string_to_unsigned (code_of (request), 10, 1, G_MAXINT64, &id, NULL))
+    return NULL;
+  hub_type_id_split ((gint64) id, &number, &type);
+  event = hub_service_event (service, number, caller, NULL);
+  for (guint i = 0; event != NULL && i < event->types->len; i++)
+    {
+      const HubEventType *row = event->types->pdata[i];
+
+      if (row->type != type)
+        continue;
+      TkJson *json = hub_api_type_json (event, row);
+      tk_json_set_string (json, "status", row->available > 0 ? "available" : "sold_out");
+      tk_json_take (json, "event", hub_api_event_brief (event));
+      return hub_api_json (200, json);
+    }
+  return NULL;
+}
+
 static HubHttpResponse *
 one_cb (HubHttpRequest *request, gpointer service)
 {
+  HubHttpResponse *type = type_by_number (request, service);
   g_autoptr (GError) error = NULL;
+
+  if (type != NULL)
+    return type;
   g_autoptr (HubPass) pass = hub_service_pass (service, hub_api_account (request), code_of (request), &error);
 
   return pass != NULL ? hub_api_passes_private (hub_api_json (200, hub_api_pass_json (pass))) : hub_api_problem_from_error (error);

@@ -156,6 +156,17 @@ test_one (Scene *scene, gconstpointer data)
   expect (scene, "GET", "/tickets/1'%20OR%201=1", NULL, NULL, 404, "not_found", NULL);
 }
 
+/* A number is a ticket type's, for who signed in. */
+static void
+test_type_by_number (Scene *scene, gconstpointer data)
+{
+  expect (scene, "GET", "/tickets/65538", scene->attendee, NULL, 200, "\"ticket_type\":\"VIP\"", NULL);
+  expect (scene, "GET", "/tickets/65538", scene->attendee, NULL, 200, "\"event\":{\"id\":1,\"title\":\"Tamasha la Pwani\"", NULL);
+  expect (scene, "GET", "/tickets/65538", NULL, NULL, 404, "not_found", NULL);
+  expect (scene, "GET", "/tickets/65599", scene->attendee, NULL, 404, "not_found", NULL);
+  expect (scene, "GET", "/tickets/99999999999999999999", scene->attendee, NULL, 404, "not_found", NULL);
+}
+
 static void
 test_qr (Scene *scene, gconstpointer data)
 {
@@ -623,6 +634,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   TEST ("mine", test_mine);
   TEST ("one", test_one);
+  TEST ("one/type", test_type_by_number);
   TEST ("qr", test_qr);
   TEST ("qr/lets-in", test_qr_lets_in);
   TEST ("calendar", test_calendar);
