@@ -246,10 +246,10 @@ logs (HubHttpRequest *request, gpointer data)
 }
 
 static const HubHttpRoute routes[] = {
-  { "GET", "/admin/dashboard", HUB_API_ADMIN, dashboard, 0, 0, "The hub at a glance: users, events, revenue, what is new" },
-  { "GET", "/admin-dashboard", HUB_API_ADMIN, whole_dashboard },
-  { "GET", "/admin-dashboard/{user}", HUB_API_ADMIN, whole_dashboard },
-  { "GET", "/admin-dashboard/events/{event}", HUB_API_ADMIN, whole_dashboard },
+  { "GET", "/admin/dashboard", HUB_API_ADMIN, dashboard, 0, 0, "The hub at a glance: users, events, revenue, what is new", TRUE },
+  { "GET", "/admin-dashboard", HUB_API_ADMIN, whole_dashboard, 0, 0, NULL, TRUE },
+  { "GET", "/admin-dashboard/{user}", HUB_API_ADMIN, whole_dashboard, 0, 0, NULL, TRUE },
+  { "GET", "/admin-dashboard/events/{event}", HUB_API_ADMIN, whole_dashboard, 0, 0, NULL, TRUE },
   { "GET", "/admin/logs", HUB_API_ADMIN, logs, 0, 0, "What people did and tried to do, the newest first: page, per_page" },
 };
 

@@ -155,8 +155,8 @@ stats (HubHttpRequest *request, gpointer data)
 }
 
 static const HubHttpRoute routes[] = {
-  { "GET", "/organizer/overview", HUB_API_ORGANIZER, overview, 0, 0, "What your events sold in all, and how they stand" },
-  { "GET", "/organizer/stats", HUB_API_ORGANIZER, stats, 0, 0, "What each of your events sold: by type, by day, and who came" },
+  { "GET", "/organizer/overview", HUB_API_ORGANIZER, overview, 0, 0, "What your events sold in all, and how they stand", TRUE },
+  { "GET", "/organizer/stats", HUB_API_ORGANIZER, stats, 0, 0, "What each of your events sold: by type, by day, and who came", TRUE },
 };
 
 const HubApiGroup hub_api_organizer = { routes, G_N_ELEMENTS (routes) };

@@ -18,9 +18,11 @@ hub_store_report_events (SqlConn *conn, GError **error)
 
 #define TICKETS_OF_TYPE "FROM ticket WHERE ticket.event = ticket_type.event AND ticket.type = ticket_type.type"
 #define NOT_GIVEN_AGAIN " AND " HUB_STORE_NOT_GIVEN_AGAIN
-#define LINES_OF_TYPE                                                                                                    \
-  "FROM sale_worth JOIN sale_line ON sale_line.sale = sale_worth.sale AND sale_line.event = sale_worth.event "           \
-  "WHERE sale_worth.event = $1 AND sale_line.type = ticket_type.type"
+/* One pass over the event's lines, for all its types together. */
+#define LINES_BY_TYPE                                                                                                    \
+  "(SELECT sale_line.type AS type, sum(sale_line.amount - sale_line.off) AS net, sum(sale_line.off) AS taken_off FROM sale_worth " \
+  "JOIN sale_line ON sale_line.sale = sale_worth.sale AND sale_line.event = sale_worth.event WHERE sale_worth.event = $1 " \
+  "GROUP BY sale_line.type)"
 /* What undone tickets had cost: their part of what their sale's tickets of the type came to, all of them exactly that. */
 #define UNDONE_OF_TYPE                                                                                                   \
   "(SELECT coalesce(sum((SELECT sum(amount - off) * back.tickets / sum(qty) FROM sale_line WHERE sale_line.sale = back.sale " \
@@ -31,13 +33,15 @@ SqlRows *
 hub_store_report_types (SqlConn *conn, gint64 event, GError **error)
 {
   return sql_query (conn, error,
-                    "SELECT type, name, price, capacity, sold, leased, held, quarantined, "
+                    "SELECT ticket_type.type, name, price, capacity, sold, leased, held, quarantined, "
                     "(SELECT count(*) " TICKETS_OF_TYPE " AND " HUB_STORE_TICKET_GOOD "), "
-                    "(SELECT coalesce(sum(amount - off), 0) " LINES_OF_TYPE ") - " UNDONE_OF_TYPE ", "
+                    "coalesce(lines.net, 0) - " UNDONE_OF_TYPE ", "
                     "(SELECT count(*) " TICKETS_OF_TYPE " AND status = 'voided'" NOT_GIVEN_AGAIN "), "
                     "(SELECT count(*) " TICKETS_OF_TYPE " AND status = 'refunded'), "
-                    "overdraft, overdraft_sold, overdraft_leased, (SELECT coalesce(sum(off), 0) " LINES_OF_TYPE "), asks "
-                    "FROM ticket_type WHERE event = $1 AND type <= 32768 ORDER BY position, type",
+                    "overdraft, overdraft_sold, overdraft_leased, coalesce(lines.taken_off, 0), asks "
+                    "FROM ticket_type LEFT JOIN " LINES_BY_TYPE " AS lines ON lines.type = ticket_type.type "
+                    "WHERE ticket_type.event = $1 AND ticket_type.type <= 32768 AND gone = 0 "
+                    "ORDER BY position, ticket_type.type",
                     "i", event);
 }
 
