@@ -68,9 +68,39 @@ assert_lines (const char *log)
     }
 }
 
+/* What the hub itself gave out, and was sent again: tokens, a code, a credential. (transfer full) of texts */
+static GPtrArray *
+use_real_secrets (HubProcess *process, const char *codes)
+{
+  static const char *const keys[] = { "access_token", "refresh_token" };
+  GPtrArray *secrets = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (RawReply) in = raw_request (process->port, "POST", "/auth/login", "Content-Type: application/json\r\n",
+                                         "{\"email\":\"admin@tiketi.example\",\"password\":\"tamasha-demo\"}", -1);
+  ApiFixture hub = { .port = process->port };
+  char *code = raw_json_text (codes, "code");
+  g_autoptr (ApiTerminal) terminal = api_terminal_enrol (&hub, code);
+
+  g_assert_cmpuint (in->status, ==, 200);
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    g_ptr_array_add (secrets, raw_json_text (raw_reply_text (in), keys[i]));
+  g_ptr_array_add (secrets, code);
+  g_ptr_array_add (secrets, g_strndup (terminal->authorization + strlen ("Authorization: Bearer "),
+                                       strcspn (terminal->authorization + strlen ("Authorization: Bearer "), "\r")));
+  g_autofree char *header = g_strdup_printf ("Authorization: Bearer %s\r\n", (char *) secrets->pdata[0]);
+  g_autofree char *body = g_strdup_printf ("{\"refresh_token\":\"%s\"}", (char *) secrets->pdata[1]);
+  g_autoptr (RawReply) me = raw_request (process->port, "GET", "/auth/me", header, NULL, 0);
+  g_autoptr (RawReply) fresh = raw_request (process->port, "POST", "/auth/refresh", "Content-Type: application/json\r\n", body, -1);
+  g_autoptr (RawReply) changes = raw_request (process->port, "GET", "/sync/changes", terminal->authorization, NULL, 0);
+  g_assert_cmpuint (me->status, ==, 200);
+  g_assert_cmpuint (fresh->status, ==, 200);
+  g_assert_cmpuint (changes->status, ==, 200);
+  return secrets;
+}
+
 static void
 test_secrets (void)
 {
+  g_autoptr (GPtrArray) real = NULL;
   HubProcess process;
   g_autofree char *codes = NULL;
   g_autofree char *log = NULL;
@@ -89,6 +119,7 @@ test_secrets (void)
       g_assert_cmpuint (reply->status, !=, 500);
       g_assert_null (strstr (raw_reply_text (reply), "SECRET-"));
     }
+  real = use_real_secrets (&process, codes);
   g_autoptr (RawReply) last = raw_request (process.port, "GET", "/", NULL, NULL, 0);
   id = g_strdup (raw_reply_header (last, "x-request-id"));
   g_usleep (1500000); /* mail is tried, and fails, and is logged */
@@ -97,6 +128,11 @@ test_secrets (void)
   assert_lines (log);
   g_assert_null (strstr (log, "SECRET-"));
   g_assert_null (strstr (log, "tamasha-demo"));
+  for (guint i = 0; i < real->len; i++)
+    {
+      g_assert_cmpuint (strlen (real->pdata[i]), >=, 16);
+      g_assert_null (strstr (log, real->pdata[i]));
+    }
   g_assert_nonnull (id);
   g_assert_nonnull (strstr (log, id)); /* what a client was told is what the log knows it by */
   g_assert_nonnull (strstr (log, "\"path\":\"/callbacks/stk/{secret}\""));
