@@ -1,4 +1,4 @@
-/* Ordering and asking for money. What the gateway must answer first is waited for without holding a thread, ten seconds at most.
+/* Ordering and asking for money. What the gateway must answer first is waited for without holding a thread, some seconds at most.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub-api-orders.h"
 
@@ -10,7 +10,7 @@
 #include "hub-type-id.h"
 #include "tk-money.h"
 
-#define WAIT_MS 10000      /* most gateways have answered by then */
+#define WAIT_MS 8000       /* most gateways have answered by then */
 #define LOOK_AGAIN_MS 1000 /* another hub on the same database wakes nobody here */
 #define ITEMS_MAX 20
 #define TEXT_MAX 100

@@ -11,7 +11,7 @@
 
 #define PAGE 100
 #define TEXT_MAX 200
-#define WAIT_MS 10000
+#define WAIT_MS 8000
 #define LOOK_AGAIN_MS 1000
 #define CURRENCY "KES"
 #define LOOKS_PER_MINUTE 120

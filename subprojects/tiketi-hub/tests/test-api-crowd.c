@@ -85,7 +85,13 @@ buy_cb (gpointer data, gpointer user_data)
   g_autofree char *body = i % 3 == 0 ? g_strdup_printf ("{\"ticket_id\":131073,\"phone\":\"254711%03u005\"}", i)
                                      : g_strdup_printf ("{\"ticket_id\":131073,\"phone\":\"254722%03u100\"}", i);
   gint64 begin = g_get_monotonic_time ();
-  g_autoptr (RawReply) reply = raw_request (crowd->api.port, "POST", "/orders", crowd->headers[i % ACCOUNTS], body, -1);
+  g_autofree char *request = g_strdup_printf ("POST /orders HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n%sContent-Length: %zu\r\n\r\n%s",
+                                              crowd->headers[i % ACCOUNTS], strlen (body), body);
+  g_autoptr (RawClient) client = raw_client_new ("127.0.0.1", crowd->api.port);
+
+  raw_client_set_timeout (client, 60); /* the machine may be busy */
+  raw_client_send (client, request, -1);
+  g_autoptr (RawReply) reply = raw_client_read (client, FALSE);
 
   crowd->took[i] = g_get_monotonic_time () - begin;
   crowd->status[i] = reply->status;
@@ -150,8 +156,9 @@ play (gboolean figures)
   check (crowd);
   qsort (crowd->took, BUYERS, sizeof crowd->took[0], compare);
   if (figures)
-    g_print ("# %d buyers answered in %d ms (median %d, p99 %d), %d paid after %d ms\n", BUYERS, (int) ((answered - begin) / 1000),
-             (int) (crowd->took[BUYERS / 2] / 1000), (int) (crowd->took[BUYERS * 99 / 100] / 1000), PLACES, (int) ((paid - begin) / 1000));
+    g_print ("# %d buyers answered in %d ms (median %d, p99 %d, longest %d), %d paid after %d ms\n", BUYERS, (int) ((answered - begin) / 1000),
+             (int) (crowd->took[BUYERS / 2] / 1000), (int) (crowd->took[BUYERS * 99 / 100] / 1000),
+             (int) (crowd->took[BUYERS - 1] / 1000), PLACES, (int) ((paid - begin) / 1000));
   tear_down (crowd);
   g_free (crowd);
 }
