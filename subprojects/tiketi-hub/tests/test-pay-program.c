@@ -113,7 +113,7 @@ static void
 write_config (Fixture *fixture)
 {
   g_autofree char *text = g_strdup_printf (
-    "[mpesa]\nbase=%s\nconsumer_key=" FAKE_DARAJA_KEY "\nconsumer_secret=" FAKE_DARAJA_SECRET "\npasskey=" FAKE_DARAJA_PASSKEY
+    "[web]\notp=no\n[mpesa]\nbase=%s\nconsumer_key=" FAKE_DARAJA_KEY "\nconsumer_secret=" FAKE_DARAJA_SECRET "\npasskey=" FAKE_DARAJA_PASSKEY
     "\nshortcode=" FAKE_DARAJA_SHORTCODE "\ncallback_url=http://127.0.0.1:%u/api/v1\ncallback_secret=" SECRET "\n[paystack]\nbase=%s\n"
     "secret_key=" FAKE_PAYSTACK_KEY "\n[mail]\nurl=%s\nfrom=Tamasha <tickets@example.com>\n",
     fake_daraja_get_url (fixture->daraja), fixture->api.port, fake_paystack_get_url (fixture->paystack), smtp_sink_get_url (fixture->sink));
@@ -296,6 +296,55 @@ check_refusals (Fixture *fixture, const char *pending, const char *phone)
   g_assert_cmpuint (cents->status, ==, 400);
 }
 
+/* ---- Orders ---- */
+
+/* Signs a buyer up; (transfer full) header lines. */
+static char *
+sign_up (Fixture *fixture)
+{
+  g_autoptr (RawReply) reply = raw_request (fixture->api.port, "POST", "/auth/register", "Content-Type: application/json\r\n",
+                                            "{\"email\":\"buyer@example.com\",\"password\":\"a long password\",\"name\":\"Amina Otieno\"}", -1);
+  g_autofree char *token = raw_json_text (raw_reply_text (reply), "access_token");
+
+  g_assert_cmpuint (reply->status, ==, 201);
+  return g_strdup_printf ("Authorization: Bearer %s\r\nContent-Type: application/json\r\n", token);
+}
+
+static void
+order (Fixture *fixture, const char *who, const char *phone)
+{
+  g_autofree char *body = g_strdup_printf ("{\"ticket_id\":65537,\"quantity\":2,\"phone\":\"%s\"}", phone);
+  g_autoptr (RawReply) reply = raw_request (fixture->api.port, "POST", "/orders", who, body, -1);
+
+  g_assert_cmpuint (reply->status, ==, 200);
+}
+
+/* Each was paid while the hub was dead, or after: tickets once, and the buyer gets a mail. */
+static void
+check_orders (Fixture *fixture, const char *who)
+{
+  gint64 until = g_get_monotonic_time () + PATIENCE_MS * G_GINT64_CONSTANT (1000);
+  gboolean paid = FALSE;
+
+  while (!paid && g_get_monotonic_time () < until)
+    {
+      g_autoptr (RawReply) list = raw_request (fixture->api.port, "GET", "/orders", who, NULL, 0);
+
+      g_assert_cmpuint (list->status, ==, 200);
+      paid = strstr (raw_reply_text (list), "\"status\":\"pending\"") == NULL;
+      g_usleep (1000 * 1000);
+    }
+  for (int i = 1; i <= 2; i++)
+    {
+      g_autofree char *target = g_strdup_printf ("/orders/%d", i);
+      g_autoptr (RawReply) reply = raw_request (fixture->api.port, "GET", target, who, NULL, 0);
+      g_auto (GStrv) parts = g_strsplit (raw_reply_text (reply), "\"attendee_first_name\":\"Amina\"", -1);
+
+      g_assert_nonnull (strstr (raw_reply_text (reply), "\"status\":\"paid\""));
+      g_assert_cmpuint (g_strv_length (parts) - 1, ==, 4); /* two tickets, under two names each */
+    }
+}
+
 /* Between push and callback: one callback finds nobody, the late success of the other is still to come. */
 static void
 kill_hub (Fixture *fixture, char **lost, char **late)
@@ -329,7 +378,10 @@ test_outcomes (Fixture *fixture, gconstpointer data)
   g_autofree char *refunds = NULL;
   g_autofree char *list = NULL;
   FakeDarajaCounts counts;
+  g_autofree char *buyer = sign_up (fixture);
 
+  order (fixture, buyer, "254711300000");
+  order (fixture, buyer, "254711301003");
   kill_hub (fixture, &lost, &late);
   for (gsize i = 0; i < G_N_ELEMENTS (outcomes); i++)
     {
@@ -340,6 +392,7 @@ test_outcomes (Fixture *fixture, gconstpointer data)
   for (gsize i = 0; i < G_N_ELEMENTS (outcomes); i++)
     check_outcome (fixture, i, attempts->pdata[i]);
   check_killed (fixture, lost, late);
+  check_orders (fixture, buyer);
   g_autofree char *pending = phone_of (7);
   check_refusals (fixture, attempts->pdata[7], pending);
   fake_daraja_count (fixture->daraja, &counts);
