@@ -472,6 +472,77 @@ test_counter (Fixture *fixture, gconstpointer data)
   assert_int (fixture, "SELECT count(*) FROM journal WHERE status <> 'applied'", 0);
 }
 
+/* ---- Two hubs on one database ---- */
+
+typedef struct { Fixture *fixture; HubService *service; guint first; } Hub;
+
+/* Five buyers, one after another, at one of the hubs; how many got a ticket. */
+static gpointer
+buy_thread (gpointer data)
+{
+  const Hub *hub = data;
+  HubOrderItem item = { .type = 4, .qty = 1 };
+  guint good = 0;
+
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autofree char *phone = g_strdup_printf ("254711%06u", hub->first + i);
+      HubOrderNew made = { .event = 1, .items = &item, .n_items = 1, .method = "mpesa", .phone = phone, .email = "", .reason = "",
+                           .amount = -1 };
+      g_auto (HubOnceAnswer) answer = { 0 };
+      g_autoptr (GError) error = NULL;
+      g_autoptr (HubOrder) order = hub_service_order (hub->service, &hub->fixture->buyer, &made, &no_key, &answer, &error);
+
+      g_assert_true (order != NULL || g_error_matches (error, HUB_ERROR, HUB_ERROR_SOLD_OUT));
+      good += order != NULL;
+    }
+  return GUINT_TO_POINTER (good);
+}
+
+static gpointer
+turn_thread (gpointer service)
+{
+  hub_pay_turn (service);
+  return NULL;
+}
+
+static void
+run_at_both (GThreadFunc func, gpointer one, gpointer other, guint *sum)
+{
+  gpointer which[] = { one, other };
+  GThread *threads[2];
+
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("hub", func, which[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    *sum += GPOINTER_TO_UINT (g_thread_join (threads[i]));
+}
+
+static void
+test_two_hubs (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HubService) other = hub_service_open (fixture->hub.uri, &fixture->hub.clock.base, &error);
+  HubGateways gateways = { .mpesa = &fixture->mpesa, .paystack = &fixture->paystack };
+  Hub hubs[] = { { fixture, fixture->hub.service, 100000 }, { fixture, other, 200000 } };
+  guint good = 0, nothing = 0;
+
+  g_assert_no_error (error);
+  hub_service_set_gateways (other, &gateways, FALSE);
+  GThread *first = g_thread_new ("hub", buy_thread, &hubs[0]), *second = g_thread_new ("hub", buy_thread, &hubs[1]);
+  good = GPOINTER_TO_UINT (g_thread_join (first)) + GPOINTER_TO_UINT (g_thread_join (second));
+  g_assert_cmpuint (good, ==, 5);
+  hub_pay_turn (fixture->hub.service);
+  hub_pay_turn (other);
+  assert_int (fixture, "SELECT leased FROM ticket_type WHERE event = 1 AND type = 4", 5);
+  hub_books_check (&fixture->hub);
+  /* Their time is up, and both hubs see it in the same moment. */
+  tk_fake_clock_advance (&fixture->hub.clock, 6 * MINUTE);
+  run_at_both (turn_thread, fixture->hub.service, other, &nothing);
+  assert_int (fixture, "SELECT leased FROM ticket_type WHERE event = 1 AND type = 4", 0);
+  assert_int (fixture, "SELECT count(*) FROM web_order WHERE status = 'expired'", 5);
+}
+
 /* ---- Once ---- */
 
 static void
@@ -567,6 +638,7 @@ main (int argc, char **argv)
   ADD ("paybill", test_paybill);
   ADD ("refusals", test_refusals);
   ADD ("counter", test_counter);
+  ADD ("two-hubs", test_two_hubs);
   ADD ("once", test_once);
   ADD ("refund", test_refund);
   return g_test_run ();
