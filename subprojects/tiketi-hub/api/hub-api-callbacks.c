@@ -153,7 +153,7 @@ webhook_cb (HubHttpRequest *request, gpointer data)
   return hub_http_response_new_text (200, "application/json", g_strdup ("{\"status\":\"ok\"}"));
 }
 
-#define CALLED(path, handler, summary) { "POST", path, HUB_API_PUBLIC, handler, 0, WRONG_CALLBACKS_PER_MINUTE, summary }
+#define CALLED(path, handler, summary) { "POST", path, HUB_API_PUBLIC, handler, 0, WRONG_CALLBACKS_PER_MINUTE, summary, FALSE, HUB_API_RATE_GATEWAYS }
 
 static const HubHttpRoute routes[] = {
   CALLED ("/payments/mpesa/callback/{secret}", stk_cb, "M-Pesa tells how a prompt ended"),

@@ -14,6 +14,7 @@
 #define LOOK_AGAIN_MS 1000 /* another hub on the same database wakes nobody here */
 #define ITEMS_MAX 20
 #define TEXT_MAX 100
+#define URL_MAX 500
 #define CURRENCY "KES"     /* in which older clients name amounts */
 
 /* A request whose order stands and whose push is on its way. */
@@ -274,6 +275,20 @@ read_order (HubApiBody *body, Wanted *wanted)
   return finish_wanted (body, wanted);
 }
 
+/* A web address, on one line; it goes to the gateway, and comes back as the buyer's next page. */
+static const char *
+read_callback (HubApiBody *body)
+{
+  const char *url = hub_api_body_text (body, "callback_url", URL_MAX);
+
+  if (url == NULL || *url == '\0')
+    return NULL;
+  if ((!g_str_has_prefix (url, "https://") && !g_str_has_prefix (url, "http://")) || strpbrk (url, " \t\r\n\"<>\\") != NULL
+      || !g_uri_is_valid (url, G_URI_FLAGS_NONE, NULL))
+    hub_api_body_fault (body, "callback_url", _("callback_url must be a web address."));
+  return url;
+}
+
 /* A type of an event by its name. */
 static HubHttpResponse *
 read_named (HubService *service, HubApiBody *body, Wanted *wanted)
@@ -287,6 +302,7 @@ read_named (HubService *service, HubApiBody *body, Wanted *wanted)
     hub_api_body_fault (body, "event_id", _("Say which event by event_id."));
   item.qty = hub_api_body_int (body, "quantity", G_MININT32, G_MAXINT32, 1);
   wanted->made.amount = hub_api_body_amount (body, "amount", CURRENCY, -1);
+  wanted->made.callback = read_callback (body);
   read_payer (body, &wanted->made);
   HubHttpResponse *refusal = hub_api_body_refusal (body);
   if (refusal != NULL)

@@ -44,6 +44,7 @@ typedef struct {
 
 typedef struct {
   const char *attempt, *phone, *email, *currency;
+  const char *callback; /* where the buyer's browser goes afterwards, for links; NULL or "": as the gateway has it */
   gint64 amount;       /* minor units */
   gint64 now;          /* UTC ms */
 } HubAsk;

@@ -59,6 +59,8 @@ initialize_body (Paystack *paystack, const HubAsk *ask)
   hub_json_put_int (body, "amount", ask->amount);
   hub_json_put (body, "currency", ask->currency);
   hub_json_put (body, "reference", ask->attempt);
+  if (ask->callback != NULL && *ask->callback != '\0')
+    hub_json_put (body, "callback_url", ask->callback);
   g_string_append_c (body, '}');
   return g_string_free (body, FALSE);
 }

@@ -229,6 +229,8 @@ ask (Job *job, SqlConn *conn, HubStoreOrder *order, GError **error)
   TkWirePaymentAsk asked = { .attempt = id, .method = order->method, .sale = order->sale, .event = order->event, .amount = order->total,
                              .currency = order->currency, .phone = (char *) "", .email = order->email, .staff = (char *) "" };
 
+  const char *callback = job->made != NULL ? job->made->callback : NULL;
+
   if (seller == NULL)
     return FALSE;
   if (strcmp (order->method, "mpesa") == 0)
@@ -237,6 +239,7 @@ ask (Job *job, SqlConn *conn, HubStoreOrder *order, GError **error)
   g_free (order->attempt);
   order->attempt = g_strdup (id);
   return hub_pay_ask (job->service, conn, seller, &asked, &job->attempt, error)
+         && (callback == NULL || hub_store_attempt_set_callback (conn, id, callback, error))
          && hub_store_order_set (conn, order, hub_now (job->service), error);
 }
 

@@ -64,6 +64,7 @@ typedef struct {
   const char *phone;         /* mpesa: "254712345678" */
   const char *email;         /* for tickets and Paystack; "": the account's */
   const char *reason;        /* comp; "" */
+  const char *callback;      /* Paystack: where the buyer's browser goes afterwards; NULL or "" */
   gint64 amount;             /* what the buyer takes it to cost, minor units; -1 not told */
 } HubOrderNew;
 

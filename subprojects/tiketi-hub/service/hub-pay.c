@@ -258,7 +258,7 @@ hub_pay_push (HubService *service, const char *id)
     {
       HubPayGateway *gateway = hub_pay_gateway (service, job.attempt->method);
       HubAsk ask = { .attempt = job.attempt->id, .phone = job.attempt->phone, .email = job.attempt->email,
-                     .currency = job.attempt->currency, .amount = job.attempt->amount, .now = hub_now (service) };
+                     .currency = job.attempt->currency, .callback = job.attempt->callback, .amount = job.attempt->amount, .now = hub_now (service) };
 
       hub_word_clear (&word);
       gateway->ask (gateway->self, &ask, &word);

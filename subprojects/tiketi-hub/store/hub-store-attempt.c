@@ -4,7 +4,7 @@
 #define COLUMNS                                                                                                          \
   "attempt.id, attempt.method, attempt.sale, attempt.currency, attempt.phone, attempt.email, attempt.staff, "           \
   "attempt.terminal, attempt.event, attempt.amount, attempt.at, attempt.state, attempt.reason, attempt.receipt, "       \
-  "attempt.used_by, attempt.checkout, attempt.merchant, attempt.url, attempt.accepted, attempt.silent, attempt.word, "  \
+  "attempt.used_by, attempt.checkout, attempt.merchant, attempt.url, attempt.callback, attempt.accepted, attempt.silent, attempt.word, "  \
   "attempt.settled, attempt.money, attempt.paid, attempt.given_up, attempt.lapsed, attempt.elsewhere, "                 \
   "attempt.changed_at, attempt.money_at, attempt.pushed_at, attempt.asks, attempt.next_at"
 #define SELECT_ATTEMPT "SELECT " COLUMNS " FROM attempt "
@@ -17,7 +17,7 @@ hub_store_attempt_free (HubStoreAttempt *attempt)
     return;
   char *texts[] = { attempt->id, attempt->method, attempt->sale, attempt->currency, attempt->phone, attempt->email, attempt->staff,
                     attempt->state, attempt->reason, attempt->receipt, attempt->used_by, attempt->checkout, attempt->merchant,
-                    attempt->url };
+                    attempt->url, attempt->callback };
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
   g_free (attempt);
@@ -29,7 +29,8 @@ read_attempt (SqlRows *rows)
   HubStoreAttempt *row = g_new0 (HubStoreAttempt, 1);
   char **const head[] = { &row->id, &row->method, &row->sale, &row->currency, &row->phone, &row->email, &row->staff };
   gint64 *const asked[] = { &row->terminal, &row->event, &row->amount, &row->at };
-  char **const texts[] = { &row->state, &row->reason, &row->receipt, &row->used_by, &row->checkout, &row->merchant, &row->url };
+  char **const texts[] = { &row->state, &row->reason, &row->receipt, &row->used_by, &row->checkout, &row->merchant, &row->url,
+                           &row->callback };
   gint64 *const facts[] = { &row->accepted, &row->silent,     &row->word,     &row->settled,   &row->money, &row->paid,   &row->given_up,
                             &row->lapsed,   &row->elsewhere,  &row->changed_at, &row->money_at, &row->pushed_at, &row->asks, &row->next_at };
   int column = 0;
@@ -103,6 +104,12 @@ hub_store_attempt_set (SqlConn *conn, const HubStoreAttempt *attempt, GError **e
                   text (attempt->used_by), text (attempt->checkout), text (attempt->merchant), text (attempt->url),
                   attempt->accepted, attempt->silent, attempt->word, attempt->settled, attempt->money, attempt->paid,
                   attempt->given_up, attempt->lapsed, attempt->elsewhere, attempt->changed_at, attempt->money_at);
+}
+
+gboolean
+hub_store_attempt_set_callback (SqlConn *conn, const char *id, const char *callback, GError **error)
+{
+  return sql_run (conn, error, "UPDATE attempt SET callback = $2 WHERE id = $1", "ss", id, callback);
 }
 
 gboolean

@@ -11,6 +11,7 @@ typedef struct {
   gint64 terminal, event, amount, at;
   /* What became of it; see the schema. */
   char *state, *reason, *receipt, *used_by, *checkout, *merchant, *url;
+  char *callback; /* where the buyer's browser goes afterwards; "" */
   gint64 accepted, silent, word, settled, money, paid, given_up, lapsed, elsewhere;
   gint64 changed_at, money_at, pushed_at, asks, next_at;
 } HubStoreAttempt;
@@ -21,6 +22,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubStoreAttempt, hub_store_attempt_free)
 gboolean hub_store_attempt_add (SqlConn *conn, const HubStoreAttempt *attempt, GError **error);
 /* What became of it, but for pushed_at, asks and next_at, which have writers of their own. */
 gboolean hub_store_attempt_set (SqlConn *conn, const HubStoreAttempt *attempt, GError **error);
+gboolean hub_store_attempt_set_callback (SqlConn *conn, const char *id, const char *callback, GError **error);
 /* All: *out NULL when there is none. */
 gboolean hub_store_attempt_get (SqlConn *conn, const char *id, HubStoreAttempt **out, GError **error);
 gboolean hub_store_attempt_by_checkout (SqlConn *conn, const char *method, const char *checkout, HubStoreAttempt **out,

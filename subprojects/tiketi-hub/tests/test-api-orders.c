@@ -345,10 +345,14 @@ static void
 test_paystack (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *reference
-    = link_of (fixture, fixture->buyer, "{\"event_id\":1,\"email\":\"009@example.com\",\"ticket_type\":\"VIP\",\"quantity\":2}");
+    = link_of (fixture, fixture->buyer, "{\"event_id\":1,\"email\":\"009@example.com\",\"ticket_type\":\"VIP\",\"quantity\":2,"
+                                        "\"callback_url\":\"https://shop.example/done?x=1\"}");
   g_autoptr (RawReply) pending = verify (fixture, fixture->buyer, reference, 202);
 
   g_assert_true (has (pending, "\"status\":\"pending\""));
+  g_assert_cmpint (count (fixture, "SELECT count(*) FROM attempt WHERE callback = 'https://shop.example/done?x=1'"), ==, 1);
+  assert_refused (fixture, fixture->buyer, "POST", "/payments/initialize",
+                  "{\"event_id\":1,\"email\":\"a@b.example\",\"callback_url\":\"javascript:alert(1)\"}", 422, "invalid_fields");
   g_autoptr (RawReply) not_theirs = verify (fixture, fixture->other, reference, 404);
   fake_paystack_pay (fixture->paystack, reference);
   g_usleep (2100000); /* the gateway is not asked more often */

@@ -111,6 +111,8 @@ CREATE TABLE online_seller (
   event INTEGER PRIMARY KEY REFERENCES event (event),
   terminal INTEGER NOT NULL UNIQUE REFERENCES terminal (terminal)
 ) STRICT;
+-- Where the buyer's browser goes after it has paid by a link; '' as the gateway has it.
+ALTER TABLE attempt ADD COLUMN callback TEXT NOT NULL DEFAULT '';
 CREATE TABLE web_order (
   id INTEGER PRIMARY KEY,
   account INTEGER NOT NULL REFERENCES account (id),
