@@ -101,6 +101,7 @@ hub_own_hold (HubService *service, SqlConn *conn, const HubStoreTerminal *seller
         return FALSE;
       qty -= range.last - range.first + 1;
     }
+  hub_catalogue_changed (service);
   return TRUE;
 }
 
@@ -125,6 +126,7 @@ hub_own_release (HubService *service, SqlConn *conn, const HubStoreTerminal *sel
     return FALSE;
   if (lease == NULL || lease->terminal != seller->terminal || g_strcmp0 (lease->status, "open") != 0)
     return TRUE;
+  hub_catalogue_changed (service);
   return hub_slot_give_back (conn, lease, lease->first, lease->issue, &back, error)
          && hub_store_place_return_all (conn, lease->id, error) && end_lease (conn, lease, error)
          && hub_waiting_serve (service, conn, lease->event, lease->type, error);

@@ -25,6 +25,7 @@ struct _HubService {
   gint64 last_change; /* only the writer's thread */
   guint instance;     /* among all that this process opened */
   gint generation;    /* atomic: moves with every change that readers may see */
+  gint moved;         /* atomic: hub_catalogue_changed() */
 };
 
 static inline gint64
@@ -38,6 +39,13 @@ hub_now (const HubService *service)
 char *hub_key_path (const char *uri, GError **error);
 /* UNAVAILABLE when it is not there, or another than the database knows. */
 TkKeyPair *hub_key_load (const char *path, const char *expected, GError **error);
+
+/* In a job of the writer's: it changes what the public sees of events, and the feed does not tell. */
+static inline void
+hub_catalogue_changed (HubService *service)
+{
+  g_atomic_int_set (&service->moved, 1);
+}
 
 /* ---- The feed's rows: each puts one object under a new change number (hub-publish.c) ---- */
 gboolean hub_publish_event (SqlConn *conn, const TkWireEvent *event, GError **error);

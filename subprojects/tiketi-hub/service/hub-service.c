@@ -121,6 +121,8 @@ database_committed_cb (SqlConn *conn, gpointer data)
   HubService *service = data;
   gint64 last = 0;
 
+  if (g_atomic_int_compare_and_exchange (&service->moved, 1, 0))
+    g_atomic_int_inc (&service->generation);
   if (!hub_store_change_last (conn, &last, NULL) || last == service->last_change)
     return;
   service->last_change = last;

@@ -2,7 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 #include "event-world.h"
+#include "fake-daraja.h"
 #include "hub-event.h"
+#include "hub-mpesa.h"
+#include "hub-pay.h"
 #include "hub-sql.h"
 #include "hub-web.h"
 
@@ -142,6 +145,43 @@ test_feed (EventWorld *world, gconstpointer data)
   g_assert_nonnull (strstr (raw_reply_text (gone), "\"gone\":true"));
 }
 
+/* What an order holds cannot be bought, and what was sold cannot be taken back: both show at once. */
+static void
+test_sold (EventWorld *world, gconstpointer data)
+{
+  FakeDaraja *daraja = fake_daraja_new (0, 60);
+  HubMpesaSettings mpesa = { .base = fake_daraja_get_url (daraja), .consumer_key = FAKE_DARAJA_KEY, .consumer_secret = FAKE_DARAJA_SECRET,
+                             .passkey = FAKE_DARAJA_PASSKEY, .shortcode = FAKE_DARAJA_SHORTCODE,
+                             .callback_url = "http://127.0.0.1:1/api/v1", .callback_secret = "0123456789-secret" };
+  HubGateways gateways = { .mpesa = hub_mpesa_new (&mpesa, tk_clock_system ()), .callback_secret = "0123456789-secret" };
+  g_autofree char *cashier_email = api_fixture_person (&world->api, TK_ROLE_CASHIER);
+  g_autofree char *cashier = api_fixture_token (&world->api, cashier_email);
+  json_object *now;
+
+  hub_service_set_gateways (world->api.service, &gateways, TRUE);
+  now = event_call (world, NULL, "GET", "/events/1/availability", NULL, 200);
+  g_assert_cmpint (json_int_at (now, "available"), ==, 615);
+  json_object_put (now);
+  json_object_put (event_call (world, world->attendee, "POST", "/orders",
+                               "{\"phone\":\"0712345678\",\"method\":\"mpesa\",\"tickets\":[{\"ticket_id\":65537,\"quantity\":3}]}", 200));
+  now = event_call (world, NULL, "GET", "/events/1/availability", NULL, 200);
+  g_assert_cmpint (json_int_at (now, "held"), ==, 3);
+  g_assert_cmpint (json_int_at (now, "sold"), ==, 0);
+  g_assert_cmpint (json_int_at (now, "available"), ==, 612);
+  json_object_put (now);
+  json_object_put (event_call (world, cashier, "POST", "/orders", "{\"method\":\"cash\",\"tickets\":[{\"ticket_id\":65538,\"quantity\":2}]}", 201));
+  now = event_call (world, NULL, "GET", "/events/1", NULL, 200);
+  g_assert_cmpint (json_int_at (now, "tickets_sold"), ==, 2);
+  g_assert_cmpint (json_int_at (now, "remaining_tickets"), ==, 610);
+  json_object_put (now);
+  event_refuse (world, world->organizer, "DELETE", "/events/1", NULL, 409, "has_sales");
+  event_refuse (world, world->organizer, "PATCH", "/events/1/tickets/65538", "{\"quantity\":1}", 409, "has_sales");
+  hub_http_server_stop (g_steal_pointer (&world->api.server)); /* the service's threads use the gateway until it is closed */
+  hub_service_close (g_steal_pointer (&world->api.service));
+  gateways.mpesa->free (gateways.mpesa->self);
+  fake_daraja_free (daraja);
+}
+
 /* ---- Categories ---- */
 
 static void
@@ -246,6 +286,7 @@ main (int argc, char **argv)
   static const struct { const char *path; void (*test) (EventWorld *, gconstpointer); } tests[] = {
     { "types", test_types },
     { "leased", test_leased },
+    { "sold", test_sold },
     { "cap", test_cap },
     { "feed", test_feed },
     { "categories", test_categories },
