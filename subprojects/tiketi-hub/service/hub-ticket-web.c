@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "hub-error.h"
+#include "hub-event-private.h"
 #include "hub-store-mark.h"
 #include "hub-ticket.h"
 #include "tk-human-code.h"
@@ -191,6 +192,19 @@ hub_service_my_passes (HubService *service, const HubCaller *caller, gint64 limi
   return hub_readers_run (service->readers, read_list, &listing, error);
 }
 
+/* Whoever may not even see the event is not told that it is there. */
+static gboolean
+refuse_list (const Listing *listing, SqlConn *conn, GError **error)
+{
+  g_autoptr (HubEvent) event = NULL;
+
+  if (!hub_event_read (conn, listing->asked->event, &event, error))
+    return FALSE;
+  if (event == NULL || !hub_event_may_see (event, listing->caller))
+    return hub_refuse (error, HUB_ERROR_NOT_FOUND, _("There is no such event."));
+  return hub_refuse (error, HUB_ERROR_FORBIDDEN, _("Only the organizer of this event and administrators may see this"));
+}
+
 static gboolean
 check_event (Listing *listing, SqlConn *conn, GError **error)
 {
@@ -198,7 +212,7 @@ check_event (Listing *listing, SqlConn *conn, GError **error)
 
   return hub_pass_event (conn, listing->asked->event, &organizer, listing->title, error)
          && (hub_pass_may_run (listing->caller, organizer, listing->asked->exporting)
-             || hub_refuse (error, HUB_ERROR_FORBIDDEN, _("Only the organizer of this event and administrators may see this")));
+             || refuse_list (listing, conn, error));
 }
 
 /* What is a ticket's code is looked for as that. *one: the ticket, or NULL. */
