@@ -465,6 +465,7 @@ test_gates_hear (Scene *scene, gconstpointer data)
 typedef struct
 {
   Scene *scene;
+  HubService *service;    /* which hub a browser asks */
   FakeTerminal *terminal; /* NULL: a browser */
   guint admitted, refused;
 } Asker;
@@ -486,7 +487,11 @@ ask_many (gpointer data)
         }
       else
         {
-          g_autoptr (HubCheckedIn) in = check_in (asker->scene, &asker->scene->gate, "1-1-3-0", NULL);
+          HubCheckInAsked asked = { .said = "1-1-3-0" };
+          g_autoptr (GError) error = NULL;
+          g_autoptr (HubCheckedIn) in = hub_service_check_in (asker->service, &asker->scene->gate, &asked, &error);
+
+          g_assert_no_error (error);
           verdict = g_strdup (in->verdict);
         }
       asker->admitted += strcmp (verdict, "admitted") == 0;
@@ -506,7 +511,7 @@ test_parallel (Scene *scene, gconstpointer data)
 
   for (guint i = 0; i < ASKERS; i++)
     {
-      askers[i] = (Asker){ .scene = scene, .terminal = i == 0 ? gate : NULL };
+      askers[i] = (Asker){ .scene = scene, .service = scene->hub.service, .terminal = i == 0 ? gate : NULL };
       threads[i] = g_thread_new ("asker", ask_many, &askers[i]);
     }
   for (guint i = 0; i < ASKERS; i++)
@@ -519,6 +524,33 @@ test_parallel (Scene *scene, gconstpointer data)
   g_assert_true ((by_gate > 0 && by_browser == 0) || (by_gate == 0 && by_browser == 1));
   g_assert_cmpuint (refused + by_gate + by_browser, ==, ASKERS * ASKS);
   g_assert_cmpint (hub_fixture_int (&scene->hub, "SELECT count(*) FROM checkin WHERE kind = 'checkin.entry'"), ==, by_browser);
+}
+
+/* Two hubs on one database, each with a writer of its own: still one. */
+static void
+test_two_hubs (Scene *scene, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HubService) second = hub_service_open (scene->hub.uri, &scene->hub.clock.base, &error);
+  Asker askers[ASKERS];
+  GThread *threads[ASKERS];
+  guint admitted = 0, refused = 0;
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < ASKERS; i++)
+    {
+      askers[i] = (Asker){ .scene = scene, .service = i % 2 == 0 ? scene->hub.service : second };
+      threads[i] = g_thread_new ("asker", ask_many, &askers[i]);
+    }
+  for (guint i = 0; i < ASKERS; i++)
+    {
+      g_thread_join (threads[i]);
+      admitted += askers[i].admitted;
+      refused += askers[i].refused;
+    }
+  g_assert_cmpuint (admitted, ==, 1);
+  g_assert_cmpuint (refused, ==, ASKERS * ASKS - 1);
+  g_assert_cmpint (hub_fixture_int (&scene->hub, "SELECT count(*) FROM checkin WHERE kind = 'checkin.entry'"), ==, 1);
 }
 
 /* ---- Lists ---- */
@@ -649,6 +681,7 @@ main (int argc, char **argv)
   TEST ("check-out/terminals-entry", test_terminals_entry_stays);
   TEST ("terminals/hear", test_gates_hear);
   TEST ("terminals/parallel", test_parallel);
+  TEST ("two-hubs", test_two_hubs);
   TEST ("attendees", test_attendees);
   TEST ("attendees/whose", test_whose_attendees);
   TEST ("mine", test_mine);
