@@ -13,7 +13,6 @@
 #define TEXT_MAX 200
 #define WAIT_MS 8000
 #define LOOK_AGAIN_MS 1000
-#define CURRENCY "KES"
 #define LOOKS_PER_MINUTE 120
 
 /* ---- How a push stands ---- */
@@ -358,10 +357,8 @@ decide (HubHttpRequest *request, HubService *service, HubApiBody *body, const ch
   g_autoptr (GError) error = NULL;
 
   read_action (body, &refund.approve);
-  refund.amount = hub_api_body_amount (body, "amount", CURRENCY, 0);
+  refund.amount = hub_api_body_text (body, "amount", TEXT_MAX);
   refund.reason = hub_api_body_text (body, "reason", TEXT_MAX);
-  if (hub_api_body_has (body, "amount") && refund.amount == 0)
-    hub_api_body_fault (body, "amount", _("Say how much is handed back, or leave it out to hand back all of it."));
   if ((refusal = hub_api_body_refusal (body)) != NULL || !hub_api_once_read (request, body, &once, &refusal))
     return refusal;
   refund.reason = refund.reason != NULL ? refund.reason : "";

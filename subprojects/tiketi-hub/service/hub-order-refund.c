@@ -10,6 +10,7 @@
 #include "hub-error.h"
 #include "hub-pay-private.h"
 #include "tk-journal.h"
+#include "tk-money.h"
 #include "tk-uuid.h"
 
 #define DENIED "refund-denied"
@@ -133,17 +134,22 @@ refund_part (const Job *job, SqlConn *conn, const HubStoreOrder *order, gint64 a
 static gboolean
 approve (const Job *job, SqlConn *conn, HubStoreOrder *order, GError **error)
 {
-  gint64 back = 0, wanted = job->refund->amount;
+  gint64 back = 0, wanted = 0;
 
   if (strcmp (order->status, HUB_ORDER_PAID) != 0)
     return hub_refuse (error, HUB_ERROR_CONFLICT,
                        strcmp (order->status, HUB_ORDER_REFUNDED) == 0 ? _("This payment was handed back already")
                                                                        : _("This order is not paid; there is nothing to hand back"));
+  if (job->refund->amount != NULL
+      && (!tk_money_parse (job->refund->amount, order->currency, &TK_MONEY_PLAIN, &wanted, NULL) || wanted == 0))
+    return hub_refuse (error, HUB_ERROR_FIELD, "amount: %s", _("Say how much is handed back, as 1500 or 99.50."));
   if (!hub_store_order_handed_back (conn, order, &back, error))
     return FALSE;
   gint64 left = order->total - back;
   if (wanted > left)
     return hub_refuse (error, HUB_ERROR_INVALID, _("More than was paid cannot be handed back; choose a smaller amount"));
+  if (wanted > 0 && wanted < left && strcmp (order->method, "comp") == 0)
+    return hub_refuse (error, HUB_ERROR_INVALID, _("Nothing was paid for these tickets; take all of them back, or none"));
   return wanted > 0 && wanted < left ? refund_part (job, conn, order, wanted, error) : refund_all (job, conn, order, left, error);
 }
 

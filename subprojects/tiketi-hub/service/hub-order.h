@@ -121,7 +121,7 @@ gboolean hub_service_order_find_type (HubService *service, gint64 event, const c
 typedef struct {
   gint64 order;
   gboolean approve;          /* else it is denied, and written down */
-  gint64 amount;             /* minor units; 0: all that is left. Less: its tickets stay good */
+  const char *amount;        /* major units of its currency, as people write them; NULL: all that is left. Less: its tickets stay good */
   const char *reason;
 } HubOrderRefund;
 /* Of the event's organizer, or an administrator. NOT_FOUND, CONFLICT, INVALID. */

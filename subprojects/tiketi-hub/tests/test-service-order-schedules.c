@@ -206,7 +206,7 @@ act (World *world, Act what)
   if (world->n_orders == 0)
     return;
   gint64 id = world->orders[g_rand_int_range (world->random, 0, world->n_orders)];
-  HubOrderRefund refund = { id, TRUE, one_in (world, 2) ? 0 : 10000, "" };
+  HubOrderRefund refund = { id, TRUE, one_in (world, 2) ? NULL : "100", "" };
   if (what == RETRY)
     now = hub_service_order_pay (world->hub.service, somebody (world), id, &retry, &no_key, &answer, NULL);
   else if (what == CALL_OFF)

@@ -583,7 +583,7 @@ test_once (Fixture *fixture, gconstpointer data)
 /* ---- Back ---- */
 
 static HubOrder *
-refund (Fixture *fixture, const HubCaller *who, const HubOrder *order, gint64 amount, GError **error)
+refund (Fixture *fixture, const HubCaller *who, const HubOrder *order, const char *amount, GError **error)
 {
   HubOrderRefund wanted = { order->id, TRUE, amount, "it rained" };
   g_auto (HubOnceAnswer) answer = { 0 };
@@ -597,28 +597,34 @@ test_refund (Fixture *fixture, gconstpointer data)
   g_autoptr (HubOrder) order = order_as (fixture, "254711000000", 2);
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (refund (fixture, &fixture->admin, order, 0, &error));
+  g_assert_null (refund (fixture, &fixture->admin, order, NULL, &error));
   g_assert_error (error, HUB_ERROR, HUB_ERROR_CONFLICT);
   g_clear_error (&error);
   pay (fixture, order, "SKL5XQ2M7P", 2 * PRICE);
-  g_assert_null (refund (fixture, &fixture->buyer, order, 0, &error));
+  g_assert_null (refund (fixture, &fixture->buyer, order, NULL, &error));
   g_assert_error (error, HUB_ERROR, HUB_ERROR_NOT_FOUND);
   g_clear_error (&error);
-  g_assert_null (refund (fixture, &fixture->admin, order, 2 * PRICE + 1, &error));
+  g_assert_null (refund (fixture, &fixture->admin, order, "3000.01", &error));
   g_assert_error (error, HUB_ERROR, HUB_ERROR_INVALID);
   g_clear_error (&error);
-  g_autoptr (HubOrder) part = refund (fixture, &fixture->admin, order, 10000, &error);
+  g_assert_null (refund (fixture, &fixture->admin, order, "0", &error));
+  g_assert_error (error, HUB_ERROR, HUB_ERROR_FIELD);
+  g_clear_error (&error);
+  g_assert_null (refund (fixture, &fixture->admin, order, "1e3", &error));
+  g_assert_error (error, HUB_ERROR, HUB_ERROR_FIELD);
+  g_clear_error (&error);
+  g_autoptr (HubOrder) part = refund (fixture, &fixture->admin, order, "100", &error);
   g_assert_no_error (error);
   g_assert_cmpstr (part->status, ==, "paid");
   g_assert_cmpint (part->refunded, ==, 10000);
-  g_autoptr (HubOrder) whole = refund (fixture, &fixture->admin, order, 0, &error);
+  g_autoptr (HubOrder) whole = refund (fixture, &fixture->admin, order, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (whole->status, ==, "refunded");
   g_assert_cmpint (whole->refunded, ==, 2 * PRICE);
   assert_int (fixture, DUE, 2 * PRICE);
   assert_int (fixture, "SELECT count(*) FROM ticket WHERE status = 'refunded'", 2);
   assert_int (fixture, SOLD, 0);
-  g_assert_null (refund (fixture, &fixture->admin, order, 0, &error));
+  g_assert_null (refund (fixture, &fixture->admin, order, NULL, &error));
   g_assert_error (error, HUB_ERROR, HUB_ERROR_CONFLICT);
 }
 
