@@ -148,7 +148,7 @@ reset_cb (HubHttpRequest *request, gpointer service)
   if (body == NULL)
     return refusal;
   HubReset reset = { .email = hub_api_body_need (body, "email", TEXT_MAX), .code = hub_api_body_need (body, "otp", CODE_MAX),
-                     .password = hub_api_body_need (body, "password", HUB_PASSWORD_MAX),
+                     .password = hub_api_people_need_password (body),
                      .address = hub_http_request_get_remote (request) };
   if ((refusal = hub_api_body_refusal (body)) != NULL)
     return refusal;
@@ -168,10 +168,9 @@ login_cb (HubHttpRequest *request, gpointer service)
   if (body == NULL)
     return refusal;
   const char *who = hub_api_body_which (body, "email", "username", NULL);
-  const char *secret = hub_api_body_which (body, "password", "_password_hash", NULL);
   const char *stay = hub_api_body_which (body, "stayLoggedIn", "stay_logged_in", NULL);
   HubSignIn asked = { .login = hub_api_body_need (body, who != NULL ? who : "email", TEXT_MAX),
-                      .password = hub_api_body_need (body, secret != NULL ? secret : "password", HUB_PASSWORD_MAX),
+                      .password = hub_api_people_need_password (body),
                       .address = hub_http_request_get_remote (request),
                       .stay = stay != NULL && hub_api_body_bool (body, stay, FALSE) };
   if ((refusal = hub_api_body_refusal (body)) != NULL)
@@ -253,7 +252,7 @@ hub_api_change_me (HubHttpRequest *request, HubService *service)
   if (body == NULL)
     return refusal;
   hub_api_people_read (body, &given);
-  const char *current = hub_api_body_text (body, "current_password", HUB_PASSWORD_MAX);
+  const char *current = hub_api_body_secret (body, "current_password", HUB_PASSWORD_MAX);
   if ((refusal = hub_api_body_refusal (body)) != NULL)
     return refusal;
   g_autoptr (HubAccount) account = hub_account_change (service, hub_api_caller (request), &given, current, &session, &error);

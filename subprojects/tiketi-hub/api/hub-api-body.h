@@ -27,6 +27,8 @@ const char *hub_api_body_which (const HubApiBody *body, ...) G_GNUC_NULL_TERMINA
 const char *hub_api_body_text (HubApiBody *body, const char *key, gsize most);
 /* The same, and a fault when it is absent or empty. */
 const char *hub_api_body_need (HubApiBody *body, const char *key, gsize most);
+/* As hub_api_body_text(), with the blanks at its ends: what people take for their password. */
+const char *hub_api_body_secret (HubApiBody *body, const char *key, gsize most);
 /* Whole numbers, also as text; `absent` when it is not there. */
 gint64 hub_api_body_int (HubApiBody *body, const char *key, gint64 least, gint64 most, gint64 absent);
 /* true, false, 1, 0, "yes", "no", "on", "off" … */

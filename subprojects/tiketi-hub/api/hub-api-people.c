@@ -113,6 +113,22 @@ text_of (HubApiBody *body, const char *key, gsize most)
   return key != NULL ? hub_api_body_text (body, key, most) : NULL;
 }
 
+static const char *
+read_password (HubApiBody *body)
+{
+  const char *key = hub_api_body_which (body, "password", "_password_hash", NULL);
+
+  return key != NULL ? hub_api_body_secret (body, key, HUB_PASSWORD_MAX) : NULL;
+}
+
+const char *
+hub_api_people_need_password (HubApiBody *body)
+{
+  const char *key = hub_api_body_which (body, "password", "_password_hash", NULL);
+
+  return hub_api_body_need (body, key != NULL ? key : "password", HUB_PASSWORD_MAX) != NULL ? read_password (body) : NULL;
+}
+
 void
 hub_api_people_read (HubApiBody *body, HubAccountNew *given)
 {
@@ -123,7 +139,7 @@ hub_api_people_read (HubApiBody *body, HubAccountNew *given)
     .first_name = text_of (body, "first_name", TEXT_MAX),
     .last_name = text_of (body, "last_name", TEXT_MAX),
     .phone = text_of (body, hub_api_body_which (body, "phone", "phone_number", NULL), TEXT_MAX),
-    .password = text_of (body, hub_api_body_which (body, "password", "_password_hash", NULL), HUB_PASSWORD_MAX),
+    .password = read_password (body),
     .role = hub_api_people_role (body),
   };
   /* A form sends every field it has; an empty one is none. */

@@ -14,6 +14,8 @@ TkJson *hub_api_people_json (const HubAccount *account);
 /* The account's fields from a body, with all their aliases; role words of all five systems, too. What is wrong with it is a fault of
  * the body. Owned by body. */
 void hub_api_people_read (HubApiBody *body, HubAccountNew *given);
+/* With the blanks at its ends; a fault when there is none. */
+const char *hub_api_people_need_password (HubApiBody *body);
 /* The role that a body names, NONE when it names none; an unknown one is a fault. */
 TkRole hub_api_people_role (HubApiBody *body);
 /* ---- hub-api-accounts.c ---- */

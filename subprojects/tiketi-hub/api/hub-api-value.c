@@ -91,6 +91,19 @@ hub_api_body_need (HubApiBody *body, const char *key, gsize most)
   return NULL;
 }
 
+const char *
+hub_api_body_secret (HubApiBody *body, const char *key, gsize most)
+{
+  json_object *value = find (body, key);
+
+  /* Everything that is wrong with it is found as with any text. */
+  if (hub_api_body_text (body, key, most) == NULL)
+    return NULL;
+  char *text = g_strdup (json_object_get_string (value));
+  g_ptr_array_add (body->kept, text);
+  return text;
+}
+
 gint64
 hub_api_body_int (HubApiBody *body, const char *key, gint64 least, gint64 most, gint64 absent)
 {

@@ -36,6 +36,8 @@ echo (HubHttpRequest *request, gpointer data)
   const HubApiFile *file = hub_api_body_file (body, "image");
   if (file != NULL)
     g_string_append_printf (said, " file=%s,%s,%u", file->name, file->content_type, (guint) g_bytes_get_size (file->bytes));
+  if (hub_api_body_has (body, "secret"))
+    g_string_append_printf (said, " secret=%s|", hub_api_body_secret (body, "secret", 10));
   HubHttpResponse *faults = hub_api_body_refusal (body);
   g_autofree char *answer = g_string_free (said, FALSE);
   return faults != NULL ? faults : hub_http_response_new_text (200, "text/plain", g_strdup (answer));
@@ -89,6 +91,7 @@ test_reads (Fixture *fixture, gconstpointer data)
     { JSON, "{\"time\":\"2026-12-31T20:00:00.250+03:00\",\"list\":\"a,b\"}", "text=- list=a,b int=99 bool=0 amount=-1 time=1798736400250" },
     { JSON, "{\"items\":[{\"qty\":1},{\"qty\":\"2\"}],\"tiers\":{\"VIP\":{\"price\":5000},\"Early Bird\":{\"price\":\"1.5\"}}}",
       NOTHING " qty=1 qty=2 VIP=500000 Early Bird=150" },
+    { JSON, "{\"secret\":\" a b \"}", NOTHING " secret= a b |" },
     { JSON, "{\"items\":{\"qty\":4}}", NOTHING " qty=4" },
     { FORM, "text=a+b&int=2&items=%5B%7B%22qty%22%3A3%7D%5D", "text=a b list=- int=2 bool=0 amount=-1 time=0 qty=3" },
     { FORM, "list[]=a&list[]=b", "text=- list=a,b int=99 bool=0 amount=-1 time=0" },
@@ -116,7 +119,7 @@ test_refuses (Fixture *fixture, gconstpointer data)
     { JSON, "[]", 400, NULL }, { JSON, "7", 400, NULL }, { JSON, "{\"a\":1} x", 400, NULL }, { JSON, "{\"a\":\xff}", 400, NULL },
     { JSON, "{\"a\":1,}", 400, NULL }, { JSON, "{\"a\":\"\\ud800\"", 400, NULL },
     { JSON, "{\"a\":[[[[[[[[[[1]]]]]]]]]]}", 400, NULL },
-    { JSON, "{\"text\":\"12345678901\"}", 422, "text" }, { JSON, "{\"text\":[1]}", 422, "text" }, { JSON, "{\"text\":\"a\\u0000b\"}", 422, "text" },
+    { JSON, "{\"text\":\"12345678901\"}", 422, "text" }, { JSON, "{\"text\":[1]}", 422, "text" }, { JSON, "{\"secret\":[1]}", 422, "secret" }, { JSON, "{\"text\":\"a\\u0000b\"}", 422, "text" },
     { JSON, "{\"text\":\"a\\u0007b\"}", 422, "text" },
     { JSON, "{\"int\":6}", 422, "int" }, { JSON, "{\"int\":1.5}", 422, "int" }, { JSON, "{\"int\":\"1e3\"}", 422, "int" },
     { JSON, "{\"int\":99999999999999999999}", 422, "int" },
