@@ -36,9 +36,12 @@ hub_api_set_metrics_token (const char *text)
 static gboolean
 is_local (HubHttpRequest *request)
 {
-  return hub_http_listen_is_loopback (hub_http_request_get_remote (request))
-         && hub_http_request_get_header (request, "X-Forwarded-For") == NULL
-         && hub_http_request_get_header (request, "Forwarded") == NULL;
+  static const char *const marks[] = { "X-Forwarded-For", "Forwarded", "X-Real-IP", "X-Forwarded-Proto", "X-Forwarded-Host", "Via" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (marks); i++)
+    if (hub_http_request_get_header (request, marks[i]) != NULL)
+      return FALSE;
+  return hub_http_listen_is_loopback (hub_http_request_get_remote (request));
 }
 
 static gboolean

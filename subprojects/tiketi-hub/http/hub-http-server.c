@@ -9,7 +9,7 @@
 
 #define STOP_GRACE_US (10 * G_USEC_PER_SEC)  /* for requests that run */
 #define STOP_ARRIVE_US (2 * G_USEC_PER_SEC) /* for requests still on their way: their senders will send them again */
-#define MEMORY_PER_CONNECTION (32 * 1024) /* headers live in it: a larger head is refused with 431 */
+#define HEAD_LIMIT (32 * 1024)
 #define RATE_ADDRESSES 8192
 #define RATE_CALLERS 32768 /* 4 MB at most */
 #define SLOW_QUEUE 64
@@ -35,6 +35,8 @@ fill_defaults (HubHttpSettings *settings)
     settings->slow_queue = SLOW_QUEUE;
   if (settings->bodies_limit == 0)
     settings->bodies_limit = BODIES_LIMIT;
+  if (settings->head_limit == 0)
+    settings->head_limit = HEAD_LIMIT;
   if (settings->body_limit == 0)
     settings->body_limit = 64 * 1024;
 }
@@ -107,7 +109,7 @@ start_daemon (HubHttpServer *server, int fd)
                            MHD_OPTION_CONNECTION_LIMIT, settings->connections,
                            MHD_OPTION_PER_IP_CONNECTION_LIMIT, settings->connections_per_address,
                            MHD_OPTION_CONNECTION_TIMEOUT, settings->idle_seconds,
-                           MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t) MEMORY_PER_CONNECTION,
+                           MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t) settings->head_limit,
                            MHD_OPTION_STRICT_FOR_CLIENT, 1,
                            MHD_OPTION_ARRAY, tls,
                            MHD_OPTION_END);

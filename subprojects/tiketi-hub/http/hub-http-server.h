@@ -47,6 +47,7 @@ typedef struct {
   guint connections_per_address; /* (512): a whole venue may stand behind one */
   guint idle_seconds;            /* (75) without a byte, then the connection is closed */
   guint receive_seconds;         /* (60) for a request to arrive whole */
+  gsize head_limit;              /* (32768) bytes of a request's line and headers; every connection holds so much. More get 431 */
   gsize body_limit;              /* (65536) where a route says nothing */
   guint64 bodies_limit;          /* (256 MB) of bodies that are held at one time, of all requests; more get 503 */
   guint slow_threads;            /* (2 to 4, as many as processors) for slow handlers */

@@ -29,7 +29,8 @@ typedef struct {
   char *key;         /* [tls] key: likewise */
   struct { char *certificate, *key; } tls; /* the files */
   struct {
-    gint64 threads, slow_threads, slow_queue, connections, connections_per_address, idle_seconds, receive_seconds, body_limit;
+    gint64 threads, slow_threads, slow_queue, connections, connections_per_address, idle_seconds, receive_seconds, head_limit, body_limit,
+      bodies_limit;
     char *trusted_proxies; /* "10.0.0.0/8, ::1" */
     char *cors_origins;    /* "https://tickets.example, http://localhost:5173"; "*" any */
   } http;

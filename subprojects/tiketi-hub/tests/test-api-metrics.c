@@ -219,6 +219,8 @@ test_access (ApiFixture *fixture, gconstpointer data)
     { FALSE, "X-Forwarded-For: 203.0.113.9\r\n", 404 }, /* a proxy on this machine is not this machine */
     { FALSE, "X-Forwarded-For: 127.0.0.1\r\n", 404 },
     { FALSE, "Forwarded: for=203.0.113.9\r\n", 404 },
+    { FALSE, "X-Real-IP: 203.0.113.9\r\n", 404 },
+    { FALSE, "Via: 1.1 proxy\r\n", 404 },
     { FALSE, "X-Forwarded-For: 203.0.113.9\r\nAuthorization: Bearer \r\n", 404 },
     { TRUE, NULL, 200 },
     { TRUE, "X-Forwarded-For: 203.0.113.9\r\n", 401 },

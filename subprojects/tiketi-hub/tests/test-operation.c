@@ -168,7 +168,7 @@ test_limits (void)
   HubProcess process;
 
   hub_process_set_up (&process, FALSE, NULL);
-  hub_process_set_config (&process, "[limits]\nusual=5\n[http]\ntrusted_proxies=127.0.0.0/8\ncors_origins=https://shop.example\n");
+  hub_process_set_config (&process, "[limits]\nusual=5\n[http]\ntrusted_proxies=127.0.0.0/8\ncors_origins=https://shop.example\nhead_limit=8192\n");
   hub_process_serve (&process);
   for (guint i = 0; i < 7; i++)
     {
@@ -180,6 +180,10 @@ test_limits (void)
         g_assert_nonnull (raw_reply_header (reply, "retry-after"));
       g_assert_nonnull (raw_reply_header (reply, "access-control-allow-origin"));
     }
+  g_autofree char *filler = g_strnfill (10000, 'x');
+  g_autofree char *large = g_strdup_printf ("X-Forwarded-For: 203.0.113.12\r\nX-Large: %s\r\n", filler);
+  g_autoptr (RawReply) head = raw_request (process.port, "GET", "/", large, NULL, 0);
+  g_assert_cmpuint (head->status, ==, 431);
   g_autoptr (RawReply) other = raw_request (process.port, "GET", "/", "X-Forwarded-For: 203.0.113.10\r\n", NULL, 0);
   g_autoptr (RawReply) stranger
     = raw_request (process.port, "GET", "/", "X-Forwarded-For: 203.0.113.11\r\nOrigin: https://evil.example\r\n", NULL, 0);
