@@ -7,14 +7,11 @@
 
 #include "hub-api-events.h"
 #include "hub-pay.h"
-#include "hub-type-id.h"
 #include "tk-money.h"
 
 #define WAIT_MS 8000       /* most gateways have answered by then */
 #define LOOK_AGAIN_MS 1000 /* another hub on the same database wakes nobody here */
-#define ITEMS_MAX 20
 #define TEXT_MAX 100
-#define URL_MAX 500
 #define CURRENCY "KES"     /* in which older clients name amounts */
 
 /* A request whose order stands and whose push is on its way. */
@@ -150,173 +147,10 @@ go_on (HubHttpRequest *request, HubService *service, HubOrder *order, const HubO
   return answer_or_wait (request, start_waiting (request, service, order, made), words);
 }
 
-/* ---- Reading what is wanted ---- */
-
-typedef struct
-{
-  HubOrderNew made;
-  GArray *items;     /* HubOrderItem */
-  GPtrArray *guests; /* GArray of HubOrderGuest, one for each item */
-} Wanted;
-
-static void
-free_guests (gpointer guests)
-{
-  g_array_unref (guests);
-}
-
-static void
-init_wanted (Wanted *wanted)
-{
-  *wanted = (Wanted){ .items = g_array_new (FALSE, TRUE, sizeof (HubOrderItem)),
-                      .guests = g_ptr_array_new_with_free_func (free_guests) };
-  wanted->made = (HubOrderNew){ .phone = "", .email = "", .reason = "", .amount = -1 };
-}
-
-static void
-clear_wanted (Wanted *wanted)
-{
-  g_array_unref (wanted->items);
-  g_ptr_array_unref (wanted->guests);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Wanted, clear_wanted)
-
-static const char *
-text_of (HubApiBody *body, const char *key)
-{
-  const char *text = key != NULL ? hub_api_body_text (body, key, TEXT_MAX) : NULL;
-
-  return text != NULL ? text : "";
-}
-
-static void
-read_guests (HubApiBody *item, GArray *guests)
-{
-  HubApiBody *const *people = NULL;
-  guint n = hub_api_body_items (item, hub_api_body_has (item, "guests") ? "guests" : "attendees", 100, &people);
-
-  for (guint i = 0; i < n; i++)
-    {
-      const char *first = text_of (people[i], hub_api_body_which (people[i], "first_name", "firstName", "name", NULL));
-      HubOrderGuest guest = { first, text_of (people[i], hub_api_body_which (people[i], "last_name", "lastName", NULL)),
-                              text_of (people[i], "email"), text_of (people[i], "phone") };
-
-      g_array_append_val (guests, guest);
-    }
-}
-
-/* Every item names a type by its one number, which says its event, too. */
-static void
-read_item (HubApiBody *item, Wanted *wanted, gint64 *event)
-{
-  const char *key = hub_api_body_which (item, "ticket_id", "ticket_type_id", "ticketId", "id", NULL);
-  GArray *guests = g_array_new (FALSE, TRUE, sizeof (HubOrderGuest));
-  HubOrderItem row = { 0 };
-  gint64 of = 0;
-
-  g_ptr_array_add (wanted->guests, guests);
-  hub_type_id_split (hub_api_body_int (item, key != NULL ? key : "ticket_id", 1, G_MAXINT64 / 2, 0), &of, &row.type);
-  row.qty = hub_api_body_int (item, hub_api_body_has (item, "qty") ? "qty" : "quantity", G_MININT32, G_MAXINT32, 1);
-  read_guests (item, guests);
-  row.guests = (const HubOrderGuest *) guests->data;
-  row.n_guests = guests->len;
-  if (key == NULL)
-    hub_api_body_fault (item, "ticket_id", _("Say which ticket by ticket_id."));
-  else if (*event != 0 && of != *event)
-    *event = -1;
-  else
-    *event = of;
-  g_array_append_val (wanted->items, row);
-}
-
-static const char *
-read_method (HubApiBody *body)
-{
-  const char *method = text_of (body, hub_api_body_which (body, "method", "payment_method", NULL));
-  g_autofree char *lower = g_ascii_strdown (method, -1);
-
-  return *method == '\0' || strcmp (lower, "m-pesa") == 0 ? "mpesa" : g_intern_string (lower);
-}
-
-static void
-read_payer (HubApiBody *body, HubOrderNew *made)
-{
-  made->method = read_method (body);
-  made->phone = text_of (body, hub_api_body_which (body, "phone", "phone_number", "phoneNumber", NULL));
-  made->email = text_of (body, "email");
-  made->reason = text_of (body, "reason");
-}
-
-/* NULL, or the refusal. */
-static HubHttpResponse *
-finish_wanted (HubApiBody *body, Wanted *wanted)
-{
-  wanted->made.items = (const HubOrderItem *) wanted->items->data;
-  wanted->made.n_items = wanted->items->len;
-  HubHttpResponse *refusal = hub_api_body_refusal (body);
-  if (refusal != NULL)
-    return refusal;
-  return wanted->made.event < 0 ? hub_api_problem_field ("tickets", _("One order is for one event; order for each event by itself.")) : NULL;
-}
-
-static HubHttpResponse *
-read_order (HubApiBody *body, Wanted *wanted)
-{
-  HubApiBody *const *items = NULL;
-  const char *list = hub_api_body_which (body, "tickets", "items", NULL);
-  guint n = list != NULL ? hub_api_body_items (body, list, ITEMS_MAX, &items) : 0;
-
-  for (guint i = 0; i < n; i++)
-    read_item (items[i], wanted, &wanted->made.event);
-  if (list == NULL)
-    read_item (body, wanted, &wanted->made.event);
-  read_payer (body, &wanted->made);
-  return finish_wanted (body, wanted);
-}
-
-/* A web address, on one line; it goes to the gateway, and comes back as the buyer's next page. */
-static const char *
-read_callback (HubApiBody *body)
-{
-  const char *url = hub_api_body_text (body, "callback_url", URL_MAX);
-
-  if (url == NULL || *url == '\0')
-    return NULL;
-  if ((!g_str_has_prefix (url, "https://") && !g_str_has_prefix (url, "http://")) || strpbrk (url, " \t\r\n\"<>\\") != NULL
-      || !g_uri_is_valid (url, G_URI_FLAGS_NONE, NULL))
-    hub_api_body_fault (body, "callback_url", _("callback_url must be a web address."));
-  return url;
-}
-
-/* A type of an event by its name. */
-static HubHttpResponse *
-read_named (HubService *service, HubApiBody *body, Wanted *wanted)
-{
-  const char *name = text_of (body, hub_api_body_which (body, "ticket_type", "type", "tier", NULL));
-  HubOrderItem item = { 0 };
-  g_autoptr (GError) error = NULL;
-
-  wanted->made.event = hub_api_body_int (body, "event_id", 1, G_MAXUINT32, 0);
-  if (!hub_api_body_has (body, "event_id"))
-    hub_api_body_fault (body, "event_id", _("Say which event by event_id."));
-  item.qty = hub_api_body_int (body, "quantity", G_MININT32, G_MAXINT32, 1);
-  wanted->made.amount = hub_api_body_amount (body, "amount", CURRENCY, -1);
-  wanted->made.callback = read_callback (body);
-  read_payer (body, &wanted->made);
-  HubHttpResponse *refusal = hub_api_body_refusal (body);
-  if (refusal != NULL)
-    return refusal;
-  if (!hub_service_order_find_type (service, wanted->made.event, name, &item.type, &error))
-    return hub_api_problem_from_error (error);
-  g_array_append_val (wanted->items, item);
-  return finish_wanted (body, wanted);
-}
-
 /* ---- Ordering ---- */
 
 static HubHttpResponse *
-place (HubHttpRequest *request, HubService *service, HubApiBody *body, const Wanted *wanted, const Words *words)
+place (HubHttpRequest *request, HubService *service, HubApiBody *body, const HubApiWanted *wanted, const Words *words)
 {
   HubHttpResponse *refusal = NULL;
   g_auto (HubApiOnce) once = { { NULL } };
@@ -337,16 +171,16 @@ hub_api_orders_create (HubHttpRequest *request, gpointer service)
 {
   Waiting *waiting = hub_http_request_get_state (request);
   HubHttpResponse *refusal = NULL;
-  g_auto (Wanted) wanted = { .items = NULL };
+  g_auto (HubApiWanted) wanted = { .items = NULL };
 
-  init_wanted (&wanted);
+  hub_api_wanted_init (&wanted);
   if (waiting != NULL)
     return answer_or_wait (request, waiting, &order_words);
   g_autoptr (HubApiBody) body = hub_api_body_new (request, &refusal);
   if (body == NULL)
     return refusal;
   refusal = hub_api_body_has (body, "event_id") && !hub_api_body_has (body, "tickets") && !hub_api_body_has (body, "ticket_id")
-              ? read_named (service, body, &wanted) : read_order (body, &wanted);
+              ? hub_api_wanted_read_named (service, body, &wanted) : hub_api_wanted_read (body, &wanted);
   return refusal != NULL ? refusal : place (request, service, body, &wanted, &order_words);
 }
 
@@ -356,13 +190,13 @@ order_named (HubHttpRequest *request, HubService *service, const char *method, c
 {
   Waiting *waiting = hub_http_request_get_state (request);
   HubHttpResponse *refusal = NULL;
-  g_auto (Wanted) wanted = { .items = NULL };
+  g_auto (HubApiWanted) wanted = { .items = NULL };
 
-  init_wanted (&wanted);
+  hub_api_wanted_init (&wanted);
   if (waiting != NULL)
     return answer_or_wait (request, waiting, words);
   g_autoptr (HubApiBody) body = hub_api_body_new (request, &refusal);
-  if (body == NULL || (refusal = read_named (service, body, &wanted)) != NULL)
+  if (body == NULL || (refusal = hub_api_wanted_read_named (service, body, &wanted)) != NULL)
     return refusal;
   wanted.made.method = method;
   return place (request, service, body, &wanted, words);
@@ -413,7 +247,7 @@ ask_again (HubHttpRequest *request, HubService *service, HubApiBody *body, gint6
   const char *phone = hub_api_body_which (body, "phone", "phone_number", "phoneNumber", NULL);
 
   if (hub_api_body_which (body, "method", "payment_method", NULL) != NULL)
-    retry.method = read_method (body);
+    retry.method = hub_api_wanted_method (body);
   retry.phone = phone != NULL ? hub_api_body_text (body, phone, TEXT_MAX) : NULL;
   retry.email = hub_api_body_text (body, "email", TEXT_MAX);
   refusal = hub_api_body_refusal (body);
@@ -480,9 +314,9 @@ hub_api_orders_initiate (HubHttpRequest *request, gpointer service)
   static const Words words = { 201, "Payment initiated", "Payment initiated" };
   Waiting *waiting = hub_http_request_get_state (request);
   HubHttpResponse *refusal = NULL;
-  g_auto (Wanted) wanted = { .items = NULL };
+  g_auto (HubApiWanted) wanted = { .items = NULL };
 
-  init_wanted (&wanted);
+  hub_api_wanted_init (&wanted);
   if (waiting != NULL)
     return answer_or_wait (request, waiting, &words);
   g_autoptr (HubApiBody) body = hub_api_body_new (request, &refusal);
@@ -491,7 +325,7 @@ hub_api_orders_initiate (HubHttpRequest *request, gpointer service)
   if (!hub_api_body_has (body, "ticket_id"))
     return ask_for_amount (request, service, body, &words);
   wanted.made.amount = hub_api_body_amount (body, "amount", CURRENCY, -1);
-  refusal = read_order (body, &wanted);
+  refusal = hub_api_wanted_read (body, &wanted);
   return refusal != NULL ? refusal : place (request, service, body, &wanted, &words);
 }
 

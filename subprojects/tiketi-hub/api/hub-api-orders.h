@@ -40,6 +40,22 @@ HubHttpResponse *hub_api_once_keep (HubHttpRequest *request, HubService *service
 /* 0 for what is none. */
 gint64 hub_api_order_number (const char *text);
 
+/* ---- What is wanted (hub-api-order-input.c) ---- */
+typedef struct {
+  HubOrderNew made;
+  GArray *items;     /* HubOrderItem */
+  GPtrArray *guests; /* GArray of HubOrderGuest, one for each item */
+} HubApiWanted;
+void hub_api_wanted_init (HubApiWanted *wanted);
+void hub_api_wanted_clear (HubApiWanted *wanted);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HubApiWanted, hub_api_wanted_clear)
+/* Each: NULL, or the refusal. Texts are the body's. */
+HubHttpResponse *hub_api_wanted_read (HubApiBody *body, HubApiWanted *wanted);
+/* One type of the event that event_id names, by its name. */
+HubHttpResponse *hub_api_wanted_read_named (HubService *service, HubApiBody *body, HubApiWanted *wanted);
+/* "mpesa" where the body says nothing. */
+const char *hub_api_wanted_method (HubApiBody *body);
+
 /* ---- Paying (hub-api-checkout.c) ---- */
 HubHttpResponse *hub_api_orders_create (HubHttpRequest *request, gpointer service);
 HubHttpResponse *hub_api_orders_pay (HubHttpRequest *request, gpointer service);
@@ -47,6 +63,7 @@ HubHttpResponse *hub_api_orders_push (HubHttpRequest *request, gpointer service)
 HubHttpResponse *hub_api_orders_initiate (HubHttpRequest *request, gpointer service);   /* A's: 201 */
 HubHttpResponse *hub_api_orders_lnmo (HubHttpRequest *request, gpointer service);       /* C's: in the address */
 HubHttpResponse *hub_api_orders_initialize (HubHttpRequest *request, gpointer service); /* E's */
+HubHttpResponse *hub_api_payments_verify (HubHttpRequest *request, gpointer service);   /* hub-api-verify.c */
 /* POST /tickets: B's buys, {event_id, ticket_type, phone_number, amount}; A's makes a ticket type. */
 HubHttpResponse *hub_api_orders_buy (HubHttpRequest *request, gpointer service);
 

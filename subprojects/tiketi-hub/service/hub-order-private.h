@@ -5,6 +5,7 @@
 #include "hub-idempotency-private.h"
 #include "hub-order.h"
 #include "hub-own.h"
+#include "hub-store-attempt.h"
 #include "hub-store-order.h"
 
 G_BEGIN_DECLS
@@ -40,6 +41,9 @@ gboolean hub_order_take_paybill (HubService *service, SqlConn *conn, const HubWo
 /* ---- hub-order-view.c ---- */
 /* (transfer full), NULL with an error. */
 HubOrder *hub_order_view (SqlConn *conn, const HubStoreOrder *order, GError **error);
+void hub_order_view_push (HubOrder *order, const HubStoreAttempt *attempt);
+
+/* ---- hub-order-look.c ---- */
 /* The caller's own, or with `all` an administrator's; NOT_FOUND. (transfer full) */
 gboolean hub_order_own (SqlConn *conn, const HubCaller *caller, gint64 id, HubStoreOrder **out, GError **error);
 gboolean hub_order_refuse_unknown (GError **error);
