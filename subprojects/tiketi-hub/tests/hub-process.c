@@ -1,7 +1,9 @@
 /* Runs the program that TIKETI_HUB_PROGRAM names. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub-process.h"
 
+#include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <glib/gstdio.h>
 #include "raw-client.h"
 
@@ -11,11 +13,19 @@ in_folder (HubProcess *process, const char *name)
   return g_build_filename (process->folder, name, NULL);
 }
 
+/* A test that fails leaves no hub behind. */
+static void
+die_with_test (gpointer data)
+{
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+}
+
 static GSubprocessLauncher *
 make_launcher (HubProcess *process, GSubprocessFlags flags)
 {
   GSubprocessLauncher *launcher = g_subprocess_launcher_new (flags);
 
+  g_subprocess_launcher_set_child_setup (launcher, die_with_test, NULL, NULL);
   g_subprocess_launcher_setenv (launcher, "LC_ALL", "C.UTF-8", TRUE);
   g_subprocess_launcher_unsetenv (launcher, "G_DEBUG");
   g_subprocess_launcher_unsetenv (launcher, "JOURNAL_STREAM");
