@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "hub-error.h"
+#include "hub-own.h"
 #include "hub-store-catalogue.h"
 #include "hub-store-event-page.h"
 #include "hub-store-gate.h"
@@ -190,11 +191,12 @@ write_types (Editing *editing, SqlConn *conn, GError **error)
          && hub_event_types_apply (editing->service, conn, editing->before, editing->input, error);
 }
 
+/* Gates must believe what is sold online of what is new, for as long as the event now lasts. */
 static gboolean
 finish (Editing *editing, SqlConn *conn, const char *action, GError **error)
 {
   g_clear_pointer (&editing->event, hub_event_free);
-  return hub_event_publish (conn, editing->number, error)
+  return hub_event_publish (conn, editing->number, error) && hub_own_renew (editing->service, conn, editing->number, error)
          && hub_event_audit (editing->service, conn, editing->caller, action, editing->number, NULL, error)
          && hub_event_read (conn, editing->number, &editing->event, error);
 }

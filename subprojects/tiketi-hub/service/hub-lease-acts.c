@@ -9,6 +9,7 @@
 #include "hub-act.h"
 #include "hub-error.h"
 #include "hub-orphan.h"
+#include "hub-own.h"
 #include "hub-slot.h"
 #include "hub-store-place.h"
 #include "tk-wire.h"
@@ -84,7 +85,7 @@ fence_all (Fencing *fencing, SqlConn *conn, GError **error)
 {
   g_autoptr (HubStoreTerminal) terminal = NULL;
 
-  if (!hub_terminal_find (conn, fencing->fence->terminal, &terminal, error))
+  if (!hub_terminal_find (conn, fencing->fence->terminal, &terminal, error) || !hub_own_refuse (conn, terminal->terminal, error))
     return FALSE;
   g_autoptr (GPtrArray) leases = hub_store_lease_list (conn, terminal->terminal, error);
   if (leases == NULL)
@@ -109,7 +110,7 @@ fence_leases (SqlConn *conn, gpointer data, GError **error)
   fencing->fenced = (HubLeaseFenced){ 0, 0 };
   if (fencing->fence->lease == NULL)
     return fence_all (fencing, conn, error);
-  if (!get_lease (conn, fencing->fence->lease, &lease, error))
+  if (!get_lease (conn, fencing->fence->lease, &lease, error) || !hub_own_refuse (conn, lease->terminal, error))
     return FALSE;
   if (strcmp (lease->status, "open") != 0)
     return hub_refuse (error, HUB_ERROR_CONFLICT, _("The lease %s is not open any more, so there is nothing to fence"),

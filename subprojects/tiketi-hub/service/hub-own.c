@@ -117,6 +117,18 @@ hub_own_renew (HubService *service, SqlConn *conn, gint64 event, GError **error)
   return certificate != NULL;
 }
 
+gboolean
+hub_own_refuse (SqlConn *conn, gint64 terminal, GError **error)
+{
+  gint64 event = 0;
+
+  if (!hub_store_own_event (conn, terminal, &event, error))
+    return FALSE;
+  return event == 0
+         || hub_refuse (error, HUB_ERROR_CONFLICT,
+                        _("That is the hub itself, which sells online for event %" PRId64 "; close the event's sale instead"), event);
+}
+
 /* ---- Entries ---- */
 
 static gboolean

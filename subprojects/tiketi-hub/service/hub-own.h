@@ -15,6 +15,9 @@ gboolean hub_own_seller (HubService *service, SqlConn *conn, gint64 event, HubSt
 /* The same, for functions that ask on behalf of a terminal (payments, redeem); (transfer full). */
 HubTerminal *hub_own_terminal (HubService *service, SqlConn *conn, gint64 event, GError **error);
 
+/* CONFLICT when the terminal is the hub itself: nobody can lose it, and its holds end by themselves. */
+gboolean hub_own_refuse (SqlConn *conn, gint64 terminal, GError **error);
+
 /* Holds `qty` tickets of a type for the seller, until they are sold, released, or the event ends: all of them, or none with
  * SOLD_OUT. Adds the leases to `leases` (of HubStoreLease, which frees them). The event's overall cap counts, too. */
 gboolean hub_own_hold (HubService *service, SqlConn *conn, const HubStoreTerminal *seller, gint64 type, gint64 qty,

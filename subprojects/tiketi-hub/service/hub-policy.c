@@ -1,4 +1,5 @@
 /* Policies that decide how leases come out: overdraft by type, expected outage. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hub-own.h"
 #include "hub-service-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -64,7 +65,8 @@ apply_overdraft (Setting *setting, SqlConn *conn, TkWireTicketType *type, GError
       || !hub_store_type_set_overdraft (conn, setting->event, setting->type, setting->set, error))
     return FALSE;
   type->overdraft = setting->set;
-  return hub_publish_type (conn, type, error) && write_set (setting, conn, error);
+  return hub_publish_type (conn, type, error) && hub_own_renew (setting->service, conn, setting->event, error)
+         && write_set (setting, conn, error);
 }
 
 static gboolean

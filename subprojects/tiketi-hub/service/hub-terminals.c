@@ -10,9 +10,9 @@
 #include "hub-event-private.h"
 #include "hub-invite.h"
 #include "hub-orphan.h"
+#include "hub-own.h"
 #include "hub-store-catalogue.h"
 #include "hub-store-report.h"
-#include "hub-store-own.h"
 #include "hub-store-waiting.h"
 #include "tk-wire.h"
 
@@ -231,18 +231,6 @@ write_revoked (Revoking *revoking, SqlConn *conn, const HubStoreTerminal *termin
   return hub_act_write (revoking->service, conn, &act, error);
 }
 
-/* Nobody can lose what the hub is itself; what it sells is stopped at the event. */
-static gboolean
-check_device (SqlConn *conn, const HubStoreTerminal *terminal, GError **error)
-{
-  gint64 event = 0;
-
-  if (!hub_store_own_event (conn, terminal->terminal, &event, error))
-    return FALSE;
-  return event == 0
-         || hub_refuse (error, HUB_ERROR_CONFLICT, _("“%s” is the hub itself, which sells online; close the event's sale instead"), terminal->name);
-}
-
 static gboolean
 revoke_terminal (SqlConn *conn, gpointer data, GError **error)
 {
@@ -250,7 +238,7 @@ revoke_terminal (SqlConn *conn, gpointer data, GError **error)
   HubService *service = revoking->service;
   g_autoptr (HubStoreTerminal) terminal = NULL;
 
-  if (!find_unrevoked (conn, revoking->name_or_id, &terminal, error) || !check_device (conn, terminal, error)
+  if (!find_unrevoked (conn, revoking->name_or_id, &terminal, error) || !hub_own_refuse (conn, terminal->terminal, error)
       || !hub_store_terminal_revoke (conn, terminal->terminal, hub_now (service), error)
       || !hub_store_waiting_remove (conn, terminal->terminal, 0, 0, error)
       || !fence_leases (service, conn, terminal->terminal, error) || !write_revoked (revoking, conn, terminal, error))

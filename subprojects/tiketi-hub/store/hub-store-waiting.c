@@ -92,6 +92,7 @@ hub_store_waiting_holders (SqlConn *conn, gint64 event, gint64 type, gint64 seen
                               "SELECT id, lease.terminal, last - first + 1 - sold, recall, recall_at FROM lease "
                               "JOIN terminal ON terminal.terminal = lease.terminal WHERE event = $1 AND type = $2 "
                               "AND status = 'open' AND overdraft = 0 AND last - first + 1 > sold "
+                              "AND lease.terminal NOT IN (SELECT terminal FROM online_seller) " /* buyers are paying for those */
                               "ORDER BY CASE WHEN last_seen >= $3 THEN 0 ELSE 1 END, 3 DESC, id",
                               "iii", event, type, seen_after),
                    list, read_holder, error)

@@ -5,6 +5,7 @@
 
 #include "hub-books.h"
 #include "hub-fixture.h"
+#include "hub-event.h"
 #include "hub-own.h"
 #include "tk-base64url.h"
 #include "tk-certificate.h"
@@ -122,29 +123,40 @@ test_sells (void)
   hub_fixture_tear_down (&fixture);
 }
 
+/* The latest certificate of the event's seller, as gates are told it. */
+static TkCertificate *
+certificate_of (HubFixture *fixture, FakeTerminal *gate, gint64 issuer)
+{
+  g_autofree char *cursor = g_strdup ("");
+  g_autoptr (GError) error = NULL;
+  guint8 hub_key[TK_PUBLIC_KEY_SIZE];
+  g_autoptr (GPtrArray) changes = fake_terminal_changes (gate, &cursor, 500);
+  g_autofree char *key = g_strdup_printf ("%" PRId64, issuer);
+  const TkWireChange *change = hub_fixture_find (changes, TK_CHANGE_ISSUER, key);
+
+  g_assert_nonnull (change);
+  TkWireIssuer *told = tk_wire_decode (&tk_wire_issuer_shape, change->body, strlen (change->body), &error);
+  g_assert_no_error (error);
+  g_assert_true (tk_base64url_decode (gate->enrolled->hub_key, hub_key, sizeof hub_key));
+  TkCertificate *certificate = tk_certificate_open (told->certificate, strlen (told->certificate), hub_key, &error);
+  g_assert_no_error (error);
+  tk_wire_free (&tk_wire_issuer_shape, told);
+  return certificate;
+}
+
 /* What a gate that knows only the feed makes of it. */
 static void
 test_token_is_believed (void)
 {
   HubFixture fixture;
   g_autoptr (GError) error = NULL;
-  g_autofree char *cursor = g_strdup ("");
   TkToken token;
-  guint8 hub_key[TK_PUBLIC_KEY_SIZE];
 
   hub_fixture_set_up (&fixture);
   g_autoptr (FakeTerminal) gate = fake_terminal_new (&fixture, "Far Gate", "gate");
   Job job = { .fixture = &fixture, .event = 1, .type = 2, .qty = 1, .sell = TRUE };
   g_assert_true (run (&job, &error));
-  g_autoptr (GPtrArray) changes = fake_terminal_changes (gate, &cursor, 500);
-  g_autofree char *key = g_strdup_printf ("%" PRId64, job.issuer);
-  const TkWireChange *change = hub_fixture_find (changes, TK_CHANGE_ISSUER, key);
-  g_assert_nonnull (change);
-  TkWireIssuer *issuer = tk_wire_decode (&tk_wire_issuer_shape, change->body, strlen (change->body), &error);
-  g_assert_no_error (error);
-  g_assert_true (tk_base64url_decode (gate->enrolled->hub_key, hub_key, sizeof hub_key));
-  g_autoptr (TkCertificate) certificate = tk_certificate_open (issuer->certificate, strlen (issuer->certificate), hub_key, &error);
-  g_assert_no_error (error);
+  g_autoptr (TkCertificate) certificate = certificate_of (&fixture, gate, job.issuer);
   g_assert_true (tk_token_parse (job.token, strlen (job.token), &token, &error));
   g_assert_true (tk_token_verify (&token, certificate->public_key));
   g_assert_cmpint (token.issuer, ==, certificate->issuer);
@@ -153,7 +165,70 @@ test_token_is_believed (void)
   g_assert_true (tk_certificate_covers_serial (certificate, &token.id));
   TkTicketId beyond = { 1, 2, 51, 0 };
   g_assert_false (tk_certificate_covers_serial (certificate, &beyond));
-  tk_wire_free (&tk_wire_issuer_shape, issuer);
+  clear_job (&job);
+  hub_fixture_tear_down (&fixture);
+}
+
+static void
+assert_covers (HubFixture *fixture, FakeTerminal *gate, gint64 issuer, TkTicketId id, gboolean covered)
+{
+  g_autoptr (TkCertificate) certificate = certificate_of (fixture, gate, issuer);
+
+  g_assert_cmpint (tk_certificate_covers_serial (certificate, &id), ==, covered);
+}
+
+/* Whatever the event is given after the first sale, gates believe its seller for it. */
+static void
+test_grows (void)
+{
+  HubFixture fixture;
+  g_autoptr (GError) error = NULL;
+  HubCaller admin = { .account = 1, .role = TK_ROLE_ADMIN, .name = (char *) "Admin", .email = (char *) "" };
+  HubTypeInput more = { .number = 2, .price = -1, .quantity = 60, .sale_from = -1, .sale_until = -1 };
+  HubTypeInput another = { .name = "Backstage", .price = 900000, .quantity = 7 };
+  gint64 set = 0, type = 0;
+
+  hub_fixture_set_up (&fixture);
+  g_autoptr (FakeTerminal) gate = fake_terminal_new (&fixture, "Far Gate", "gate");
+  Job job = { .fixture = &fixture, .event = 1, .type = 2, .qty = 1, .sell = TRUE };
+  g_assert_true (run (&job, &error));
+  assert_covers (&fixture, gate, job.issuer, (TkTicketId){ 1, 2, 51, 0 }, FALSE);
+  g_autoptr (HubEvent) grown = hub_service_type_change (fixture.service, &admin, 1, &more, &error);
+  g_assert_no_error (error);
+  assert_covers (&fixture, gate, job.issuer, (TkTicketId){ 1, 2, 60, 0 }, TRUE);
+  assert_covers (&fixture, gate, job.issuer, (TkTicketId){ 1, 2, 61, 0 }, FALSE);
+  g_autoptr (HubEvent) with = hub_service_type_create (fixture.service, &admin, 1, &another, &type, &error);
+  g_assert_no_error (error);
+  assert_covers (&fixture, gate, job.issuer, (TkTicketId){ 1, (guint16) type, 7, 0 }, TRUE);
+  g_assert_true (hub_service_type_overdraft (fixture.service, 1, 4, 2, "Admin", &set, &error));
+  assert_covers (&fixture, gate, job.issuer, (TkTicketId){ 1, 4, 7, 0 }, TRUE);
+  assert_covers (&fixture, gate, job.issuer, (TkTicketId){ 1, 4, 8, 0 }, FALSE);
+  clear_job (&job);
+  hub_fixture_tear_down (&fixture);
+}
+
+/* Orders' holds are nobody's to ask back or to fence. */
+static void
+test_holds_are_left_alone (void)
+{
+  HubFixture fixture;
+  g_autoptr (GError) error = NULL;
+  HubLeaseFenced fenced;
+
+  hub_fixture_set_up (&fixture);
+  g_autoptr (FakeTerminal) till = fake_terminal_new (&fixture, "Dry Till", "box-office");
+  Job job = { .fixture = &fixture, .event = 1, .type = 4, .qty = 5 };
+  g_assert_true (run (&job, &error));
+  TkWireLeaseReply *reply = fake_terminal_lease (till, 1, 4, 0, 3);
+  tk_wire_free (&tk_wire_lease_reply_shape, reply);
+  g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM lease_waiting"), ==, 1);
+  g_assert_cmpint (hub_fixture_int (&fixture, "SELECT sum(recall) FROM lease"), ==, 0);
+  HubLeaseFence one = { .lease = ((HubStoreLease *) job.leases->pdata[0])->id, .who = "Admin" }, all = { .terminal = "Online 1", .who = "Admin" };
+  g_assert_false (hub_service_lease_fence (fixture.service, &one, &fenced, &error));
+  g_assert_error (error, HUB_ERROR, HUB_ERROR_CONFLICT);
+  g_clear_error (&error);
+  g_assert_false (hub_service_lease_fence (fixture.service, &all, &fenced, &error));
+  g_assert_error (error, HUB_ERROR, HUB_ERROR_CONFLICT);
   clear_job (&job);
   hub_fixture_tear_down (&fixture);
 }
@@ -216,7 +291,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/own/sells", test_sells);
   g_test_add_func ("/own/token-is-believed", test_token_is_believed);
+  g_test_add_func ("/own/grows", test_grows);
   g_test_add_func ("/own/holds", test_holds);
+  g_test_add_func ("/own/holds-are-left-alone", test_holds_are_left_alone);
   g_test_add_func ("/own/refusals", test_refusals);
   return g_test_run ();
 }
