@@ -133,7 +133,7 @@ answer (const Prompt *prompt)
 static char *
 serve (World *world, const TkSyncHttpRequest *request)
 {
-  g_auto (GStrv) parts = g_strsplit_set (request->path + strlen ("/api/v1/"), "/?", 4);
+  g_auto (GStrv) parts = g_strsplit_set (request->path + strlen ("/api/v1/sync/"), "/?", 4);
   Prompt *prompt = parts[1] == NULL ? ring (world, request->body) : find_prompt (world, parts[1]);
 
   if (prompt != NULL && parts[1] != NULL && request->body != NULL && !prompt->given_up && !prompt->money)
