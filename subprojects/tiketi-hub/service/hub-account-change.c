@@ -251,7 +251,8 @@ read_list (SqlConn *conn, gpointer data, GError **error)
 GPtrArray *
 hub_account_list (HubService *service, const HubAccountsWanted *wanted, GError **error)
 {
-  g_autofree char *query = g_utf8_strdown (wanted->query, -1);
+  /* As the databases' lower() folds; more, and a name that begins with É would not be found as it is written. */
+  g_autofree char *query = g_ascii_strdown (wanted->query, -1);
   Listing listing = { .wanted = { wanted->role, wanted->status, query, wanted->limit, wanted->offset } };
 
   if (!hub_readers_run (service->readers, read_list, &listing, error))

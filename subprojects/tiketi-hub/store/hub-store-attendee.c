@@ -159,12 +159,12 @@ choose (const HubStoreAttendeeFilter *filter, const char *of_event, const char *
   return filter->sale != NULL && *filter->sale != '\0' ? of_sale : of_account;
 }
 
-/* What stands for itself in LIKE; any case. */
+/* What stands for itself in LIKE. Only ASCII is folded, as the databases' lower() does, so that a name is found as it is written. */
 static char *
 pattern_of (const char *q)
 {
   g_autoptr (GString) pattern = g_string_new ("%");
-  g_autofree char *small = q != NULL ? g_utf8_strdown (q, -1) : NULL;
+  g_autofree char *small = q != NULL ? g_ascii_strdown (q, -1) : NULL;
 
   if (small == NULL || *small == '\0')
     return g_strdup ("");

@@ -36,7 +36,7 @@ gboolean hub_store_account_get (SqlConn *conn, gint64 id, HubStorePerson **out, 
 gboolean hub_store_account_by_email (SqlConn *conn, const char *email, HubStorePerson **out, GError **error);
 gboolean hub_store_account_by_username (SqlConn *conn, const char *username, HubStorePerson **out, GError **error);
 
-/* "" in role, status and query (in names, e-mail, phone; lower case) is any; deleted ones are never told. (transfer full) of
+/* "" in role, status and query (in names, e-mail, phone; ASCII in lower case) is any; deleted ones are never told. (transfer full) of
  * HubStorePerson, by id. */
 typedef struct { const char *role, *status, *query; gint64 limit, offset; } HubStorePeopleWanted;
 GPtrArray *hub_store_account_list (SqlConn *conn, const HubStorePeopleWanted *wanted, GError **error);

@@ -560,6 +560,31 @@ test_delete (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (anew->account->id, !=, session->account->id);
 }
 
+/* The databases fold ASCII only; as it was written any name is found. */
+static void
+test_look_for (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *query;
+    guint found;
+  } rows[] = { { "Élodie", 1 }, { "Élodie Ĩrũngũ", 1 }, { "ÉLodie ĨRũngũ", 1 }, { "OTIENO@", 1 }, { "É%", 0 }, { "Zoë", 0 } };
+  HubAccountNew made = { .email = EMAIL, .name = "Élodie Ĩrũngũ", .password = PASSWORD };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HubSession) session = hub_account_register (fixture->hub.service, &made, ADDRESS, &error);
+
+  g_assert_no_error (error);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      HubAccountsWanted wanted = { "", "", rows[i].query, 10, 0 };
+      g_autoptr (GPtrArray) list = hub_account_list (fixture->hub.service, &wanted, &error);
+
+      g_assert_no_error (error);
+      g_test_message ("%s", rows[i].query);
+      g_assert_cmpuint (list->len, ==, rows[i].found);
+    }
+}
+
 static void
 test_password (Fixture *fixture, gconstpointer data)
 {
@@ -691,6 +716,7 @@ main (int argc, char **argv)
   ADD ("role", test_role, 0);
   ADD ("last-admin", test_last_admin, 0);
   ADD ("delete", test_delete, 0);
+  ADD ("look-for", test_look_for, 0);
   ADD ("password", test_password, 0);
   ADD ("change-email", test_change_email, 1);
   ADD ("rules", test_rules, 0);

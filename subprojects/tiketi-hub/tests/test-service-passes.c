@@ -578,6 +578,8 @@ test_attendees (Scene *scene, gconstpointer data)
     { { .event = 1, .checked_in = 0 }, "1-1-1-0 1-1-4-0 1-3-1-0 ", 3 },
     { { .event = 1, .checked_in = -1, .q = "MWANGI" }, "1-1-1-0 ", 1 },
     { { .event = 1, .checked_in = -1, .q = "asha@" }, "1-1-1-0 ", 1 },
+    { { .event = 1, .checked_in = -1, .q = "Élodie Ĩrũngũ" }, "1-1-4-0 ", 1 },
+    { { .event = 1, .checked_in = -1, .q = "ÉLODIE" }, "1-1-4-0 ", 1 },
     { { .event = 1, .checked_in = -1, .q = "%" }, "", 0 },
     { { .event = 1, .checked_in = -1, .q = "' OR 1=1 --" }, "", 0 },
     { { .event = 1, .checked_in = -1, .q = code }, "1-1-4-0 ", 1 },
@@ -588,6 +590,7 @@ test_attendees (Scene *scene, gconstpointer data)
 
   expect_in (scene, "1-1-2-0", "admitted");
   run_sql (scene, "UPDATE ticket SET status = 'refunded' WHERE event = 1 AND type = 1 AND serial = 3");
+  run_sql (scene, "UPDATE ticket SET holder = 'Élodie Ĩrũngũ' WHERE event = 1 AND type = 1 AND serial = 4");
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autoptr (GString) keys = g_string_new (NULL);
