@@ -199,10 +199,13 @@ hub_store_offer_get (SqlConn *conn, gint64 event, gint64 type, HubStoreOffer **o
 gboolean
 hub_store_offer_find (SqlConn *conn, gint64 event, const char *name, gint64 *type, GError **error)
 {
+  /* As lower() folds a column in both databases; a parameter PostgreSQL would fold by its own locale. */
+  g_autofree char *small = g_ascii_strdown (name, -1);
+
   return sql_get_int (conn, type, error,
                       "SELECT type FROM ticket_type WHERE event = $1 AND gone = 0 AND " OF_TICKETS
-                      "AND ($2 = '' OR lower(name) = lower($2)) ORDER BY price, type LIMIT 1",
-                      "is", event, name);
+                      "AND ($2 = '' OR lower(name) = $2) ORDER BY price, type LIMIT 1",
+                      "is", event, small);
 }
 
 /* ---- Around it ---- */

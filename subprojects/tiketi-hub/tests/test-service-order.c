@@ -580,6 +580,23 @@ test_once (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (theirs->id, !=, first->id);
 }
 
+static void
+test_type_by_name (Fixture *fixture, gconstpointer data)
+{
+  static const char *const names[] = { "Élan vip", "ÉLAN VIP", "Élan VIP" };
+  g_autoptr (GError) error = NULL;
+
+  hub_fixture_run (&fixture->hub, "UPDATE ticket_type SET name = 'Élan VIP' WHERE event = 1 AND type = 1");
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      gint64 type = 0;
+
+      g_assert_true (hub_service_order_find_type (fixture->hub.service, 1, names[i], &type, &error));
+      g_assert_no_error (error);
+      g_assert_cmpint (type, ==, 1);
+    }
+}
+
 /* ---- Back ---- */
 
 static HubOrder *
@@ -646,6 +663,7 @@ main (int argc, char **argv)
   ADD ("counter", test_counter);
   ADD ("two-hubs", test_two_hubs);
   ADD ("once", test_once);
+  ADD ("type-by-name", test_type_by_name);
   ADD ("refund", test_refund);
   return g_test_run ();
 }
