@@ -38,15 +38,18 @@ hold_lines (HubService *service, SqlConn *conn, const HubStoreOrder *order, GErr
   return note_leases (conn, order, leases, error);
 }
 
-/* All of it, or nothing of it. */
+/* All of it, or nothing of it: where a half could not be undone nobody may go on as if merely nothing was left. */
 static gboolean
 try_hold (HubService *service, SqlConn *conn, const HubStoreOrder *order, GError **error)
 {
+  g_autoptr (GError) failure = NULL;
+
   if (!sql_part_begin (conn, error))
     return FALSE;
-  if (hold_lines (service, conn, order, error))
+  if (hold_lines (service, conn, order, &failure))
     return sql_part_keep (conn, error);
-  sql_part_undo (conn, NULL);
+  if (sql_part_undo (conn, error))
+    g_propagate_error (error, g_steal_pointer (&failure));
   return FALSE;
 }
 
