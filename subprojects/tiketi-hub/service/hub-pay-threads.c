@@ -24,6 +24,7 @@ hub_pay_new (void)
   pay->watchers = hub_watchers_new ();
   pay->to_push = g_queue_new ();
   pay->loops = g_ptr_array_new ();
+  pay->left = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   pay->asking = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_mutex_init (&pay->lock);
   g_cond_init (&pay->stop);
@@ -56,6 +57,7 @@ hub_pay_free (HubPay *pay)
   hub_watchers_free (pay->watchers);
   g_queue_free_full (pay->to_push, g_free);
   g_ptr_array_unref (pay->loops);
+  g_hash_table_unref (pay->left);
   g_hash_table_unref (pay->asking);
   g_free (pay->callback_secret);
   g_strfreev (pay->callback_from);

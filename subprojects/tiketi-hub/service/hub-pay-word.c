@@ -226,6 +226,23 @@ read_and_use (HubService *service, SqlConn *conn, const HubStoreWord *stored, GE
   return hub_store_word_used (conn, stored->id, error);
 }
 
+/* In a part of its own: one that fails every time holds up neither the words after it nor the answer to a push. It waits on, and
+ * is tried again. FALSE only when the whole transaction is lost. */
+static gboolean
+use_or_leave (HubService *service, SqlConn *conn, const HubStoreWord *stored, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  if (!sql_part_begin (conn, error))
+    return FALSE;
+  if (read_and_use (service, conn, stored, &failure))
+    return sql_part_keep (conn, error);
+  if (g_hash_table_add (service->pay->left, g_strdup (stored->id)))
+    g_warning ("A word of %s (%s) could not be used and waits: %s", stored->gateway, stored->id,
+               failure != NULL ? failure->message : "?");
+  return sql_part_undo (conn, error);
+}
+
 gboolean
 hub_pay_use_words (HubService *service, SqlConn *conn, GError **error)
 {
@@ -234,7 +251,7 @@ hub_pay_use_words (HubService *service, SqlConn *conn, GError **error)
   if (words == NULL)
     return FALSE;
   for (guint i = 0; i < words->len; i++)
-    if (!read_and_use (service, conn, words->pdata[i], error))
+    if (!use_or_leave (service, conn, words->pdata[i], error))
       return FALSE;
   return TRUE;
 }

@@ -514,6 +514,32 @@ test_many_strays (Fixture *fixture, gconstpointer data)
   assert_state (fixture, attempt, "paid");
 }
 
+/* A word that fails every time holds up neither the words after it nor the answer to a push. */
+static void
+test_poisoned_word (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *sale = new_id (fixture);
+  g_autofree char *second = new_id (fixture);
+
+  pay (fixture, "019b2c5e-7a03-7cc1-8a4f-2f1d8f0f6a77", "SKL5XQ2M7Q", 1500); /* nobody's: its use ends in an incident */
+  hub_fixture_poison (&fixture->hub, "incident", "poison");
+  tk_fake_clock_advance (&fixture->hub.clock, 11 * MINUTE);
+  g_test_expect_message ("tiketi-hub-service", G_LOG_LEVEL_WARNING, "*could not be used and waits*");
+  g_autofree char *attempt = ask (fixture, "mpesa", sale, "254712345678");
+  g_test_assert_expected_messages ();
+  assert_state (fixture, attempt, "sent");
+  pay (fixture, attempt, "SKL5XQ2M7P", 1500);
+  assert_state (fixture, attempt, "paid");
+  g_autofree char *other = ask (fixture, "mpesa", second, "254712345679");
+  assert_state (fixture, other, "sent");
+  assert_int (fixture, "SELECT count(*) FROM money_in", 1); /* nothing half */
+  hub_fixture_cure (&fixture->hub, "incident");
+  hub_pay_turn (fixture->hub.service);
+  assert_int (fixture, "SELECT count(*) FROM money_in WHERE attempt = ''", 1);
+  assert_int (fixture, "SELECT count(*) FROM incident WHERE kind = 'payment_stray'", 1);
+  assert_int (fixture, "SELECT count(*) FROM gateway_word WHERE used = 0", 0);
+}
+
 /* ---- Reversals ---- */
 
 static void
@@ -640,6 +666,7 @@ main (int argc, char **argv)
   ADD ("/service-pay/receipt-by-confirmation", test_receipt_by_confirmation);
   ADD ("/service-pay/confirmation-before-query", test_confirmation_before_query);
   ADD ("/service-pay/many-strays", test_many_strays);
+  ADD ("/service-pay/poisoned-word", test_poisoned_word);
   ADD ("/service-pay/reversal", test_reversal);
   ADD ("/service-pay/reversal-twice", test_reversal_twice);
   ADD ("/service-pay/message", test_message);
