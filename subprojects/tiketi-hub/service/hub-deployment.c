@@ -207,16 +207,17 @@ hub_service_backup (const char *uri, const char *file, GError **error)
   return finish (report, failure, error);
 }
 
-/* Where a key lies already it must be this one. */
+/* Where a key lies already it must be this one: told before anything is copied. */
 static gboolean
-place_key (const TkKeyPair *pair, const char *path, GError **error)
+check_key_there (const TkKeyPair *pair, const char *path, gboolean *there, GError **error)
 {
   g_autofree char *expected = tk_hex_encode (tk_key_pair_get_public (pair), TK_PUBLIC_KEY_SIZE);
 
-  if (!g_file_test (path, G_FILE_TEST_EXISTS))
-    return tk_key_pair_save (pair, path, error);
-  g_autoptr (TkKeyPair) there = hub_key_load (path, expected, error);
-  return there != NULL;
+  *there = g_file_test (path, G_FILE_TEST_EXISTS);
+  if (!*there)
+    return TRUE;
+  g_autoptr (TkKeyPair) lying = hub_key_load (path, expected, error);
+  return lying != NULL;
 }
 
 static char *
@@ -226,11 +227,12 @@ put_back (const char *file, const char *uri, GError **error)
   g_autofree char *key_copy = g_strconcat (file, ".key", NULL);
   g_autofree char *key = hub_key_path (uri, error);
   g_autoptr (TkKeyPair) pair = key != NULL ? load_matching (from, key_copy, error) : NULL;
+  gboolean there;
 
-  if (pair == NULL)
+  if (pair == NULL || !check_key_there (pair, key, &there, error))
     return NULL;
   g_autofree char *report = copy (from, uri, error);
-  return report != NULL && place_key (pair, key, error) ? g_steal_pointer (&report) : NULL;
+  return report != NULL && (there || tk_key_pair_save (pair, key, error)) ? g_steal_pointer (&report) : NULL;
 }
 
 char *

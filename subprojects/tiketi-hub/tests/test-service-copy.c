@@ -338,7 +338,15 @@ test_backup (Place *place, gconstpointer data)
   refused (report, failure, HUB_ERROR_CONFLICT);
   g_clear_pointer (&running, hub_service_close);
 
+  /* Another deployment's key lies there: nothing is restored, and the database stays empty. */
   hub_service_set_key_file (new_key);
+  g_autoptr (TkKeyPair) stranger = tk_key_pair_new ();
+  g_assert_true (tk_key_pair_save (stranger, new_key, &error));
+  failure = NULL;
+  report = hub_service_restore (file, place->target, &failure);
+  refused (report, failure, HUB_ERROR_UNAVAILABLE);
+  g_assert_cmpint (g_unlink (new_key), ==, 0);
+
   g_autofree char *restored = hub_service_restore (file, place->target, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (restored, ==, told);
