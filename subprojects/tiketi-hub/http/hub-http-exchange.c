@@ -86,22 +86,35 @@ take_answer (HubHttpRequest *request, gboolean *expired)
   return answer;
 }
 
+/* FALSE: the pool has no room for it. All under the server's lock, under which the pool is closed. */
+static gboolean
+suspend_for_pool (HubHttpServer *server, HubHttpRequest *request)
+{
+  gboolean room;
+
+  g_mutex_lock (&server->lock);
+  room = hub_http_slow_reserve (server);
+  if (room)
+    {
+      g_mutex_lock (&request->lock);
+      request->expired = request->expired || hub_http_server_is_stopping (server);
+      request->pooled = TRUE;
+      suspend_locked (server, request);
+      g_mutex_unlock (&request->lock);
+      hub_http_slow_push (server, request);
+    }
+  g_mutex_unlock (&server->lock);
+
+  return room;
+}
+
 /* Leaves a slow request to the pool. */
 static enum MHD_Result
 hand_over (HubHttpServer *server, HubHttpRequest *request)
 {
-  if (!hub_http_slow_reserve (server))
-    return hub_http_send (server, request, hub_http_busy (server));
-
   hub_http_request_wait (request, WAIT_DEFAULT_MS); /* for the queue */
-  g_mutex_lock (&server->lock);
-  g_mutex_lock (&request->lock);
-  request->expired = request->expired || hub_http_server_is_stopping (server);
-  request->pooled = TRUE;
-  suspend_locked (server, request);
-  g_mutex_unlock (&request->lock);
-  g_mutex_unlock (&server->lock);
-  hub_http_slow_push (server, request);
+  if (!suspend_for_pool (server, request))
+    return hub_http_send (server, request, hub_http_busy (server));
 
   return MHD_YES;
 }

@@ -58,6 +58,7 @@ struct _HubHttpRequest
   gboolean expired;
   gboolean suspended;
   gboolean pooled; /* its handler is queued for or runs on the pool: whatever wakes it has to wait */
+  gboolean given_up; /* the server stops without waiting for its handler, which may run still */
   gboolean left_open; /* its run on the pool ended without an answer */
   gboolean over;
   HubHttpResponse *answer;
@@ -88,8 +89,10 @@ struct _HubHttpRequest
 HubHttpRequest *hub_http_request_new (const char *method, const char *remote);
 void hub_http_request_add_header (HubHttpRequest *request, const char *name, const char *value);
 void hub_http_request_add_query (HubHttpRequest *request, const char *name, const char *value); /* still escaped */
-/* No more runs after this: a wake or an answer that comes later does nothing. Frees what caller and handler left. */
+/* No more runs after this: a wake or an answer that comes later does nothing. Forgets, unless a handler may run still. */
 void hub_http_request_finish (HubHttpRequest *request);
+/* Frees what caller and handler left. */
+void hub_http_request_forget (HubHttpRequest *request);
 /* As wake, and marks it as the last time. */
 void hub_http_request_expire (HubHttpRequest *request);
 /* Under the lock: gives a suspended request back to its server thread, unless the pool has it. */

@@ -81,6 +81,7 @@ static void
 free_request (HubHttpRequest *request)
 {
   hub_http_request_finish (request);
+  hub_http_request_forget (request);
   g_free (request->caller_name);
   hub_http_match_clear (&request->match);
   g_clear_pointer (&request->received, g_byte_array_unref);

@@ -17,6 +17,7 @@ typedef struct
 
 struct _HubHttpServer
 {
+  gatomicrefcount refs; /* its owner's, and one for each job of the pool */
   HubHttpSettings settings; /* defaults filled in */
   HubHttpRouter *router;
   HubHttpRate *rate;   /* refusals */
@@ -44,6 +45,7 @@ struct _HubHttpServer
   gint running;  /* atomic: requests that are whole and not answered yet */
   GMutex lock;   /* guards what follows */
   GCond quieter; /* arriving or running became less while stopping */
+  gboolean slow_closed; /* nothing more may go to the pool */
   GHashTable *waiting;  /* suspended requests */
   GHashTable *arrivals; /* HubHttpArrival: open connections */
 };
@@ -96,9 +98,14 @@ gboolean hub_http_server_hold (HubHttpServer *server, HubHttpRequest *request, g
 /* The request's body is gone. */
 void hub_http_server_let_go (HubHttpServer *server, HubHttpRequest *request);
 
-/* hub-http-slow.c. A reserved place must be pushed. */
+/* Frees the server with the last reference; its daemon and its clock stopped before. */
+void hub_http_server_unref (HubHttpServer *server);
+
+/* hub-http-slow.c */
 void hub_http_slow_start (HubHttpServer *server);
-void hub_http_slow_stop (HubHttpServer *server); /* after the last job is done */
+/* Takes no more jobs. Those that still run go on by themselves; their requests are answered for. Returns how many. */
+guint hub_http_slow_stop (HubHttpServer *server);
+/* Both under the server's lock. A reserved place must be pushed. */
 gboolean hub_http_slow_reserve (HubHttpServer *server);
 void hub_http_slow_push (HubHttpServer *server, HubHttpRequest *request);
 

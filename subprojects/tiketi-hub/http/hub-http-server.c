@@ -7,8 +7,9 @@
 #include <sys/socket.h>
 #include <glib/gi18n-lib.h>
 
-#define STOP_GRACE_US (10 * G_USEC_PER_SEC)  /* for requests that run */
-#define STOP_ARRIVE_US (2 * G_USEC_PER_SEC) /* for requests still on their way: their senders will send them again */
+#define STOP_GRACE_MS 10000 /* for requests that run */
+#define STOP_ARRIVE_PART 5  /* of it for requests still on their way: their senders will send them again */
+#define STOP_ANSWER_US G_USEC_PER_SEC /* to tell those who were given up */
 #define HEAD_LIMIT (32 * 1024)
 #define RATE_ADDRESSES 8192
 #define RATE_CALLERS 32768 /* 4 MB at most */
@@ -37,6 +38,8 @@ fill_defaults (HubHttpSettings *settings)
     settings->bodies_limit = BODIES_LIMIT;
   if (settings->head_limit == 0)
     settings->head_limit = HEAD_LIMIT;
+  if (settings->stop_grace_ms == 0)
+    settings->stop_grace_ms = STOP_GRACE_MS;
   if (settings->body_limit == 0)
     settings->body_limit = 64 * 1024;
 }
@@ -165,7 +168,6 @@ make_url (HubHttpServer *server)
 static void
 free_server (HubHttpServer *server)
 {
-  hub_http_clock_stop (server);
   g_hash_table_unref (server->waiting);
   g_hash_table_unref (server->arrivals);
   hub_http_router_free (server->router);
@@ -186,12 +188,20 @@ free_server (HubHttpServer *server)
   g_free (server);
 }
 
+void
+hub_http_server_unref (HubHttpServer *server)
+{
+  if (g_atomic_ref_count_dec (&server->refs))
+    free_server (server);
+}
+
 /* Takes `proxies`. */
 static HubHttpServer *
 make_server (const HubHttpSettings *settings, HubHttpProxies *proxies)
 {
   HubHttpServer *server = g_new0 (HubHttpServer, 1);
 
+  g_atomic_ref_count_init (&server->refs);
   server->settings = *settings;
   fill_defaults (&server->settings);
   server->settings.listen = g_strdup (settings->listen);
@@ -238,14 +248,14 @@ wake_waiting (HubHttpServer *server)
 
 /* Running requests get their time in full, those still arriving a short one. */
 static void
-await_quiet (HubHttpServer *server)
+await_quiet (HubHttpServer *server, gint64 grace)
 {
   gint64 began = g_get_monotonic_time ();
 
   g_mutex_lock (&server->lock);
   while (g_atomic_int_get (&server->running) > 0 || g_atomic_int_get (&server->arriving) > 0)
     {
-      gint64 until = began + (g_atomic_int_get (&server->running) > 0 ? STOP_GRACE_US : STOP_ARRIVE_US);
+      gint64 until = began + (g_atomic_int_get (&server->running) > 0 ? grace : grace / STOP_ARRIVE_PART);
 
       if (!g_cond_wait_until (&server->quieter, &server->lock, until))
         break;
@@ -308,7 +318,8 @@ hub_http_server_start (const HubHttpSettings *settings, GError **error)
   if (!listen_and_start (server, error))
     {
       hub_http_slow_stop (server);
-      free_server (server);
+      hub_http_clock_stop (server);
+      hub_http_server_unref (server);
       return NULL;
     }
   server->url = make_url (server);
@@ -316,25 +327,31 @@ hub_http_server_start (const HubHttpSettings *settings, GError **error)
   return server;
 }
 
-void
+gboolean
 hub_http_server_stop (HubHttpServer *server)
 {
+  guint given_up;
   int fd;
 
   if (server == NULL)
-    return;
+    return TRUE;
 
   /* Shut at once, so that newcomers are refused instead of kept waiting; closed only when no thread can look at it. */
   fd = MHD_quiesce_daemon (server->daemon);
   if (fd >= 0)
     shutdown (fd, SHUT_RDWR);
   wake_waiting (server);
-  await_quiet (server);
-  hub_http_slow_stop (server); /* whoever is suspended must be back before the daemon stops */
+  await_quiet (server, (gint64) server->settings.stop_grace_ms * 1000);
+  given_up = hub_http_slow_stop (server); /* whoever is suspended must be back before the daemon stops */
+  if (given_up > 0)
+    await_quiet (server, STOP_ANSWER_US);
   MHD_stop_daemon (server->daemon);
   if (fd >= 0)
     close (fd);
-  free_server (server);
+  hub_http_clock_stop (server);
+  hub_http_server_unref (server);
+
+  return given_up == 0;
 }
 
 guint16

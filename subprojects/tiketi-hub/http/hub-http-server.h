@@ -56,6 +56,7 @@ typedef struct {
   const char *const *trusted_proxies; /* (none) ends with NULL: "127.0.0.1", "10.0.0.0/8": believed about clients */
   const HubHttpRateLimit *rate_limits; /* (none at all) by rate class; a class that is not there is class 0 */
   guint n_rate_limits;
+  guint stop_grace_ms;           /* (10000) that requests may still run when the server stops; a fifth of it to arrive */
   gboolean no_request_log;       /* only what failed on our side (5xx) is logged */
 } HubHttpSettings;
 
@@ -72,8 +73,9 @@ void hub_http_request_get_load (HubHttpRequest *request, HubHttpLoad *load);
 
 HubHttpServer *hub_http_server_start (const HubHttpSettings *settings, GError **error);
 /* Takes no more connections, wakes every waiting request for its last answer, lets running requests finish (10 s at
- * most) and frees the server. */
-void hub_http_server_stop (HubHttpServer *server);
+ * most) and frees the server. FALSE: a slow handler takes longer than that; its request is answered for, and it goes on by itself, so
+ * what `data` points to must stay for as long as the program lives. */
+gboolean hub_http_server_stop (HubHttpServer *server);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubHttpServer, hub_http_server_stop)
 
 guint16 hub_http_server_get_port (HubHttpServer *server);

@@ -7,7 +7,7 @@ begin_run (HubHttpRequest *request, gboolean *late)
 {
   g_mutex_lock (&request->lock);
   request->woken = FALSE;
-  *late = request->expired && !request->ran;
+  *late = request->given_up || (request->expired && !request->ran);
   if (!request->ran)
     request->deadline_us = 0; /* that was the queue's; the handler may choose its own */
   g_mutex_unlock (&request->lock);
@@ -36,7 +36,7 @@ give_back (HubHttpRequest *request, HubHttpResponse *response)
 static void
 run_cb (gpointer data, gpointer user_data)
 {
-  g_autoptr (HubHttpRequest) request = data;
+  HubHttpRequest *request = data;
   HubHttpServer *server = user_data;
   HubHttpResponse *response = NULL;
   gboolean late;
@@ -48,6 +48,8 @@ run_cb (gpointer data, gpointer user_data)
     response = hub_http_busy (server);
   g_atomic_int_add (&server->slow_jobs, -1);
   give_back (request, response);
+  hub_http_request_unref (request);
+  hub_http_server_unref (server);
 }
 
 void
@@ -56,10 +58,43 @@ hub_http_slow_start (HubHttpServer *server)
   server->slow = g_thread_pool_new (run_cb, server, (gint) server->settings.slow_threads, FALSE, NULL);
 }
 
-void
+/* Under the server's lock: takes the request from the pool, which learns of it when it is done. */
+static gboolean
+give_up (HubHttpServer *server, HubHttpRequest *request)
+{
+  gboolean pooled;
+
+  g_mutex_lock (&request->lock);
+  pooled = request->pooled;
+  if (pooled)
+    {
+      request->pooled = FALSE;
+      request->given_up = TRUE;
+      if (request->answer == NULL)
+        request->answer = hub_http_busy (server);
+      hub_http_request_resume_locked (request);
+    }
+  g_mutex_unlock (&request->lock);
+
+  return pooled;
+}
+
+guint
 hub_http_slow_stop (HubHttpServer *server)
 {
-  g_thread_pool_free (server->slow, FALSE, TRUE);
+  GHashTableIter iter;
+  gpointer request;
+  guint given_up = 0;
+
+  g_mutex_lock (&server->lock);
+  server->slow_closed = TRUE;
+  g_hash_table_iter_init (&iter, server->waiting);
+  while (g_hash_table_iter_next (&iter, &request, NULL))
+    given_up += give_up (server, request);
+  g_mutex_unlock (&server->lock);
+  g_thread_pool_free (server->slow, FALSE, given_up == 0);
+
+  return given_up;
 }
 
 gboolean
@@ -67,6 +102,8 @@ hub_http_slow_reserve (HubHttpServer *server)
 {
   gint most = (gint) (server->settings.slow_threads + server->settings.slow_queue);
 
+  if (server->slow_closed)
+    return FALSE;
   if (g_atomic_int_add (&server->slow_jobs, 1) < most)
     return TRUE;
   g_atomic_int_add (&server->slow_jobs, -1);
@@ -77,5 +114,6 @@ hub_http_slow_reserve (HubHttpServer *server)
 void
 hub_http_slow_push (HubHttpServer *server, HubHttpRequest *request)
 {
+  g_atomic_ref_count_inc (&server->refs);
   g_thread_pool_push (server->slow, hub_http_request_ref (request), NULL);
 }

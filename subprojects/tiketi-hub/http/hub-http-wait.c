@@ -17,13 +17,22 @@ void
 hub_http_request_finish (HubHttpRequest *request)
 {
   HubHttpResponse *answer;
+  gboolean given_up;
 
   g_mutex_lock (&request->lock);
   request->over = TRUE;
   answer = g_steal_pointer (&request->answer);
+  given_up = request->given_up;
   g_mutex_unlock (&request->lock);
 
   hub_http_response_free (answer);
+  if (!given_up)
+    hub_http_request_forget (request);
+}
+
+void
+hub_http_request_forget (HubHttpRequest *request)
+{
   hub_http_request_set_state (request, NULL, NULL);
   hub_http_request_set_caller (request, NULL, NULL);
 }

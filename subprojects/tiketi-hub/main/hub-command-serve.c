@@ -165,6 +165,7 @@ typedef struct
   GMainLoop *loop;
   HubService *service;
   HubHttpServer *server;
+  gboolean left_behind; /* a handler that took too long may run still, and look at the service */
 } Running;
 
 static HubHttpServer *
@@ -186,6 +187,15 @@ start_server (const Running *running, GError **error)
   hub_api_apply (&settings.http, running->service);
 
   return hub_http_server_start (&settings.http, error);
+}
+
+static void
+stop_server (Running *running)
+{
+  if (hub_http_server_stop (g_steal_pointer (&running->server)))
+    return;
+  running->left_behind = TRUE;
+  g_warning ("A request took too long to be waited for.");
 }
 
 static gboolean
@@ -227,7 +237,7 @@ restart_server (Running *running, HubConfig *fresh)
   g_autoptr (GError) error = NULL;
 
   running->options->port = hub_http_server_get_port (running->server);
-  g_clear_pointer (&running->server, hub_http_server_stop);
+  stop_server (running);
   swap_certificates (config, fresh);
   running->server = start_server (running, &error);
   if (running->server == NULL)
@@ -285,7 +295,7 @@ serve (Options *options)
   g_autoptr (GError) error = NULL;
   g_auto (HubGateways) gateways = { NULL };
   g_autoptr (HubService) service = NULL;
-  Running running = { options, loop, NULL, NULL };
+  Running running = { options, loop, NULL, NULL, FALSE };
 
   /* From here on a signal stops cleanly, also one that comes while still starting. */
   g_unix_signal_add (SIGTERM, stop_cb, &running);
@@ -308,8 +318,11 @@ serve (Options *options)
   else
     g_main_loop_run (loop);
 
-  hub_http_server_stop (running.server); /* before the service is closed */
-  return options->failed ? HUB_EXIT_FAILED : HUB_EXIT_OK;
+  stop_server (&running); /* before the service is closed */
+  HubExit exit_code = options->failed ? HUB_EXIT_FAILED : HUB_EXIT_OK;
+  if (running.left_behind)
+    _exit (exit_code); /* as after a power cut: what was answered is stored, and nothing is freed under anybody */
+  return exit_code;
 }
 
 HubExit

@@ -173,6 +173,7 @@ sleep_cb (HubHttpRequest *request, gpointer data)
   g_usleep (g_ascii_strtoull (ms != NULL ? ms : "50", NULL, 10) * 1000);
   g_mutex_lock (&board->lock);
   board->at_once--;
+  g_cond_broadcast (&board->arrived);
   g_mutex_unlock (&board->lock);
 
   return text (200, "slept");
@@ -325,6 +326,7 @@ static const HubHttpRoute routes[] = {
   { "POST", "/secret", 1, echo_cb, 2 * 1024 * 1024, 0 },
   { "POST", "/guess", 0, refuse_cb, 0, 3 },
   { "GET", "/sleep", 0, sleep_cb, 0, 0, "Sleeps", TRUE },
+  { "POST", "/sleep", 0, sleep_cb, 0, 0, "Sleeps", TRUE },
   { "GET", "/slow-wait", 0, slow_wait_cb, 0, 0, "Sleeps and waits", TRUE },
   { "GET", "/slow-later", 0, slow_later_cb, 0, 0, "Is answered by another thread", TRUE },
   { "GET", "/who", 0, who_cb, 0, 0 },
@@ -386,6 +388,15 @@ http_fixture_await_waiting (HttpBoard *board, guint n)
 {
   g_mutex_lock (&board->lock);
   while (board->waiting->len < n)
+    g_cond_wait (&board->arrived, &board->lock);
+  g_mutex_unlock (&board->lock);
+}
+
+void
+http_fixture_await_idle (HttpBoard *board)
+{
+  g_mutex_lock (&board->lock);
+  while (board->at_once > 0)
     g_cond_wait (&board->arrived, &board->lock);
   g_mutex_unlock (&board->lock);
 }

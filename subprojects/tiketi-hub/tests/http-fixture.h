@@ -34,6 +34,8 @@ void http_fixture_set_up (HttpFixture *fixture, gconstpointer data);
 void http_fixture_tear_down (HttpFixture *fixture, gconstpointer data);
 void http_fixture_await_waiting (HttpBoard *board, guint n);
 void http_fixture_await_runs (HttpBoard *board, guint n);
+/* Until none runs in /sleep. */
+void http_fixture_await_idle (HttpBoard *board);
 void http_assert_reply (const RawReply *reply, guint status, const char *text);
 RawReply *http_get (HttpFixture *fixture, const char *target, const char *headers);
 GBytes *http_bytes_of (char letter, gsize n);

@@ -268,6 +268,108 @@ test_slow_stop (void)
   http_fixture_tear_down (&fixture, NULL);
 }
 
+/* As test_slow_stop, but one of them takes longer than there is time: it is answered for, the rest goes on without it. */
+static void
+test_slow_stop_too_long (void)
+{
+  HttpFixture fixture = { 0 };
+  RawClient *clients[3];
+  guint running;
+
+  http_fixture_start (&fixture, (HubHttpSettings) { .slow_threads = 1, .stop_grace_ms = 100 });
+  clients[0] = ask (&fixture, "/sleep?ms=1500");
+  http_fixture_await_runs (&fixture.board, 1);
+  clients[1] = ask (&fixture, "/sleep?ms=1");
+  clients[2] = ask (&fixture, "/sleep?ms=1");
+  g_usleep (50000);
+  g_assert_false (hub_http_server_stop (g_steal_pointer (&fixture.server)));
+  g_mutex_lock (&fixture.board.lock);
+  running = fixture.board.at_once;
+  g_mutex_unlock (&fixture.board.lock);
+  g_assert_cmpuint (running, ==, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (clients); i++)
+    {
+      g_autoptr (RawReply) reply = raw_client_read (clients[i], FALSE);
+
+      http_assert_reply (reply, 503, NULL);
+      raw_client_free (clients[i]);
+    }
+  http_fixture_await_idle (&fixture.board);
+  g_usleep (50000); /* what it leaves behind is put away */
+  g_assert_cmpuint (fixture.board.runs, ==, 1); /* those in the queue were not begun any more */
+  http_fixture_tear_down (&fixture, NULL);
+}
+
+/* ---- Slow requests that arrive while the server stops ---- */
+
+#define LATE_ROUNDS 40
+#define LATE_CLIENTS 8
+#define LATE_GRACE_MS 10
+
+typedef struct
+{
+  RawClient *client;
+  gulong pause_us;
+} Late;
+
+static gpointer
+late_thread (gpointer data)
+{
+  Late *late = data;
+
+  g_usleep (late->pause_us);
+  raw_client_send (late->client, "x", 1);
+  g_autoptr (RawReply) reply = raw_client_read (late->client, FALSE);
+  g_assert_true (reply->status == 200 || reply->status == 503 || reply->status == 0);
+  return NULL;
+}
+
+/* One that runs for longer than there is time, others whose last byte comes about when the server gives up on it. */
+static void
+stop_with_latecomers (HttpFixture *fixture, GRand *rand)
+{
+  GThread *threads[LATE_CLIENTS];
+  Late late[LATE_CLIENTS];
+
+  http_fixture_start (fixture, (HubHttpSettings) { .threads = 2, .slow_threads = 2, .stop_grace_ms = LATE_GRACE_MS });
+  RawClient *busy = ask (fixture, "/sleep?ms=40");
+  http_fixture_await_runs (&fixture->board, 1);
+  for (guint i = 0; i < LATE_CLIENTS; i++)
+    {
+      late[i] = (Late) { raw_client_new ("127.0.0.1", fixture->port), (gulong) g_rand_int_range (rand, 0, 2 * LATE_GRACE_MS * 1000) };
+      raw_client_send (late[i].client, "POST /sleep?ms=1 HTTP/1.1\r\n" HOST "Content-Length: 2\r\n\r\nx", -1);
+    }
+  g_usleep (2000);
+  for (guint i = 0; i < LATE_CLIENTS; i++)
+    threads[i] = g_thread_new ("late", late_thread, &late[i]);
+  hub_http_server_stop (g_steal_pointer (&fixture->server));
+  for (guint i = 0; i < LATE_CLIENTS; i++)
+    {
+      g_thread_join (threads[i]);
+      raw_client_free (late[i].client);
+    }
+  raw_client_free (busy);
+}
+
+static void
+test_slow_stop_late (void)
+{
+  const char *given = g_getenv ("TIKETI_SEED");
+  guint32 seed = given != NULL ? (guint32) g_ascii_strtoull (given, NULL, 10) : g_random_int ();
+  g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+  HttpFixture fixtures[LATE_ROUNDS] = { 0 };
+
+  g_test_message ("TIKETI_SEED=%u", seed);
+  for (guint i = 0; i < LATE_ROUNDS; i++)
+    stop_with_latecomers (&fixtures[i], rand);
+  g_usleep (200000); /* what was begun goes on for a while, and looks at its board */
+  for (guint i = 0; i < LATE_ROUNDS; i++)
+    {
+      http_fixture_await_idle (&fixtures[i].board);
+      http_fixture_tear_down (&fixtures[i], NULL);
+    }
+}
+
 /* Clients that leave while their slow request is queued or runs. */
 static void
 test_slow_leavers (void)
@@ -297,6 +399,8 @@ main (int argc, char **argv)
   g_test_add_func ("/http-wait/slow-queue", test_slow_queue);
   HTTP_ADD ("/http-wait/slow-waits", test_slow_waits);
   g_test_add_func ("/http-wait/slow-stop", test_slow_stop);
+  g_test_add_func ("/http-wait/slow-stop-too-long", test_slow_stop_too_long);
+  g_test_add_func ("/http-wait/slow-stop-late", test_slow_stop_late);
   g_test_add_func ("/http-wait/slow-leavers", test_slow_leavers);
 
   return g_test_run ();
