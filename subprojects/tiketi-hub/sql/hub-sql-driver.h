@@ -34,5 +34,7 @@ struct _SqlRows { SqlConn *conn; };
 
 extern const SqlDriver sql_driver_sqlite;
 extern const SqlDriver sql_driver_pg;
+/* How long PostgreSQL is asked about a commit whose answer was lost; tests are less patient. */
+extern gint64 sql_settle_us;
 
 G_END_DECLS

@@ -20,6 +20,7 @@ typedef struct {
   gboolean open;           /* a transaction is */
   gboolean writes;         /* and it writes: its number is xid */
   char xid[24];
+  char server[48];         /* which one answers, and on which timeline; "" not known */
   gint64 changed;
 } SqlPgConn;
 
@@ -30,10 +31,17 @@ sql_pg_of (SqlConn *conn)
 }
 
 /* ---- The connection (hub-sql-pg.c) ---- */
+/* patience (nullable): for each host, in seconds. */
+gboolean sql_pg_connect (SqlPgConn *conn, const char *patience, GError **error);
 /* Connects anew when the connection was lost and no transaction is open. */
 gboolean sql_pg_ready (SqlPgConn *conn, GError **error);
 /* Statements without parameters, one after the other; whether the last one succeeded is not asked. */
 gboolean sql_pg_exec (SqlPgConn *conn, const char *sql, GError **error);
+
+/* ---- The answer to a commit was lost (hub-sql-pg-settle.c) ---- */
+/* Asks what became of conn->xid. It must neither be called stored when it is not, nor be done twice: FALSE is BUSY (it is not
+ * stored) or IO (nobody can tell). */
+gboolean sql_pg_settle (SqlPgConn *conn, GError **error);
 
 /* ---- Statements and rows (hub-sql-pg-rows.c) ---- */
 SqlRows *sql_pg_query (SqlConn *conn, gboolean lent, const char *sql, const char *types, va_list args, GError **error);

@@ -4,9 +4,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define SETTLE_TRIES 40 /* to hear what became of a commit whose answer was lost */
-#define SETTLE_PAUSE_US 250000
-
 /* A statement that hangs, and a hub that stands still in the middle of its turn, must not stop everybody else for ever. A
  * commit is on the disk when it is answered, whatever the server's own settings say. Compiling a question takes longer than any of
  * ours. */
@@ -15,6 +12,8 @@
   "SET jit = off; SET standard_conforming_strings = on; SET client_min_messages = warning; "                             \
   "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
 #define SESSION_READING "; SET default_transaction_read_only = on"
+/* The timeline that is written now; the one of pg_control_checkpoint() lags behind a promotion. */
+#define IDENTITY "SELECT system_identifier || '/' || left(pg_walfile_name(pg_current_wal_lsn()), 8) FROM pg_control_system()"
 
 /* ---- Connecting ---- */
 
@@ -56,13 +55,26 @@ check_encoding (SqlPgConn *conn, GError **error)
   return FALSE;
 }
 
-/* What the address says goes before our defaults. */
-static gboolean
-connect_now (SqlPgConn *conn, GError **error)
+/* Which server this is, and which of its lives: both change when another takes over. Where that may not be asked it is "". */
+static void
+ask_identity (SqlPgConn *conn)
+{
+  PGresult *result = conn->mode == SQL_OPEN_READ_ONLY ? NULL : PQexec (conn->pg, IDENTITY);
+
+  *conn->server = '\0';
+  if (PQresultStatus (result) == PGRES_TUPLES_OK && PQntuples (result) == 1)
+    g_strlcpy (conn->server, PQgetvalue (result, 0, 0), sizeof conn->server);
+  PQclear (result);
+}
+
+/* What the address says goes before our defaults; patience (nullable) before both. */
+gboolean
+sql_pg_connect (SqlPgConn *conn, const char *patience, GError **error)
 {
   static const char *const keywords[] = { "connect_timeout", "keepalives_idle", "keepalives_interval", "keepalives_count",
-                                          "tcp_user_timeout", "fallback_application_name", "dbname", "client_encoding", NULL };
-  const char *const values[] = { "10", "15", "5", "3", "30000", "tiketi-hub", conn->uri, "UTF8", NULL };
+                                          "tcp_user_timeout", "fallback_application_name", "dbname", "client_encoding",
+                                          "connect_timeout", NULL };
+  const char *const values[] = { "10", "15", "5", "3", "30000", "tiketi-hub", conn->uri, "UTF8", patience, NULL };
 
   g_clear_pointer (&conn->pg, PQfinish);
   g_hash_table_remove_all (conn->statements);
@@ -70,8 +82,11 @@ connect_now (SqlPgConn *conn, GError **error)
   if (PQstatus (conn->pg) != CONNECTION_OK)
     return sql_pg_fail_connect (conn, error);
   PQsetNoticeProcessor (conn->pg, ignore_notice, NULL);
-  return check_encoding (conn, error)
-         && sql_pg_exec (conn, conn->mode == SQL_OPEN_READ_ONLY ? SESSION SESSION_READING : SESSION, error);
+  if (!check_encoding (conn, error)
+      || !sql_pg_exec (conn, conn->mode == SQL_OPEN_READ_ONLY ? SESSION SESSION_READING : SESSION, error))
+    return FALSE;
+  ask_identity (conn);
+  return TRUE;
 }
 
 gboolean
@@ -91,7 +106,7 @@ sql_pg_ready (SqlPgConn *conn, GError **error)
   if (!sql_pg_is_lost (conn))
     return TRUE;
   /* What follows belongs to the transaction that is gone with the connection. */
-  return conn->open ? sql_pg_fail (conn, NULL, error) : connect_now (conn, error);
+  return conn->open ? sql_pg_fail (conn, NULL, error) : sql_pg_connect (conn, NULL, error);
 }
 
 static void
@@ -115,7 +130,7 @@ pg_open (const char *address, SqlOpenMode mode, GError **error)
   conn->uri = g_strdup (address);
   conn->mode = mode;
   conn->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  if (read_address (conn, error) && connect_now (conn, error))
+  if (read_address (conn, error) && sql_pg_connect (conn, NULL, error))
     return &conn->base;
   pg_close (&conn->base);
   return NULL;
@@ -188,45 +203,6 @@ pg_begin (SqlConn *base, gboolean write, GError **error)
   return TRUE;
 }
 
-/* With the lock in hand the lost turn is over, one way or the other. FALSE: nobody can be asked. */
-static gboolean
-ask_about_turn (SqlPgConn *conn, gboolean *committed)
-{
-  g_autofree char *sql = g_strdup_printf ("BEGIN; SELECT pg_advisory_xact_lock(" SQL_PG_TURN "); SELECT pg_xact_status('%s'::xid8)",
-                                          conn->xid);
-
-  if (!connect_now (conn, NULL))
-    return FALSE;
-  PGresult *result = PQexec (conn->pg, sql);
-  gboolean told = PQresultStatus (result) == PGRES_TUPLES_OK && PQntuples (result) == 1 && !PQgetisnull (result, 0, 0);
-  if (told)
-    *committed = strcmp (PQgetvalue (result, 0, 0), "committed") == 0;
-  PQclear (result);
-  if (!sql_pg_is_lost (conn))
-    sql_pg_exec (conn, "ROLLBACK", NULL);
-  return told;
-}
-
-/* The answer to a commit was lost with the connection. It must neither be called stored when it is not, nor be done twice. */
-static gboolean
-settle_commit (SqlPgConn *conn, GError **error)
-{
-  gboolean committed = FALSE, told = FALSE;
-
-  for (int tries = 0; !told && tries < SETTLE_TRIES; tries++)
-    {
-      if (tries > 0)
-        g_usleep (SETTLE_PAUSE_US);
-      told = ask_about_turn (conn, &committed);
-    }
-  if (told && committed)
-    return TRUE;
-  g_set_error_literal (error, SQL_ERROR, told ? SQL_ERROR_BUSY : SQL_ERROR_IO,
-                       told ? _("The PostgreSQL database was lost before it stored this; try again in a moment")
-                            : _("The PostgreSQL database was lost while it stored this, so it may be stored or not; look, or send the same again"));
-  return FALSE;
-}
-
 /* COMMIT of a transaction in which something failed answers ROLLBACK, and no error. */
 static gboolean
 check_committed (SqlPgConn *conn, const PGresult *result, GError **error)
@@ -254,7 +230,7 @@ pg_commit (SqlConn *base, GError **error)
   PGresult *result = PQexec (conn->pg, "COMMIT");
   gboolean lost = sql_pg_is_lost (conn);
   end (conn);
-  gboolean done = lost && writes ? settle_commit (conn, error) : check_committed (conn, result, error);
+  gboolean done = lost && writes ? sql_pg_settle (conn, error) : check_committed (conn, result, error);
   PQclear (result);
   return done;
 }

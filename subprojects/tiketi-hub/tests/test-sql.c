@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "hub-sql-ddl.h"
+#include "hub-sql-driver.h"
 #include "test-database.h"
 
 #define TABLE "CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT, c BLOB CHECK (length (c) < 9)) STRICT"
@@ -171,6 +172,10 @@ typedef struct
   GSocketListener *listener;
   GSocketAddress *server;
   Mischief mischief;
+  gboolean then_hangs;  /* after it nobody is answered any more */
+  gboolean then_other;  /* after it another server takes over */
+  gboolean hangs, other;
+  GPtrArray *waiting;   /* who is not answered */
 } Proxy;
 
 typedef struct
@@ -178,6 +183,15 @@ typedef struct
   GSocketConnection *client, *server;
   Proxy *proxy;
 } Link;
+
+/* Makes the server's identity ("7512345678901234567/00000001") another one's. */
+static void
+disguise (char *bytes, gssize n)
+{
+  for (char *slash = bytes + 18; slash + 5 <= bytes + n; slash++)
+    if (memcmp (slash, "/0000", 5) == 0 && g_ascii_isdigit (slash[-1]))
+      slash[-1] = slash[-1] == '9' ? '0' : (char) (slash[-1] + 1);
+}
 
 /* FALSE at the end of either side, or when the mischief is done. */
 static gboolean
@@ -189,6 +203,8 @@ pass_on (Link *line, GSocketConnection *from, GSocketConnection *to)
 
   if (n <= 0 || (commit && line->proxy->mischief == DROP_COMMIT))
     return FALSE;
+  if (line->proxy->other && from == line->server)
+    disguise (bytes, n);
   if (!g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (to)), bytes, (gsize) n, NULL, NULL, NULL))
     return FALSE;
   if (!commit || line->proxy->mischief != DROP_ANSWER)
@@ -216,6 +232,8 @@ link_thread (gpointer data)
       if (open && is_readable (line->server))
         open = pass_on (line, line->server, line->client);
     }
+  line->proxy->hangs = line->proxy->then_hangs;
+  line->proxy->other = line->proxy->then_other;
   line->proxy->mischief = PASS;
   g_object_unref (line->client);
   g_object_unref (line->server);
@@ -234,6 +252,12 @@ proxy_thread (gpointer data)
       g_autoptr (GSocketClient) dialer = g_socket_client_new ();
       Link *line = g_new0 (Link, 1);
 
+      if (proxy->hangs)
+        {
+          g_ptr_array_add (proxy->waiting, client);
+          g_free (line);
+          continue;
+        }
       *line = (Link){ client, g_socket_client_connect (dialer, G_SOCKET_CONNECTABLE (proxy->server), NULL, NULL), proxy };
       g_assert_nonnull (line->server);
       g_thread_unref (g_thread_new ("link", link_thread, line));
@@ -254,6 +278,7 @@ start_proxy (Proxy *proxy, Fixture *fixture)
   g_autofree char *escaped = g_uri_escape_string (fixture->dir, NULL, FALSE);
   g_autoptr (GError) error = NULL;
 
+  proxy->waiting = g_ptr_array_new_with_free_func (g_object_unref);
   proxy->server = g_unix_socket_address_new (server);
   proxy->listener = g_socket_listener_new ();
   g_socket_listener_add_address (proxy->listener, address, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT, NULL, NULL, &error);
@@ -294,6 +319,39 @@ test_lost_commit (Fixture *fixture, gconstpointer data)
       g_clear_error (&error);
       g_assert_cmpint (count (fixture->conn), ==, round + 1);
     }
+  g_clear_pointer (&conn, sql_close);
+  g_autofree char *path = g_build_filename (fixture->dir, ".s.PGSQL.5432", NULL);
+  g_unlink (path);
+}
+
+/* Nobody is left to ask, or only another server, whose transactions of that number are others: neither stored nor not, and soon. */
+static void
+test_lost_server (Fixture *fixture, gconstpointer hangs)
+{
+  Proxy *proxy = g_new0 (Proxy, 1); /* its thread stays until the process ends */
+  g_autoptr (GError) error = NULL;
+  gint64 patience = sql_settle_us;
+
+  if (!test_database_is_postgresql ())
+    {
+      g_test_skip ("a file answers always");
+      return;
+    }
+  g_autofree char *uri = start_proxy (proxy, fixture);
+  g_autoptr (SqlConn) conn = sql_open (uri, SQL_OPEN_EXISTING, &error);
+  g_assert_no_error (error);
+  proxy->then_hangs = hangs != NULL;
+  proxy->then_other = hangs == NULL;
+  proxy->mischief = DROP_ANSWER;
+  sql_settle_us = G_USEC_PER_SEC;
+  g_assert_true (sql_begin (conn, &error));
+  insert (conn, 1);
+  gint64 asked = g_get_monotonic_time ();
+  g_assert_false (sql_commit (conn, &error));
+  g_assert_error (error, SQL_ERROR, SQL_ERROR_IO);
+  g_assert_cmpint (g_get_monotonic_time () - asked, <, 10 * G_USEC_PER_SEC);
+  sql_settle_us = patience;
+  g_assert_cmpint (count (fixture->conn), ==, 1); /* as the error says: it may be stored */
   g_clear_pointer (&conn, sql_close);
   g_autofree char *path = g_build_filename (fixture->dir, ".s.PGSQL.5432", NULL);
   g_unlink (path);
@@ -451,6 +509,8 @@ main (int argc, char **argv)
   ADD ("/sql/refusals", test_refusals);
   ADD ("/sql/existing", test_existing);
   ADD ("/sql/lost-commit", test_lost_commit);
+  g_test_add ("/sql/lost-server/hangs", Fixture, GINT_TO_POINTER (1), set_up, test_lost_server, tear_down);
+  g_test_add ("/sql/lost-server/other", Fixture, NULL, set_up, test_lost_server, tear_down);
   g_test_add_func ("/sql/addresses", test_addresses);
   g_test_add_func ("/sql/ddl", test_ddl);
   return g_test_run ();
