@@ -30,6 +30,9 @@ typedef struct {
 /* Called once for each request, on a server thread, when its answer is handed over: count and note, do not wait. */
 typedef void (*HubHttpObserver) (HubHttpRequest *request, const HubHttpOutcome *outcome, gpointer data);
 
+/* Asked for each request: FALSE logs it only when it failed on our side (5xx). Quick, on any thread. */
+typedef gboolean (*HubHttpLogs) (void);
+
 /* Zero means the value in brackets. */
 typedef struct {
   const char *listen;            /* "HOST:PORT"; port 0: any free one */
@@ -57,7 +60,7 @@ typedef struct {
   const HubHttpRateLimit *rate_limits; /* (none at all) by rate class; a class that is not there is class 0 */
   guint n_rate_limits;
   guint stop_grace_ms;           /* (10000) that requests may still run when the server stops; a fifth of it to arrive */
-  gboolean no_request_log;       /* only what failed on our side (5xx) is logged */
+  HubHttpLogs logs_requests;     /* (always) */
 } HubHttpSettings;
 
 /* What the server does right now. */

@@ -133,7 +133,7 @@ hub_http_tell (HubHttpServer *server, HubHttpRequest *request, guint status, gsi
     .duration_us = g_get_monotonic_time () - request->began_us,
   };
 
-  if (!server->settings.no_request_log || status >= 500)
+  if (status >= 500 || server->settings.logs_requests == NULL || server->settings.logs_requests ())
     log_line (request, &outcome);
   if (server->settings.observe != NULL)
     server->settings.observe (request, &outcome, server->settings.data);

@@ -27,6 +27,13 @@ set_rates (HubServeSettings *settings, const HubConfig *config)
   settings->http.n_rate_limits = HUB_API_RATES;
 }
 
+/* The log may begin anew while the server runs. */
+static gboolean
+logs_requests (void)
+{
+  return hub_log_has (G_LOG_LEVEL_INFO);
+}
+
 void
 hub_serve_settings_init (HubServeSettings *settings, const HubConfig *config, const char *listen)
 {
@@ -50,7 +57,7 @@ hub_serve_settings_init (HubServeSettings *settings, const HubConfig *config, co
     .bodies_limit = (guint64) config->http.bodies_limit,
     .cors_origins = or_none (settings->origins),
     .trusted_proxies = or_none (settings->proxies),
-    .no_request_log = !hub_log_has (G_LOG_LEVEL_INFO),
+    .logs_requests = logs_requests,
   };
   set_rates (settings, config);
 }

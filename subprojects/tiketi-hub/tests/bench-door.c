@@ -155,12 +155,18 @@ tell_commits (HubFixture *hub)
   g_print ("in all %.1f jobs a commit\n", g_ascii_strtod (strchr (sum, ' '), NULL) / MAX (g_ascii_strtod (strchr (count, ' '), NULL), 1));
 }
 
+static gboolean
+never (void)
+{
+  return FALSE;
+}
+
 int
 main (int argc, char **argv)
 {
   static const guint crowds[] = { 1, 16, GATES };
   HubFixture hub;
-  HubHttpSettings settings = { .listen = "127.0.0.1:0", .no_request_log = TRUE };
+  HubHttpSettings settings = { .listen = "127.0.0.1:0", .logs_requests = never };
   g_autoptr (GPtrArray) gates = g_ptr_array_new_with_free_func ((GDestroyNotify) fake_terminal_free);
   g_autofree char *room = g_strdup_printf ("UPDATE ticket_type SET capacity = %d WHERE event = 1 AND type = 1", CAPACITY);
   gint serial = 1;

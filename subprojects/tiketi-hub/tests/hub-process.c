@@ -96,7 +96,7 @@ hub_process_set_config (HubProcess *process, const char *text)
 {
   g_autofree char *path = in_folder (process, "hub.ini");
 
-  g_assert_true (g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+  g_assert_true (g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL));
 }
 
 static void

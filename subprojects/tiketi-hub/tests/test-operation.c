@@ -399,6 +399,46 @@ test_reload (void)
   hub_process_tear_down (&process);
 }
 
+static void
+ask_health (HubProcess *process, const char *id)
+{
+  g_autofree char *header = g_strdup_printf ("X-Request-Id: %s\r\n", id);
+  g_autoptr (RawReply) reply = raw_request (process->port, "GET", "/health", header, NULL, 0);
+
+  g_assert_cmpuint (reply->status, ==, 200);
+}
+
+/* Requests are told of from the moment the settings say so, and no longer. */
+static void
+test_reload_log (void)
+{
+  HubProcess process;
+
+  hub_process_set_up (&process, FALSE, NULL);
+  hub_process_set_config (&process, "[log]\nlevel=warning\n");
+  hub_process_serve (&process);
+  ask_health (&process, "before-it");
+  hub_process_set_config (&process, "[log]\nlevel=info\n");
+  g_subprocess_send_signal (process.running, SIGHUP);
+  g_assert_true (comes_to_log (&process, "were read again"));
+  ask_health (&process, "while-told");
+  g_assert_true (comes_to_log (&process, "while-told"));
+  hub_process_set_config (&process, "[log]\nlevel=warning\n[mail]\nurl=http://no\n"); /* no good: the level stays */
+  g_subprocess_send_signal (process.running, SIGHUP);
+  g_assert_true (comes_to_log (&process, "The settings stay as they were"));
+  ask_health (&process, "still-told");
+  g_assert_true (comes_to_log (&process, "still-told"));
+  hub_process_set_config (&process, "[log]\nlevel=warning\nformat=json\n");
+  g_subprocess_send_signal (process.running, SIGHUP);
+  g_usleep (300000); /* nothing tells that it was read */
+  ask_health (&process, "afterwards");
+  g_assert_cmpint (hub_process_stop (&process, SIGTERM), ==, 0);
+  g_autofree char *log = hub_process_log (&process);
+  g_assert_null (strstr (log, "before-it"));
+  g_assert_null (strstr (log, "afterwards"));
+  hub_process_tear_down (&process);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -409,5 +449,6 @@ main (int argc, char **argv)
   g_test_add_func ("/operation/limits", test_limits);
   g_test_add_func ("/operation/stop-under-load", test_stop_under_load);
   g_test_add_func ("/operation/reload", test_reload);
+  g_test_add_func ("/operation/reload-log", test_reload_log);
   return g_test_run ();
 }
