@@ -129,7 +129,8 @@ render (HubService *service, const Ask *ask, HubHttpResponse **refusal)
   return tk_json_to_text (json);
 }
 
-/* What of the address matters, in one order; nothing else makes another answer. (transfer full) */
+/* What of the address matters, in one order; nothing else makes another answer. Each value with its length: it may hold
+ * anything, also what looks like the next one. (transfer full) */
 static char *
 key_of (HubHttpRequest *request, const char *what)
 {
@@ -142,7 +143,7 @@ key_of (HubHttpRequest *request, const char *what)
       const char *value = hub_http_request_get_query (request, names[i]);
 
       if (value != NULL)
-        g_string_append_printf (key, "\n%s=%s", names[i], value);
+        g_string_append_printf (key, "\n%s=%zu:%s", names[i], strlen (value), value);
     }
   return g_string_free (key, FALSE);
 }

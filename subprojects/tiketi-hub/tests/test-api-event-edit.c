@@ -125,6 +125,25 @@ static const struct { const char *path; gint64 n; } counts[] = {
   { "/search?q=pwani&per_page=1", 1 },
 };
 
+/* One query is never answered with what another was, though its value spells out the other's. */
+static void
+test_list_keys (EventWorld *world, gconstpointer data)
+{
+  static const char *const pair[] = { "/events?location=&tag=&category=&page=1&per_page=10",
+                                      "/events?location=%0Atag=%0Acategory=%0Apage=1%0Aper_page=10" };
+
+  for (guint first = 0; first < 2; first++)
+    {
+      g_autoptr (RawReply) one = event_ask (world, NULL, "GET", pair[first], NULL);
+      g_autoptr (RawReply) other = event_ask (world, NULL, "GET", pair[1 - first], NULL);
+      const RawReply *paged = first == 0 ? one : other, *odd = first == 0 ? other : one;
+
+      g_assert_cmpuint (paged->status, ==, 200);
+      g_assert_nonnull (strstr (raw_reply_text (paged), "\"total_pages\":"));
+      g_assert_null (strstr (raw_reply_text (odd), "\"total_pages\":"));
+    }
+}
+
 static void
 test_lists (EventWorld *world, gconstpointer data)
 {
@@ -327,6 +346,7 @@ main (int argc, char **argv)
     { "owner", test_owner },
     { "moderation", test_moderation },
     { "lists", test_lists },
+    { "list-keys", test_list_keys },
     { "own-lists", test_own_lists },
     { "change", test_change },
     { "parallel", test_parallel },
