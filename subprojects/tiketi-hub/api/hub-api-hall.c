@@ -125,7 +125,8 @@ post_terminal (HubHttpRequest *request, gpointer data)
 
 static const HubHttpRoute routes[] = {
   { "POST", "/events/{id}/gates", MAKERS, post_gate, 0, 0, "Add a gate to an event" },
-  { "POST", "/terminals", MAKERS, post_terminal, 0, 0, "Make a one-time code that enrols a terminal" },
+  /* A terminal sees all staff, sends messages and prompts phones: whoever can sign up must not make one. */
+  { "POST", "/terminals", HUB_API_ADMIN, post_terminal, 0, 0, "Make a one-time code that enrols a terminal" },
 };
 
 const HubApiGroup hub_api_hall = { routes, G_N_ELEMENTS (routes) };

@@ -2,9 +2,11 @@
 #include "hub-order-job.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "hub-error.h"
+#include "hub-store-idempotency.h"
 
 #define HOLD_MOST (30 * 60 * G_GINT64_CONSTANT (1000)) /* however often it is asked for again */
 
@@ -112,17 +114,26 @@ hub_service_order_cancel (HubService *service, const HubCaller *caller, gint64 i
   return order;
 }
 
+/* And whoever asks again under the same key begins anew: nothing came of it. */
+static gboolean
+drop (HubOrderJob *job, SqlConn *conn, HubStoreOrder *order, GError **error)
+{
+  g_autofree char *begun = g_strdup_printf ("%" PRId64, order->id);
+  gboolean ended = FALSE;
+
+  return hub_order_end (job->service, conn, order, HUB_ORDER_FAILED, job->reason, &ended, error)
+         && hub_store_once_forget (conn, order->account, begun, error);
+}
+
 static gboolean
 do_drop (SqlConn *conn, gpointer data, GError **error)
 {
   HubOrderJob *job = data;
   g_autoptr (HubStoreOrder) order = NULL;
-  gboolean ended = FALSE;
 
   if (!hub_store_order_get (conn, job->id, &order, error))
     return FALSE;
-  return order == NULL || strcmp (order->status, HUB_ORDER_PENDING) != 0
-         || hub_order_end (job->service, conn, order, HUB_ORDER_FAILED, job->reason, &ended, error);
+  return order == NULL || strcmp (order->status, HUB_ORDER_PENDING) != 0 || drop (job, conn, order, error);
 }
 
 gboolean

@@ -66,3 +66,9 @@ hub_store_once_answer (SqlConn *conn, const HubStoreOnce *once, GError **error)
                   "UPDATE idempotency SET status = $3, content_type = $4, body = $5 WHERE account = $1 AND key = $2 AND status = 0",
                   "isiss", once->account, once->key, once->status, once->content_type, once->body);
 }
+
+gboolean
+hub_store_once_forget (SqlConn *conn, gint64 account, const char *begun, GError **error)
+{
+  return sql_run (conn, error, "DELETE FROM idempotency WHERE account = $1 AND status = 0 AND body = $2", "is", account, begun);
+}

@@ -19,5 +19,7 @@ gboolean hub_store_once_get (SqlConn *conn, gint64 account, const char *key, Hub
 gboolean hub_store_once_add (SqlConn *conn, const HubStoreOnce *once, gboolean *added, GError **error);
 /* The answer, where none is kept yet. */
 gboolean hub_store_once_answer (SqlConn *conn, const HubStoreOnce *once, GError **error);
+/* What was begun under any key came to nothing: the same request may begin anew. */
+gboolean hub_store_once_forget (SqlConn *conn, gint64 account, const char *begun, GError **error);
 
 G_END_DECLS

@@ -602,6 +602,20 @@ test_once (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (counts.refusals, ==, 0);
 }
 
+/* What came to nothing is no answer for ever: the same request with the same key is tried anew. */
+static void
+test_once_more (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *who = g_strconcat (fixture->buyer, "Idempotency-Key: key-2\r\n", NULL);
+
+  for (guint i = 1; i <= 2; i++)
+    {
+      assert_refused (fixture, who, "POST", "/orders", "{\"ticket_id\":65537,\"phone\":\"254711000012\"}", 502, "gateway");
+      g_assert_cmpint (count (fixture, "SELECT count(*) FROM web_order WHERE status = 'failed'"), ==, i);
+      g_assert_cmpint (count (fixture, "SELECT count(*) FROM idempotency"), ==, 0);
+    }
+}
+
 static void
 test_free (Fixture *fixture, gconstpointer data)
 {
@@ -629,6 +643,7 @@ main (int argc, char **argv)
   ADD ("callbacks", test_callbacks);
   ADD ("paybill", test_paybill);
   ADD ("once", test_once);
+  ADD ("once-more", test_once_more);
   ADD ("free", test_free);
   return g_test_run ();
 }

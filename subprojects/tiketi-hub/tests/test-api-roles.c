@@ -176,7 +176,7 @@ static const struct
   { "POST /sync/payments/{attempt}/give-up", X },
   { "POST /sync/redeem", X },
   { "POST /sync/retry", X },
-  { "POST /terminals", A | O },
+  { "POST /terminals", A },
   { "POST /terminals/enrol", OWN },
   { "GET /tickets", U },
   { "POST /tickets", U },
