@@ -5,13 +5,14 @@
 #include <string.h>
 
 #include "hub-error.h"
-#include "hub-pay-private.h"
+#include "hub-pay-turn.h"
 #include "hub-store-message.h"
 #include "hub-ticket-mail.h"
 #include "tk-uuid.h"
 
 #define SECOND G_GINT64_CONSTANT (1000)
 #define TAKEN_MS (120 * SECOND) /* longer than any sender takes */
+#define STORE_MS (TAKEN_MS - 10 * SECOND) /* nobody else takes it before */
 #define TRIES_MAX 20
 #define WAIT_MAX_MS (30 * 60 * SECOND)
 #define SECRET_MAX_MS (10 * 60 * SECOND)
@@ -235,10 +236,30 @@ hand_over (HubService *service, HubSender *sender, const HubStoreMessage *row, G
   return sender->send (sender->self, &letter, error);
 }
 
+/* What was sent and is not stored would be sent again: tries for as long as nobody else can have taken it. */
+static gboolean
+store_outcome (Job *job, gint64 until_us)
+{
+  HubService *service = job->service;
+  g_autoptr (GError) error = NULL;
+
+  while (!hub_writer_run (service->writer, do_set, job, &error))
+    {
+      if (g_get_monotonic_time () >= until_us || !hub_pay_rest (service))
+        {
+          g_warning ("How message %s ended could not be stored, so it may be sent again: %s", job->row->id, error->message);
+          return FALSE;
+        }
+      g_clear_error (&error);
+    }
+  return TRUE;
+}
+
 gboolean
 hub_message_turn (HubService *service, HubSender *sender)
 {
   Job job = { .service = service, .channel = sender->channel };
+  gint64 until_us = g_get_monotonic_time () + STORE_MS * 1000;
   g_autoptr (GError) error = NULL;
 
   if (!hub_writer_run (service->writer, do_take, &job, &error) || job.row == NULL)
@@ -248,7 +269,7 @@ hub_message_turn (HubService *service, HubSender *sender)
   gboolean sent = carry (service, job.row, &attachment, &picture, &error)
                   && hand_over (service, sender, job.row, attachment, picture, &error);
   judge (&job, sent, error);
-  gboolean kept = hub_writer_run (service->writer, do_set, &job, NULL);
+  gboolean kept = store_outcome (&job, until_us);
   hub_store_message_free (job.row);
   return kept;
 }

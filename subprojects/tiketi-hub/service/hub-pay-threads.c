@@ -107,10 +107,10 @@ pushed_cb (gpointer id, gpointer service)
   g_free (id);
 }
 
-/* FALSE: time to stop. */
-static gboolean
-rest (HubPay *pay)
+gboolean
+hub_pay_rest (HubService *service)
 {
+  HubPay *pay = service->pay;
   gint64 until = g_get_monotonic_time () + TURN_US;
 
   g_mutex_lock (&pay->lock);
@@ -136,7 +136,7 @@ loop_thread (gpointer data)
       while (loop->sender != NULL && !hub_pay_is_stopping (service) && hub_message_turn (service, loop->sender))
         ;
     }
-  while (rest (service->pay));
+  while (hub_pay_rest (service));
   return NULL;
 }
 

@@ -12,5 +12,7 @@ void hub_pay_question_turn (HubService *service, HubPayGateway *gateway);
 /* One question, unless somebody else asks it just now. */
 void hub_pay_question_attempt (HubService *service, HubPayGateway *gateway, const HubStoreAttempt *attempt);
 gboolean hub_pay_is_stopping (HubService *service);
+/* Until the next turn, about a second; FALSE: time to stop. */
+gboolean hub_pay_rest (HubService *service);
 
 G_END_DECLS

@@ -164,20 +164,32 @@ hub_fixture_run (HubFixture *fixture, const char *sql)
   g_assert_no_error (error);
 }
 
-void
-hub_fixture_poison (HubFixture *fixture, const char *table, const char *reason)
+static void
+poison (HubFixture *fixture, const char *verb, const char *table, const char *reason)
 {
   gboolean postgresql = test_database_is_postgresql ();
   g_autofree char *function = g_strdup_printf (
     "CREATE OR REPLACE FUNCTION poison () RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '%s'; END $$", reason);
   g_autofree char *trigger = g_strdup_printf (postgresql
-                                                ? "CREATE TRIGGER poison BEFORE INSERT ON %s FOR EACH ROW EXECUTE FUNCTION poison () -- %s"
-                                                : "CREATE TRIGGER poison BEFORE INSERT ON %s BEGIN SELECT RAISE (ABORT, '%s'); END",
-                                              table, reason);
+                                                ? "CREATE TRIGGER poison BEFORE %s ON %s FOR EACH ROW EXECUTE FUNCTION poison () -- %s"
+                                                : "CREATE TRIGGER poison BEFORE %s ON %s BEGIN SELECT RAISE (ABORT, '%s'); END",
+                                              verb, table, reason);
 
   if (postgresql)
     hub_fixture_run (fixture, function);
   hub_fixture_run (fixture, trigger);
+}
+
+void
+hub_fixture_poison (HubFixture *fixture, const char *table, const char *reason)
+{
+  poison (fixture, "INSERT", table, reason);
+}
+
+void
+hub_fixture_poison_changes (HubFixture *fixture, const char *table, const char *reason)
+{
+  poison (fixture, "UPDATE", table, reason);
 }
 
 void

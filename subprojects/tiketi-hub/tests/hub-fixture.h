@@ -34,6 +34,8 @@ char *hub_fixture_text (HubFixture *fixture, const char *sql);
 void hub_fixture_run (HubFixture *fixture, const char *sql);
 /* From here on the database refuses every new row of `table`, as if by a rule of its own, until it is cured. */
 void hub_fixture_poison (HubFixture *fixture, const char *table, const char *reason);
+/* The same, of every change of a row. */
+void hub_fixture_poison_changes (HubFixture *fixture, const char *table, const char *reason);
 void hub_fixture_cure (HubFixture *fixture, const char *table);
 
 /* A terminal of the test: enrolled at the hub, keeps its own journal. */

@@ -21,6 +21,8 @@ typedef struct
   guint asks, refunds, letters;
   HubWordKind answer, queried;
   int mail_code; /* of the error; -1 none */
+  GThread *curer; /* of the table of messages, which is poisoned while a letter is sent */
+  gboolean poisons;
   guint serial;
 } Fixture;
 
@@ -70,10 +72,23 @@ check_letter_cb (gpointer self, const HubLetter *letter, GError **error)
   return TRUE;
 }
 
+static gpointer
+cure_thread (gpointer fixture)
+{
+  g_usleep (500000);
+  hub_fixture_cure (fixture, "message");
+  return NULL;
+}
+
 static gboolean
 send_cb (gpointer self, const HubLetter *letter, GError **error)
 {
   current->letters++;
+  if (current->poisons)
+    {
+      hub_fixture_poison_changes (&current->hub, "message", "no room");
+      current->curer = g_thread_new ("cure", cure_thread, &current->hub);
+    }
   if (current->mail_code >= 0)
     g_set_error_literal (error, HUB_GATEWAY_ERROR, current->mail_code, "Not now.");
   return current->mail_code < 0;
@@ -623,6 +638,23 @@ test_message_refused (Fixture *fixture, gconstpointer data)
   tk_wire_free (&tk_wire_message_state_shape, state);
 }
 
+/* What was sent and could not be stored is stored a little later, and not sent again. */
+static void
+test_message_not_stored (Fixture *fixture, gconstpointer data)
+{
+  tk_wire_free (&tk_wire_message_state_shape, send (fixture, fixture->till, NULL));
+  fixture->poisons = TRUE;
+  g_assert_true (hub_message_turn (fixture->hub.service, &fixture->mail));
+  g_thread_join (fixture->curer);
+  fixture->poisons = FALSE;
+  tk_fake_clock_advance (&fixture->hub.clock, 60 * MINUTE);
+  g_assert_false (hub_message_turn (fixture->hub.service, &fixture->mail));
+  g_assert_cmpuint (fixture->letters, ==, 1);
+  TkWireMessageState *state = send (fixture, fixture->till, NULL);
+  g_assert_cmpstr (state->state, ==, "sent");
+  tk_wire_free (&tk_wire_message_state_shape, state);
+}
+
 /* A till put back from a copy undoes the same ticket again: the gateway is not asked a second time, people are. */
 static void
 test_reversal_twice (Fixture *fixture, gconstpointer data)
@@ -671,5 +703,6 @@ main (int argc, char **argv)
   ADD ("/service-pay/reversal-twice", test_reversal_twice);
   ADD ("/service-pay/message", test_message);
   ADD ("/service-pay/message-refused", test_message_refused);
+  ADD ("/service-pay/message-not-stored", test_message_not_stored);
   return g_test_run ();
 }
