@@ -3,6 +3,7 @@
 #include <string.h>
 #include "event-world.h"
 #include "hub-event.h"
+#include "hub-http-gzip.h"
 #include "hub-sql.h"
 #include "hub-web.h"
 
@@ -62,6 +63,46 @@ test_shape (EventWorld *world, gconstpointer data)
   assert_event (json_object_array_get_idx (list, 0));
   json_object_put (event);
   json_object_put (list);
+}
+
+/* The list and one event come packed to whoever can unpack, the same text, and known ones not at all, until something changes. */
+static void
+test_packed (EventWorld *world, gconstpointer data)
+{
+  static const char *const paths[] = { "/events", "/events?page=1&per_page=1", "/events/1", "/events/popular" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_autoptr (RawReply) plain = event_ask (world, NULL, "GET", paths[i], NULL);
+      g_autoptr (RawReply) packed = event_ask (world, "Accept-Encoding: gzip\r\n", "GET", paths[i], NULL);
+      g_autoptr (GBytes) bytes = g_bytes_new (packed->body->data, packed->body->len);
+      g_autoptr (GBytes) text = hub_http_gzip_unpack (bytes, 1 << 20, NULL);
+      g_autofree char *known = g_strdup_printf ("If-None-Match: %s\r\n", raw_reply_header (packed, "etag"));
+      g_autofree char *known_packed = g_strconcat (known, "Accept-Encoding: gzip\r\n", NULL);
+
+      g_test_message ("%s", paths[i]);
+      g_assert_null (raw_reply_header (plain, "content-encoding"));
+      g_assert_cmpstr (raw_reply_header (packed, "content-encoding"), ==, "gzip");
+      g_assert_nonnull (strstr (raw_reply_header (plain, "vary"), "Accept-Encoding"));
+      g_assert_nonnull (strstr (raw_reply_header (packed, "vary"), "Accept-Encoding"));
+      g_assert_cmpstr (raw_reply_header (packed, "etag"), ==, raw_reply_header (plain, "etag"));
+      g_assert_cmpmem (g_bytes_get_data (text, NULL), g_bytes_get_size (text), plain->body->data, plain->body->len);
+      g_assert_cmpuint (packed->body->len, <, plain->body->len);
+
+      g_autoptr (RawReply) same = event_ask (world, known, "GET", paths[i], NULL);
+      g_autoptr (RawReply) same_packed = event_ask (world, known_packed, "GET", paths[i], NULL);
+      g_assert_cmpuint (same->status, ==, 304);
+      g_assert_cmpuint (same_packed->status, ==, 304);
+      g_assert_cmpuint (same_packed->body->len, ==, 0);
+      g_assert_null (raw_reply_header (same_packed, "content-encoding"));
+      g_assert_cmpstr (raw_reply_header (same_packed, "etag"), ==, raw_reply_header (plain, "etag"));
+
+      g_autofree char *body = g_strdup_printf ("{\"title\":\"Tamasha la Pwani %zu\"}", i);
+      json_object_put (event_call (world, world->admin, "PATCH", "/events/1", body, 200));
+      g_autoptr (RawReply) changed = event_ask (world, known_packed, "GET", paths[i], NULL);
+      g_assert_cmpuint (changed->status, ==, 200);
+      g_assert_cmpstr (raw_reply_header (changed, "content-encoding"), ==, "gzip");
+    }
 }
 
 /* ---- Creating, in the words of each of the five ---- */
@@ -315,6 +356,7 @@ main (int argc, char **argv)
 {
   static const struct { const char *path; void (*test) (EventWorld *, gconstpointer); } tests[] = {
     { "shape", test_shape },
+    { "packed", test_packed },
     { "create", test_create },
     { "bad", test_bad },
     { "calendar", test_calendar },
