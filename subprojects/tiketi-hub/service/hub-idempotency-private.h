@@ -14,7 +14,8 @@ typedef enum {
 /* IDEMPOTENCY when the key came with something else before. begun (transfer full). */
 gboolean hub_once_look (SqlConn *conn, const HubCaller *caller, const HubOnce *once, HubOnceState *state, char **begun,
                         HubOnceAnswer *answer, GError **error);
+/* event: as long as it lives the answer is kept. */
 gboolean hub_once_begun (HubService *service, SqlConn *conn, const HubCaller *caller, const HubOnce *once, const char *begun,
-                         GError **error);
+                         gint64 event, GError **error);
 
 G_END_DECLS

@@ -50,10 +50,11 @@ hub_once_look (SqlConn *conn, const HubCaller *caller, const HubOnce *once, HubO
 }
 
 gboolean
-hub_once_begun (HubService *service, SqlConn *conn, const HubCaller *caller, const HubOnce *once, const char *begun, GError **error)
+hub_once_begun (HubService *service, SqlConn *conn, const HubCaller *caller, const HubOnce *once, const char *begun, gint64 event,
+                GError **error)
 {
   HubStoreOnce row = { .account = caller->account, .key = (char *) once->key, .route = (char *) once->route,
-                       .digest = (char *) once->digest, .body = (char *) begun, .at = hub_now (service) };
+                       .digest = (char *) once->digest, .body = (char *) begun, .event = event, .at = hub_now (service) };
   gboolean added = FALSE;
 
   if (once->key == NULL)

@@ -41,7 +41,7 @@ pay_again (HubOrderJob *job, SqlConn *conn, GError **error)
   if (!check_retry (job->service, order, error))
     return FALSE;
   order->expires_at = MAX (order->expires_at, MIN (now + hub_order_hold_time (order->method), order->at + HOLD_MOST));
-  return hub_order_job_ask (job, conn, order, error) && hub_order_job_finish (job, conn, order->id, "order.asked", error);
+  return hub_order_job_ask (job, conn, order, error) && hub_order_job_finish (job, conn, order, "order.asked", error);
 }
 
 static gboolean
@@ -90,7 +90,7 @@ call_off (HubOrderJob *job, SqlConn *conn, GError **error)
   if (strcmp (order->status, HUB_ORDER_PENDING) != 0)
     return hub_order_job_see (job, conn, order->id, error);
   return hub_order_end (job->service, conn, order, HUB_ORDER_CANCELLED, "", &ended, error)
-         && give_up (job->service, conn, order, error) && hub_order_job_finish (job, conn, order->id, "order.cancelled", error);
+         && give_up (job->service, conn, order, error) && hub_order_job_finish (job, conn, order, "order.cancelled", error);
 }
 
 static gboolean

@@ -91,13 +91,14 @@ hub_order_job_look_back (HubOrderJob *job, SqlConn *conn, gboolean *known, GErro
 
 /* Written down, and answered by what it is now. */
 gboolean
-hub_order_job_finish (HubOrderJob *job, SqlConn *conn, gint64 id, const char *action, GError **error)
+hub_order_job_finish (HubOrderJob *job, SqlConn *conn, const HubStoreOrder *order, const char *action, GError **error)
 {
-  g_autofree char *target = g_strdup_printf ("%" PRId64, id);
+  g_autofree char *target = g_strdup_printf ("%" PRId64, order->id);
   HubAudit audit = { .caller = job->caller, .action = action, .target_type = "order", .target = target };
 
   return hub_audit_note (job->service, conn, &audit, error)
-         && hub_once_begun (job->service, conn, job->caller, job->once, target, error) && hub_order_job_see (job, conn, id, error);
+         && hub_once_begun (job->service, conn, job->caller, job->once, target, order->event, error)
+         && hub_order_job_see (job, conn, order->id, error);
 }
 
 gboolean

@@ -26,7 +26,7 @@ HubOrder *hub_order_job_run (HubService *service, HubWork work, HubOrderJob *job
 /* *known TRUE: the same request was here before, and its answer or its order stand in the job. */
 gboolean hub_order_job_look_back (HubOrderJob *job, SqlConn *conn, gboolean *known, GError **error);
 /* Written down, and answered by what it is now. */
-gboolean hub_order_job_finish (HubOrderJob *job, SqlConn *conn, gint64 id, const char *action, GError **error);
+gboolean hub_order_job_finish (HubOrderJob *job, SqlConn *conn, const HubStoreOrder *order, const char *action, GError **error);
 gboolean hub_order_job_see (HubOrderJob *job, SqlConn *conn, gint64 id, GError **error);
 /* One more attempt to have it paid. PAYMENT_PENDING, INVALID. */
 gboolean hub_order_job_ask (HubOrderJob *job, SqlConn *conn, HubStoreOrder *order, GError **error);

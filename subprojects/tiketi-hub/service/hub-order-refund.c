@@ -171,7 +171,7 @@ note (const Job *job, SqlConn *conn, const HubStoreOrder *order, GError **error)
                      .target_type = "payment", .target = target, .extra = job->refund->reason };
 
   return hub_audit_note (job->service, conn, &audit, error)
-         && hub_once_begun (job->service, conn, job->caller, job->once, target, error);
+         && hub_once_begun (job->service, conn, job->caller, job->once, target, order->event, error);
 }
 
 static gboolean

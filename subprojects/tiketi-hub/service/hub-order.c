@@ -181,7 +181,7 @@ place (HubOrderJob *job, SqlConn *conn, GError **error)
       || !hub_order_hold (job->service, conn, order, error))
     return FALSE;
   return (waits ? hub_order_job_ask (job, conn, order, error) : issue_now (job, conn, order, error))
-         && hub_order_job_finish (job, conn, order->id, "order.created", error);
+         && hub_order_job_finish (job, conn, order, "order.created", error);
 }
 
 static gboolean

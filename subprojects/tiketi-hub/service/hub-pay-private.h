@@ -22,6 +22,7 @@ struct _HubPay {
   GThreadPool *pushes;        /* attempts' ids; NULL without threads */
   GQueue *to_push;            /* the same, without threads */
   GPtrArray *loops;           /* GThread */
+  gint64 tidied_at;           /* the clock's; see hub-tidy.c */
   GHashTable *left;           /* the writer's: words that could not be used, told of once */
   GMutex lock;                /* guards what follows */
   GCond stop;

@@ -7,6 +7,7 @@
 
 #include "hub-order-private.h"
 #include "hub-refund.h"
+#include "hub-tidy.h"
 
 #define SECOND G_GINT64_CONSTANT (1000)
 #define MINUTE (60 * SECOND)
@@ -162,6 +163,7 @@ hub_pay_clock_turn (HubService *service)
   tell_review (service, found.review);
   take_all (service, found.unused, HUB_PAY_LAPSE);
   hub_order_turn (service);
+  hub_tidy_turn (service);
 }
 
 /* ---- Asking gateways how it stands ---- */

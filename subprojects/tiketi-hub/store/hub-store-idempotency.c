@@ -51,9 +51,9 @@ hub_store_once_add (SqlConn *conn, const HubStoreOnce *once, gboolean *added, GE
   gint64 changed = 0;
 
   if (!sql_run_count (conn, &changed, error,
-                      "INSERT INTO idempotency (account, key, route, digest, status, content_type, body, at) "
-                      "VALUES ($1, $2, $3, $4, 0, '', $5, $6) ON CONFLICT (account, key) DO NOTHING",
-                      "issssi", once->account, once->key, once->route, once->digest, once->body, once->at))
+                      "INSERT INTO idempotency (account, key, route, digest, status, content_type, body, at, event) "
+                      "VALUES ($1, $2, $3, $4, 0, '', $5, $6, $7) ON CONFLICT (account, key) DO NOTHING",
+                      "issssii", once->account, once->key, once->route, once->digest, once->body, once->at, once->event))
     return FALSE;
   *added = changed > 0;
   return TRUE;
@@ -71,4 +71,14 @@ gboolean
 hub_store_once_forget (SqlConn *conn, gint64 account, const char *begun, GError **error)
 {
   return sql_run (conn, error, "DELETE FROM idempotency WHERE account = $1 AND status = 0 AND body = $2", "is", account, begun);
+}
+
+gboolean
+hub_store_once_sweep (SqlConn *conn, gint64 before, gint64 limit, gint64 *forgotten, GError **error)
+{
+  return sql_run_count (conn, forgotten, error,
+                        "DELETE FROM idempotency WHERE (account, key) IN (SELECT account, key FROM idempotency WHERE at < $1 "
+                        "AND NOT EXISTS (SELECT 1 FROM event WHERE event.event = idempotency.event AND event.ends_at >= $1) "
+                        "ORDER BY at, account, key LIMIT $2)",
+                        "ii", before, limit);
 }

@@ -102,3 +102,12 @@ hub_store_message_count (SqlConn *conn, gint64 terminal, gint64 *out, GError **e
 {
   return sql_get_int (conn, out, error, "SELECT count(*) FROM message WHERE state = 'queued' AND COALESCE (terminal, 0) = $1", "i", terminal);
 }
+
+gboolean
+hub_store_message_strip (SqlConn *conn, gint64 before, gint64 limit, gint64 *stripped, GError **error)
+{
+  return sql_run_count (conn, stripped, error,
+                        "UPDATE message SET attachment = '', picture = '' WHERE id IN (SELECT id FROM message WHERE state = 'failed' "
+                        "AND next_at < $1 AND (attachment <> '' OR picture <> '') ORDER BY next_at, id LIMIT $2)",
+                        "ii", before, limit);
+}

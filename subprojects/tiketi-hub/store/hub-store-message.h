@@ -27,5 +27,7 @@ gboolean hub_store_message_take (SqlConn *conn, const char *channel, gint64 now,
 gboolean hub_store_message_set (SqlConn *conn, const HubStoreMessage *message, GError **error);
 /* For how many is somebody still waiting; terminal 0: of the hub's own. */
 gboolean hub_store_message_count (SqlConn *conn, gint64 terminal, gint64 *out, GError **error);
+/* What failed before then keeps its attachment and its picture no longer; the oldest first. */
+gboolean hub_store_message_strip (SqlConn *conn, gint64 before, gint64 limit, gint64 *stripped, GError **error);
 
 G_END_DECLS

@@ -569,6 +569,7 @@ test_once (Fixture *fixture, gconstpointer data)
   g_assert_null (none);
   g_assert_cmpuint (answer.status, ==, 200);
   g_assert_cmpstr (answer.body, ==, "{\"kept\":1}");
+  assert_int (fixture, "SELECT count(*) FROM idempotency WHERE event = 1", 1);
   wish.once = &changed;
   assert_refused (fixture, &wish, HUB_ERROR_IDEMPOTENCY);
   /* Another account's keys are others. */
