@@ -2,6 +2,7 @@
 #include "hub-api-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "hub-api-problem.h"
 #include "hub-token.h"
@@ -14,6 +15,14 @@ static const struct
   { TK_ROLE_ADMIN, HUB_API_ADMIN },           { TK_ROLE_ORGANIZER, HUB_API_ORGANIZER }, { TK_ROLE_SUPERVISOR, HUB_API_SUPERVISOR },
   { TK_ROLE_CASHIER, HUB_API_CASHIER },       { TK_ROLE_GATE, HUB_API_GATE },           { TK_ROLE_ATTENDEE, HUB_API_ATTENDEE },
 };
+
+static void
+count_for (HubHttpRequest *request, const char *kind, gint64 id)
+{
+  g_autofree char *key = g_strdup_printf ("%s:%" PRId64, kind, id);
+
+  hub_http_request_set_rate_key (request, key);
+}
 
 static int
 access_of (TkRole role)
@@ -39,7 +48,10 @@ read_person (HubHttpRequest *request, HubService *service, const char *token, Hu
   g_autoptr (GError) error = NULL;
 
   *caller = hub_token_read (service, token, hub_http_request_get_remote (request), &error);
-  return *caller != NULL ? NULL : hub_api_problem_from_error (error);
+  if (*caller == NULL)
+    return hub_api_problem_from_error (error);
+  count_for (request, "account", (*caller)->account);
+  return NULL;
 }
 
 static HubHttpResponse *
@@ -67,6 +79,7 @@ let_terminal_in (HubHttpRequest *request, HubService *service, const char *crede
 
   if (terminal == NULL)
     return hub_api_problem_from_error (error);
+  count_for (request, "terminal", terminal->id);
   if ((access & HUB_API_TERMINAL) == 0)
     {
       hub_terminal_free (terminal);
@@ -84,8 +97,10 @@ look_who_it_is (HubHttpRequest *request, HubService *service, const char *token)
 
   if (token != NULL && hub_token_looks_like_one (token))
     caller = hub_token_read (service, token, hub_http_request_get_remote (request), NULL);
-  if (caller != NULL)
-    hub_http_request_set_caller (request, caller, (GDestroyNotify) hub_caller_free);
+  if (caller == NULL)
+    return;
+  count_for (request, "account", caller->account);
+  hub_http_request_set_caller (request, caller, (GDestroyNotify) hub_caller_free);
 }
 
 HubHttpResponse *

@@ -5,13 +5,15 @@
 #include <string.h>
 #include <arpa/inet.h>
 
-enum { KIND_ADDRESS = 1, KIND_SECRET, KIND_TEXT };
+enum { KIND_ADDRESS = 1, KIND_SECRET, KIND_TEXT, KIND_NAME };
 
 typedef struct
 {
   HubHttpRateKey key;
   gint64 parts;
   gint64 at_ms;
+  HubHttpRateKey owner; /* of a token that is remembered */
+  gboolean owned;
   GList link; /* in `order`, oldest use first */
 } Bucket;
 
@@ -66,6 +68,13 @@ hub_http_rate_key_secret (HubHttpRateKey *key, guint class, const char *secret)
   key->class = class;
   key->kind = KIND_SECRET;
   digest (key, secret);
+}
+
+void
+hub_http_rate_key_name (HubHttpRateKey *key, guint class, const char *name)
+{
+  hub_http_rate_key_secret (key, class, name);
+  key->kind = KIND_NAME;
 }
 
 static guint32 table_seed; /* so that nobody outside can choose keys that collide */
@@ -214,12 +223,39 @@ hub_http_rate_look (HubHttpRate *rate, const HubHttpRateKey *key, HubHttpRateLim
   return bucket == NULL || limit.tries == 0 ? 0 : seconds_until (parts_at (bucket, limit, now_ms), limit);
 }
 
-gboolean
-hub_http_rate_knows (HubHttpRate *rate, const HubHttpRateKey *key)
+void
+hub_http_rate_remember (HubHttpRate *rate, const HubHttpRateKey *token, const HubHttpRateKey *owner)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&rate->lock);
+  Bucket *bucket = bucket_for (rate, token, (HubHttpRateLimit) { 0, 0 }, 0);
 
-  return g_hash_table_contains (rate->buckets, key);
+  bucket->owner = *owner;
+  bucket->owned = TRUE;
+}
+
+gboolean
+hub_http_rate_recall (HubHttpRate *rate, const HubHttpRateKey *token, HubHttpRateKey *owner)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&rate->lock);
+  const Bucket *bucket = g_hash_table_lookup (rate->buckets, token);
+
+  if (bucket == NULL || !bucket->owned)
+    return FALSE;
+  *owner = bucket->owner;
+
+  return TRUE;
+}
+
+void
+hub_http_rate_forget (HubHttpRate *rate, const HubHttpRateKey *token)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&rate->lock);
+  Bucket *bucket = g_hash_table_lookup (rate->buckets, token);
+
+  if (bucket == NULL || !bucket->owned)
+    return;
+  g_queue_unlink (&rate->order, &bucket->link);
+  g_hash_table_remove (rate->buckets, token);
 }
 
 guint

@@ -30,6 +30,8 @@ typedef struct {
 void hub_http_rate_key_address (HubHttpRateKey *key, guint class, const char *address);
 /* By its digest: the table holds no secret. */
 void hub_http_rate_key_secret (HubHttpRateKey *key, guint class, const char *secret);
+/* Somebody by what the guard calls them; no secret spells the same. */
+void hub_http_rate_key_name (HubHttpRateKey *key, guint class, const char *name);
 
 /* `tries` in any `seconds`. */
 typedef struct {
@@ -40,7 +42,13 @@ typedef struct {
 guint hub_http_rate_take_key (HubHttpRate *rate, const HubHttpRateKey *key, HubHttpRateLimit limit, gint64 now_ms);
 /* As take, but takes nothing and remembers nobody. */
 guint hub_http_rate_look (HubHttpRate *rate, const HubHttpRateKey *key, HubHttpRateLimit limit, gint64 now_ms);
-gboolean hub_http_rate_knows (HubHttpRate *rate, const HubHttpRateKey *key);
+
+/* Whose a token is; takes one of the table's places and no try. */
+void hub_http_rate_remember (HubHttpRate *rate, const HubHttpRateKey *token, const HubHttpRateKey *owner);
+/* FALSE: not known, or forgotten. */
+gboolean hub_http_rate_recall (HubHttpRate *rate, const HubHttpRateKey *token, HubHttpRateKey *owner);
+void hub_http_rate_forget (HubHttpRate *rate, const HubHttpRateKey *token);
+
 guint hub_http_rate_get_size (HubHttpRate *rate);
 
 G_END_DECLS

@@ -166,7 +166,7 @@ refuse_caller (HubHttpServer *server, HubHttpRequest *request)
     return too_often (server, wait);
   if (server->settings.guard != NULL)
     refusal = server->settings.guard (request, request->match.route->access, server->settings.data);
-  wait = hub_http_limits_after_guard (server, request);
+  wait = hub_http_limits_after_guard (server, request, refusal != NULL);
   if (wait == 0)
     return refusal;
 

@@ -33,6 +33,7 @@ struct _HubHttpRequest
   gboolean counted;   /* a rate limit counted it already */
   gint64 began_us;
   char *caller_name;
+  const char *rate_key; /* (nullable) */
   HubHttpContent content;
   gboolean content_parsed;
 

@@ -337,6 +337,12 @@ hub_http_request_get_caller_name (HubHttpRequest *request)
 }
 
 void
+hub_http_request_set_rate_key (HubHttpRequest *request, const char *key)
+{
+  request->rate_key = keep (request, key);
+}
+
+void
 hub_http_request_set_state (HubHttpRequest *request, gpointer state, GDestroyNotify free_state)
 {
   replace (&request->state, &request->free_state, state, free_state);

@@ -46,6 +46,9 @@ gpointer hub_http_request_get_caller (HubHttpRequest *request);
 /* What the log and the observer call the caller: an id, never a name or an address of a person. (nullable) */
 void hub_http_request_set_caller_name (HubHttpRequest *request, const char *name);
 const char *hub_http_request_get_caller_name (HubHttpRequest *request);
+/* Whom the rate limits count, such as "account:7": all tokens of one caller draw on one bucket. Without it each token has its own. For the
+ * guard, also when it refuses. */
+void hub_http_request_set_rate_key (HubHttpRequest *request, const char *key);
 /* What a handler keeps between its runs; freed when the request is over. */
 void hub_http_request_set_state (HubHttpRequest *request, gpointer state, GDestroyNotify free_state);
 gpointer hub_http_request_get_state (HubHttpRequest *request);

@@ -82,7 +82,7 @@ void hub_http_tell (HubHttpServer *server, HubHttpRequest *request, guint status
 
 /* hub-http-limits.c: seconds to wait, 0 to go on. */
 guint hub_http_limits_before_guard (HubHttpServer *server, HubHttpRequest *request);
-guint hub_http_limits_after_guard (HubHttpServer *server, HubHttpRequest *request);
+guint hub_http_limits_after_guard (HubHttpServer *server, HubHttpRequest *request, gboolean refused);
 
 /* hub-http-refuse.c: the server's own refusals, (transfer full). */
 HubHttpResponse *hub_http_problem (HubHttpServer *server, guint status, const char *code, const char *message);

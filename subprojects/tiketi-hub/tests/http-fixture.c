@@ -297,8 +297,12 @@ guard_cb (HubHttpRequest *request, int access, gpointer data)
 {
   const char *bearer = hub_http_request_get_bearer (request);
 
-  if (bearer != NULL && g_str_has_prefix (bearer, "key"))
+  if (bearer != NULL && g_str_has_prefix (bearer, "key") && hub_http_request_get_query (request, "ended") == NULL)
     {
+      const char *at = strchr (bearer, '@'); /* "key-1@somebody" */
+
+      if (at != NULL)
+        hub_http_request_set_rate_key (request, at);
       hub_http_request_set_caller (request, g_strdup (bearer), g_free);
       hub_http_request_set_caller_name (request, "user 7");
       return NULL;

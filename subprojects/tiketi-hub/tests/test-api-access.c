@@ -43,11 +43,11 @@ assert_refused (ApiFixture *fixture, const HubHttpRoute *route, const char *head
     }
 }
 
-/* Forgets how often we were refused: routes that slow down guessing would answer the rest of the walk with 429. */
+/* `limit` (nullable): of all classes. */
 static void
-start_anew (ApiFixture *fixture)
+start_limited (ApiFixture *fixture, const HubHttpRateLimit *limit)
 {
-  HubHttpSettings settings = { .listen = "127.0.0.1:0" };
+  HubHttpSettings settings = { .listen = "127.0.0.1:0", .rate_limits = limit, .n_rate_limits = limit != NULL ? 1 : 0 };
   g_autoptr (GError) error = NULL;
 
   hub_http_server_stop (fixture->server);
@@ -55,6 +55,13 @@ start_anew (ApiFixture *fixture)
   fixture->server = hub_http_server_start (&settings, &error);
   g_assert_no_error (error);
   fixture->port = hub_http_server_get_port (fixture->server);
+}
+
+/* Forgets how often we were refused: routes that slow down guessing would answer the rest of the walk with 429. */
+static void
+start_anew (ApiFixture *fixture)
+{
+  start_limited (fixture, NULL);
 }
 
 static void
@@ -180,6 +187,44 @@ test_errors (void)
     }
 }
 
+static guint
+count_served (ApiFixture *fixture, const char *target, const char *header, guint tries)
+{
+  guint served = 0;
+
+  for (guint i = 0; i < tries; i++)
+    {
+      g_autoptr (RawReply) reply = raw_request (fixture->port, "GET", target, header, NULL, 0);
+
+      served += reply->status != 429;
+    }
+  return served;
+}
+
+/* Signing in again and again makes tokens, not more requests; also where the role is refused. */
+static void
+test_one_limit (ApiFixture *fixture, gconstpointer data)
+{
+  static const HubHttpRateLimit limit = { 4, 3600 };
+  g_autoptr (ApiTerminal) terminal = api_terminal_enrol (fixture, fixture->codes.gate_code);
+  g_autofree char *first = api_fixture_token (fixture, "attendee@tiketi.example");
+  g_autofree char *second = api_fixture_token (fixture, "attendee@tiketi.example");
+  g_autofree char *other = api_fixture_token (fixture, "organizer@tiketi.example");
+
+  g_assert_cmpstr (first, !=, second);
+  start_limited (fixture, &limit);
+  g_assert_cmpuint (count_served (fixture, "/auth/me", first, 1), ==, 1);
+  g_assert_cmpuint (count_served (fixture, "/events", first, 1), ==, 1);
+  g_assert_cmpuint (count_served (fixture, "/admin/users", second, 1), ==, 1);
+  g_assert_cmpuint (count_served (fixture, "/auth/me", second, 9), ==, 1);
+  g_assert_cmpuint (count_served (fixture, "/auth/me", other, 9), ==, 4);
+  g_assert_cmpuint (count_served (fixture, "/sync/changes", terminal->authorization, 9), ==, 4);
+  /* None of them took from the address; those nobody knows do. */
+  g_assert_cmpuint (count_served (fixture, "/auth/me", "Authorization: Bearer a.b.c\r\n", 3), ==, 3);
+  g_assert_cmpuint (count_served (fixture, "/events", NULL, 9), ==, 1);
+  start_anew (fixture);
+}
+
 /* What is nobody's fault outside must not tell its insides. */
 static void
 test_foreign_error (void)
@@ -204,6 +249,7 @@ main (int argc, char **argv)
   ADD ("/api/access/walk", test_walk);
   ADD ("/api/access/near-misses", test_near_misses);
   ADD ("/api/access/unknown", test_unknown);
+  ADD ("/api/access/one-limit", test_one_limit);
   g_test_add_func ("/api/access/errors", test_errors);
   g_test_add_func ("/api/access/foreign-error", test_foreign_error);
 

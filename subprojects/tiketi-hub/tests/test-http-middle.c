@@ -323,6 +323,48 @@ test_limits_by_token (void)
   http_fixture_tear_down (&fixture, NULL);
 }
 
+static guint
+count_key (HttpFixture *fixture, const char *target, const char *key, guint most)
+{
+  g_autofree char *header = g_strdup_printf ("Authorization: Bearer %s\r\n", key);
+
+  return count_until_429 (fixture, target, header, most);
+}
+
+/* However many tokens somebody has, they are one caller; and what the guard does not know takes from the address. */
+static void
+test_limits_by_caller (void)
+{
+  HttpFixture fixture = { 0 };
+
+  http_fixture_start (&fixture, (HubHttpSettings) { .rate_limits = limits, .n_rate_limits = G_N_ELEMENTS (limits) });
+  g_assert_cmpuint (count_key (&fixture, "/mine", "key-1@asha", 3), ==, 3);
+  g_assert_cmpuint (count_key (&fixture, "/mine", "key-2@asha", 20), ==, 2);
+  g_assert_cmpuint (count_key (&fixture, "/who", "key-3@asha", 20), ==, 0);
+  g_assert_cmpuint (count_key (&fixture, "/login", "key-3@asha", 20), ==, 2);
+  g_assert_cmpuint (count_key (&fixture, "/mine", "key-1@juma", 2), ==, 2);
+  /* Ended, or invented in somebody's name: their own is not touched. */
+  g_assert_cmpuint (count_key (&fixture, "/mine?ended=1", "key-1@juma", 20), ==, 5);
+  g_assert_cmpuint (count_key (&fixture, "/mine", "@juma", 20), ==, 0);
+  g_assert_cmpuint (count_until_429 (&fixture, "/who", NULL, 20), ==, 0);
+  /* A token that ended is as unknown as any; one that is known needs nothing of the address. */
+  g_assert_cmpuint (count_key (&fixture, "/mine", "key-1@juma", 20), ==, 0);
+  http_fixture_tear_down (&fixture, NULL);
+}
+
+/* Behind an address that nobody may ask from any more, those who are known go on. */
+static void
+test_limits_known (void)
+{
+  HttpFixture fixture = { 0 };
+
+  http_fixture_start (&fixture, (HubHttpSettings) { .rate_limits = limits, .n_rate_limits = G_N_ELEMENTS (limits) });
+  g_assert_cmpuint (count_key (&fixture, "/mine", "key-1@asha", 1), ==, 1);
+  g_assert_cmpuint (count_until_429 (&fixture, "/who", NULL, 20), ==, 5);
+  g_assert_cmpuint (count_key (&fixture, "/mine", "key-1@asha", 20), ==, 4);
+  http_fixture_tear_down (&fixture, NULL);
+}
+
 typedef struct
 {
   HttpFixture *fixture;
@@ -470,6 +512,8 @@ main (int argc, char **argv)
   g_test_add_func ("/http-middle/quiet", test_quiet);
   g_test_add_func ("/http-middle/limits", test_limits);
   g_test_add_func ("/http-middle/limits-by-token", test_limits_by_token);
+  g_test_add_func ("/http-middle/limits-by-caller", test_limits_by_caller);
+  g_test_add_func ("/http-middle/limits-known", test_limits_known);
   g_test_add_func ("/http-middle/limits-parallel", test_limits_parallel);
   g_test_add_func ("/http-middle/proxy-words", test_proxy_words);
   g_test_add_func ("/http-middle/proxies", test_proxies);

@@ -318,7 +318,7 @@ test_rate_bounded (void)
 {
   g_autoptr (HubHttpRate) rate = hub_http_rate_new (1000);
   const HubHttpRateLimit limit = { 100, 60 };
-  HubHttpRateKey secret, same, other;
+  HubHttpRateKey secret, same, other, name, owner;
   gint64 began = g_get_monotonic_time ();
 
   for (guint i = 0; i < 200000; i++)
@@ -337,18 +337,30 @@ test_rate_bounded (void)
   hub_http_rate_key_secret (&secret, 1, "token");
   hub_http_rate_key_secret (&same, 1, "token");
   hub_http_rate_key_secret (&other, 2, "token");
-  g_assert_false (hub_http_rate_knows (rate, &secret));
   for (guint i = 0; i < 100; i++)
     {
       g_assert_cmpuint (hub_http_rate_look (rate, &secret, limit, 0), ==, 0);
       g_assert_cmpuint (hub_http_rate_take_key (rate, &secret, limit, 0), ==, 0);
     }
-  g_assert_true (hub_http_rate_knows (rate, &same));
   g_assert_cmpuint (hub_http_rate_look (rate, &same, limit, 0), ==, 1);
   g_assert_cmpuint (hub_http_rate_take_key (rate, &same, limit, 0), ==, 1);
   g_assert_cmpuint (hub_http_rate_take_key (rate, &same, limit, 600), ==, 0);
   g_assert_cmpuint (hub_http_rate_take_key (rate, &other, limit, 0), ==, 0);
   g_assert_cmpuint (hub_http_rate_take_key (rate, &same, (HubHttpRateLimit) { 0, 0 }, 0), ==, 0);
+
+  /* Whose a token is; a name is no secret of the same letters. */
+  hub_http_rate_key_name (&name, 1, "token");
+  g_assert_cmpuint (hub_http_rate_look (rate, &name, limit, 0), ==, 0);
+  g_assert_false (hub_http_rate_recall (rate, &same, &owner)); /* it is only counted */
+  hub_http_rate_forget (rate, &same);
+  g_assert_cmpuint (hub_http_rate_look (rate, &same, limit, 600), ==, 1);
+  hub_http_rate_key_secret (&other, 3, "token");
+  hub_http_rate_remember (rate, &other, &name);
+  g_assert_true (hub_http_rate_recall (rate, &other, &owner));
+  g_assert_cmpmem (&owner, sizeof owner, &name, sizeof name);
+  hub_http_rate_forget (rate, &other);
+  g_assert_false (hub_http_rate_recall (rate, &other, &owner));
+  g_assert_cmpuint (hub_http_rate_get_size (rate), ==, 999);
 }
 
 int
