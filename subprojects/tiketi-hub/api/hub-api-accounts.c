@@ -235,6 +235,8 @@ tell_changed (const HubAccount *account, const HubSession *session)
   tk_json_set_string (json, "message", _("Profile updated successfully"));
   tk_json_set_bool (json, "success", TRUE);
   tk_json_take (json, "user", hub_api_people_json (account));
+  if (*account->pending_email != '\0')
+    tk_json_set_string (json, "pending_email", account->pending_email);
   if (session != NULL)
     put_session (json, session);
   return hub_api_json (200, json);

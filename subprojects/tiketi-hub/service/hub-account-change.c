@@ -18,6 +18,7 @@ typedef struct
   const HubAccountNew *given;
   const char *status;      /* NULL: as it is */
   const char *hash;        /* of the new password; NULL: as it is */
+  gboolean proved;         /* by the present password, or an admin's right */
   HubStorePerson *person;  /* as it became */
   HubSession *session;
 } Change;
@@ -55,22 +56,46 @@ note (Change *job, SqlConn *conn, const HubStorePerson *person, const char *acti
 
 /* ---- Changing ---- */
 
-/* One's own new address proves itself again, where that is asked for at all. */
+/* Whatever address waits to be proved is not listened to any more. */
+static gboolean
+forget_pending (SqlConn *conn, HubStorePerson *person, GError **error)
+{
+  if (*person->pending_email == '\0')
+    return TRUE;
+  set_text (&person->pending_email, "");
+  return hub_store_code_remove (conn, person->id, HUB_CODE_VERIFY, error);
+}
+
+/* A typing error must lock nobody out, so the present address stays until the other one is proved. A code that went to one address
+ * must not prove another: each waits for its own. */
+static gboolean
+ask_email (Change *job, SqlConn *conn, HubStorePerson *person, const char *before, GError **error)
+{
+  gboolean again = strcmp (person->email, person->pending_email) == 0, mailed = FALSE, soon;
+
+  set_text (&person->pending_email, person->email);
+  set_text (&person->email, before);
+  if (!hub_code_is_soon (job->service, conn, person->id, HUB_CODE_VERIFY, &soon, error))
+    return FALSE;
+  if (soon)
+    return again || hub_refuse (error, HUB_ERROR_TOO_MANY, _("A code was sent a moment ago; wait a little before you name another address."));
+  return hub_code_send (job->service, conn, person, HUB_CODE_VERIFY, &mailed, error)
+         && (again || tell_owner (job, conn, before, _("Another e-mail address was named for your account; once it is proved, it counts."), error));
+}
+
+/* One's own new address proves itself first, where that is asked for at all. */
 static gboolean
 change_email (Change *job, SqlConn *conn, HubStorePerson *person, const char *before, GError **error)
 {
-  gboolean mailed = FALSE;
-
   if (strcmp (person->email, before) == 0)
-    return TRUE;
+    return job->hash == NULL || forget_pending (conn, person, error);
+  if (!job->proved)
+    return hub_refuse (error, HUB_ERROR_CONFLICT, _("Your account was changed meanwhile; look at it again."));
   if (is_self (job) && job->service->web->rules.otp)
-    {
-      set_text (&person->status, "unverified");
-      if (!hub_store_code_remove (conn, person->id, HUB_CODE_VERIFY, error)
-          || !hub_code_send (job->service, conn, person, HUB_CODE_VERIFY, &mailed, error))
-        return FALSE;
-    }
-  return hub_store_code_remove (conn, person->id, HUB_CODE_RESET, error)
+    return ask_email (job, conn, person, before, error);
+  set_text (&person->pending_email, "");
+  return hub_store_code_remove (conn, person->id, HUB_CODE_VERIFY, error)
+         && hub_store_code_remove (conn, person->id, HUB_CODE_RESET, error)
          && tell_owner (job, conn, before, _("Your account has another e-mail address now."), error);
 }
 
@@ -155,19 +180,20 @@ hub_account_change (HubService *service, const HubCaller *caller, const HubAccou
   g_autofree char *hash = NULL;
 
   own.role = TK_ROLE_NONE;
+  if (given->password != NULL && !hub_account_check_password (given->password, error))
+    return NULL;
+  job.proved = given->password != NULL || (given->email != NULL && g_ascii_strcasecmp (given->email, caller->email) != 0);
+  if (job.proved && !hub_account_prove (service, caller, current_password, error))
+    return NULL;
   if (given->password != NULL)
-    {
-      if (!hub_account_check_password (given->password, error) || !hub_account_prove (service, caller, current_password, error))
-        return NULL;
-      job.hash = hash = hub_password_hash (service, given->password);
-    }
+    job.hash = hash = hub_password_hash (service, given->password);
   return run (&job, session, error);
 }
 
 HubAccount *
 hub_account_edit (HubService *service, const HubCaller *caller, gint64 id, const HubAccountNew *given, GError **error)
 {
-  Change job = { .service = service, .caller = caller, .id = id, .given = given };
+  Change job = { .service = service, .caller = caller, .id = id, .given = given, .proved = TRUE };
   g_autofree char *hash = NULL;
 
   if (given->password != NULL && !hub_account_check_password (given->password, error))
@@ -196,7 +222,8 @@ hub_account_set_status (HubService *service, const HubCaller *caller, gint64 id,
 static void
 anonymise (HubStorePerson *person)
 {
-  char **const texts[] = { &person->username, &person->first_name, &person->last_name, &person->phone, &person->password_hash };
+  char **const texts[] = { &person->username, &person->first_name, &person->last_name, &person->phone, &person->password_hash,
+                           &person->pending_email };
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     set_text (texts[i], "");

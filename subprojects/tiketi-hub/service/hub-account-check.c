@@ -136,7 +136,7 @@ static void
 complete_texts (HubStorePerson *person)
 {
   char **const texts[] = { &person->email, &person->username, &person->name, &person->first_name, &person->last_name,
-                           &person->phone, &person->role, &person->status, &person->password_hash };
+                           &person->phone, &person->role, &person->status, &person->password_hash, &person->pending_email };
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     {

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "hub-error.h"
+#include "hub-message.h"
+#include "hub-store-token.h"
 
 typedef struct
 {
@@ -15,14 +17,21 @@ typedef struct
   gboolean mailed;
 } Job;
 
-/* Those nobody has, or may not use, are *out NULL. */
 static gboolean
-find (SqlConn *conn, const char *email, HubStorePerson **out, GError **error)
+is_verify (const Job *job)
 {
-  g_autofree char *lower = g_ascii_strdown (email, -1);
+  return strcmp (job->purpose, HUB_CODE_VERIFY) == 0;
+}
+
+/* Those nobody has, or may not use, are *out NULL. An address that is not proved yet opens nothing but its own proof. */
+static gboolean
+find (const Job *job, SqlConn *conn, HubStorePerson **out, GError **error)
+{
+  g_autofree char *lower = g_ascii_strdown (job->email, -1);
   g_autoptr (HubStorePerson) person = NULL;
 
-  if (!hub_store_account_by_email (conn, lower, &person, error))
+  if (!hub_store_account_by_email (conn, lower, &person, error)
+      || (person == NULL && is_verify (job) && !hub_store_account_by_pending_email (conn, lower, &person, error)))
     return FALSE;
   if (person != NULL && (strcmp (person->status, "deleted") == 0 || strcmp (person->status, "banned") == 0))
     g_clear_pointer (&person, hub_store_person_free);
@@ -39,10 +48,10 @@ note (Job *job, SqlConn *conn, const HubStorePerson *person, const char *action,
 }
 
 static void
-set_status (HubStorePerson *person, const char *status)
+set_text (char **field, const char *text)
 {
-  g_free (person->status);
-  person->status = g_strdup (status);
+  g_free (*field);
+  *field = g_strdup (text);
 }
 
 /* ---- Sending ---- */
@@ -53,9 +62,9 @@ do_send (SqlConn *conn, gpointer data, GError **error)
   Job *job = data;
   g_autoptr (HubStorePerson) person = NULL;
 
-  if (!find (conn, job->email, &person, error))
+  if (!find (job, conn, &person, error))
     return FALSE;
-  gboolean wanted = person != NULL && (strcmp (job->purpose, HUB_CODE_RESET) == 0 || strcmp (person->status, "unverified") == 0);
+  gboolean wanted = person != NULL && (!is_verify (job) || strcmp (person->status, "unverified") == 0 || *person->pending_email != '\0');
   if (wanted && !hub_code_send (job->service, conn, person, job->purpose, &job->mailed, error))
     return FALSE;
   /* One row in any case, so that the time it takes tells nothing. */
@@ -84,22 +93,49 @@ hub_account_send_reset (HubService *service, const char *email, const char *addr
 
 /* ---- Using ---- */
 
+/* To the address that was good until now: its owner may not be who changed it. */
+static gboolean
+tell_before (Job *job, SqlConn *conn, const char *to, GError **error)
+{
+  HubMessageNew message = { .to = to, .subject = _("Your account was changed"),
+                            .text = _("Hello,\n\nYour account has another e-mail address now.\n\nIf that was not you, write to us at once.\n") };
+
+  return hub_message_queue (job->service, conn, &message, error);
+}
+
+/* The code went to the address that waits: now it is the account's, unless somebody else took it meanwhile. */
+static gboolean
+take_pending (Job *job, SqlConn *conn, HubStorePerson *person, GError **error)
+{
+  if (*person->pending_email == '\0')
+    return TRUE;
+  g_autofree char *before = g_steal_pointer (&person->email);
+  person->email = g_strdup (person->pending_email);
+  set_text (&person->pending_email, "");
+  return hub_account_check_free (conn, person, error) && hub_store_code_remove (conn, person->id, HUB_CODE_RESET, error)
+         && tell_before (job, conn, before, error);
+}
+
 static gboolean
 use_verify (Job *job, SqlConn *conn, HubStorePerson *person, GError **error)
 {
-  set_status (person, "active");
-  return hub_store_account_set (conn, person, hub_now (job->service), error)
+  set_text (&person->status, "active");
+  return take_pending (job, conn, person, error) && hub_store_account_set (conn, person, hub_now (job->service), error)
          && hub_token_open (job->service, conn, &(HubSessionNew){ .person = person }, &job->session, error)
          && note (job, conn, person, "user.verified", FALSE, error);
 }
 
+/* An address that waits was perhaps named by whoever knew the old password. */
 static gboolean
 use_reset (Job *job, SqlConn *conn, HubStorePerson *person, GError **error)
 {
-  set_status (person, "active");
-  g_free (person->password_hash);
-  person->password_hash = g_strdup (job->password_hash);
-  return hub_token_end_all (job->service, conn, person, error)
+  gboolean waits = *person->pending_email != '\0';
+
+  set_text (&person->status, "active");
+  set_text (&person->password_hash, job->password_hash);
+  set_text (&person->pending_email, "");
+  return (!waits || hub_store_code_remove (conn, person->id, HUB_CODE_VERIFY, error))
+         && hub_token_end_all (job->service, conn, person, error)
          && hub_store_account_set (conn, person, hub_now (job->service), error)
          && hub_store_account_set_failures (conn, person->id, 0, 0, error)
          && note (job, conn, person, "user.password_reset", FALSE, error);
@@ -114,12 +150,12 @@ do_use (SqlConn *conn, gpointer data, GError **error)
 
   job->verdict = HUB_CODE_WRONG;
   g_clear_pointer (&job->session, hub_session_free);
-  if (!find (conn, job->email, &person, error)
+  if (!find (job, conn, &person, error)
       || !hub_code_try (job->service, conn, person != NULL ? person->id : 0, job->purpose, job->code, &job->verdict, error))
     return FALSE;
   if (job->verdict != HUB_CODE_RIGHT)
     return note (job, conn, person, "user.code_tried", TRUE, error);
-  return strcmp (job->purpose, HUB_CODE_VERIFY) == 0 ? use_verify (job, conn, person, error) : use_reset (job, conn, person, error);
+  return is_verify (job) ? use_verify (job, conn, person, error) : use_reset (job, conn, person, error);
 }
 
 static gboolean

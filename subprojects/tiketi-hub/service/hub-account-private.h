@@ -52,10 +52,13 @@ gboolean hub_token_check_status (HubService *service, const char *status, GError
 /* ---- hub-code.c ---- */
 #define HUB_CODE_VERIFY "verify"
 #define HUB_CODE_RESET "reset"
-/* Another code to the account's address, unless the last one is too young; *mailed: it is on its way. */
+/* Another code, unless the last one is too young; *mailed: it is on its way. It goes to the account's address; one to verify to the
+ * address that waits to be the account's, if there is one. */
 gboolean hub_code_send (HubService *service, SqlConn *conn, const HubStorePerson *person, const char *purpose, gboolean *mailed,
                         GError **error);
 typedef enum { HUB_CODE_RIGHT, HUB_CODE_WRONG, HUB_CODE_EXPIRED, HUB_CODE_TOO_MANY } HubCodeVerdict;
+/* Is the last one too young for another? */
+gboolean hub_code_is_soon (HubService *service, SqlConn *conn, gint64 account, const char *purpose, gboolean *soon, GError **error);
 /* Counts a wrong one; a right one is gone. FALSE only when the database fails. */
 gboolean hub_code_try (HubService *service, SqlConn *conn, gint64 account, const char *purpose, const char *code,
                        HubCodeVerdict *verdict, GError **error);

@@ -19,6 +19,7 @@ hub_account_free (HubAccount *account)
   g_free (account->last_name);
   g_free (account->phone);
   g_free (account->status);
+  g_free (account->pending_email);
   g_free (account);
 }
 
@@ -43,7 +44,8 @@ hub_account_of (const HubStorePerson *person)
                            .role = tk_role_from_string (person->role), .email = g_strdup (person->email),
                            .username = g_strdup (person->username), .name = g_strdup (person->name),
                            .first_name = g_strdup (person->first_name), .last_name = g_strdup (person->last_name),
-                           .phone = g_strdup (person->phone), .status = g_strdup (person->status) };
+                           .phone = g_strdup (person->phone), .status = g_strdup (person->status),
+                           .pending_email = g_strdup (person->pending_email) };
   return account;
 }
 

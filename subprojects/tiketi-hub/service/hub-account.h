@@ -16,6 +16,7 @@ typedef struct {
   TkRole role;
   char *email, *username, *name, *first_name, *last_name, *phone; /* "" where there is none; phone as 2547… */
   char *status;          /* "active" · "unverified" · "banned" · "deleted" */
+  char *pending_email;   /* asked for, and not proved yet; "" none */
 } HubAccount;
 void hub_account_free (HubAccount *account);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubAccount, hub_account_free)
@@ -48,7 +49,7 @@ HubSession *hub_account_sign_in (HubService *service, const HubSignIn *asked, GE
 HubSession *hub_account_refresh (HubService *service, const char *refresh, const char *address, GError **error);
 gboolean hub_account_sign_out (HubService *service, const HubCaller *caller, GError **error);
 
-/* The code that proves an e-mail address. INVALID, TOO_MANY: five wrong ones, ask for another. */
+/* The code that proves an e-mail address, the account's or the one that waits to be. DUPLICATE, INVALID, TOO_MANY: five wrong ones, ask for another. */
 HubSession *hub_account_verify (HubService *service, const char *email, const char *code, const char *address, GError **error);
 /* Sends another code, to verify or to set a new password, if there is such an account and the last one is a minute old. Answers
  * alike in any case. */
@@ -60,8 +61,10 @@ gboolean hub_account_reset (HubService *service, const HubReset *reset, GError *
 
 /* NULL with NOT_FOUND for deleted ones, too. */
 HubAccount *hub_account_get (HubService *service, gint64 id, GError **error);
-/* What is not given stays; a new password wants the present one, and ends every other session: *session (nullable) is the new one
- * then, NULL otherwise. FIELD, DUPLICATE, INVALID (the present password is wrong), LOCKED. */
+/* What is not given stays; another e-mail or password wants the present one. A password ends every other session: *session
+ * (nullable) is the new one then, NULL otherwise. Where addresses are proved, another e-mail only waits (pending_email) until
+ * hub_account_verify, and the present one stays good. FIELD (also: the present password is wrong), DUPLICATE, LOCKED, TOO_MANY
+ * (a code was just sent elsewhere). */
 HubAccount *hub_account_change (HubService *service, const HubCaller *caller, const HubAccountNew *given, const char *current_password,
                                 HubSession **session, GError **error);
 /* Nothing is left that tells who it was; what they bought stays in the books. CONFLICT for the last admin. */

@@ -58,7 +58,8 @@ queue_letter (HubService *service, SqlConn *conn, const HubStorePerson *person, 
                               : _("Hello %s,\n\nThe code to set a new password is: %s\n\nIt is good for ten minutes. If you did not "
                                   "ask for it, do nothing: your password stays as it is.\n"),
                        person->name, code);
-  HubMessageNew message = { .to = person->email, .subject = verify ? _("Your OTP Code") : _("Your new password"), .text = text,
+  gboolean pending = verify && person->pending_email != NULL && *person->pending_email != '\0';
+  HubMessageNew message = { .to = pending ? person->pending_email : person->email, .subject = verify ? _("Your OTP Code") : _("Your new password"), .text = text,
                             .secret = TRUE };
 
   return hub_message_queue (service, conn, &message, error);
@@ -84,6 +85,18 @@ hub_code_send (HubService *service, SqlConn *conn, const HubStorePerson *person,
   if (!hub_store_code_put (conn, &row, error) || !queue_letter (service, conn, person, purpose, code, error))
     return FALSE;
   *mailed = hub_message_can_send (service);
+  return TRUE;
+}
+
+gboolean
+hub_code_is_soon (HubService *service, SqlConn *conn, gint64 account, const char *purpose, gboolean *soon, GError **error)
+{
+  HubStoreCode last = { 0 };
+  gboolean found;
+
+  if (!hub_store_code_get (conn, account, purpose, &last, &found, error))
+    return FALSE;
+  *soon = found && is_too_soon (&last, hub_now (service));
   return TRUE;
 }
 

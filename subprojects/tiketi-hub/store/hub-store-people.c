@@ -3,7 +3,7 @@
 
 #define COLUMNS                                                                                                        \
   "id, email, username, name, first_name, last_name, phone, role, status, password_hash, created_at, changed_at, "     \
-  "tokens_from, failures, locked_until"
+  "tokens_from, failures, locked_until, pending_email"
 
 static const char *
 text_of (const char *text)
@@ -27,6 +27,7 @@ hub_store_person_free (HubStorePerson *person)
   g_free (person->role);
   g_free (person->status);
   g_free (person->password_hash);
+  g_free (person->pending_email);
   g_free (person);
 }
 
@@ -45,6 +46,7 @@ read_person (SqlRows *rows)
   person->tokens_from = sql_int (rows, 12);
   person->failures = sql_int (rows, 13);
   person->locked_until = sql_int (rows, 14);
+  person->pending_email = g_strdup (sql_text (rows, 15));
   return person;
 }
 
@@ -70,6 +72,13 @@ gboolean
 hub_store_account_by_email (SqlConn *conn, const char *email, HubStorePerson **out, GError **error)
 {
   return read_one (sql_query (conn, error, "SELECT " COLUMNS " FROM account WHERE email = $1", "s", email), out, error);
+}
+
+gboolean
+hub_store_account_by_pending_email (SqlConn *conn, const char *email, HubStorePerson **out, GError **error)
+{
+  return read_one (sql_query (conn, error, "SELECT " COLUMNS " FROM account WHERE pending_email = $1 AND pending_email <> ''", "s", email),
+                   out, error);
 }
 
 gboolean
@@ -167,11 +176,17 @@ hub_store_account_add (SqlConn *conn, const HubStoreAccount *account, gint64 *id
 gboolean
 hub_store_account_set (SqlConn *conn, const HubStorePerson *person, gint64 now, GError **error)
 {
+  const char *pending = text_of (person->pending_email);
+
+  if (*pending != '\0'
+      && !sql_run (conn, error, "UPDATE account SET pending_email = '' WHERE pending_email = $1 AND id <> $2", "si", pending, person->id))
+    return FALSE;
   return sql_run (conn, error,
                   "UPDATE account SET email = $2, username = $3, name = $4, first_name = $5, last_name = $6, phone = $7, role = $8, "
-                  "status = $9, password_hash = $10, tokens_from = $11, changed_at = $12 WHERE id = $1",
-                  "isssssssssii", person->id, person->email, person->username, person->name, person->first_name,
-                  person->last_name, person->phone, person->role, person->status, person->password_hash, person->tokens_from, now);
+                  "status = $9, password_hash = $10, tokens_from = $11, changed_at = $12, pending_email = $13 WHERE id = $1",
+                  "isssssssssiis", person->id, person->email, person->username, person->name, person->first_name,
+                  person->last_name, person->phone, person->role, person->status, person->password_hash, person->tokens_from, now,
+                  pending);
 }
 
 gboolean

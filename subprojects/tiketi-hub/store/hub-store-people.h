@@ -26,14 +26,17 @@ gboolean hub_store_account_taken (SqlConn *conn, const HubStoreHandles *handles,
 typedef struct {
   gint64 id, created_at, changed_at, tokens_from, failures, locked_until;
   char *email, *username, *name, *first_name, *last_name, *phone, *role, *status, *password_hash;
+  char *pending_email;   /* asked for and not proved yet; "" none */
 } HubStorePerson;
 void hub_store_person_free (HubStorePerson *person);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubStorePerson, hub_store_person_free)
 
 /* *out NULL when there is none, deleted ones included. */
 gboolean hub_store_account_get (SqlConn *conn, gint64 id, HubStorePerson **out, GError **error);
-/* By e-mail or by username, both in lower case. */
+/* By e-mail or by username, all in lower case. */
 gboolean hub_store_account_by_email (SqlConn *conn, const char *email, HubStorePerson **out, GError **error);
+/* Who waits to prove it. */
+gboolean hub_store_account_by_pending_email (SqlConn *conn, const char *email, HubStorePerson **out, GError **error);
 gboolean hub_store_account_by_username (SqlConn *conn, const char *username, HubStorePerson **out, GError **error);
 
 /* "" in role, status and query (in names, e-mail, phone; ASCII in lower case) is any; deleted ones are never told. (transfer full) of
@@ -43,7 +46,7 @@ GPtrArray *hub_store_account_list (SqlConn *conn, const HubStorePeopleWanted *wa
 /* How many may still administer the hub. */
 gboolean hub_store_account_count_admins (SqlConn *conn, gint64 *out, GError **error);
 
-/* Texts, role, status and tokens_from, all of them, from person. */
+/* Texts, role, status and tokens_from, all of them, from person. Nobody else waits for its pending e-mail any more. */
 gboolean hub_store_account_set (SqlConn *conn, const HubStorePerson *person, gint64 now, GError **error);
 gboolean hub_store_account_set_failures (SqlConn *conn, gint64 id, gint64 failures, gint64 locked_until, GError **error);
 /* What it marked to see again; what it did and bought stays. */

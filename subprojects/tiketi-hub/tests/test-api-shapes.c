@@ -75,6 +75,7 @@ static const Row rows[] = {
   { "A role", ATTENDEE, "GET", "/user-role", NOTHING, NULL, 200, "role:s" },
   { "E me, no token", NOBODY, "GET", "/auth/me", NOTHING, NULL, 401, REFUSAL },
   { "B change me", ATTENDEE, "PUT", "/user", JSON, "{\"name\":\"Atieno Two\",\"phone_number\":\"0712000009\"}", 200, "message:s" },
+  { "B change me, whole", ATTENDEE, "PUT", "/user", JSON, "{\"name\":\"Atieno Two\",\"email\":\"attendee@tiketi.example\"}", 200, "message:s" },
   { "D change me", ATTENDEE, "PUT", "/profile/me", JSON, "{\"first_name\":\"Atieno\",\"last_name\":\"Three\"}", 200, "message:s" },
   { "A users", ADMIN, "GET", "/users", NOTHING, NULL, 200,
     "users:a users.0.id:i users.0.username:s users.0.email:s users.0.role:s users.0.created_at:s users.0.password_hash:!" },

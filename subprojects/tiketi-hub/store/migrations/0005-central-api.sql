@@ -209,3 +209,7 @@ ALTER TABLE event ADD COLUMN search TEXT NOT NULL DEFAULT '';
 ALTER TABLE event ADD COLUMN search_place TEXT NOT NULL DEFAULT '';
 ALTER TABLE event ADD COLUMN search_tags TEXT NOT NULL DEFAULT '';     -- ",music,coast,"
 UPDATE event SET search = lower(title || ' ' || venue), search_place = lower(venue);
+
+-- Another e-mail address that its owner asked for and has not proved yet; '' none. Who asked last has it.
+ALTER TABLE account ADD COLUMN pending_email TEXT NOT NULL DEFAULT '';
+CREATE UNIQUE INDEX account_pending_email ON account (pending_email) WHERE pending_email <> '';
