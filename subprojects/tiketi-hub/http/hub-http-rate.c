@@ -271,7 +271,7 @@ hub_http_rate_take (HubHttpRate *rate, const char *address, guint per_minute, gi
 {
   HubHttpRateKey key;
 
-  hub_http_rate_key_address (&key, 0, address);
+  hub_http_rate_key_address (&key, per_minute, address);
 
   return hub_http_rate_take_key (rate, &key, (HubHttpRateLimit) { per_minute, 60 }, now_ms);
 }
@@ -284,7 +284,7 @@ hub_http_rate_give_back (HubHttpRate *rate, const char *address, guint per_minut
   HubHttpRateKey key;
   Bucket *bucket;
 
-  hub_http_rate_key_address (&key, 0, address);
+  hub_http_rate_key_address (&key, per_minute, address);
   bucket = g_hash_table_lookup (rate->buckets, &key);
   if (bucket != NULL)
     bucket->parts = MIN (bucket->parts + parts_of_one (limit), parts_of_all (limit));

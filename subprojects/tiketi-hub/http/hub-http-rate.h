@@ -14,7 +14,8 @@ void hub_http_rate_free (HubHttpRate *rate);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubHttpRate, hub_http_rate_free)
 
 /* Takes one of the `per_minute` tries of an address at `now_ms` (any monotonic time). Returns 0 when there
- * was one, otherwise the seconds until there is again. An IPv6 address counts by its /64: one household owns
+ * was one, otherwise the seconds until there is again. Each limit has a bucket of its own: what a generous one
+ * gains is not spent where a narrow one holds. An IPv6 address counts by its /64: one household owns
  * all of it. What is no address counts as it is written. */
 guint hub_http_rate_take (HubHttpRate *rate, const char *address, guint per_minute, gint64 now_ms);
 /* Gives a try back: it was not a refusal after all. */

@@ -311,6 +311,21 @@ test_rate (void)
   g_assert_cmpuint (hub_http_rate_take (rate, "2001:db8::3", 1, 0), ==, 60);
 }
 
+/* What an address may do often earns it nothing where it may do little, and nothing is given back there either. */
+static void
+test_rate_limits_apart (void)
+{
+  g_autoptr (HubHttpRate) rate = hub_http_rate_new (10);
+
+  for (guint i = 0; i < 10; i++)
+    g_assert_cmpuint (hub_http_rate_take (rate, "10.0.0.1", 10, 1000), ==, 0);
+  g_assert_cmpuint (hub_http_rate_take (rate, "10.0.0.1", 120, 1000), ==, 0);
+  hub_http_rate_give_back (rate, "10.0.0.1", 120);
+  g_assert_cmpuint (hub_http_rate_take (rate, "10.0.0.1", 10, 1000), ==, 6);
+  g_assert_cmpuint (hub_http_rate_take (rate, "10.0.0.1", 120, 6000), ==, 0);
+  g_assert_cmpuint (hub_http_rate_take (rate, "10.0.0.1", 10, 6000), ==, 1);
+}
+
 /* The five systems' limiter went through all addresses it ever saw, at every request: ours holds a bounded number, and
  * asks the same of a million as of one. */
 static void
@@ -376,6 +391,7 @@ main (int argc, char **argv)
   g_test_add_func ("/http-parts/gzip", test_gzip);
   g_test_add_func ("/http-parts/gzip-accepted", test_gzip_accepted);
   g_test_add_func ("/http-parts/rate", test_rate);
+  g_test_add_func ("/http-parts/rate-limits-apart", test_rate_limits_apart);
   g_test_add_func ("/http-parts/rate-bounded", test_rate_bounded);
 
   return g_test_run ();
