@@ -27,7 +27,7 @@ static const HubHttpRoute terminal_routes[] = {
   { "POST", "/sync/retry", HUB_API_TERMINAL, hub_api_sync_retry, 0, 0,
     "Have entries judged anew that could not be applied" },
   { "POST", "/supervise/sign-in", HUB_API_TERMINAL, hub_api_supervise_sign_in, 0, GUESSES_PER_MINUTE,
-    "Open all terminals’ health at this one, by a supervisor’s PIN" },
+    "Open all terminals’ health at this one, by a supervisor’s PIN", TRUE },
   { "POST", "/supervise/overview", HUB_API_TERMINAL, hub_api_supervise_overview, 0, GUESSES_PER_MINUTE,
     "How all terminals are" },
   { "POST", "/supervise/act", HUB_API_TERMINAL, hub_api_supervise_act, 0, GUESSES_PER_MINUTE,

@@ -187,6 +187,32 @@ test_errors (void)
     }
 }
 
+/* What hashes a password or a PIN takes 64 MB and a good part of a second: never on a server thread. */
+static void
+test_slow (void)
+{
+  static const char *const hashing[] = {
+    "POST /auth/register", "POST /register", "POST /signup", "POST /auth/login", "POST /login", "POST /auth/reset-password",
+    "PUT /auth/me", "PATCH /auth/me", "PUT /user", "PATCH /user", "PUT /profile/me", "PATCH /profile/me", "POST /admin/users",
+    "POST /users", "PUT /users/{id}", "PATCH /users/{id}", "POST /register/admin", "POST /supervise/sign-in", NULL
+  };
+  guint found = 0;
+  gsize n;
+  const HubHttpRoute *routes = hub_api_routes (&n);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      g_autofree char *name = g_strconcat (routes[i].method, " ", routes[i].pattern, NULL);
+
+      if (!g_strv_contains (hashing, name))
+        continue;
+      g_test_message ("%s", name);
+      g_assert_true (routes[i].slow);
+      found++;
+    }
+  g_assert_cmpuint (found, ==, G_N_ELEMENTS (hashing) - 1);
+}
+
 static guint
 count_served (ApiFixture *fixture, const char *target, const char *header, guint tries)
 {
@@ -250,6 +276,7 @@ main (int argc, char **argv)
   ADD ("/api/access/near-misses", test_near_misses);
   ADD ("/api/access/unknown", test_unknown);
   ADD ("/api/access/one-limit", test_one_limit);
+  g_test_add_func ("/api/access/slow", test_slow);
   g_test_add_func ("/api/access/errors", test_errors);
   g_test_add_func ("/api/access/foreign-error", test_foreign_error);
 
