@@ -75,6 +75,22 @@ check_open (const HubOrderJob *job, SqlConn *conn, GError **error)
          || hub_refuse (error, HUB_ERROR_TOO_MANY, _("Too many of your orders wait to be paid; pay or cancel them first"));
 }
 
+/* Who pays nothing is not held back by the price. Those who stand behind a counter hand on what others come for. */
+static gboolean
+check_free (const HubOrderJob *job, SqlConn *conn, const gint64 *units, GError **error)
+{
+  gint64 had = 0, wanted = 0;
+
+  for (guint i = 0; i < job->made->n_items; i++)
+    wanted += units[i] == 0 ? job->made->items[i].qty : 0;
+  if (wanted == 0 || !hub_order_is_gateway (job->made->method))
+    return TRUE;
+  if (!hub_store_order_count_free (conn, job->caller->account, job->made->event, &had, error))
+    return FALSE;
+  return had + wanted <= HUB_ORDER_FREE_MAX
+         || hub_refuse (error, HUB_ERROR_TOO_MANY, _("At most %d free tickets of one event are for one person"), HUB_ORDER_FREE_MAX);
+}
+
 /* Each line's unit, and the order's total and currency. */
 static gboolean
 price_items (const HubOrderJob *job, SqlConn *conn, HubStoreOrder *order, gint64 *units, GError **error)
@@ -163,6 +179,15 @@ issue_now (const HubOrderJob *job, SqlConn *conn, HubStoreOrder *order, GError *
   return hub_order_issue (job->service, conn, order, &payment, &issued, error);
 }
 
+/* What costs nothing must not be a way to send letters to anybody. */
+static void
+be_free (const HubOrderJob *job, HubStoreOrder *order)
+{
+  if (hub_order_is_gateway (order->method))
+    hub_order_set_text (&order->email, job->caller->email);
+  hub_order_set_text (&order->method, "free");
+}
+
 static gboolean
 place (HubOrderJob *job, SqlConn *conn, GError **error)
 {
@@ -170,10 +195,10 @@ place (HubOrderJob *job, SqlConn *conn, GError **error)
   g_autoptr (HubStoreOrder) order = phone != NULL ? new_order (job, phone) : NULL;
   g_autofree gint64 *units = g_new0 (gint64, job->made->n_items + 1);
 
-  if (order == NULL || !price_items (job, conn, order, units, error))
+  if (order == NULL || !price_items (job, conn, order, units, error) || !check_free (job, conn, units, error))
     return FALSE;
   if (order->total == 0)
-    hub_order_set_text (&order->method, "free");
+    be_free (job, order);
   gboolean waits = order->total > 0 && hub_order_is_gateway (order->method);
   if (waits && (!check_open (job, conn, error) || !hub_order_check_gateway (job->service, order->method, error)))
     return FALSE;

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 #define HUB_ORDER_TYPE_MAX 10    /* tickets of one type in one order */
 #define HUB_ORDER_TICKETS_MAX 20 /* and in all */
 #define HUB_ORDER_OPEN_MAX 20    /* orders of one account that are not paid yet */
+#define HUB_ORDER_FREE_MAX 20    /* free tickets of one account for one event */
 
 /* ---- What an order is ---- */
 

@@ -118,6 +118,15 @@ hub_store_order_count_pending (SqlConn *conn, gint64 account, gint64 *out, GErro
 }
 
 gboolean
+hub_store_order_count_free (SqlConn *conn, gint64 account, gint64 event, gint64 *out, GError **error)
+{
+  return sql_get_int (conn, out, error,
+                      "SELECT COALESCE(sum(l.qty), 0) FROM web_order o JOIN web_order_line l ON l.web_order = o.id WHERE o.account = $1 "
+                      "AND o.event = $2 AND l.unit = 0 AND (o.status = 'pending' OR o.status = 'paid')",
+                      "ii", account, event);
+}
+
+gboolean
 hub_store_order_move (SqlConn *conn, const HubStoreOrder *order, const char *to, gint64 now, gboolean *moved, GError **error)
 {
   gint64 changed = 0;

@@ -35,6 +35,8 @@ gboolean hub_store_order_pending_of (SqlConn *conn, gint64 account, gint64 total
 gboolean hub_store_order_owner (SqlConn *conn, const char *sale, gint64 *account, GError **error);
 /* How many of an account's wait to be paid. */
 gboolean hub_store_order_count_pending (SqlConn *conn, gint64 account, gint64 *out, GError **error);
+/* How many tickets for nothing an account has of an event, or waits for; gifts of others not among them. */
+gboolean hub_store_order_count_free (SqlConn *conn, gint64 account, gint64 event, gint64 *out, GError **error);
 
 /* From one status to another: *moved TRUE for one caller only, however many try. */
 gboolean hub_store_order_move (SqlConn *conn, const HubStoreOrder *order, const char *to, gint64 now, gboolean *moved, GError **error);

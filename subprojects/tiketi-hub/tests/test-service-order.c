@@ -472,6 +472,42 @@ test_counter (Fixture *fixture, gconstpointer data)
   assert_int (fixture, "SELECT count(*) FROM journal WHERE status <> 'applied'", 0);
 }
 
+/* Nobody takes all free tickets, or has the hub write to a stranger; a counter hands out as many as people come. */
+static void
+test_free (Fixture *fixture, gconstpointer data)
+{
+  Wish wish = { &fixture->buyer, 1, 10, -1, "mpesa", "254711000000", NULL }, counter = { &fixture->cashier, 1, 10, -1, "cash", "", NULL };
+  HubOrderItem items[] = { { .type = 1, .qty = 9 }, { .type = 2, .qty = 1 } };
+  HubOrderNew made = { .event = 1, .items = items, .n_items = 1, .method = "mpesa", .phone = "254711000000",
+                       .email = "stranger@example.org", .reason = "", .amount = -1 };
+  g_auto (HubOnceAnswer) answer = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  hub_fixture_run (&fixture->hub, "UPDATE ticket_type SET price = 0 WHERE event = 1 AND type = 1");
+  g_autoptr (HubOrder) ten = try_order (fixture, &wish, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (ten->status, ==, "paid");
+  g_autoptr (HubOrder) nine = hub_service_order (fixture->hub.service, &fixture->buyer, &made, &no_key, &answer, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (nine->email, ==, "buyer@example.com");
+  wish.qty = 2;
+  assert_refused (fixture, &wish, HUB_ERROR_TOO_MANY);
+  made.n_items = 2; /* with a ticket that costs something, too */
+  g_assert_null (hub_service_order (fixture->hub.service, &fixture->buyer, &made, &no_key, &answer, &error));
+  g_assert_error (error, HUB_ERROR, HUB_ERROR_TOO_MANY);
+  g_clear_error (&error);
+  wish.qty = 1;
+  g_autoptr (HubOrder) last = try_order (fixture, &wish, &error);
+  g_assert_no_error (error);
+  assert_refused (fixture, &wish, HUB_ERROR_TOO_MANY);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (HubOrder) order = try_order (fixture, &counter, &error);
+      g_assert_no_error (error);
+    }
+  assert_int (fixture, SOLD, 50);
+}
+
 /* ---- Two hubs on one database ---- */
 
 typedef struct { Fixture *fixture; HubService *service; guint first; } Hub;
@@ -662,6 +698,7 @@ main (int argc, char **argv)
   ADD ("paybill", test_paybill);
   ADD ("refusals", test_refusals);
   ADD ("counter", test_counter);
+  ADD ("free", test_free);
   ADD ("two-hubs", test_two_hubs);
   ADD ("once", test_once);
   ADD ("type-by-name", test_type_by_name);
