@@ -42,6 +42,15 @@ hub_account_phone (const char *text)
   return strlen (number) == 9 && (*number == '7' || *number == '1') ? g_strconcat (COUNTRY, number, NULL) : NULL;
 }
 
+/* Letters greet by name, whoever gave it: it must not lead their readers anywhere. */
+static gboolean
+has_link (const char *text)
+{
+  g_autofree char *lower = g_ascii_strdown (text, -1);
+
+  return strstr (lower, "://") != NULL || strstr (lower, "www.") != NULL;
+}
+
 static gboolean
 is_name (const char *text, glong most)
 {
@@ -50,7 +59,7 @@ is_name (const char *text, glong most)
       if (g_ascii_iscntrl (*c))
         return FALSE;
     }
-  return g_utf8_validate (text, -1, NULL) && g_utf8_strlen (text, -1) <= most;
+  return g_utf8_validate (text, -1, NULL) && g_utf8_strlen (text, -1) <= most && !has_link (text);
 }
 
 static gboolean
@@ -69,7 +78,7 @@ fill_username (HubStorePerson *person, const char *username, GError **error)
   if (g_ascii_strcasecmp (username, person->email) == 0)
     return TRUE;
   if (*username == '\0' || strchr (username, '@') != NULL || !is_name (username, LOGIN_CHARACTERS))
-    return hub_refuse (error, HUB_ERROR_FIELD, "username: %s", _("A username has 1 to 64 characters and no “@”."));
+    return hub_refuse (error, HUB_ERROR_FIELD, "username: %s", _("A username has 1 to 64 characters, no “@” and no web address."));
   set_text (&person->username, g_utf8_strdown (username, -1));
   return TRUE;
 }
@@ -123,13 +132,14 @@ fill_names (HubStorePerson *person, const HubAccountNew *given, GError **error)
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       if (rows[i].text != NULL && !is_name (rows[i].text, NAME_CHARACTERS))
-        return hub_refuse (error, HUB_ERROR_FIELD, "%s: %s", rows[i].field, _("A name has at most 100 characters, in one line."));
+        return hub_refuse (error, HUB_ERROR_FIELD, "%s: %s", rows[i].field, _("A name has at most 100 characters, in one line and without a web address."));
     }
   complete_names (person, given);
-  if (*person->name == '\0')
-    set_text (&person->name, given->username != NULL && *given->username != '\0' ? g_strdup (given->username)
-                                                                               : g_strndup (person->email, strcspn (person->email, "@")));
-  return TRUE;
+  if (*person->name != '\0')
+    return TRUE;
+  set_text (&person->name, given->username != NULL && *given->username != '\0' ? g_strdup (given->username)
+                                                                             : g_strndup (person->email, strcspn (person->email, "@")));
+  return !has_link (person->name) || hub_refuse (error, HUB_ERROR_FIELD, "name: %s", _("A name has at most 100 characters, in one line and without a web address."));
 }
 
 static void
