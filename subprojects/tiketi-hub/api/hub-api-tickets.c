@@ -194,12 +194,12 @@ static const HubHttpRoute routes[] = {
   { "GET", "/user/tickets", HUB_API_USER, mine_as_object_cb, 0, 0, NULL, FALSE, 0 },
   { "GET", "/tickets", HUB_API_USER, mine_cb, 0, 0, NULL, FALSE, 0 },
   { "GET", "/tickets/{code}", HUB_API_PUBLIC, one_cb, 0, WRONG_CODES_PER_MINUTE,
-    "A ticket by its code: in full for its owner, the event’s organizer and staff", FALSE, 0 },
+    "A ticket by its code: in full for its owner, the event’s organizer and staff", TRUE, 0 },
   { "GET", "/tickets/{code}/qr.png", HUB_API_USER, png_cb, 0, WRONG_CODES_PER_MINUTE, "A ticket’s QR code as a picture", TRUE, 0 },
   { "GET", "/tickets/{code}/qr.svg", HUB_API_USER, svg_cb, 0, WRONG_CODES_PER_MINUTE, "A ticket’s QR code as a drawing", TRUE, 0 },
   { "GET", "/tickets/{code}/ticket.pdf", HUB_API_USER, pdf_cb, 0, WRONG_CODES_PER_MINUTE, "A ticket to be printed", TRUE, 0 },
-  { "GET", "/tickets/{code}/calendar.ics", HUB_API_USER, calendar_cb, 0, WRONG_CODES_PER_MINUTE, "A ticket’s event for a calendar", FALSE, 0 },
-  { "GET", "/generate_ics/{code}", HUB_API_USER, calendar_cb, 0, WRONG_CODES_PER_MINUTE, NULL, FALSE, 0 },
-  { "POST", "/tickets/{code}/resend", HUB_API_USER, resend_cb, 0, WRONG_CODES_PER_MINUTE, "Send a ticket by mail again", FALSE, 0 },
+  { "GET", "/tickets/{code}/calendar.ics", HUB_API_USER, calendar_cb, 0, WRONG_CODES_PER_MINUTE, "A ticket’s event for a calendar", TRUE, 0 },
+  { "GET", "/generate_ics/{code}", HUB_API_USER, calendar_cb, 0, WRONG_CODES_PER_MINUTE, NULL, TRUE, 0 },
+  { "POST", "/tickets/{code}/resend", HUB_API_USER, resend_cb, 0, WRONG_CODES_PER_MINUTE, "Send a ticket by mail again", TRUE, 0 },
 };
 const HubApiGroup hub_api_tickets = { routes, G_N_ELEMENTS (routes) };

@@ -11,6 +11,17 @@
 #include "tk-human-code.h"
 #include "tk-payload.h"
 
+#define NOBODYS_DAYS 30
+#define NOBODYS_EVENTS 1000
+
+typedef struct
+{
+  const HubCaller *caller;
+  const char *said;
+  gint64 event;       /* 0: whichever it is of */
+  gint64 since, most; /* of the events a code is tried with */
+} Search;
+
 static gboolean
 refuse_unknown (GError **error)
 {
@@ -56,10 +67,10 @@ get (SqlConn *conn, gint64 event, const TkTicketId *id, HubStoreAttendee **out, 
 
 /* A code says nothing of its event but by its check symbols: two events in a thousand may share one. */
 static gboolean
-get_by_code (SqlConn *conn, const HubCaller *caller, gint64 only, const char *code, HubStoreAttendee **out, GError **error)
+get_by_code (SqlConn *conn, const Search *search, HubStoreAttendee **out, GError **error)
 {
   g_autoptr (HubStoreAttendee) best = NULL;
-  g_autoptr (GArray) events = hub_store_attendee_events (conn, error);
+  g_autoptr (GArray) events = hub_store_attendee_events (conn, search->since, search->most, error);
 
   if (events == NULL)
     return FALSE;
@@ -69,11 +80,11 @@ get_by_code (SqlConn *conn, const HubCaller *caller, gint64 only, const char *co
       g_autoptr (HubStoreAttendee) found = NULL;
       TkTicketId id;
 
-      if ((only != 0 && event != only) || !tk_human_code_parse (code, (guint32) event, &id))
+      if ((search->event != 0 && event != search->event) || !tk_human_code_parse (search->said, (guint32) event, &id))
         continue;
       if (!get (conn, 0, &id, &found, error))
         return FALSE;
-      if (found != NULL && (best == NULL || (hub_pass_may_see (caller, found) && !hub_pass_may_see (caller, best))))
+      if (found != NULL && (best == NULL || (hub_pass_may_see (search->caller, found) && !hub_pass_may_see (search->caller, best))))
         {
           g_clear_pointer (&best, hub_store_attendee_free);
           best = g_steal_pointer (&found);
@@ -95,9 +106,10 @@ get_by_token (SqlConn *conn, gint64 event, const char *code, HubStoreAttendee **
   return hub_find_ticket (conn, token.id.event, code, &found, error) && get (conn, event, &found.id, out, error);
 }
 
-gboolean
-hub_pass_find (SqlConn *conn, const HubCaller *caller, gint64 event, const char *said, HubStoreAttendee **out, GError **error)
+static gboolean
+run_search (SqlConn *conn, const Search *search, HubStoreAttendee **out, GError **error)
 {
+  const char *said = search->said;
   g_autoptr (HubStoreAttendee) found = NULL;
   TkPayloadKind kind;
   g_autofree char *code = tk_payload_clean (said, strlen (said), &kind);
@@ -105,17 +117,33 @@ hub_pass_find (SqlConn *conn, const HubCaller *caller, gint64 event, const char 
   gboolean read = TRUE;
 
   if (hub_pass_parse_key (said, &id))
-    read = get (conn, event, &id, &found, error);
+    read = get (conn, search->event, &id, &found, error);
   if (read && found == NULL && kind == TK_PAYLOAD_TOKEN)
-    read = get_by_token (conn, event, code, &found, error);
+    read = get_by_token (conn, search->event, code, &found, error);
   else if (read && found == NULL)
-    read = get_by_code (conn, caller, event, said, &found, error);
+    read = get_by_code (conn, search, &found, error);
   if (!read)
     return FALSE;
   if (found == NULL)
     return refuse_unknown (error);
   *out = g_steal_pointer (&found);
   return TRUE;
+}
+
+gboolean
+hub_pass_find (SqlConn *conn, const HubCaller *caller, gint64 event, const char *said, HubStoreAttendee **out, GError **error)
+{
+  const Search search = { caller, said, event, G_MININT64, G_MAXINT64 };
+
+  return run_search (conn, &search, out, error);
+}
+
+gboolean
+hub_pass_find_for_nobody (SqlConn *conn, gint64 now, const char *said, HubStoreAttendee **out, GError **error)
+{
+  const Search search = { NULL, said, 0, now - NOBODYS_DAYS * HUB_DAY_MS, NOBODYS_EVENTS };
+
+  return run_search (conn, &search, out, error);
 }
 
 gboolean

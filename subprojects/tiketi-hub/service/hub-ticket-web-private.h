@@ -20,7 +20,9 @@ gboolean hub_pass_may_see (const HubCaller *caller, const HubStoreAttendee *atte
 
 /* event 0: whichever it is of. NOT_FOUND. */
 gboolean hub_pass_find (SqlConn *conn, const HubCaller *caller, gint64 event, const char *said, HubStoreAttendee **out, GError **error);
-/* The same, for who may see it in full. */
+/* The same for whoever did not sign in: a code only of an event that has not ended, or did so within 30 days. */
+gboolean hub_pass_find_for_nobody (SqlConn *conn, gint64 now, const char *said, HubStoreAttendee **out, GError **error);
+/* For who may see it in full. */
 gboolean hub_pass_find_full (SqlConn *conn, const HubCaller *caller, const char *said, HubStoreAttendee **out, GError **error);
 /* "1-1-17-0". */
 gboolean hub_pass_parse_key (const char *said, TkTicketId *out);

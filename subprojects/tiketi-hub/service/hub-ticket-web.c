@@ -128,6 +128,7 @@ typedef struct
 {
   const HubCaller *caller;
   const char *said;
+  gint64 now;
   HubStoreAttendee *attendee;
 } One;
 
@@ -137,13 +138,14 @@ read_one (SqlConn *conn, gpointer data, GError **error)
   One *one = data;
 
   g_clear_pointer (&one->attendee, hub_store_attendee_free);
-  return hub_pass_find (conn, one->caller, 0, one->said, &one->attendee, error);
+  return one->caller != NULL ? hub_pass_find (conn, one->caller, 0, one->said, &one->attendee, error)
+                             : hub_pass_find_for_nobody (conn, one->now, one->said, &one->attendee, error);
 }
 
 HubPass *
 hub_service_pass (HubService *service, const HubCaller *caller, const char *said, GError **error)
 {
-  One one = { .caller = caller, .said = said };
+  One one = { .caller = caller, .said = said, .now = hub_now (service) };
   HubPass *pass = NULL;
 
   if (hub_readers_run (service->readers, read_one, &one, error))

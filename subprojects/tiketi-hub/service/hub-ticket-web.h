@@ -23,7 +23,8 @@ void hub_pass_free (HubPass *pass);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubPass, hub_pass_free)
 
 /* `said`: "EVENT-TYPE-SERIAL-ISSUE", the human code in any spelling, or a token. caller (nullable). (transfer full) NOT_FOUND.
- * Where a code fits tickets of several events the caller's own come first, then the event that ends last. */
+ * Where a code fits tickets of several events the caller's own come first, then the event that ends last. To nobody a
+ * code tells only what is of an event that has not ended, or did so within 30 days. */
 HubPass *hub_service_pass (HubService *service, const HubCaller *caller, const char *said, GError **error);
 
 /* The QR's text. NOT_FOUND for who may not see it in full, VOIDED. (transfer full) */

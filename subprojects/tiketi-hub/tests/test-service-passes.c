@@ -118,6 +118,30 @@ test_find (Scene *scene, gconstpointer data)
   expect_key (scene, &scene->admin, unsold, NULL);
 }
 
+/* Who did not sign in cannot have every event that ever was tried with a code. */
+static void
+test_find_old (Scene *scene, gconstpointer data)
+{
+  static const struct
+  {
+    gint64 days;
+    gboolean found;
+  } rows[] = { { -1, TRUE }, { 29, TRUE }, { 31, FALSE }, { 4000, FALSE } };
+  g_autofree char *code = human_code (1, 2);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *sql = g_strdup_printf ("UPDATE event SET ends_at = %" PRId64 " WHERE event = 1",
+                                              FIXTURE_NOW - rows[i].days * 24 * HOUR_MS);
+
+      run_sql (scene, sql);
+      expect_key (scene, NULL, code, rows[i].found ? "1-1-2-0" : NULL);
+      expect_key (scene, NULL, "1-1-2-0", "1-1-2-0");
+      expect_key (scene, &scene->stranger, code, "1-1-2-0");
+      expect_key (scene, &scene->organizer, code, "1-1-2-0");
+    }
+}
+
 static void
 test_who_sees (Scene *scene, gconstpointer data)
 {
@@ -668,6 +692,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   tk_keys_init ();
   TEST ("find", test_find);
+  TEST ("find-old", test_find_old);
   TEST ("who-sees", test_who_sees);
   TEST ("token", test_token);
   TEST ("token-void", test_token_void);
