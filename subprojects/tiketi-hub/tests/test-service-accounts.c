@@ -713,6 +713,31 @@ test_keep_email (Fixture *fixture, gconstpointer data)
   assert_emails (fixture, caller, EMAIL, "taken@test.example");
 }
 
+/* Letters greet by these. */
+static void
+test_link_names (Fixture *fixture, gconstpointer data)
+{
+  static const HubAccountNew rows[] = {
+    { .email = EMAIL, .password = PASSWORD, .name = "Win at HTTPS://evil.example" },
+    { .email = EMAIL, .password = PASSWORD, .first_name = "WWW.evil.example" },
+    { .email = EMAIL, .password = PASSWORD, .last_name = "ftp://evil.example" },
+    { .email = EMAIL, .password = PASSWORD, .username = "http://evil.example" },
+    { .email = "www.evil.example@test.example", .password = PASSWORD },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (hub_account_register (fixture->hub.service, &rows[i], ADDRESS, &error));
+      g_assert_error (error, HUB_ERROR, HUB_ERROR_FIELD);
+      g_assert_nonnull (strstr (error->message, "web address"));
+    }
+  g_autoptr (HubCaller) caller = proved_caller (fixture);
+  HubAccountNew given = { .name = "http://evil.example" };
+  g_assert_null (hub_account_change (fixture->hub.service, caller, &given, NULL, NULL, NULL));
+}
+
 /* ---- Settings ---- */
 
 static void
@@ -800,6 +825,7 @@ main (int argc, char **argv)
   ADD ("change-email", test_change_email, 1);
   ADD ("prove-email", test_prove_email, 1);
   ADD ("keep-email", test_keep_email, 1);
+  ADD ("link-names", test_link_names, 1);
   ADD ("rules", test_rules, 0);
   ADD ("two-hubs", test_two_hubs, 0);
 
