@@ -19,6 +19,7 @@
 #define LONGEST_MS (366 * HUB_DAY_MS)
 #define WIRE_BYTES_MAX 200      /* of title and place, as terminals take them */
 #define EVENTS_MAX 100000
+#define WAITING_MAX 50 /* of one organizer, not approved */
 
 typedef struct
 {
@@ -201,17 +202,29 @@ finish (Editing *editing, SqlConn *conn, const char *action, GError **error)
          && hub_event_read (conn, editing->number, &editing->event, error);
 }
 
+/* Anybody may be an organizer: what nobody has looked at yet must not fill the hub. */
+static gboolean
+check_room (const Editing *editing, SqlConn *conn, GError **error)
+{
+  gint64 present = 0, waiting = 0;
+
+  if (!hub_store_event_page_present (conn, &present, error)
+      || !hub_store_event_page_waiting (conn, editing->caller->account, &waiting, error))
+    return FALSE;
+  if (present >= EVENTS_MAX)
+    return hub_refuse (error, HUB_ERROR_CONFLICT, _("This hub has as many events as it can keep; start another."));
+  return waiting < WAITING_MAX || editing->caller->role == TK_ROLE_ADMIN
+         || hub_refuse (error, HUB_ERROR_CONFLICT, _("%d of your events are not approved; wait for that, or delete some."), WAITING_MAX);
+}
+
 static gboolean
 create (SqlConn *conn, gpointer data, GError **error)
 {
   Editing *editing = data;
-  gint64 n = 0;
 
   g_clear_pointer (&editing->before, hub_event_free);
-  if (!hub_store_event_count (conn, &n, error))
+  if (!check_room (editing, conn, error))
     return FALSE;
-  if (n >= EVENTS_MAX)
-    return hub_refuse (error, HUB_ERROR_CONFLICT, _("This hub has as many events as it can keep; start another."));
   if (!hub_store_event_next (conn, &editing->number, error) || !settle (editing, conn, error))
     return FALSE;
   const HubStoreEventRow *row = &editing->row;

@@ -6,6 +6,7 @@
 
 G_BEGIN_DECLS
 
+/* All of them, deleted ones included: their numbers are used. */
 gboolean hub_store_event_count (SqlConn *conn, gint64 *out, GError **error);
 gboolean hub_store_event_add (SqlConn *conn, const TkWireEvent *event, GError **error);
 /* *event NULL when there is none. Free with tk_wire_free (&tk_wire_event_shape, …). */

@@ -128,6 +128,19 @@ hub_store_event_page_types (SqlConn *conn, gint64 event, GError **error)
 }
 
 gboolean
+hub_store_event_page_present (SqlConn *conn, gint64 *out, GError **error)
+{
+  return sql_get_int (conn, out, error, "SELECT count(*) FROM event WHERE gone = 0", "");
+}
+
+gboolean
+hub_store_event_page_waiting (SqlConn *conn, gint64 organizer, gint64 *out, GError **error)
+{
+  return sql_get_int (conn, out, error, "SELECT count(*) FROM event WHERE organizer = $1 AND status <> 'approved' AND gone = 0", "i",
+                      organizer);
+}
+
+gboolean
 hub_store_event_page_in_category (SqlConn *conn, gint64 category, gint64 *out, GError **error)
 {
   return sql_get_int (conn, out, error, "SELECT count(*) FROM event WHERE category = $1 AND status = 'approved' AND gone = 0", "i",

@@ -26,6 +26,9 @@ SqlRows *hub_store_event_page_one (SqlConn *conn, gint64 event, GError **error);
 /* Its ticket types, cheapest first: type, name, description, price, capacity, admits, sale_from, sale_until, sold, leased, held,
  * quarantined, overdraft, created_at, and what unpaid orders hold (part of leased). */
 SqlRows *hub_store_event_page_types (SqlConn *conn, gint64 event, GError **error);
+/* Those that are not deleted; of them, those of an organizer that are not approved. */
+gboolean hub_store_event_page_present (SqlConn *conn, gint64 *out, GError **error);
+gboolean hub_store_event_page_waiting (SqlConn *conn, gint64 organizer, gint64 *out, GError **error);
 /* Approved ones of a category. */
 gboolean hub_store_event_page_in_category (SqlConn *conn, gint64 category, gint64 *out, GError **error);
 

@@ -339,6 +339,28 @@ test_kept (EventWorld *world, gconstpointer data)
     }
 }
 
+/* An organizer makes so many that nobody has looked at, and another one when one is deleted or approved. */
+static void
+test_waiting (EventWorld *world, gconstpointer data)
+{
+  gint64 first = 0, second = 0;
+
+  for (guint i = 0; i < 50; i++)
+    {
+      second = first;
+      first = event_make (world, world->other, EVENT_PLAIN);
+    }
+  event_refuse (world, world->other, "POST", "/events", EVENT_PLAIN, 409, "conflict");
+  event_make (world, world->organizer, EVENT_PLAIN);
+  g_autofree char *path = event_path (first, "");
+  json_object_put (event_call (world, world->other, "DELETE", path, NULL, 200));
+  event_make (world, world->other, EVENT_PLAIN);
+  event_refuse (world, world->other, "POST", "/events", EVENT_PLAIN, 409, "conflict");
+  event_approve (world, second);
+  event_make (world, world->other, EVENT_PLAIN);
+  event_refuse (world, world->other, "POST", "/events", EVENT_PLAIN, 409, "conflict");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -352,6 +374,7 @@ main (int argc, char **argv)
     { "parallel", test_parallel },
     { "two-hubs", test_two_hubs },
     { "kept", test_kept },
+    { "waiting", test_waiting },
   };
 
   g_test_init (&argc, &argv, NULL);

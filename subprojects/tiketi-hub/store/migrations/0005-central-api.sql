@@ -213,3 +213,6 @@ UPDATE event SET search = lower(title || ' ' || venue), search_place = lower(ven
 -- Another e-mail address that its owner asked for and has not proved yet; '' none. Who asked last has it.
 ALTER TABLE account ADD COLUMN pending_email TEXT NOT NULL DEFAULT '';
 CREATE UNIQUE INDEX account_pending_email ON account (pending_email) WHERE pending_email <> '';
+
+-- How much room somebody's media take.
+CREATE INDEX medium_account ON medium (account);
