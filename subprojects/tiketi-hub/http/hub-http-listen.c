@@ -1,8 +1,10 @@
 /* Reads HOST:PORT and opens the listening socket, with one clear sentence for everything that can be wrong with it.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#define _GNU_SOURCE /* dup3() */
 #include "hub-http-listen.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <string.h>
 #include <unistd.h>
@@ -163,4 +165,17 @@ hub_http_listen_open (const char *text, guint16 *port, GError **error)
 
   *port = port_of (fd);
   return fd;
+}
+
+/* libmicrohttpd's own way, MHD_quiesce_daemon(), takes the socket out of each thread's epoll set while the thread may be doing so
+ * itself, and ends the program when it is the second. Closed under its number, the socket leaves every set by itself. */
+void
+hub_http_listen_end (int fd)
+{
+  int silent = socket (AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+  if (silent < 0 || dup3 (silent, fd, O_CLOEXEC) < 0)
+    shutdown (fd, SHUT_RDWR);
+  if (silent >= 0)
+    close (silent);
 }

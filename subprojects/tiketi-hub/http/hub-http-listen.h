@@ -21,5 +21,7 @@ gboolean hub_http_listen_parse (const char *text, char **host, guint16 *port, GE
 gboolean hub_http_listen_is_loopback (const char *host);
 /* A listening, non-blocking socket, or -1; *port is the real one. */
 int hub_http_listen_open (const char *text, guint16 *port, GError **error);
+/* From here on nobody new comes in; the number stays good, for whoever has it to close. */
+void hub_http_listen_end (int fd);
 
 G_END_DECLS

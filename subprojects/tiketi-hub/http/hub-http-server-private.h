@@ -32,6 +32,7 @@ struct _HubHttpServer
   gint slow_jobs;   /* atomic: queued and running */
   char *url;
   guint16 port;
+  int listen_fd; /* the daemon closes it */
   struct MHD_Daemon *daemon;
   GMutex said_lock;
   GString *said; /* what libmicrohttpd said while starting; NULL afterwards */

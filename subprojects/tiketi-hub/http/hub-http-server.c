@@ -142,6 +142,7 @@ listen_and_start (HubHttpServer *server, GError **error)
   if (fd < 0)
     return FALSE;
 
+  server->listen_fd = fd;
   server->said = g_string_new (NULL);
   server->daemon = start_daemon (server, fd);
   if (server->daemon == NULL)
@@ -331,23 +332,17 @@ gboolean
 hub_http_server_stop (HubHttpServer *server)
 {
   guint given_up;
-  int fd;
 
   if (server == NULL)
     return TRUE;
 
-  /* Shut at once, so that newcomers are refused instead of kept waiting; closed only when no thread can look at it. */
-  fd = MHD_quiesce_daemon (server->daemon);
-  if (fd >= 0)
-    shutdown (fd, SHUT_RDWR);
+  hub_http_listen_end (server->listen_fd); /* newcomers are refused instead of kept waiting */
   wake_waiting (server);
   await_quiet (server, (gint64) server->settings.stop_grace_ms * 1000);
   given_up = hub_http_slow_stop (server); /* whoever is suspended must be back before the daemon stops */
   if (given_up > 0)
     await_quiet (server, STOP_ANSWER_US);
-  MHD_stop_daemon (server->daemon);
-  if (fd >= 0)
-    close (fd);
+  MHD_stop_daemon (server->daemon); /* which closes what it listened on */
   hub_http_clock_stop (server);
   hub_http_server_unref (server);
 

@@ -238,6 +238,43 @@ test_connection_limit (void)
   http_fixture_tear_down (&fixture, NULL);
 }
 
+static guint
+count_descriptors (void)
+{
+  g_autoptr (GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
+  guint n = 0;
+
+  while (g_dir_read_name (dir) != NULL)
+    n++;
+  return n;
+}
+
+/* However often it ends while its threads are busy with newcomers, it ends well, and leaves nothing open. */
+static void
+test_ends_often (void)
+{
+  static const HubHttpRoute none[] = { { "GET", "/none", 0, NULL, 0, 0 } };
+  guint before = 0;
+
+  for (guint i = 0; i < 300; i++)
+    {
+      HubHttpSettings settings = { .listen = "127.0.0.1:0", .routes = none, .n_routes = 1, .threads = 8 };
+      g_autoptr (GError) error = NULL;
+      HubHttpServer *server = hub_http_server_start (&settings, &error);
+      RawClient *clients[4];
+
+      g_assert_no_error (error);
+      for (guint k = 0; k < G_N_ELEMENTS (clients); k++)
+        clients[k] = raw_client_new ("127.0.0.1", hub_http_server_get_port (server));
+      g_assert_true (hub_http_server_stop (server));
+      for (guint k = 0; k < G_N_ELEMENTS (clients); k++)
+        raw_client_free (clients[k]);
+      if (i == 20)
+        before = count_descriptors ();
+    }
+  g_assert_cmpuint (count_descriptors (), ==, before);
+}
+
 static void
 test_tls_settings (void)
 {
@@ -267,6 +304,7 @@ main (int argc, char **argv)
   HTTP_ADD ("/http/in-use", test_in_use);
   g_test_add_func ("/http/ipv6", test_ipv6);
   g_test_add_func ("/http/connection-limit", test_connection_limit);
+  g_test_add_func ("/http/ends-often", test_ends_often);
   g_test_add_func ("/http/tls-settings", test_tls_settings);
 
   return g_test_run ();
