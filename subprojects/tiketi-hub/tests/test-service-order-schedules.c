@@ -310,11 +310,11 @@ finish (World *world)
     }
   hub_pay_turn (world->hub.service);
   g_assert_cmpint (number (world, "SELECT count(*) FROM web_order WHERE status = 'pending'"), ==, 0);
-  /* Whatever a buyer paid for and the gateway could be asked about is known. */
+  /* Whatever a buyer paid for and the gateway could be asked about is known: it is asked until it has said how it ended. */
   for (int i = 0; i < world->n_pushes; i++)
     {
       g_autofree char *sql = g_strdup_printf ("SELECT money FROM attempt WHERE id = '%s' AND checkout <> ''", world->pushes[i].id);
-      g_autofree char *decided = g_strdup_printf ("SELECT count(*) FROM attempt WHERE id = '%s' AND state = 'cancelled'", world->pushes[i].id);
+      g_autofree char *decided = g_strdup_printf ("SELECT count(*) FROM attempt WHERE id = '%s' AND word = 2", world->pushes[i].id);
 
       if (world->pushes[i].known && world->pushes[i].fate == PAID && number (world, decided) == 0)
         g_assert_cmpint (number (world, sql), ==, 1);
