@@ -199,8 +199,8 @@ post_seen (HubService *service, const HubStoreTerminal *row)
   hub_writer_post (service->writer, note_seen, seen, g_free);
 }
 
-static HubTerminal *
-terminal_from_row (const HubStoreTerminal *row)
+HubTerminal *
+hub_terminal_from_row (const HubStoreTerminal *row)
 {
   HubTerminal *terminal = g_new0 (HubTerminal, 1);
 
@@ -233,5 +233,5 @@ hub_service_authenticate (HubService *service, const char *credential, GError **
       return NULL;
     }
   post_seen (service, row);
-  return terminal_from_row (row);
+  return hub_terminal_from_row (row);
 }

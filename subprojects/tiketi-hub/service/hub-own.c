@@ -80,25 +80,12 @@ hub_own_seller (HubService *service, SqlConn *conn, gint64 event, HubStoreTermin
          && hub_store_terminal_get (conn, terminal, out, error);
 }
 
-static HubTerminal *
-as_terminal (const HubStoreTerminal *row)
-{
-  HubTerminal *terminal = g_new0 (HubTerminal, 1);
-
-  terminal->id = row->terminal;
-  terminal->name = g_strdup (row->name);
-  terminal->kind = g_strdup (row->kind);
-  terminal->issuer = (guint16) row->issuer;
-  tk_hex_decode (row->public_key, terminal->public_key, sizeof terminal->public_key);
-  return terminal;
-}
-
 HubTerminal *
 hub_own_terminal (HubService *service, SqlConn *conn, gint64 event, GError **error)
 {
   g_autoptr (HubStoreTerminal) seller = NULL;
 
-  return hub_own_seller (service, conn, event, &seller, error) ? as_terminal (seller) : NULL;
+  return hub_own_seller (service, conn, event, &seller, error) ? hub_terminal_from_row (seller) : NULL;
 }
 
 gboolean
@@ -182,7 +169,7 @@ hub_own_append (HubService *service, SqlConn *conn, const HubStoreTerminal *sell
 
   if (!hub_store_terminal_get (conn, seller->terminal, &now, error) || !seal (service, now, act, entry, error))
     return FALSE;
-  g_autoptr (HubTerminal) terminal = as_terminal (now);
+  g_autoptr (HubTerminal) terminal = hub_terminal_from_row (now);
   TkWireBatch *batch = as_batch (entry);
   gboolean done = hub_ingest_own (service, conn, terminal, batch, &why, error);
   tk_wire_free (&tk_wire_batch_shape, batch);

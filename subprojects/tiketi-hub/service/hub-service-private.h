@@ -69,6 +69,8 @@ gboolean hub_ingest_own (HubService *service, SqlConn *conn, const HubTerminal *
                          GError **error);
 
 /* ---- Terminals (hub-terminals.c) ---- */
+/* As the service's callers know it (hub-enrol.c); (transfer full). */
+HubTerminal *hub_terminal_from_row (const HubStoreTerminal *row);
 /* By name or number, revoked ones too; NOT_FOUND when there is none. */
 gboolean hub_terminal_find (SqlConn *conn, const char *name_or_id, HubStoreTerminal **out, GError **error);
 
