@@ -146,6 +146,14 @@ hub_fixture_text (HubFixture *fixture, const char *sql)
 }
 
 gint64
+hub_fixture_incidents (HubFixture *fixture, const char *kind)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM incident WHERE kind = '%s' AND closed = 0", kind);
+
+  return hub_fixture_int (fixture, sql);
+}
+
+gint64
 hub_fixture_int (HubFixture *fixture, const char *sql)
 {
   g_autofree char *text = hub_fixture_text (fixture, sql);
@@ -369,6 +377,26 @@ fake_terminal_status (const TkWireBatchReply *reply, guint index)
   return ((const TkWireEntryResult *) reply->results->pdata[index])->status;
 }
 
+static void
+expect_last (const TkWireBatchReply *reply, const char *status)
+{
+  const TkWireEntryResult *last = reply->results->pdata[reply->results->len - 1];
+
+  if (strcmp (last->status, status) != 0)
+    g_test_message ("%s: %s", last->status, last->reason);
+  g_assert_cmpstr (last->status, ==, status);
+}
+
+void
+fake_terminal_tell (FakeTerminal *terminal, const char *status)
+{
+  TkWireBatchReply *reply = fake_terminal_send (terminal);
+
+  if (status != NULL)
+    expect_last (reply, status);
+  tk_wire_free (&tk_wire_batch_reply_shape, reply);
+}
+
 TkWireLeaseReply *
 fake_terminal_lease (FakeTerminal *terminal, gint64 event, gint64 type, gint64 held, gint64 want)
 {
@@ -381,6 +409,12 @@ fake_terminal_lease (FakeTerminal *terminal, gint64 event, gint64 type, gint64 h
   g_assert_no_error (error);
   tk_wire_free (&tk_wire_lease_request_shape, request);
   return reply;
+}
+
+void
+fake_terminal_fetch_lease (FakeTerminal *terminal, gint64 event, gint64 type, gint64 want)
+{
+  tk_wire_free (&tk_wire_lease_reply_shape, fake_terminal_lease (terminal, event, type, 0, want));
 }
 
 /* ---- The feed ---- */

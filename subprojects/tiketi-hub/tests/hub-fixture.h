@@ -24,12 +24,14 @@ typedef struct {
 void hub_fixture_set_up (HubFixture *fixture);    /* with demo data */
 void hub_fixture_tear_down (HubFixture *fixture);
 void hub_fixture_reopen (HubFixture *fixture);
-/* One integer straight from the database file. */
 /* To read straight from the database; give it back when every row is done. */
 SqlConn *hub_fixture_reader (HubFixture *fixture);
 void hub_fixture_done_reading (HubFixture *fixture);
+/* One integer or one text straight from the database. (transfer full) */
 gint64 hub_fixture_int (HubFixture *fixture, const char *sql);
 char *hub_fixture_text (HubFixture *fixture, const char *sql);
+/* How many incidents of that kind are open. */
+gint64 hub_fixture_incidents (HubFixture *fixture, const char *kind);
 /* Runs one statement as another program would. */
 void hub_fixture_run (HubFixture *fixture, const char *sql);
 /* From here on the database refuses every new row of `table`, as if by a rule of its own, until it is cured. */
@@ -69,9 +71,13 @@ TkWireBatchReply *fake_terminal_send_batch (FakeTerminal *terminal, TkWireBatch 
 /* Everything not yet acknowledged; asserts that it is taken. (transfer full) */
 TkWireBatchReply *fake_terminal_send (FakeTerminal *terminal);
 const char *fake_terminal_status (const TkWireBatchReply *reply, guint index);
+/* The same, and the last entry must have ended so; NULL: however it ended. */
+void fake_terminal_tell (FakeTerminal *terminal, const char *status);
 
 /* Asserts success. (transfer full) */
 TkWireLeaseReply *fake_terminal_lease (FakeTerminal *terminal, gint64 event, gint64 type, gint64 held, gint64 want);
+/* The same with none held, whatever the hub grants. */
+void fake_terminal_fetch_lease (FakeTerminal *terminal, gint64 event, gint64 type, gint64 want);
 
 /* Reads the whole feed from `cursor` on, in pages of `limit`; (transfer full) of TkWireChange. *cursor is moved on. */
 GPtrArray *fake_terminal_changes (FakeTerminal *terminal, char **cursor, guint limit);

@@ -29,9 +29,9 @@ run_sql (World *world, const char *sql)
 static void
 sell (World *world)
 {
-  tk_wire_free (&tk_wire_lease_reply_shape, fake_terminal_lease (world->till, 1, 1, 0, 10));
-  tk_wire_free (&tk_wire_lease_reply_shape, fake_terminal_lease (world->till, 1, 2, 0, 5));
-  tk_wire_free (&tk_wire_lease_reply_shape, fake_terminal_lease (world->till, 2, 1, 0, 5));
+  fake_terminal_fetch_lease (world->till, 1, 1, 10);
+  fake_terminal_fetch_lease (world->till, 1, 2, 5);
+  fake_terminal_fetch_lease (world->till, 2, 1, 5);
   fake_terminal_sell (world->till, 1, 1, 1, 150000);
   fake_terminal_sell (world->till, 1, 1, 2, 150000);
   fake_terminal_sell (world->till, 2, 1, 1, 200050);
@@ -55,7 +55,7 @@ sell (World *world)
     "{\"amount\":150000,\"approved_by\":\"wanjiru\",\"currency\":\"KES\",\"payments\":[{\"amount\":150000,\"method\":\"cash\"}],"
     "\"reversal\":\"r-slip\",\"sale\":\"slip\",\"shift\":\"\",\"tickets\":[{\"event\":1,\"issue\":0,\"serial\":5,\"type\":1}]}");
   fake_terminal_check_in (world->till, TK_KIND_CHECKIN_ENTRY, "entry", 1, 1);
-  tk_wire_free (&tk_wire_batch_reply_shape, fake_terminal_send (world->till));
+  fake_terminal_tell (world->till, NULL);
 }
 
 static void

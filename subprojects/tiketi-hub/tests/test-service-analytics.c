@@ -21,13 +21,7 @@ run_sql (HubFixture *fixture, const char *sql)
 static void
 send (FakeTerminal *till)
 {
-  tk_wire_free (&tk_wire_batch_reply_shape, fake_terminal_send (till));
-}
-
-static void
-lease (FakeTerminal *till, gint64 event, gint64 type, gint64 want)
-{
-  tk_wire_free (&tk_wire_lease_reply_shape, fake_terminal_lease (till, event, type, 0, want));
+  fake_terminal_tell (till, NULL);
 }
 
 /* The clock is a second behind: an entry is dated a second after it. */
@@ -75,8 +69,8 @@ test_days (void)
 
   hub_fixture_set_up (&fixture);
   g_autoptr (FakeTerminal) till = fake_terminal_new (&fixture, "Till 7", "both");
-  lease (till, 1, 1, 10);
-  lease (till, 2, 1, 10);
+  fake_terminal_fetch_lease (till, 1, 1, 10);
+  fake_terminal_fetch_lease (till, 2, 1, 10);
   set_time (&fixture, AT (20, 59)); /* 23:59 in Nairobi */
   fake_terminal_sell (till, 1, 1, 1, 150000);
   fake_terminal_sell (till, 2, 1, 1, 200000);
@@ -141,8 +135,8 @@ test_revenue (void)
 
   hub_fixture_set_up (&fixture);
   g_autoptr (FakeTerminal) till = fake_terminal_new (&fixture, "Till 7", "both");
-  lease (till, 1, 1, 10);
-  lease (till, 1, 2, 5);
+  fake_terminal_fetch_lease (till, 1, 1, 10);
+  fake_terminal_fetch_lease (till, 1, 2, 5);
   fake_terminal_sell (till, 1, 1, 1, 150000);
   fake_terminal_sell (till, 1, 1, 2, 150000);
   give_away (till);
@@ -176,8 +170,8 @@ test_narrowed (void)
 
   hub_fixture_set_up (&fixture);
   g_autoptr (FakeTerminal) till = fake_terminal_new (&fixture, "Till 7", "both");
-  lease (till, 1, 1, 10);
-  lease (till, 2, 1, 10);
+  fake_terminal_fetch_lease (till, 1, 1, 10);
+  fake_terminal_fetch_lease (till, 2, 1, 10);
   fake_terminal_sell (till, 1, 1, 1, 150000);
   fake_terminal_sell (till, 2, 1, 1, 200000);
   set_time (&fixture, AT (9, 0));

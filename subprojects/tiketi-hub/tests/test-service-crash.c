@@ -120,7 +120,7 @@ test_killed (void)
     }
   g_assert_cmpuint (killed, >, 3);
   hub_fixture_reopen (&fixture);
-  tk_wire_free (&tk_wire_batch_reply_shape, fake_terminal_send (till));
+  fake_terminal_tell (till, NULL);
   check_books (&fixture, SALES);
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM incident"), ==, 0);
   g_test_message ("killed %u times", killed);
@@ -167,7 +167,7 @@ test_full (void)
     }
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM terminal WHERE quarantined_at > 0"), ==, 0);
   g_assert_true (hub_writer_run (fixture.service->writer, limit_pages, &many, &error));
-  tk_wire_free (&tk_wire_batch_reply_shape, fake_terminal_send (till));
+  fake_terminal_tell (till, NULL);
   check_books (&fixture, SALES);
   g_assert_cmpuint (refused, ==, 10);
   hub_fixture_tear_down (&fixture);

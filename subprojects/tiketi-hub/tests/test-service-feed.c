@@ -3,18 +3,6 @@
 
 #include <string.h>
 
-static void
-send_and_forget (FakeTerminal *terminal)
-{
-  tk_wire_free (&tk_wire_batch_reply_shape, fake_terminal_send (terminal));
-}
-
-static void
-lease (FakeTerminal *terminal, gint64 event, gint64 type, gint64 want)
-{
-  tk_wire_free (&tk_wire_lease_reply_shape, fake_terminal_lease (terminal, event, type, 0, want));
-}
-
 /* "kind key" of every object, with the last word on it. */
 static GHashTable *
 as_state (GPtrArray *changes)
@@ -48,13 +36,13 @@ busy_hall (HubFixture *fixture, FakeTerminal **gate)
   FakeTerminal *till = fake_terminal_new (fixture, "Till 7", "both");
 
   *gate = fake_terminal_new (fixture, "Gate 7", "gate");
-  lease (till, 1, 1, 30);
+  fake_terminal_fetch_lease (till, 1, 1, 30);
   for (gint64 serial = 1; serial <= 20; serial++)
     fake_terminal_sell (till, 1, 1, serial, 150000);
   for (gint64 serial = 1; serial <= 5; serial++)
     fake_terminal_check_in (*gate, TK_KIND_CHECKIN_ENTRY, "entry", 1, serial);
-  send_and_forget (till);
-  send_and_forget (*gate);
+  fake_terminal_tell (till, NULL);
+  fake_terminal_tell (*gate, NULL);
   return till;
 }
 
@@ -147,7 +135,7 @@ test_changes_while_reading (void)
       const char *at = strstr (text, "{\"cursor\":\"");
       end = g_strndup (at + 11, strcspn (at + 11, "\""));
       g_autoptr (GPtrArray) before = g_ptr_array_new ();
-      send_and_forget (till);
+      fake_terminal_tell (till, NULL);
       g_autoptr (GPtrArray) rest = fake_terminal_changes (gate, &end, 5);
       g_autoptr (GPtrArray) all = fake_terminal_changes (gate, &fresh, 0);
       g_autoptr (GHashTable) whole = as_state (all);
@@ -185,7 +173,7 @@ test_urgent_first (void)
                         "{\"currency\":\"KES\",\"lines\":[{\"amount\":0,\"event\":1,\"qty\":1,\"type\":1,\"unit\":0}],"
                         "\"payments\":[],\"sale\":\"again\",\"tickets\":[{\"event\":1,\"issue\":1,\"serial\":3,\"type\":1}],"
                         "\"total\":0}");
-  send_and_forget (till);
+  fake_terminal_tell (till, NULL);
   hub_service_terminal_revoke (fixture.service, "Till 7", &error);
   g_assert_no_error (error);
   g_autoptr (GPtrArray) changes = fake_terminal_changes (gate, &cursor, 2);
@@ -225,13 +213,13 @@ test_audience (void)
   g_autofree char *code = hub_service_terminal_add (fixture.service, &invite, NULL, NULL);
   g_autoptr (FakeTerminal) door = fake_terminal_enrol (&fixture, code, NULL);
   g_autoptr (FakeTerminal) till = fake_terminal_new (&fixture, "Till 7", "both");
-  lease (till, 1, 1, 5);
-  lease (door, 2, 1, 5);
+  fake_terminal_fetch_lease (till, 1, 1, 5);
+  fake_terminal_fetch_lease (door, 2, 1, 5);
   fake_terminal_sell (till, 1, 1, 1, 150000);
   fake_terminal_check_in (till, TK_KIND_CHECKIN_ENTRY, "entry", 1, 1);
   fake_terminal_sell (door, 2, 1, 1, 200000);
-  send_and_forget (till);
-  send_and_forget (door);
+  fake_terminal_tell (till, NULL);
+  fake_terminal_tell (door, NULL);
   g_autoptr (GPtrArray) doors = fake_terminal_changes (door, &a, 0);
   g_assert_cmpuint (hub_fixture_count (doors, "event"), ==, 1);
   g_assert_cmpuint (hub_fixture_count (doors, "type"), ==, 1);
@@ -250,7 +238,7 @@ test_audience (void)
                         "{\"currency\":\"KES\",\"lines\":[{\"amount\":0,\"event\":1,\"qty\":1,\"type\":1,\"unit\":0}],"
                         "\"payments\":[],\"sale\":\"again\",\"tickets\":[{\"event\":1,\"issue\":1,\"serial\":1,\"type\":1}],"
                         "\"total\":0}");
-  send_and_forget (till);
+  fake_terminal_tell (till, NULL);
   c = g_strdup (b);
   g_autoptr (GPtrArray) told = fake_terminal_changes (till, &c, 0);
   g_assert_nonnull (hub_fixture_find (told, "ticket", "1-1-1-0"));
@@ -328,18 +316,18 @@ test_watch (void)
 
   hub_fixture_set_up (&fixture);
   g_autoptr (FakeTerminal) till = fake_terminal_new (&fixture, "Till 7", "both");
-  lease (till, 1, 1, 5);
+  fake_terminal_fetch_lease (till, 1, 1, 5);
   hub_fixture_reopen (&fixture);
-  lease (till, 1, 1, 1);
+  fake_terminal_fetch_lease (till, 1, 1, 1);
   g_assert_false (wait_for_bell (&bell, 1, 1500)); /* lets the once-a-second look pass: nothing is new */
   hub_service_watch (fixture.service, bell_rung_cb, &bell);
   guint64 forgotten = hub_service_watch (fixture.service, bell_rung_cb, &deaf);
   hub_service_forget (fixture.service, forgotten);
   fake_terminal_sell (till, 1, 1, 1, 150000);
-  send_and_forget (till);
+  fake_terminal_tell (till, NULL);
   g_assert_true (wait_for_bell (&bell, 1, 5000));
   fake_terminal_sell (till, 1, 1, 2, 150000);
-  send_and_forget (till);
+  fake_terminal_tell (till, NULL);
   g_assert_false (wait_for_bell (&bell, 2, 1200)); /* once only */
   g_assert_cmpuint (deaf.calls, ==, 0);
   /* Another program writes: the command line beside a running hub. */

@@ -246,7 +246,7 @@ test_day (Scene *scene, gconstpointer data)
 
   fake_terminal_check_in (scene->gate, TK_KIND_CHECKIN_ENTRY, "entry", 1, 7);
   fake_terminal_check_in (scene->gate, TK_KIND_CHECKIN_EXIT, "exit", 1, 7);
-  tk_wire_free (&tk_wire_batch_reply_shape, fake_terminal_send (scene->gate));
+  fake_terminal_tell (scene->gate, NULL);
   tk_fake_clock_advance (&scene->hub.clock, 6 * HOUR_MS);
   assert_verdict (scene, 1, 1, 7, "rule_refused", "entries_per_day");
   g_autofree char *midnight = set_gate (scene, 1, (HubGateRules){ .day_starts = "00:00" });

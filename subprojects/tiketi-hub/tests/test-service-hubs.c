@@ -280,7 +280,7 @@ test_wake (Venue *venue, gconstpointer data)
       g_usleep (G_USEC_PER_SEC * 5 / 4); /* what was before has been heard of */
       hub_service_watch (venue->hubs[1].service, rung_cb, &rung);
       gint64 began = g_get_monotonic_time ();
-      tk_wire_free (&tk_wire_lease_reply_shape, fake_terminal_lease (venue->tills[0], 1, 1, 0, 4 + round));
+      fake_terminal_fetch_lease (venue->tills[0], 1, 1, 4 + round);
       while (g_atomic_int_get (&rung) == 0 && g_get_monotonic_time () - began < 5 * G_USEC_PER_SEC)
         g_usleep (2000);
       longest = MAX (longest, (g_get_monotonic_time () - began) / 1000);
@@ -307,11 +307,11 @@ test_thrown_out (Venue *venue, gconstpointer data)
 
       hub_fixture_int (&venue->hubs[0], "SELECT count(pg_terminate_backend (pid)) FROM pg_stat_activity "
                                         "WHERE datname = current_database () AND pid <> pg_backend_pid ()");
-      tk_wire_free (&tk_wire_lease_reply_shape, fake_terminal_lease (venue->tills[round], 1, 1, 0, 4));
+      fake_terminal_fetch_lease (venue->tills[round], 1, 1, 4);
       health = hub_service_health (venue->hubs[1].service, &well);
       g_assert_true (well);
       hub_service_watch (venue->hubs[1].service, rung_cb, &rung);
-      tk_wire_free (&tk_wire_lease_reply_shape, fake_terminal_lease (venue->tills[0], 1, 2, 0, 4 + round));
+      fake_terminal_fetch_lease (venue->tills[0], 1, 2, 4 + round);
       for (int i = 0; i < 1000 && g_atomic_int_get (&rung) == 0; i++)
         g_usleep (2000);
       g_assert_cmpint (g_atomic_int_get (&rung), ==, 1);

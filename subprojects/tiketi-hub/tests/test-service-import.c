@@ -389,7 +389,7 @@ ingest_thread (gpointer data)
   for (guint i = 0; i < 20; i++)
     {
       fake_terminal_check_in (terminal, TK_KIND_CHECKIN_ENTRY, "entry", 1, i + 1);
-      tk_wire_free (&tk_wire_batch_reply_shape, fake_terminal_send (terminal));
+      fake_terminal_tell (terminal, NULL);
     }
   return NULL;
 }

@@ -10,21 +10,6 @@
 #define PRICE 500000
 
 static void
-send (FakeTerminal *terminal, const char *status)
-{
-  TkWireBatchReply *reply = fake_terminal_send (terminal);
-
-  g_assert_cmpstr (fake_terminal_status (reply, reply->results->len - 1), ==, status);
-  tk_wire_free (&tk_wire_batch_reply_shape, reply);
-}
-
-static void
-lease (FakeTerminal *till, gint64 want)
-{
-  tk_wire_free (&tk_wire_lease_reply_shape, fake_terminal_lease (till, 1, 2, 0, want));
-}
-
-static void
 scan (FakeTerminal *gate, FakeTerminal *seller, gint64 serial, gint64 issue, const char *verdict, const char *status)
 {
   g_autofree char *body = g_strdup_printf (
@@ -33,7 +18,7 @@ scan (FakeTerminal *gate, FakeTerminal *seller, gint64 serial, gint64 issue, con
     issue, seller->terminal->issuer, serial, verdict);
 
   fake_terminal_append (gate, TK_KIND_CHECKIN_ENTRY, body);
-  send (gate, status);
+  fake_terminal_tell (gate, status);
 }
 
 static void
@@ -79,9 +64,9 @@ test_revoked_later (void)
   hub_fixture_set_up (&fixture);
   g_autoptr (FakeTerminal) till = fake_terminal_new (&fixture, "Till 2", "both");
   g_autoptr (FakeTerminal) gate = fake_terminal_new (&fixture, "Gate 7", "gate");
-  lease (till, 20);
+  fake_terminal_fetch_lease (till, 1, 2, 20);
   fake_terminal_sell (till, 1, 2, 1, PRICE);
-  send (till, "applied");
+  fake_terminal_tell (till, "applied");
   scan (gate, till, 14, 0, "admitted", "applied");
   scan (gate, till, 5, 0, "admitted", "applied");
   g_assert_cmpint (orphans (&fixture, "1 = 1"), ==, 0);
@@ -114,7 +99,7 @@ test_seen_later (void)
   hub_fixture_set_up (&fixture);
   g_autoptr (FakeTerminal) till = fake_terminal_new (&fixture, "Till 2", "both");
   g_autoptr (FakeTerminal) gate = fake_terminal_new (&fixture, "Gate 7", "gate");
-  lease (till, 20);
+  fake_terminal_fetch_lease (till, 1, 2, 20);
   revoke (&fixture, "Till 2");
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM incident"), ==, 0);
   scan (gate, till, 3, 0, "admitted", "applied");
@@ -141,8 +126,8 @@ test_no_proof (void)
   g_autoptr (FakeTerminal) till = fake_terminal_new (&fixture, "Till 2", "both");
   g_autoptr (FakeTerminal) other = fake_terminal_new (&fixture, "Till 8", "both");
   g_autoptr (FakeTerminal) gate = fake_terminal_new (&fixture, "Gate 7", "gate");
-  lease (till, 10);
-  lease (other, 10);
+  fake_terminal_fetch_lease (till, 1, 2, 10);
+  fake_terminal_fetch_lease (other, 1, 2, 10);
   revoke (&fixture, "Till 2");
   scan (gate, till, 5, 0, "bad_signature", "applied");
   scan (gate, till, 6, 0, "unknown_issuer", "applied");
@@ -167,7 +152,7 @@ test_journal_comes (void)
   hub_fixture_set_up (&fixture);
   g_autoptr (FakeTerminal) till = fake_terminal_new (&fixture, "Till 2", "both");
   g_autoptr (FakeTerminal) gate = fake_terminal_new (&fixture, "Gate 7", "gate");
-  lease (till, 10);
+  fake_terminal_fetch_lease (till, 1, 2, 10);
   for (gint64 serial = 1; serial <= 6; serial++)
     fake_terminal_sell (till, 1, 2, serial, PRICE);
   revoke (&fixture, "Till 2");
@@ -176,7 +161,7 @@ test_journal_comes (void)
   g_autoptr (SqlConn) conn = sql_open (fixture.uri, SQL_OPEN_EXISTING, &error);
   /* Taken back for as long as its journal is read; whether an orphan stands in the way is asked of fenced leases. */
   g_assert_true (sql_run (conn, &error, "UPDATE terminal SET revoked_at = 0 WHERE name = 'Till 2'", ""));
-  send (till, "applied");
+  fake_terminal_tell (till, "applied");
   g_assert_true (sql_run (conn, &error, "UPDATE terminal SET revoked_at = 1 WHERE name = 'Till 2'", ""));
   g_assert_cmpint (orphans (&fixture, "sale = ''"), ==, 0);
   g_assert_cmpint (orphans (&fixture, "sale IN (SELECT id FROM sale)"), ==, 4);
@@ -198,18 +183,18 @@ test_seen_after_release (void)
   g_autoptr (FakeTerminal) till = fake_terminal_new (&fixture, "Till 2", "both");
   g_autoptr (FakeTerminal) other = fake_terminal_new (&fixture, "Till 8", "both");
   g_autoptr (FakeTerminal) gate = fake_terminal_new (&fixture, "Gate 7", "gate");
-  lease (till, 50);
+  fake_terminal_fetch_lease (till, 1, 2, 50);
   revoke (&fixture, "Till 2");
   g_autofree char *id = hub_fixture_text (&fixture, "SELECT id FROM lease");
   HubLeaseRelease release = { id, "wanjiru", "burnt" };
   g_autofree char *text = hub_service_lease_release (fixture.service, &release, &error);
   g_assert_no_error (error);
-  lease (other, 2);
+  fake_terminal_fetch_lease (other, 1, 2, 2);
   fake_terminal_append (
     other, TK_KIND_SALE_COMPLETED,
     "{\"currency\":\"KES\",\"lines\":[{\"amount\":100,\"event\":1,\"qty\":1,\"type\":2,\"unit\":100}],\"payments\":[{\"amount\":100,"
     "\"method\":\"cash\",\"tendered\":100}],\"sale\":\"again\",\"tickets\":[{\"event\":1,\"issue\":1,\"serial\":1,\"type\":2}],\"total\":100}");
-  send (other, "applied");
+  fake_terminal_tell (other, "applied");
   scan (gate, till, 3, 0, "admitted", "applied");
   g_assert_cmpint (orphans (&fixture, "1 = 1"), ==, 3);
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM incident WHERE kind = 'double_sale'"), ==, 1);

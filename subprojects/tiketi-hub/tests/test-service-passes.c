@@ -45,12 +45,12 @@ set_up (Scene *scene, gconstpointer data)
 {
   hub_fixture_set_up (&scene->hub);
   scene->till = fake_terminal_new (&scene->hub, "Till 9", "box-office");
-  tk_wire_free (&tk_wire_lease_reply_shape, fake_terminal_lease (scene->till, 1, 1, 0, 10));
-  tk_wire_free (&tk_wire_lease_reply_shape, fake_terminal_lease (scene->till, 1, 3, 0, 5));
+  fake_terminal_fetch_lease (scene->till, 1, 1, 10);
+  fake_terminal_fetch_lease (scene->till, 1, 3, 5);
   for (gint64 serial = 1; serial <= 4; serial++)
     fake_terminal_sell (scene->till, 1, 1, serial, 150000);
   fake_terminal_sell (scene->till, 1, 3, 1, 400000);
-  tk_wire_free (&tk_wire_batch_reply_shape, fake_terminal_send (scene->till));
+  fake_terminal_tell (scene->till, NULL);
   run_sql (scene, "UPDATE event SET organizer = CASE WHEN event = 1 THEN 2 ELSE 1 END");
   run_sql (scene, "UPDATE ticket SET holder = 'Asha Mwangi', email = 'asha@tiketi.example', phone = '254700000001' "
                   "WHERE event = 1 AND type = 1 AND serial = 1");
@@ -438,7 +438,7 @@ static void
 test_terminals_entry_stays (Scene *scene, gconstpointer data)
 {
   fake_terminal_check_in (scene->till, TK_KIND_CHECKIN_ENTRY, "entry", 1, 2);
-  tk_wire_free (&tk_wire_batch_reply_shape, fake_terminal_send (scene->till));
+  fake_terminal_tell (scene->till, NULL);
   expect_in (scene, "1-1-2-0", "already_in");
   run_sql (scene, "UPDATE gate SET reentry = 0");
   expect_out (scene, "1-1-2-0", "exit_recorded", FALSE);

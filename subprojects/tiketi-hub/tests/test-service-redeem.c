@@ -256,10 +256,10 @@ test_facts_and_rules (Scene *scene, gconstpointer data)
   };
   g_autoptr (FakeTerminal) till = fake_terminal_new (&scene->hub, "Till 7", "both");
 
-  tk_wire_free (&tk_wire_lease_reply_shape, fake_terminal_lease (till, 1, 1, 0, 10));
+  fake_terminal_fetch_lease (till, 1, 1, 10);
   fake_terminal_sell (till, 1, 1, 1, 150000);
   fake_terminal_sell (till, 1, 1, 2, 150000);
-  tk_wire_free (&tk_wire_batch_reply_shape, fake_terminal_send (till));
+  fake_terminal_tell (till, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_test_message ("%s", rows[i].name);
@@ -278,7 +278,7 @@ test_rule_is_named (Scene *scene, gconstpointer data)
   fake_terminal_check_in (scene->one, TK_KIND_CHECKIN_ENTRY, "entry", 1, 5);
   gint64 entered = scene->hub.clock.wall_ms;
   fake_terminal_check_in (scene->one, TK_KIND_CHECKIN_EXIT, "exit", 1, 5);
-  tk_wire_free (&tk_wire_batch_reply_shape, fake_terminal_send (scene->one));
+  fake_terminal_tell (scene->one, NULL);
   ask_for (scene, &question, 1, 5, 1);
   reply = redeem (scene->two, &question);
   g_assert_cmpstr (reply->verdict, ==, "rule_refused");
@@ -479,7 +479,7 @@ live_through (const Night *night)
       const Step *step = &night->steps[i];
 
       take_step (step->terminal == 1 ? scene.one : step->terminal == 2 ? scene.two : scene.three, step);
-      g_assert_cmpint (hub_fixture_int (&scene.hub, "SELECT count(*) FROM incident WHERE kind = 'double_entry' AND closed = 0"),
+      g_assert_cmpint (hub_fixture_incidents (&scene.hub, "double_entry"),
                        ==, step->open);
     }
   if (night->text != NULL)
@@ -522,7 +522,7 @@ test_clock_ahead (Scene *scene, gconstpointer data)
                                            ",\"serial\":5,\"type\":1,\"verdict\":\"admitted\"}",
                                            FIXTURE_NOW + 365 * 24 * 60 * MINUTE_MS);
   fake_terminal_append (scene->one, TK_KIND_CHECKIN_ENTRY, body);
-  tk_wire_free (&tk_wire_batch_reply_shape, fake_terminal_send (scene->one));
+  fake_terminal_tell (scene->one, NULL);
   gint64 believed = scene->hub.clock.wall_ms + 5 * MINUTE_MS;
   g_assert_cmpint (hub_fixture_int (&scene->hub, "SELECT hlc FROM checkin"), ==, believed);
   /* Nor does it take the gates that hear of it along. */

@@ -11,24 +11,12 @@ expect (const char *text, const char *part)
   g_assert_nonnull (strstr (text, part));
 }
 
-static void
-send_and_forget (FakeTerminal *terminal)
-{
-  tk_wire_free (&tk_wire_batch_reply_shape, fake_terminal_send (terminal));
-}
-
-static void
-lease (FakeTerminal *terminal, gint64 type, gint64 want)
-{
-  tk_wire_free (&tk_wire_lease_reply_shape, fake_terminal_lease (terminal, 1, type, 0, want));
-}
-
 /* One evening: two kinds sold, cash and M-Pesa in one sale, two gates, one coming and going, one denied, one let in. */
 static void
 play_evening (FakeTerminal *till, FakeTerminal *gate)
 {
-  lease (till, 1, 10);
-  lease (till, 3, 2);
+  fake_terminal_fetch_lease (till, 1, 1, 10);
+  fake_terminal_fetch_lease (till, 1, 3, 2);
   fake_terminal_sell (till, 1, 1, 1, 150000);
   fake_terminal_sell (till, 1, 1, 2, 150000);
   fake_terminal_append (
@@ -38,7 +26,7 @@ play_evening (FakeTerminal *till, FakeTerminal *gate)
     "\"method\":\"cash\",\"tendered\":50000},{\"amount\":500000,\"method\":\"mpesa-code\",\"reference\":\"QWE1\"}],"
     "\"sale\":\"mixed\",\"tickets\":[{\"event\":1,\"issue\":0,\"serial\":3,\"type\":1},{\"event\":1,\"issue\":0,"
     "\"serial\":1,\"type\":3}],\"total\":550000}");
-  send_and_forget (till);
+  fake_terminal_tell (till, NULL);
   fake_terminal_check_in (gate, TK_KIND_CHECKIN_ENTRY, "entry", 1, 1);
   fake_terminal_check_in (gate, TK_KIND_CHECKIN_DENIED, "entry", 1, 1);
   fake_terminal_check_in (gate, TK_KIND_CHECKIN_EXIT, "exit", 1, 1);
@@ -46,7 +34,7 @@ play_evening (FakeTerminal *till, FakeTerminal *gate)
   fake_terminal_append (gate, TK_KIND_CHECKIN_ENTRY,
                         "{\"count\":4,\"direction\":\"entry\",\"event\":1,\"gate\":1,\"serial\":1,\"type\":3,"
                         "\"verdict\":\"admitted\"}");
-  send_and_forget (gate);
+  fake_terminal_tell (gate, NULL);
 }
 
 static void
@@ -103,7 +91,7 @@ test_undone (void)
     "{\"amount\":150000,\"approved_by\":\"wanjiru\",\"currency\":\"KES\",\"payments\":[{\"amount\":50000,\"method\":\"cash\"},"
     "{\"amount\":100000,\"method\":\"mpesa-code\",\"reference\":\"BACK\"}],\"reversal\":\"r1\",\"sale\":\"mixed\",\"shift\":\"\","
     "\"tickets\":[{\"event\":1,\"issue\":0,\"serial\":3,\"type\":1}]}");
-  send_and_forget (till);
+  fake_terminal_tell (till, NULL);
   g_autofree char *report = hub_service_report (fixture.service, 1, &error);
   g_assert_no_error (error);
   expect (report, "\"sales\":{\"count\":3,\"total\":7000,\"total_minor\":700000,");
@@ -126,9 +114,9 @@ test_events (void)
 
   hub_fixture_set_up (&fixture);
   g_autoptr (FakeTerminal) till = fake_terminal_new (&fixture, "Till 7", "both");
-  lease (till, 4, 4);
+  fake_terminal_fetch_lease (till, 1, 4, 4);
   fake_terminal_sell (till, 1, 4, 1, 50000);
-  send_and_forget (till);
+  fake_terminal_tell (till, NULL);
   g_autofree char *list = hub_service_event_list (fixture.service, &error);
   g_assert_no_error (error);
   expect (list, "[{\"number\":1,\"title\":\"Tamasha la Pwani\"");
@@ -149,7 +137,7 @@ test_terminals (void)
   hub_fixture_set_up (&fixture);
   g_autoptr (FakeTerminal) till = fake_terminal_new (&fixture, "Till \"7\"", "both");
   fake_terminal_append (till, TK_KIND_NOTE, "{\"text\":\"hello\"}");
-  send_and_forget (till);
+  fake_terminal_tell (till, NULL);
   hub_service_terminal_revoke (fixture.service, "2", &error); /* by number */
   g_assert_no_error (error);
   g_autofree char *list = hub_service_terminal_list (fixture.service, &error);
@@ -172,7 +160,7 @@ test_health (void)
   g_autoptr (FakeTerminal) till = fake_terminal_new (&fixture, "Till 7", "both");
   fake_terminal_append (till, TK_KIND_NOTE, "{\"text\":\"hello\"}");
   fake_terminal_append (till, "unheard-of", "{}");
-  send_and_forget (till);
+  fake_terminal_tell (till, NULL);
   gboolean well = FALSE;
   g_autofree char *health = hub_service_health (fixture.service, &well);
   g_assert_true (well);

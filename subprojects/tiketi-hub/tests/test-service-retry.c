@@ -71,7 +71,7 @@ make_dead (HubFixture *fixture)
 {
   FakeTerminal *till = fake_terminal_new (fixture, "Till 7", "both");
 
-  tk_wire_free (&tk_wire_lease_reply_shape, fake_terminal_lease (till, 1, 1, 0, 20));
+  fake_terminal_fetch_lease (till, 1, 1, 20);
   hub_fixture_poison (fixture, "checkin", "not yet");
   for (gint64 serial = 1; serial <= 3; serial++)
     fake_terminal_sell (till, 1, 1, serial, 150000);

@@ -7,21 +7,6 @@
 #define D G_GINT64_FORMAT
 #define PRICE G_GINT64_CONSTANT (500000)
 
-static void
-send (FakeTerminal *terminal, const char *status)
-{
-  TkWireBatchReply *reply = fake_terminal_send (terminal);
-
-  g_assert_cmpstr (fake_terminal_status (reply, reply->results->len - 1), ==, status);
-  tk_wire_free (&tk_wire_batch_reply_shape, reply);
-}
-
-static void
-lease (FakeTerminal *till, gint64 want)
-{
-  tk_wire_free (&tk_wire_lease_reply_shape, fake_terminal_lease (till, 1, 2, 0, want));
-}
-
 /* One VIP ticket for each serial of first..last, in cash. */
 static void
 sell (FakeTerminal *till, const char *sale, gint64 first, gint64 last, gint64 issue, const char *status)
@@ -38,7 +23,7 @@ sell (FakeTerminal *till, const char *sale, gint64 first, gint64 last, gint64 is
     "\"tickets\":[%s],\"total\":%" D "}",
     qty * PRICE, qty, PRICE, qty * PRICE, qty * PRICE, sale, tickets->str, qty * PRICE);
   fake_terminal_append (till, TK_KIND_SALE_COMPLETED, body);
-  send (till, status);
+  fake_terminal_tell (till, status);
 }
 
 typedef struct
@@ -61,21 +46,13 @@ undo (FakeTerminal *till, Undo undo, const char *status)
     undo.amount, undo.currency != NULL ? undo.currency : "KES", undo.paid != 0 ? undo.paid : undo.amount, undo.reversal,
     undo.sale, undo.shift != NULL ? undo.shift : "shift", tickets->str);
   fake_terminal_append (till, undo.kind, body);
-  send (till, status);
+  fake_terminal_tell (till, status);
 }
 
 static gint64
 vip (HubFixture *fixture, const char *counter)
 {
   g_autofree char *sql = g_strdup_printf ("SELECT %s FROM ticket_type WHERE event = 1 AND type = 2", counter);
-
-  return hub_fixture_int (fixture, sql);
-}
-
-static gint64
-incidents (HubFixture *fixture, const char *kind)
-{
-  g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM incident WHERE kind = '%s'", kind);
 
   return hub_fixture_int (fixture, sql);
 }
@@ -103,7 +80,7 @@ test_voided (void)
   g_autoptr (FakeTerminal) one = fake_terminal_new (&fixture, "Till 7", "both");
   g_autoptr (FakeTerminal) two = fake_terminal_new (&fixture, "Till 8", "both");
   g_autoptr (FakeTerminal) gate = fake_terminal_new (&fixture, "Gate 7", "gate");
-  lease (one, 50);
+  fake_terminal_fetch_lease (one, 1, 2, 50);
   sell (one, "sale-1", 1, 3, 0, "applied");
   undo (one, (Undo){ .kind = TK_KIND_SALE_VOIDED, .reversal = "r1", .sale = "sale-1", .first = 1, .last = 3,
                      .amount = 3 * PRICE }, "applied");
@@ -163,8 +140,8 @@ test_clashes (void)
       hub_fixture_set_up (&fixture);
       g_autoptr (FakeTerminal) one = fake_terminal_new (&fixture, "Till 7", "both");
       g_autoptr (FakeTerminal) two = fake_terminal_new (&fixture, "Till 8", "both");
-      lease (one, 10);
-      lease (two, 10);
+      fake_terminal_fetch_lease (one, 1, 2, 10);
+      fake_terminal_fetch_lease (two, 1, 2, 10);
       sell (one, "mine", 1, 2, 0, "applied");
       sell (one, "other", 3, 3, 0, "applied");
       sell (one, "undone", 4, 4, 0, "applied");
@@ -173,7 +150,7 @@ test_clashes (void)
                          .amount = PRICE }, "applied");
       undo (one, rows[i].undo, "conflict");
       g_test_message ("%s", rows[i].name);
-      g_assert_cmpint (incidents (&fixture, rows[i].incident), ==, 1);
+      g_assert_cmpint (hub_fixture_incidents (&fixture, rows[i].incident), ==, 1);
       g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM incident"), ==, 1);
       g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM reversal"), ==, 2);
       g_assert_cmpint (vip (&fixture, "sold"), ==, 4 - rows[i].freed);
@@ -190,7 +167,7 @@ test_in_parts (void)
 
   hub_fixture_set_up (&fixture);
   g_autoptr (FakeTerminal) till = fake_terminal_new (&fixture, "Till 7", "both");
-  lease (till, 10);
+  fake_terminal_fetch_lease (till, 1, 2, 10);
   sell (till, "sale", 1, 3, 0, "applied");
   undo (till, (Undo){ .kind = TK_KIND_SALE_VOIDED, .reversal = "a", .sale = "sale", .first = 2, .last = 2, .amount = PRICE },
         "applied");
@@ -201,7 +178,7 @@ test_in_parts (void)
   undo (till, (Undo){ .kind = TK_KIND_SALE_REFUNDED, .reversal = "c", .sale = "sale", .first = 1, .last = 1,
                       .amount = PRICE + 1 }, "conflict");
   g_assert_cmpint (vip (&fixture, "sold"), ==, 0);
-  g_assert_cmpint (incidents (&fixture, "reversal_sums"), ==, 1);
+  g_assert_cmpint (hub_fixture_incidents (&fixture, "reversal_sums"), ==, 1);
   check_books (&fixture);
   hub_fixture_tear_down (&fixture);
 }
@@ -216,14 +193,14 @@ test_sale_comes_late (void)
 
   hub_fixture_set_up (&fixture);
   g_autoptr (FakeTerminal) till = fake_terminal_new (&fixture, "Till 7", "both");
-  lease (till, 10);
+  fake_terminal_fetch_lease (till, 1, 2, 10);
   g_autoptr (SqlConn) conn = sql_open (fixture.uri, SQL_OPEN_EXISTING, &error);
   hub_fixture_poison (&fixture, "ticket", "poison");
   sell (till, "sale", 1, 2, 0, "dead");
   hub_fixture_cure (&fixture, "ticket");
   undo (till, (Undo){ .kind = TK_KIND_SALE_REFUNDED, .reversal = "r", .sale = "sale", .first = 2, .last = 2, .amount = PRICE },
         "conflict");
-  g_assert_cmpint (incidents (&fixture, "reversal_unknown"), ==, 1);
+  g_assert_cmpint (hub_fixture_incidents (&fixture, "reversal_unknown"), ==, 1);
   sell (till, "next", 3, 3, 0, "applied");
   g_assert_true (hub_service_retry_all (fixture.service, NULL, &report, &error));
   g_assert_cmpint (report.applied, ==, 1);
@@ -243,13 +220,13 @@ test_after_entry (void)
   hub_fixture_set_up (&fixture);
   g_autoptr (FakeTerminal) till = fake_terminal_new (&fixture, "Till 7", "both");
   g_autoptr (FakeTerminal) gate = fake_terminal_new (&fixture, "Gate 7", "gate");
-  lease (till, 10);
+  fake_terminal_fetch_lease (till, 1, 2, 10);
   sell (till, "sale", 1, 1, 0, "applied");
   fake_terminal_check_in (gate, TK_KIND_CHECKIN_ENTRY, "entry", 2, 1);
-  send (gate, "applied");
+  fake_terminal_tell (gate, "applied");
   undo (till, (Undo){ .kind = TK_KIND_SALE_REFUNDED, .reversal = "r", .sale = "sale", .first = 1, .last = 1, .amount = PRICE },
         "conflict");
-  g_assert_cmpint (incidents (&fixture, "undone_after_entry"), ==, 1);
+  g_assert_cmpint (hub_fixture_incidents (&fixture, "undone_after_entry"), ==, 1);
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM ticket WHERE status = 'refunded'"), ==, 1);
   check_books (&fixture);
   hub_fixture_tear_down (&fixture);
@@ -266,11 +243,11 @@ test_exhausted (void)
   g_autoptr (FakeTerminal) till = fake_terminal_new (&fixture, "Till 7", "both");
   g_autoptr (SqlConn) conn = sql_open (fixture.uri, SQL_OPEN_EXISTING, &error);
   g_assert_true (sql_run (conn, &error, "UPDATE stock SET issue = 255 WHERE event = 1 AND type = 2", ""));
-  lease (till, 10);
+  fake_terminal_fetch_lease (till, 1, 2, 10);
   sell (till, "sale", 1, 1, 255, "applied");
   undo (till, (Undo){ .kind = TK_KIND_SALE_VOIDED, .reversal = "r", .sale = "sale", .first = 1, .last = 1, .issue = 255,
                       .amount = PRICE }, "conflict");
-  g_assert_cmpint (incidents (&fixture, "issues_exhausted"), ==, 1);
+  g_assert_cmpint (hub_fixture_incidents (&fixture, "issues_exhausted"), ==, 1);
   g_assert_cmpint (vip (&fixture, "sold"), ==, 1);
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM stock WHERE type = 2 AND first = 1"), ==, 0);
   hub_fixture_tear_down (&fixture);
@@ -299,7 +276,7 @@ test_drawer (void)
     {
       hub_fixture_set_up (&fixture);
       g_autoptr (FakeTerminal) till = fake_terminal_new (&fixture, "Till 7", "both");
-      lease (till, 10);
+      fake_terminal_fetch_lease (till, 1, 2, 10);
       fake_terminal_append (till, TK_KIND_SHIFT_OPENED, "{\"currency\":\"KES\",\"float\":1000,\"shift\":\"shift\"}");
       sell (till, "sale", 1, 2, 0, "applied");
       undo (till, (Undo){ .kind = TK_KIND_SALE_REFUNDED, .reversal = "r", .sale = "sale", .first = 1, .last = 1,
@@ -316,8 +293,8 @@ test_drawer (void)
         rows[i].in, rows[i].out, rows[i].refunds, rows[i].sales, rows[i].expected, rows[i].expected, 2 * PRICE);
       fake_terminal_append (till, TK_KIND_SHIFT_CLOSED, body);
       g_test_message ("%s", rows[i].name);
-      send (till, rows[i].status);
-      g_assert_cmpint (incidents (&fixture, "shift_sums"), ==, strcmp (rows[i].status, "conflict") == 0);
+      fake_terminal_tell (till, rows[i].status);
+      g_assert_cmpint (hub_fixture_incidents (&fixture, "shift_sums"), ==, strcmp (rows[i].status, "conflict") == 0);
       g_assert_cmpint (hub_fixture_int (&fixture, "SELECT sum(amount) FROM cash_moved"), ==, 3000);
       g_assert_cmpint (hub_fixture_int (&fixture, "SELECT cash_in - cash_out - cash_refunds FROM shift"), ==,
                        rows[i].in - rows[i].out - rows[i].refunds);

@@ -66,7 +66,7 @@ test_after_the_first (void)
 
   hub_fixture_set_up (&fixture);
   g_autoptr (FakeTerminal) till = fake_terminal_new (&fixture, "Till 7", "both");
-  tk_wire_free (&tk_wire_lease_reply_shape, fake_terminal_lease (till, 2, 1, 0, 5));
+  fake_terminal_fetch_lease (till, 2, 1, 5);
   g_assert_false (set_plan (&fixture, good_plan, &seats, &error));
   g_assert_error (error, HUB_ERROR, HUB_ERROR_CONFLICT);
   hub_fixture_tear_down (&fixture);

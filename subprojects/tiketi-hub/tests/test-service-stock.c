@@ -15,18 +15,6 @@
 
 /* ---- Acts ---- */
 
-static void
-send (FakeTerminal *terminal, const char *status)
-{
-  TkWireBatchReply *reply = fake_terminal_send (terminal);
-  const TkWireEntryResult *last = reply->results->pdata[reply->results->len - 1];
-
-  if (strcmp (last->status, status) != 0)
-    g_test_message ("%s: %s", last->status, last->reason);
-  g_assert_cmpstr (last->status, ==, status);
-  tk_wire_free (&tk_wire_batch_reply_shape, reply);
-}
-
 /* How many serials it holds unsold after asking, in the hub's eyes. */
 static gint64
 ask (FakeTerminal *till, gint64 type, gint64 held, gint64 want)
@@ -56,7 +44,7 @@ sell_issue (FakeTerminal *till, gint64 type, gint64 serial, gint64 issue, const 
     approved, type, sale, issue, serial, type);
   fake_terminal_append (till, TK_KIND_SALE_COMPLETED, body);
   if (status != NULL)
-    send (till, status);
+    fake_terminal_tell (till, status);
 }
 
 static void
@@ -67,7 +55,7 @@ give_back (FakeTerminal *till, const char *lease, gint64 type, gint64 first, gin
 
   fake_terminal_append (till, TK_KIND_LEASE_RETURNED, body);
   if (status != NULL)
-    send (till, status);
+    fake_terminal_tell (till, status);
 }
 
 static void
@@ -79,21 +67,13 @@ scan (FakeTerminal *gate, FakeTerminal *seller, gint64 serial, const char *verdi
                        seller->terminal->issuer, serial, source, verdict);
 
   fake_terminal_append (gate, TK_KIND_CHECKIN_ENTRY, body);
-  send (gate, "applied");
+  fake_terminal_tell (gate, "applied");
 }
 
 static gint64
 vip (HubFixture *fixture, const char *counter)
 {
   g_autofree char *sql = g_strdup_printf ("SELECT %s FROM ticket_type WHERE event = 1 AND type = 2", counter);
-
-  return hub_fixture_int (fixture, sql);
-}
-
-static gint64
-incidents (HubFixture *fixture, const char *kind)
-{
-  g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM incident WHERE kind = '%s'", kind);
 
   return hub_fixture_int (fixture, sql);
 }
@@ -290,7 +270,7 @@ test_fence (void)
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM act WHERE kind = 'lease.fenced' AND who = 'wanjiru'"), ==, 1);
   /* Another gets none of it. */
   g_assert_cmpint (ask (two, VIP, 0, 50), ==, 30);
-  send (one, "applied");
+  fake_terminal_tell (one, "applied");
   g_assert_cmpint (bound_of (&fixture, lease), ==, 18);
   give_back (one, lease, VIP, 3, 20, "applied");
   g_assert_cmpint (vip (&fixture, "quarantined"), ==, 0);
@@ -362,7 +342,7 @@ test_release (void)
   hub_books_check (&fixture);
   g_assert_cmpint (vip (&fixture, "sold"), ==, 1);
   g_assert_cmpint (vip (&fixture, "quarantined"), ==, 0);
-  g_assert_cmpint (incidents (&fixture, "lease_released"), ==, 1);
+  g_assert_cmpint (hub_fixture_incidents (&fixture, "lease_released"), ==, 1);
   g_autofree char *text = hub_fixture_text (&fixture, "SELECT text FROM incident WHERE kind = 'lease_released'");
   g_assert_nonnull (strstr (text, "up to 49 tickets may exist twice"));
   g_assert_nonnull (strstr (text, "the till burnt"));
@@ -372,13 +352,13 @@ test_release (void)
   sell_issue (two, VIP, 2, 1, "", "applied");
   hub_books_check (&fixture);
   /* Now the lost journal: 2 exists twice, 3 to 5 will if they are sold again. */
-  send (one, "applied");
-  g_assert_cmpint (incidents (&fixture, "double_sale"), ==, 1);
+  fake_terminal_tell (one, "applied");
+  g_assert_cmpint (hub_fixture_incidents (&fixture, "double_sale"), ==, 1);
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM ticket WHERE serial = 2 AND status = 'valid'"), ==, 2);
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM ticket"), ==, 6);
   hub_books_check (&fixture);
   sell_issue (two, VIP, 3, 1, "", "conflict");
-  g_assert_cmpint (incidents (&fixture, "double_sale"), ==, 2);
+  g_assert_cmpint (hub_fixture_incidents (&fixture, "double_sale"), ==, 2);
   hub_books_check (&fixture);
   /* What comes back of it is not sold a third time: 4 and 5 have their buyers. */
   g_autofree char *second = lease_of (&fixture, two);
@@ -401,7 +381,7 @@ test_late_sale (void)
   sell_issue (one, VIP, 1, 0, "", NULL);
   fence (&fixture, lease, 10);
   release (&fixture, lease, 10);
-  send (one, "applied");
+  fake_terminal_tell (one, "applied");
   g_assert_cmpint (vip (&fixture, "sold"), ==, 1);
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM stock WHERE type = 2 AND first <= 1 AND last >= 1"), ==, 0);
   g_assert_cmpint (bound_of (&fixture, lease), ==, 9);
@@ -427,7 +407,7 @@ test_late_proof (void)
   sell_issue (one, VIP, 1, 0, "", NULL);
   sell_issue (one, VIP, 2, 0, "", NULL);
   give_back (one, lease, VIP, 2, 50, "conflict"); /* 2 is sold */
-  g_assert_cmpint (incidents (&fixture, "return_sold"), ==, 1);
+  g_assert_cmpint (hub_fixture_incidents (&fixture, "return_sold"), ==, 1);
   g_assert_cmpint (bound_of (&fixture, lease), ==, 48);
   give_back (one, lease, VIP, 11, 50, "applied");
   g_assert_cmpint (bound_of (&fixture, lease), ==, 8);
@@ -558,7 +538,7 @@ test_rebalance (void)
     "{\"amount\":100,\"currency\":\"KES\",\"payments\":[{\"amount\":100,\"method\":\"cash\"}],\"reversal\":\"r\",\"sale\":\"%s\","
     "\"tickets\":[{\"event\":1,\"issue\":0,\"serial\":1,\"type\":2}]}", sale);
   fake_terminal_append (rich, TK_KIND_SALE_VOIDED, undo);
-  send (rich, "applied");
+  fake_terminal_tell (rich, "applied");
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM lease WHERE issue = 1 AND first = 1 AND last = 1"), ==, 1);
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT amount FROM lease_waiting"), ==, 6);
   hub_books_check (&fixture);
@@ -652,9 +632,9 @@ test_overdraft (void)
   sell_issue (till, LAST_SEATS, 6, 0, "wanjiru", "applied");
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM sale WHERE approved_by = 'wanjiru'"), ==, 1);
   sell_issue (till, LAST_SEATS, 7, 0, "", "conflict");
-  g_assert_cmpint (incidents (&fixture, "overdraft_unapproved"), ==, 1);
+  g_assert_cmpint (hub_fixture_incidents (&fixture, "overdraft_unapproved"), ==, 1);
   sell_issue (till, LAST_SEATS, 9, 0, "wanjiru", "conflict");
-  g_assert_cmpint (incidents (&fixture, "oversell"), ==, 1);
+  g_assert_cmpint (hub_fixture_incidents (&fixture, "oversell"), ==, 1);
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT overdraft_sold FROM ticket_type WHERE type = 4"), ==, 2);
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT sold FROM ticket_type WHERE type = 4"), ==, 0);
   hub_books_check (&fixture);
@@ -674,7 +654,7 @@ test_overdraft (void)
     "{\"amount\":100,\"currency\":\"KES\",\"payments\":[{\"amount\":100,\"method\":\"cash\"}],\"reversal\":\"r\",\"sale\":\"%s\","
     "\"tickets\":[{\"event\":1,\"issue\":0,\"serial\":6,\"type\":4}]}", sale);
   fake_terminal_append (till, TK_KIND_SALE_VOIDED, undo);
-  send (till, "applied");
+  fake_terminal_tell (till, "applied");
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT overdraft_sold FROM ticket_type WHERE type = 4"), ==, 1);
   hub_books_check (&fixture);
   g_autofree char *capacity = hub_fixture_text (&fixture, "SELECT id FROM lease WHERE type = 4 AND first = 1");
@@ -716,8 +696,8 @@ test_types_differ (void)
                         "{\"currency\":\"KES\",\"lines\":[{\"amount\":50000,\"event\":1,\"qty\":1,\"type\":4,\"unit\":50000}],"
                         "\"payments\":[{\"amount\":50000,\"method\":\"cash\",\"tendered\":50000}],\"sale\":\"cheap\",\"tickets\":[{"
                         "\"event\":1,\"issue\":0,\"serial\":1,\"type\":2}],\"total\":50000}");
-  send (till, "conflict");
-  g_assert_cmpint (incidents (&fixture, "sale_sums"), ==, 1);
+  fake_terminal_tell (till, "conflict");
+  g_assert_cmpint (hub_fixture_incidents (&fixture, "sale_sums"), ==, 1);
   hub_fixture_tear_down (&fixture);
 }
 

@@ -9,36 +9,10 @@
 #define N G_GINT64_FORMAT
 
 static void
-send (FakeTerminal *terminal, const char *status)
-{
-  TkWireBatchReply *reply = fake_terminal_send (terminal);
-  const TkWireEntryResult *last = reply->results->pdata[reply->results->len - 1];
-
-  if (strcmp (last->status, status) != 0)
-    g_test_message ("%s", last->reason);
-  g_assert_cmpstr (last->status, ==, status);
-  tk_wire_free (&tk_wire_batch_reply_shape, reply);
-}
-
-static void
 tell (FakeTerminal *terminal, const char *kind, const char *body, const char *status)
 {
   fake_terminal_append (terminal, kind, body);
-  send (terminal, status);
-}
-
-static gint64
-incidents (HubFixture *fixture, const char *kind)
-{
-  g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM incident WHERE kind = '%s' AND closed = 0", kind);
-
-  return hub_fixture_int (fixture, sql);
-}
-
-static void
-lease (FakeTerminal *till, gint64 event, gint64 type, gint64 want)
-{
-  tk_wire_free (&tk_wire_lease_reply_shape, fake_terminal_lease (till, event, type, 0, want));
+  fake_terminal_tell (terminal, status);
 }
 
 /* VIP tickets first..last, for somebody. */
@@ -108,7 +82,7 @@ test_given_again (void)
   hub_fixture_set_up (&fixture);
   g_autoptr (FakeTerminal) till = fake_terminal_new (&fixture, "Till 7", "both");
   g_autoptr (FakeTerminal) gate = fake_terminal_new (&fixture, "Gate 7", "gate");
-  lease (till, 1, 2, 10);
+  fake_terminal_fetch_lease (till, 1, 2, 10);
   sell (till, "sale", 1, 2, "applied");
   g_autoptr (GPtrArray) before = fake_terminal_changes (gate, &cursor, 0);
   const char *sold = hub_fixture_find (before, "ticket", "1-2-1-0")->body;
@@ -153,27 +127,27 @@ test_given_again_clashes (void)
   g_autoptr (FakeTerminal) till = fake_terminal_new (&fixture, "Till 7", "both");
   g_autoptr (FakeTerminal) other = fake_terminal_new (&fixture, "Till 8", "both");
   g_autoptr (FakeTerminal) gate = fake_terminal_new (&fixture, "Gate 7", "gate");
-  lease (till, 1, 2, 20);
-  lease (other, 1, 2, 10);
+  fake_terminal_fetch_lease (till, 1, 2, 20);
+  fake_terminal_fetch_lease (other, 1, 2, 10);
   sell (till, "sale", 1, 6, "applied");
   sell (other, "theirs", 21, 21, "applied");
   give_again (till, "nothing", 1, 0, 1, "conflict");
   give_again (till, "theirs", 21, 0, 1, "conflict");
-  g_assert_cmpint (incidents (&fixture, "reissue_unknown"), ==, 2);
+  g_assert_cmpint (hub_fixture_incidents (&fixture, "reissue_unknown"), ==, 2);
   expect_status (&fixture, 21, 0, "valid");
   undo (till, "sale", 2, 0, "applied");
   give_again (till, "sale", 2, 0, 1, "conflict");
-  g_assert_cmpint (incidents (&fixture, "reissue_not_good"), ==, 1);
+  g_assert_cmpint (hub_fixture_incidents (&fixture, "reissue_not_good"), ==, 1);
   expect_status (&fixture, 2, 1, "voided");
   fake_terminal_check_in (gate, TK_KIND_CHECKIN_ENTRY, "entry", 2, 3);
-  send (gate, "applied");
+  fake_terminal_tell (gate, "applied");
   give_again (till, "sale", 3, 0, 1, "conflict");
-  g_assert_cmpint (incidents (&fixture, "reissued_after_entry"), ==, 1);
+  g_assert_cmpint (hub_fixture_incidents (&fixture, "reissued_after_entry"), ==, 1);
   expect_status (&fixture, 3, 0, "valid");
   expect_status (&fixture, 3, 1, "voided");
   give_again (till, "sale", 4, 0, 1, "applied");
   give_again (till, "sale", 4, 0, 1, "conflict");
-  g_assert_cmpint (incidents (&fixture, "reissue_twice"), ==, 1);
+  g_assert_cmpint (hub_fixture_incidents (&fixture, "reissue_twice"), ==, 1);
   g_autoptr (GError) error = NULL;
   g_autoptr (SqlConn) conn = sql_open (fixture.uri, SQL_OPEN_EXISTING, &error);
   g_assert_true (sql_run (conn, &error,
@@ -182,7 +156,7 @@ test_given_again_clashes (void)
                           ""));
   g_assert_no_error (error);
   give_again (till, "sale", 6, 0, 1, "conflict");
-  g_assert_cmpint (incidents (&fixture, "reissue_not_good"), ==, 2);
+  g_assert_cmpint (hub_fixture_incidents (&fixture, "reissue_not_good"), ==, 2);
   expect_status (&fixture, 6, 1, "voided");
   hub_fixture_tear_down (&fixture);
 }
@@ -198,16 +172,16 @@ test_given_again_taken (void)
   hub_fixture_set_up (&fixture);
   g_autoptr (FakeTerminal) lost = fake_terminal_new (&fixture, "Till 7", "both");
   g_autoptr (FakeTerminal) other = fake_terminal_new (&fixture, "Till 8", "both");
-  lease (lost, 1, 2, 50);
+  fake_terminal_fetch_lease (lost, 1, 2, 50);
   g_autofree char *id = hub_fixture_text (&fixture, "SELECT id FROM lease");
   HubLeaseFence fence = { .lease = id, .who = "wanjiru" };
   HubLeaseRelease release = { id, "wanjiru", "Lost." };
   g_assert_true (hub_service_lease_fence (fixture.service, &fence, &fenced, &error));
   g_autofree char *released = hub_service_lease_release (fixture.service, &release, &error);
-  lease (other, 1, 2, 5);
+  fake_terminal_fetch_lease (other, 1, 2, 5);
   sell (lost, "late", 1, 1, "applied");
   give_again (lost, "late", 1, 0, 1, "conflict");
-  g_assert_cmpint (incidents (&fixture, "reissue_taken"), ==, 1);
+  g_assert_cmpint (hub_fixture_incidents (&fixture, "reissue_taken"), ==, 1);
   expect_status (&fixture, 1, 0, "valid");
   hub_books_check (&fixture);
   hub_fixture_tear_down (&fixture);
@@ -223,7 +197,7 @@ test_sale_comes_late (void)
 
   hub_fixture_set_up (&fixture);
   g_autoptr (FakeTerminal) till = fake_terminal_new (&fixture, "Till 7", "both");
-  lease (till, 1, 2, 10);
+  fake_terminal_fetch_lease (till, 1, 2, 10);
   g_autoptr (SqlConn) conn = sql_open (fixture.uri, SQL_OPEN_EXISTING, &error);
   hub_fixture_poison (&fixture, "ticket", "poison");
   sell (till, "sale", 1, 2, "dead");
@@ -278,7 +252,7 @@ test_z (void)
       g_assert_true (parts == NULL || g_strv_length (parts) == 2);
       hub_fixture_set_up (&fixture);
       g_autoptr (FakeTerminal) till = fake_terminal_new (&fixture, "Till 7", "both");
-      lease (till, 1, 2, 10);
+      fake_terminal_fetch_lease (till, 1, 2, 10);
       tell (till, TK_KIND_SHIFT_OPENED, "{\"currency\":\"KES\",\"float\":1000,\"shift\":\"shift\"}", "applied");
       sell (till, "sale", 1, 1, "applied");
       tell (till, TK_KIND_DRAWER_OPENED, "{\"reason\":\"Change.\",\"shift\":\"shift\"}", "applied");
@@ -286,7 +260,7 @@ test_z (void)
             "{\"counted\":501000,\"currency\":\"KES\",\"difference\":0,\"expected\":501000,\"from\":\"amina\",\"shift\":\"shift\",\"to\":\"otieno\"}",
             "applied");
       tell (till, TK_KIND_SHIFT_CLOSED, body, rows[i].key == NULL ? "applied" : "conflict");
-      g_assert_cmpint (incidents (&fixture, "shift_sums"), ==, rows[i].key != NULL);
+      g_assert_cmpint (hub_fixture_incidents (&fixture, "shift_sums"), ==, rows[i].key != NULL);
       g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM shift WHERE number = 1 AND body LIKE '%A coin.%'"), ==, 1);
       g_autofree char *report = hub_service_report (fixture.service, 1, &error);
       if (rows[i].key == NULL)
@@ -323,17 +297,17 @@ test_z_numbers (void)
   close_numbered (till, "c", 4, "conflict");
   close_numbered (till, "d", 5, "applied"); /* one gap is told once */
   close_numbered (till, "e", 5, "conflict");
-  g_assert_cmpint (incidents (&fixture, "shift_number"), ==, 2);
+  g_assert_cmpint (hub_fixture_incidents (&fixture, "shift_number"), ==, 2);
   close_numbered (other, "f", 0, "applied"); /* before there were numbers */
   close_numbered (other, "g", 2, "applied");
   close_numbered (other, "h", 3, "applied");
-  g_assert_cmpint (incidents (&fixture, "shift_number"), ==, 2);
+  g_assert_cmpint (hub_fixture_incidents (&fixture, "shift_number"), ==, 2);
   g_autoptr (FakeTerminal) third = fake_terminal_new (&fixture, "Till 9", "both");
   close_numbered (third, "i", 2, "conflict");
-  g_assert_cmpint (incidents (&fixture, "shift_number"), ==, 3);
+  g_assert_cmpint (hub_fixture_incidents (&fixture, "shift_number"), ==, 3);
   tell (third, TK_KIND_SHIFT_HANDED_OVER,
         "{\"counted\":1,\"currency\":\"KES\",\"difference\":1,\"expected\":1,\"from\":\"a\",\"shift\":\"i\",\"to\":\"b\"}", "conflict");
-  g_assert_cmpint (incidents (&fixture, "shift_sums"), ==, 1);
+  g_assert_cmpint (hub_fixture_incidents (&fixture, "shift_sums"), ==, 1);
   hub_fixture_tear_down (&fixture);
 }
 
@@ -355,10 +329,10 @@ test_two_events (void)
 
   hub_fixture_set_up (&fixture);
   g_autoptr (FakeTerminal) till = fake_terminal_new (&fixture, "Till 7", "both");
-  lease (till, 1, 1, 10);
-  lease (till, 2, 1, 10);
+  fake_terminal_fetch_lease (till, 1, 1, 10);
+  fake_terminal_fetch_lease (till, 2, 1, 10);
   fake_terminal_append (till, TK_KIND_SALE_COMPLETED, both);
-  send (till, "applied");
+  fake_terminal_tell (till, "applied");
   hub_books_check (&fixture);
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT total FROM sale_share WHERE event = 1"), ==, 150000);
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT rounding FROM sale_share WHERE event = 1"), ==, 21);
@@ -402,8 +376,8 @@ test_exchange (void)
     {
       hub_fixture_set_up (&fixture);
       g_autoptr (FakeTerminal) till = fake_terminal_new (&fixture, "Till 7", "both");
-      lease (till, 1, 2, 10);
-      lease (till, 2, 1, 10);
+      fake_terminal_fetch_lease (till, 1, 2, 10);
+      fake_terminal_fetch_lease (till, 2, 1, 10);
       sell (till, "vip", 1, 1, "applied");
       if (good)
         tell (till, TK_KIND_SALE_REFUNDED,
@@ -413,7 +387,7 @@ test_exchange (void)
       else
         undo (till, "vip", 1, 0, "applied"); /* handed back in cash, and taken for an exchange besides */
       tell (till, TK_KIND_SALE_COMPLETED, cheaper, good ? "applied" : "conflict");
-      g_assert_cmpint (incidents (&fixture, "exchange_unknown"), ==, !good);
+      g_assert_cmpint (hub_fixture_incidents (&fixture, "exchange_unknown"), ==, !good);
       hub_books_check (&fixture);
       g_autofree char *report = hub_service_report (fixture.service, 2, &error);
       g_assert_nonnull (strstr (report, "\"takings\":1000,\"takings_minor\":100000,"));

@@ -19,26 +19,6 @@ expect (const char *text, const char *part)
   g_assert_nonnull (strstr (text, part));
 }
 
-static void
-send (FakeTerminal *terminal, const char *status)
-{
-  TkWireBatchReply *reply = fake_terminal_send (terminal);
-  const TkWireEntryResult *last = reply->results->pdata[reply->results->len - 1];
-
-  if (strcmp (last->status, status) != 0)
-    g_test_message ("%s", last->reason);
-  g_assert_cmpstr (last->status, ==, status);
-  tk_wire_free (&tk_wire_batch_reply_shape, reply);
-}
-
-static gint64
-incidents (HubFixture *fixture, const char *kind)
-{
-  g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM incident WHERE kind = '%s'", kind);
-
-  return hub_fixture_int (fixture, sql);
-}
-
 static gint64
 slots (HubFixture *fixture, const char *counter)
 {
@@ -84,7 +64,7 @@ sell (FakeTerminal *till, const char *sale, gint64 first, gint64 last, gint64 fi
     "\"shift\":\"shift\",\"tickets\":[%s],\"total\":%" N ",\"uses\":[%s]}",
     discount, qty * 150000, off, qty, total, total, sale, tickets->str, total, used->str);
   fake_terminal_append (till, TK_KIND_SALE_COMPLETED, body);
-  send (till, status);
+  fake_terminal_tell (till, status);
 }
 
 static void
@@ -99,7 +79,7 @@ undo (FakeTerminal *till, const char *reversal, const char *sale, gint64 first, 
     "\"shift\":\"shift\",\"tickets\":[%s]}",
     reversal, sale, tickets->str);
   fake_terminal_append (till, TK_KIND_SALE_REFUNDED, body);
-  send (till, status);
+  fake_terminal_tell (till, status);
 }
 
 /* ---- What people set ---- */
@@ -269,8 +249,8 @@ test_given_back (void)
   fake_terminal_append (till, TK_KIND_SALE_REFUNDED,
                         "{\"amount\":1,\"currency\":\"KES\",\"payments\":[{\"amount\":1,\"method\":\"cash\"}],\"reversal\":\"r3\",\"sale\":\"two\","
                         "\"shift\":\"shift\",\"tickets\":[{\"event\":1,\"issue\":0,\"serial\":3,\"type\":32770}]}");
-  send (till, "conflict");
-  g_assert_cmpint (incidents (&fixture, "reversal_ticket"), ==, 1);
+  fake_terminal_tell (till, "conflict");
+  g_assert_cmpint (hub_fixture_incidents (&fixture, "reversal_ticket"), ==, 1);
   g_assert_cmpint (slots (&fixture, "sold"), ==, 1);
   hub_books_check (&fixture);
   TkWireLeaseReply *reply = fake_terminal_lease (till, 1, SAUTI, 0, 2);
@@ -314,7 +294,7 @@ test_crash (void)
   g_assert_cmpint (lease (other, SAUTI, 3), ==, 3);
   sell (other, "theirs", 11, 11, 2, 1, 1, "applied");
   sell (lost, "late", 2, 2, 2, 1, 0, "conflict");
-  g_assert_cmpint (incidents (&fixture, "double_sale"), ==, 1);
+  g_assert_cmpint (hub_fixture_incidents (&fixture, "double_sale"), ==, 1);
   g_autofree char *text = hub_fixture_text (&fixture, "SELECT text FROM incident WHERE kind = 'double_sale'");
   expect (text, "use 2 of the voucher “Sauti” of Tamasha la Pwani was taken twice");
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM voucher_use WHERE status = 'valid'"), ==, 3);
@@ -333,12 +313,12 @@ test_clashes (void)
   lease (till, 1, 20);
   lease (till, SAUTI, 5);
   sell (till, "beyond", 1, 1, 21, 1, 0, "conflict");
-  g_assert_cmpint (incidents (&fixture, "oversell"), ==, 1);
+  g_assert_cmpint (hub_fixture_incidents (&fixture, "oversell"), ==, 1);
   sell (till, "not leased", 2, 2, 9, 1, 0, "conflict");
-  g_assert_cmpint (incidents (&fixture, "outside_lease"), ==, 1);
+  g_assert_cmpint (hub_fixture_incidents (&fixture, "outside_lease"), ==, 1);
   sell (till, "good", 3, 3, 1, 1, 0, "applied");
   sell (till, "again", 4, 4, 1, 1, 0, "conflict");
-  g_assert_cmpint (incidents (&fixture, "double_sale"), ==, 1);
+  g_assert_cmpint (hub_fixture_incidents (&fixture, "double_sale"), ==, 1);
   hub_books_check (&fixture);
   /* A discount of nobody's, one without its uses, and a use for nothing. */
   static const char *const bodies[] = {
@@ -365,12 +345,12 @@ test_clashes (void)
   static const char *const kinds[] = { "discount_unknown", "voucher_uses", "voucher_uses", "sale_sums", "sale_sums", "unknown_type", "unknown_type" };
   for (gsize i = 0; i < G_N_ELEMENTS (bodies); i++)
     {
-      gint64 before = incidents (&fixture, kinds[i]);
+      gint64 before = hub_fixture_incidents (&fixture, kinds[i]);
 
       g_test_message ("%s", bodies[i]);
       fake_terminal_append (till, TK_KIND_SALE_COMPLETED, bodies[i]);
-      send (till, "conflict");
-      g_assert_cmpint (incidents (&fixture, kinds[i]), ==, before + 1);
+      fake_terminal_tell (till, "conflict");
+      g_assert_cmpint (hub_fixture_incidents (&fixture, kinds[i]), ==, before + 1);
       hub_books_check (&fixture);
     }
   g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM ticket WHERE serial = 11"), ==, 0);
