@@ -122,6 +122,18 @@ read_json (GBytes *bytes, HubHttpResponse **refusal)
   return NULL;
 }
 
+/* The top of a body. files (nullable) and node: (transfer full) */
+static HubApiBody *
+body_top (json_object *node, GPtrArray *files, GBytes *bytes)
+{
+  HubApiBody *body = body_new (NULL, "", node);
+
+  body->faults = g_ptr_array_new_with_free_func (free_fault);
+  body->files = files != NULL ? files : g_ptr_array_new_with_free_func (free_file);
+  body->bytes = bytes != NULL ? g_bytes_ref (bytes) : g_bytes_new (NULL, 0);
+  return body;
+}
+
 HubApiBody *
 hub_api_body_new_query (HubHttpRequest *request)
 {
@@ -133,33 +145,28 @@ hub_api_body_new_query (HubHttpRequest *request)
       if (!json_object_object_get_ex (node, name, NULL))
         json_object_object_add (node, name, json_object_new_string (value));
     }
-  HubApiBody *body = body_new (NULL, "", node);
-  body->faults = g_ptr_array_new_with_free_func (free_fault);
-  body->files = g_ptr_array_new_with_free_func (free_file);
-  body->bytes = g_bytes_new (NULL, 0);
-  return body;
+  return body_top (node, NULL, NULL);
+}
+
+HubApiBody *
+hub_api_body_new_json (GBytes *bytes, HubHttpResponse **refusal)
+{
+  gboolean empty = bytes == NULL || g_bytes_get_size (bytes) == 0;
+  json_object *node = empty ? json_object_new_object () : read_json (bytes, refusal);
+
+  return node != NULL ? body_top (node, NULL, bytes) : NULL;
 }
 
 HubApiBody *
 hub_api_body_new (HubHttpRequest *request, HubHttpResponse **refusal)
 {
   GBytes *bytes = hub_http_request_get_body (request);
-  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (free_file);
-  json_object *node;
 
-  if (bytes == NULL || g_bytes_get_size (bytes) == 0)
-    node = json_object_new_object ();
-  else if (hub_api_body_is_form (request))
-    node = hub_api_body_read_form (request, bytes, files, refusal);
-  else
-    node = read_json (bytes, refusal);
-  if (node == NULL)
-    return NULL;
-  HubApiBody *body = body_new (NULL, "", node);
-  body->faults = g_ptr_array_new_with_free_func (free_fault);
-  body->files = g_steal_pointer (&files);
-  body->bytes = bytes != NULL ? g_bytes_ref (bytes) : g_bytes_new (NULL, 0);
-  return body;
+  if (bytes == NULL || g_bytes_get_size (bytes) == 0 || !hub_api_body_is_form (request))
+    return hub_api_body_new_json (bytes, refusal);
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (free_file);
+  json_object *node = hub_api_body_read_form (request, bytes, files, refusal);
+  return node != NULL ? body_top (node, g_steal_pointer (&files), bytes) : NULL;
 }
 
 char *

@@ -11,6 +11,8 @@ typedef struct _HubApiBody HubApiBody;
 
 /* NULL with *refusal set (400, 413, 415). An empty body is an empty object. Limits: depth 8, 2,000 values, text valid UTF-8. */
 HubApiBody *hub_api_body_new (HubHttpRequest *request, HubHttpResponse **refusal);
+/* What such bytes are as JSON; within the same limits. bytes (nullable). */
+HubApiBody *hub_api_body_new_json (GBytes *bytes, HubHttpResponse **refusal);
 /* What stands behind the “?” instead, read the same way; the first of each name. */
 HubApiBody *hub_api_body_new_query (HubHttpRequest *request);
 void hub_api_body_free (HubApiBody *body);
