@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PERCENT_ALL 10000 /* hundredths of a percent */
 #define REASON_MAX 200
 
 /* One off at work. */
@@ -37,23 +36,10 @@ line_of (const TkCart *cart, const TkCartTicket *ticket)
   return g_ptr_array_index (cart->body->lines, ticket->line);
 }
 
-/* value hundredths of a percent of the price, to the nearest minor unit, half up; neither overflows. */
-static gint64
-percent_of (gint64 price, gint64 value)
-{
-  gint64 whole = price / PERCENT_ALL * value, rest = price % PERCENT_ALL * value;
-
-  return whole + (rest * 2 + PERCENT_ALL) / (2 * PERCENT_ALL);
-}
-
 static gint64
 off_of (const TkWireVoucher *voucher, gint64 price)
 {
-  if (g_str_equal (voucher->kind, "percent"))
-    return percent_of (price, MIN (voucher->value, PERCENT_ALL));
-  if (g_str_equal (voucher->kind, "amount"))
-    return MIN (voucher->value, price);
-  return MAX (price - voucher->value, 0);
+  return tk_voucher_off (voucher->kind, voucher->value, price);
 }
 
 static void
@@ -300,7 +286,7 @@ wrong_value (const Taking *t)
     return g_strdup (_("Say in a few words why something is taken off"));
   if (strlen (t->asked->reason) > REASON_MAX || !g_utf8_validate (t->asked->reason, -1, NULL))
     return g_strdup (_("That reason is too long; write it shorter"));
-  if (t->asked->kind == TK_OFF_PERCENT && (value < 1 || value > PERCENT_ALL))
+  if (t->asked->kind == TK_OFF_PERCENT && (value < 1 || value > TK_VOUCHER_PERCENT_ALL))
     return g_strdup (_("A percentage off is more than 0 and at most 100; type it again"));
   if (t->asked->kind == TK_OFF_AMOUNT && (value < 1 || value > t->cart->body->total))
     return g_strdup (_("Take off more than nothing and at most what the cart costs; type the amount again"));
@@ -320,7 +306,7 @@ take_by_hand (Taking *t, GError **error)
     share_out (t->cart, t->asked->value, shares);
   else
     for (guint i = 0; i < t->cart->tickets->len; i++)
-      shares[i] = percent_of (g_array_index (t->cart->tickets, TkCartTicket, i).price, t->asked->value);
+      shares[i] = tk_voucher_percent (g_array_index (t->cart->tickets, TkCartTicket, i).price, t->asked->value);
   t->cart->needs_approval = TRUE;
   apply_shares (t, shares);
   return TRUE;

@@ -1,4 +1,4 @@
-/* Digests of voucher codes. SPDX-License-Identifier: GPL-3.0-or-later */
+/* Digests of voucher codes, and what a voucher takes off. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-voucher.h"
 #include "tk-bytes-private.h"
 #include "tk-keys.h"
@@ -39,4 +39,22 @@ tk_voucher_digest (guint32 event, const char *code)
   tk_bytes_append (head, event, 4);
   tk_digest (head->data, head->len, (const guint8 *) text, strlen (text), digest);
   return tk_hex_encode (digest, DIGEST_BYTES);
+}
+
+gint64
+tk_voucher_percent (gint64 price, gint64 hundredths)
+{
+  gint64 whole = price / TK_VOUCHER_PERCENT_ALL * hundredths, rest = price % TK_VOUCHER_PERCENT_ALL * hundredths;
+
+  return whole + (rest * 2 + TK_VOUCHER_PERCENT_ALL) / (2 * TK_VOUCHER_PERCENT_ALL);
+}
+
+gint64
+tk_voucher_off (const char *kind, gint64 value, gint64 price)
+{
+  if (g_str_equal (kind, "percent"))
+    return tk_voucher_percent (price, MIN (value, TK_VOUCHER_PERCENT_ALL));
+  if (g_str_equal (kind, "amount"))
+    return MIN (value, price);
+  return MAX (price - value, 0);
 }

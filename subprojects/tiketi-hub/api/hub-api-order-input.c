@@ -97,6 +97,7 @@ read_payer (HubApiBody *body, HubOrderNew *made)
   made->phone = text_of (body, hub_api_body_which (body, "phone", "phone_number", "phoneNumber", NULL));
   made->email = text_of (body, "email");
   made->reason = text_of (body, "reason");
+  made->voucher = text_of (body, hub_api_body_which (body, "voucher", "voucher_code", NULL));
 }
 
 /* NULL, or the refusal. */

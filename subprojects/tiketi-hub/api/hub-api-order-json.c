@@ -67,6 +67,7 @@ items_json (const HubOrder *order)
       tk_json_set_int (item, "quantity", line->qty);
       hub_api_put_money (item, "price", line->unit, order->currency);
       hub_api_put_money (item, "subtotal", line->unit * line->qty, order->currency);
+      hub_api_put_money (item, "discount", line->off, order->currency);
       tk_json_take (item, "ticket", item_type_json (order, line));
       tk_json_append (list, item);
     }
@@ -75,12 +76,17 @@ items_json (const HubOrder *order)
 
 /* ---- Tickets ---- */
 
+/* What one of its tickets came to, after the voucher. */
 static gint64
 unit_of (const HubOrder *order, gint64 type)
 {
   for (guint i = 0; i < order->lines->len; i++)
-    if (((const HubOrderLine *) order->lines->pdata[i])->type == type)
-      return ((const HubOrderLine *) order->lines->pdata[i])->unit;
+    {
+      const HubOrderLine *line = order->lines->pdata[i];
+
+      if (line->type == type)
+        return (line->unit * line->qty - line->off) / line->qty;
+    }
   return 0;
 }
 
@@ -218,6 +224,7 @@ hub_api_order_json (const HubOrder *order, gboolean whole)
   tk_json_set_string (json, "reference", order->number);
   tk_json_set_string (json, "status", order->status);
   hub_api_put_money (json, "total_amount", order->total, order->currency);
+  hub_api_put_money (json, "discount", order->off, order->currency);
   tk_json_set_string (json, "currency", order->currency);
   tk_json_set_string (json, "method", order->method);
   put_text_or_null (json, "mpesa_receipt", order->receipt);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "hub-pay-private.h"
+#include "hub-store-voucher.h"
 
 #define TURN_MAX 100
 
@@ -17,6 +18,24 @@ note_leases (SqlConn *conn, const HubStoreOrder *order, const GPtrArray *leases,
     if (!hub_store_order_add_lease (conn, order->id, ((const HubStoreLease *) leases->pdata[i])->id, error))
       return FALSE;
   return TRUE;
+}
+
+/* As many uses as tickets that it makes cheaper, where they are limited; closed since or not: it was good when it was ordered. */
+static gboolean
+hold_uses (HubService *service, SqlConn *conn, const HubStoreOrder *order, const HubStoreTerminal *seller, GPtrArray *leases,
+           GError **error)
+{
+  TkWireVoucher *voucher = NULL;
+
+  if (order->voucher == 0)
+    return TRUE;
+  if (!hub_store_voucher_get (conn, order->event, order->voucher, &voucher, error))
+    return FALSE;
+  gboolean limited = voucher != NULL && voucher->uses > 0;
+  if (voucher != NULL)
+    tk_wire_free (&tk_wire_voucher_shape, voucher);
+  return !limited
+         || hub_own_hold (service, conn, seller, TK_WIRE_VOUCHER_TYPE + order->voucher, order->voucher_tickets, leases, error);
 }
 
 static gboolean
@@ -35,7 +54,7 @@ hold_lines (HubService *service, SqlConn *conn, const HubStoreOrder *order, GErr
       if (!hub_own_hold (service, conn, seller, line->type, line->qty, leases, error))
         return FALSE;
     }
-  return note_leases (conn, order, leases, error);
+  return hold_uses (service, conn, order, seller, leases, error) && note_leases (conn, order, leases, error);
 }
 
 /* All of it, or nothing of it: where a half could not be undone nobody may go on as if merely nothing was left. */

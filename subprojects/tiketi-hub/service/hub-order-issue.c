@@ -44,7 +44,24 @@ add_lines (TkWireSale *sale, const HubStoreOrder *order, const GPtrArray *lines)
       wire->qty = line->qty;
       wire->unit = line->unit;
       wire->amount = line->qty * line->unit; /* was checked when it was ordered */
+      wire->off = line->off;
     }
+}
+
+static void
+add_discount (TkWireSale *sale, const HubStoreOrder *order)
+{
+  TkWireDiscount *wire;
+
+  if (order->voucher == 0)
+    return;
+  wire = tk_wire_append (&tk_wire_discount_shape, sale->discounts);
+  tk_wire_set (&wire->kind, "voucher");
+  wire->event = order->event;
+  wire->voucher = order->voucher;
+  wire->tickets = order->voucher_tickets;
+  for (guint i = 0; i < sale->lines->len; i++)
+    wire->amount += ((const TkWireSaleLine *) sale->lines->pdata[i])->off;
 }
 
 /* Whoever was named for a type, in turn; then whoever ordered. */
@@ -139,12 +156,13 @@ fill_sale (const Issue *issue, TkWireSale *sale, GError **error)
   g_autoptr (GPtrArray) guests = lines != NULL ? hub_store_order_guests (issue->conn, order->id, error) : NULL;
 
   if (guests == NULL || !hub_own_tickets (issue->conn, issue->leases, sale->tickets, error)
-      || !hub_store_order_about (issue->conn, order, &about, error))
+      || !hub_own_uses (issue->conn, issue->leases, sale->uses, error) || !hub_store_order_about (issue->conn, order, &about, error))
     return FALSE;
   tk_wire_set (&sale->sale, order->sale);
   tk_wire_set (&sale->currency, order->currency);
   sale->total = order->total;
   add_lines (sale, order, lines);
+  add_discount (sale, order);
   add_payment (sale, issue->payment);
   name_holders (sale, guests);
   if (issue->payment->staff == NULL)

@@ -31,6 +31,11 @@ gboolean hub_order_job_see (HubOrderJob *job, SqlConn *conn, gint64 id, GError *
 /* One more attempt to have it paid. PAYMENT_PENDING, INVALID. */
 gboolean hub_order_job_ask (HubOrderJob *job, SqlConn *conn, HubStoreOrder *order, GError **error);
 
+/* ---- hub-order-price.c ---- */
+typedef struct { gint64 unit, off /* taken off all of an item */, free /* so many cost nothing by it */; } HubOrderPrice;
+/* Of each item, and the order's total, currency and voucher. NOT_FOUND, SALE_CLOSED, FORBIDDEN, FIELD, INVALID. */
+gboolean hub_order_price (const HubOrderJob *job, SqlConn *conn, HubStoreOrder *order, HubOrderPrice *prices, GError **error);
+
 /* UNAVAILABLE where there is none, BREAKER where it is left alone. */
 gboolean hub_order_check_gateway (HubService *service, const char *method, GError **error);
 gboolean hub_order_is_gateway (const char *method);

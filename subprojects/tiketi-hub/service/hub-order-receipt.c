@@ -50,6 +50,15 @@ add_lines (Paper *paper)
 }
 
 static void
+add_off (Paper *paper)
+{
+  HubPaperPair pair = { _("Voucher"), money (paper, -paper->order->off) };
+
+  if (paper->order->off > 0)
+    g_array_append_val (paper->lines, pair);
+}
+
+static void
 add_fact (Paper *paper, const char *label, const char *value)
 {
   if (value != NULL && *value != '\0' && paper->n_facts < FACTS)
@@ -88,6 +97,7 @@ draw (Paper *paper, GError **error)
   const HubOrder *order = paper->order;
 
   add_lines (paper);
+  add_off (paper);
   add_facts (paper);
   HubPaperReceipt receipt = { .heading = _("Receipt"), .title = order->title, .number = order->number,
                               .when = keep (paper, hub_ticket_paper_when (order->paid_at, order->zone)),

@@ -141,7 +141,8 @@ add_lines (SqlConn *conn, HubOrder *order, GError **error)
       const HubStoreOrderLine *row = lines->pdata[i];
       HubOrderLine *line = g_new0 (HubOrderLine, 1);
 
-      *line = (HubOrderLine){ row->type, row->qty, row->unit, g_strdup (row->name) };
+      *line = (HubOrderLine){ row->type, row->qty, row->unit, row->off, g_strdup (row->name) };
+      order->off += row->off;
       g_ptr_array_add (order->lines, line);
     }
   return lines != NULL;

@@ -1,11 +1,10 @@
-/* Making orders: what may be ordered, at what price, and by whom. SPDX-License-Identifier: GPL-3.0-or-later */
+/* Making orders: how many, held and asked for, or issued at once. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub-order-job.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "hub-error.h"
-#include "tk-money.h"
 #include "tk-uuid.h"
 
 /* ---- What may be ordered ---- */
@@ -34,37 +33,6 @@ check_counts (const HubOrderNew *made, GError **error)
 }
 
 static gboolean
-check_offer (const HubStoreOffer *offer, gint64 now, GError **error)
-{
-  if (offer == NULL || offer->gone || strcmp (offer->status, "approved") != 0)
-    return hub_refuse (error, HUB_ERROR_NOT_FOUND, _("There is no such ticket; look at the event again"));
-  if (offer->ends_at != 0 && offer->ends_at <= now)
-    return hub_refuse (error, HUB_ERROR_SALE_CLOSED, _("“%s” is over; its tickets are no longer sold"), offer->title);
-  if (offer->sale_until != 0 && offer->sale_until <= now)
-    return hub_refuse (error, HUB_ERROR_SALE_CLOSED, _("“%s” is no longer on sale"), offer->name);
-  return offer->sale_from <= now || hub_refuse (error, HUB_ERROR_SALE_CLOSED, _("“%s” is not on sale yet"), offer->name);
-}
-
-/* Cash and gifts are for those who stand behind a counter, or whose event it is. */
-static gboolean
-check_method (const HubOrderJob *job, const HubStoreOffer *offer, GError **error)
-{
-  const char *method = job->made->method;
-  TkRole role = job->caller->role;
-  gboolean owns = role == TK_ROLE_ORGANIZER && offer->organizer == job->caller->account;
-
-  if (hub_order_is_gateway (method))
-    return TRUE;
-  if (strcmp (method, "cash") == 0)
-    return role == TK_ROLE_CASHIER || role == TK_ROLE_SUPERVISOR || role == TK_ROLE_ADMIN || owns
-           || hub_refuse (error, HUB_ERROR_FORBIDDEN, _("Only cashiers take cash; pay by M-Pesa or card"));
-  if (strcmp (method, "comp") == 0)
-    return role == TK_ROLE_SUPERVISOR || role == TK_ROLE_ADMIN || owns
-           || hub_refuse (error, HUB_ERROR_FORBIDDEN, _("Only supervisors and the event's organizer give tickets away"));
-  return hub_refuse (error, HUB_ERROR_INVALID, _("method must be mpesa, paystack, cash or comp"));
-}
-
-static gboolean
 check_open (const HubOrderJob *job, SqlConn *conn, GError **error)
 {
   gint64 open = 0;
@@ -77,42 +45,18 @@ check_open (const HubOrderJob *job, SqlConn *conn, GError **error)
 
 /* Who pays nothing is not held back by the price. Those who stand behind a counter hand on what others come for. */
 static gboolean
-check_free (const HubOrderJob *job, SqlConn *conn, const gint64 *units, GError **error)
+check_free (const HubOrderJob *job, SqlConn *conn, const HubOrderPrice *prices, GError **error)
 {
   gint64 had = 0, wanted = 0;
 
   for (guint i = 0; i < job->made->n_items; i++)
-    wanted += units[i] == 0 ? job->made->items[i].qty : 0;
+    wanted += prices[i].unit == 0 ? job->made->items[i].qty : prices[i].free;
   if (wanted == 0 || !hub_order_is_gateway (job->made->method))
     return TRUE;
   if (!hub_store_order_count_free (conn, job->caller->account, job->made->event, &had, error))
     return FALSE;
   return had + wanted <= HUB_ORDER_FREE_MAX
          || hub_refuse (error, HUB_ERROR_TOO_MANY, _("At most %d free tickets of one event are for one person"), HUB_ORDER_FREE_MAX);
-}
-
-/* Each line's unit, and the order's total and currency. */
-static gboolean
-price_items (const HubOrderJob *job, SqlConn *conn, HubStoreOrder *order, gint64 *units, GError **error)
-{
-  const HubOrderNew *made = job->made;
-
-  for (guint i = 0; i < made->n_items; i++)
-    {
-      g_autoptr (HubStoreOffer) offer = NULL;
-      gint64 amount = 0;
-
-      if (!hub_store_offer_get (conn, made->event, made->items[i].type, &offer, error)
-          || !check_offer (offer, hub_now (job->service), error) || !check_method (job, offer, error))
-        return FALSE;
-      units[i] = offer->price;
-      if (!tk_money_multiply (offer->price, made->items[i].qty, &amount) || !tk_money_add (order->total, amount, &order->total))
-        return hub_refuse (error, HUB_ERROR_INVALID, _("That order is too large; order in parts"));
-      g_free (order->currency);
-      order->currency = g_steal_pointer (&offer->currency);
-    }
-  return made->amount < 0 || made->amount == order->total
-         || hub_refuse (error, HUB_ERROR_INVALID, _("The amount is not what these tickets cost; look at the event again"));
 }
 
 /* ---- Ordering ---- */
@@ -133,14 +77,14 @@ add_guests (SqlConn *conn, gint64 order, const HubOrderItem *item, gint64 *n, GE
 }
 
 static gboolean
-add_parts (const HubOrderJob *job, SqlConn *conn, const HubStoreOrder *order, const gint64 *units, GError **error)
+add_parts (const HubOrderJob *job, SqlConn *conn, const HubStoreOrder *order, const HubOrderPrice *prices, GError **error)
 {
   gint64 guests = 0;
 
   for (guint i = 0; i < job->made->n_items; i++)
     {
       const HubOrderItem *item = &job->made->items[i];
-      HubStoreOrderLine line = { .type = item->type, .qty = item->qty, .unit = units[i] };
+      HubStoreOrderLine line = { .type = item->type, .qty = item->qty, .unit = prices[i].unit, .off = prices[i].off };
 
       if (!hub_store_order_add_line (conn, order->id, i + 1, &line, error) || !add_guests (conn, order->id, item, &guests, error))
         return FALSE;
@@ -193,16 +137,16 @@ place (HubOrderJob *job, SqlConn *conn, GError **error)
 {
   g_autofree char *phone = hub_order_phone (job->made->method, job->made->phone, error);
   g_autoptr (HubStoreOrder) order = phone != NULL ? new_order (job, phone) : NULL;
-  g_autofree gint64 *units = g_new0 (gint64, job->made->n_items + 1);
+  g_autofree HubOrderPrice *prices = g_new0 (HubOrderPrice, job->made->n_items + 1);
 
-  if (order == NULL || !price_items (job, conn, order, units, error) || !check_free (job, conn, units, error))
+  if (order == NULL || !hub_order_price (job, conn, order, prices, error) || !check_free (job, conn, prices, error))
     return FALSE;
   if (order->total == 0)
     be_free (job, order);
   gboolean waits = order->total > 0 && hub_order_is_gateway (order->method);
   if (waits && (!check_open (job, conn, error) || !hub_order_check_gateway (job->service, order->method, error)))
     return FALSE;
-  if (!hub_store_order_add (conn, order, error) || !add_parts (job, conn, order, units, error)
+  if (!hub_store_order_add (conn, order, error) || !add_parts (job, conn, order, prices, error)
       || !hub_order_hold (job->service, conn, order, error))
     return FALSE;
   return (waits ? hub_order_job_ask (job, conn, order, error) : issue_now (job, conn, order, error))

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 
 /* ---- What an order is ---- */
 
-typedef struct { gint64 type, qty, unit; char *name; } HubOrderLine;
+typedef struct { gint64 type, qty, unit, off /* taken off all of it */; char *name; } HubOrderLine;
 typedef struct {
   gint64 type, serial, issue;
   gint64 entered_at;         /* 0: not checked in */
@@ -32,6 +32,7 @@ typedef struct {
 typedef struct {
   gint64 id, account, event, organizer;
   gint64 total, refunded;    /* minor units */
+  gint64 off;                /* what its voucher took off; total is less that */
   gint64 at, expires_at, paid_at, starts_at, ends_at;
   gboolean mailed;           /* its tickets are on their way by e-mail, or were sent */
   char *number;              /* what the buyer types at a paybill: "TT-000123" */
@@ -66,12 +67,13 @@ typedef struct {
   const char *email;         /* for tickets and Paystack; "": the account's */
   const char *reason;        /* comp; "" */
   const char *callback;      /* Paystack: where the buyer's browser goes afterwards; NULL or "" */
+  const char *voucher;       /* its code, as people write it; NULL or "" none */
   gint64 amount;             /* what the buyer takes it to cost, minor units; -1 not told */
 } HubOrderNew;
 
 /* Holds the tickets and asks for the money, or, where there is nothing to wait for, issues them. Prices are the hub's. NULL with
  * an error, or, with the error unset, with what was answered before in *answer.
- * NOT_FOUND, INVALID, FORBIDDEN, SOLD_OUT, SALE_CLOSED, PAYMENT_PENDING, TOO_MANY, UNAVAILABLE, BREAKER, IDEMPOTENCY. */
+ * NOT_FOUND, INVALID, FIELD, FORBIDDEN, SOLD_OUT, SALE_CLOSED, PAYMENT_PENDING, TOO_MANY, UNAVAILABLE, BREAKER, IDEMPOTENCY. */
 HubOrder *hub_service_order (HubService *service, const HubCaller *caller, const HubOrderNew *made, const HubOnce *once,
                              HubOnceAnswer *answer, GError **error);
 /* Once more, where nothing is undecided. method, phone: NULL as before. CONFLICT when it is paid or over. */

@@ -15,6 +15,12 @@
 #include "tk-uuid.h"
 
 static gboolean
+is_voucher (gint64 type)
+{
+  return type > TK_WIRE_VOUCHER_TYPE;
+}
+
+static gboolean
 refuse_sold_out (SqlConn *conn, gint64 event, gint64 type, GError **error)
 {
   g_autofree char *title = NULL;
@@ -24,6 +30,9 @@ refuse_sold_out (SqlConn *conn, gint64 event, gint64 type, GError **error)
     return FALSE;
   if (title == NULL)
     return hub_refuse (error, HUB_ERROR_NOT_FOUND, _("There is no such ticket type; look at the event again"));
+  if (is_voucher (type))
+    return hub_refuse (error, HUB_ERROR_SOLD_OUT, _("The voucher “%s” has not so many uses left; choose fewer tickets, or order without it"),
+                       name);
   return hub_refuse (error, HUB_ERROR_SOLD_OUT, _("There are not so many tickets “%s” left for %s; choose fewer or others"), name, title);
 }
 
@@ -32,6 +41,8 @@ check_cap (SqlConn *conn, gint64 event, gint64 type, gint64 qty, GError **error)
 {
   gint64 out = 0, cap = 0;
 
+  if (is_voucher (type))
+    return TRUE;
   if (!hub_store_own_room (conn, event, &out, &cap, error))
     return FALSE;
   return cap == 0 || out + qty <= cap || refuse_sold_out (conn, event, type, error);
@@ -190,12 +201,28 @@ hub_own_tickets (SqlConn *conn, const GPtrArray *leases, GPtrArray *tickets, GEr
     {
       const HubStoreLease *lease = leases->pdata[i];
       TkWirePlan *plan = NULL;
+
+      if (is_voucher (lease->type))
+        continue;
       gboolean done = hub_store_plan_get (conn, lease->event, lease->type, &plan, error)
                       && add_tickets (conn, lease, plan, tickets, error);
 
       if (plan != NULL)
         tk_wire_free (&tk_wire_plan_shape, plan);
       if (!done)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+hub_own_uses (SqlConn *conn, const GPtrArray *leases, GPtrArray *uses, GError **error)
+{
+  for (guint i = 0; i < leases->len; i++)
+    {
+      const HubStoreLease *lease = leases->pdata[i];
+
+      if (is_voucher (lease->type) && !add_tickets (conn, lease, NULL, uses, error))
         return FALSE;
     }
   return TRUE;

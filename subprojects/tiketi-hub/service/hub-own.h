@@ -18,13 +18,15 @@ HubTerminal *hub_own_terminal (HubService *service, SqlConn *conn, gint64 event,
 /* CONFLICT when the terminal is the hub itself: nobody can lose it, and its holds end by themselves. */
 gboolean hub_own_refuse (SqlConn *conn, gint64 terminal, GError **error);
 
-/* Holds `qty` tickets of a type for the seller, until they are sold, released, or the event ends: all of them, or none with
+/* Holds `qty` tickets of a type, or uses of a voucher, for the seller, until they are sold, released, or the event ends: all of them, or none with
  * SOLD_OUT. Adds the leases to `leases` (of HubStoreLease, which frees them). The event's overall cap counts, too. */
 gboolean hub_own_hold (HubService *service, SqlConn *conn, const HubStoreTerminal *seller, gint64 type, gint64 qty,
                        GPtrArray *leases, GError **error);
 /* The held tickets as a sale names them: serial, issue, lease, and seat where the type has a plan; `tickets` (of TkWireSaleTicket)
  * is a list made by tk_wire_new(). In the order of the leases. */
 gboolean hub_own_tickets (SqlConn *conn, const GPtrArray *leases, GPtrArray *tickets, GError **error);
+/* The held uses of vouchers, in the same way; hub_own_tickets() leaves them out. */
+gboolean hub_own_uses (SqlConn *conn, const GPtrArray *leases, GPtrArray *uses, GError **error);
 /* The event's types are others now, or have more tickets: gates must believe its seller for all of them. Does nothing before there
  * is a seller. */
 gboolean hub_own_renew (HubService *service, SqlConn *conn, gint64 event, GError **error);

@@ -45,22 +45,23 @@ read_line (SqlRows *rows)
   line->type = sql_int (rows, 0);
   line->qty = sql_int (rows, 1);
   line->unit = sql_int (rows, 2);
-  line->name = g_strdup (sql_text (rows, 3));
+  line->off = sql_int (rows, 3);
+  line->name = g_strdup (sql_text (rows, 4));
   return line;
 }
 
 gboolean
 hub_store_order_add_line (SqlConn *conn, gint64 order, gint64 n, const HubStoreOrderLine *line, GError **error)
 {
-  return sql_run (conn, error, "INSERT INTO web_order_line (web_order, line, type, qty, unit) VALUES ($1, $2, $3, $4, $5)", "iiiii",
-                  order, n, line->type, line->qty, line->unit);
+  return sql_run (conn, error, "INSERT INTO web_order_line (web_order, line, type, qty, unit, off) VALUES ($1, $2, $3, $4, $5, $6)",
+                  "iiiiii", order, n, line->type, line->qty, line->unit, line->off);
 }
 
 GPtrArray *
 hub_store_order_lines (SqlConn *conn, gint64 order, GError **error)
 {
   return read_all (sql_query (conn, error,
-                              "SELECT web_order_line.type, qty, unit, coalesce(ticket_type.name, '') FROM web_order_line "
+                              "SELECT web_order_line.type, qty, unit, off, coalesce(ticket_type.name, '') FROM web_order_line "
                               "JOIN web_order ON web_order.id = web_order_line.web_order LEFT JOIN ticket_type "
                               "ON ticket_type.event = web_order.event AND ticket_type.type = web_order_line.type "
                               "WHERE web_order_line.web_order = $1 ORDER BY line",
@@ -79,6 +80,7 @@ hub_store_order_guest_free (HubStoreOrderGuest *guest)
   g_free (guest->last_name);
   g_free (guest->email);
   g_free (guest->phone);
+  g_free (guest->document);
   g_free (guest);
 }
 
@@ -93,6 +95,7 @@ read_guest (SqlRows *rows)
   guest->last_name = g_strdup (sql_text (rows, 3));
   guest->email = g_strdup (sql_text (rows, 4));
   guest->phone = g_strdup (sql_text (rows, 5));
+  guest->document = g_strdup (sql_text (rows, 6));
   return guest;
 }
 
@@ -100,17 +103,17 @@ gboolean
 hub_store_order_add_guest (SqlConn *conn, gint64 order, const HubStoreOrderGuest *guest, GError **error)
 {
   return sql_run (conn, error,
-                  "INSERT INTO web_order_guest (web_order, n, type, first_name, last_name, email, phone) "
-                  "VALUES ($1, $2, $3, $4, $5, $6, $7)",
-                  "iiissss", order, guest->n, guest->type, text (guest->first_name), text (guest->last_name), text (guest->email),
-                  text (guest->phone));
+                  "INSERT INTO web_order_guest (web_order, n, type, first_name, last_name, email, phone, document) "
+                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                  "iiisssss", order, guest->n, guest->type, text (guest->first_name), text (guest->last_name), text (guest->email),
+                  text (guest->phone), text (guest->document));
 }
 
 GPtrArray *
 hub_store_order_guests (SqlConn *conn, gint64 order, GError **error)
 {
   return read_all (sql_query (conn, error,
-                              "SELECT n, type, first_name, last_name, email, phone FROM web_order_guest WHERE web_order = $1 ORDER BY n",
+                              "SELECT n, type, first_name, last_name, email, phone, document FROM web_order_guest WHERE web_order = $1 ORDER BY n",
                               "i", order),
                    read_guest, (GDestroyNotify) hub_store_order_guest_free, error);
 }
@@ -156,6 +159,7 @@ hub_store_offer_free (HubStoreOffer *offer)
   g_free (offer->name);
   g_free (offer->title);
   g_free (offer->status);
+  g_free (offer->asks);
   g_free (offer);
 }
 
@@ -165,7 +169,7 @@ read_offer (SqlRows *rows)
   HubStoreOffer *offer = g_new0 (HubStoreOffer, 1);
   gint64 *const numbers[] = { &offer->event, &offer->type, &offer->price, &offer->sale_from, &offer->sale_until, &offer->ends_at,
                               &offer->organizer };
-  char **const texts[] = { &offer->currency, &offer->name, &offer->title, &offer->status };
+  char **const texts[] = { &offer->currency, &offer->name, &offer->title, &offer->status, &offer->asks };
   int column = 0;
 
   for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
@@ -186,7 +190,7 @@ hub_store_offer_get (SqlConn *conn, gint64 event, gint64 type, HubStoreOffer **o
 
   if (!sql_read_one (sql_query (conn, error,
                                 "SELECT event.event, type, price, sale_from, sale_until, ends_at, organizer, currency, name, title, "
-                                "status, CASE WHEN event.gone = 1 OR ticket_type.gone = 1 THEN 1 ELSE 0 END FROM ticket_type "
+                                "status, asks, CASE WHEN event.gone = 1 OR ticket_type.gone = 1 THEN 1 ELSE 0 END FROM ticket_type "
                                 "JOIN event ON event.event = ticket_type.event WHERE ticket_type.event = $1 AND type = $2 "
                                 "AND " OF_TICKETS,
                                 "ii", event, type),

@@ -2,8 +2,8 @@
 #include "hub-store-order.h"
 
 #define SELECT_ORDER                                                                                                     \
-  "SELECT id, account, event, total, at, expires_at, paid_at, changed_at, sale, status, method, currency, phone, email, " \
-  "attempt, receipt, reason FROM web_order "
+  "SELECT id, account, event, total, at, expires_at, paid_at, changed_at, voucher, voucher_tickets, sale, status, method, " \
+  "currency, phone, email, attempt, receipt, reason FROM web_order "
 
 static const char *
 text (const char *value)
@@ -28,7 +28,7 @@ read_order (SqlRows *rows)
 {
   HubStoreOrder *order = g_new0 (HubStoreOrder, 1);
   gint64 *const numbers[] = { &order->id, &order->account, &order->event, &order->total, &order->at, &order->expires_at,
-                              &order->paid_at, &order->changed_at };
+                              &order->paid_at, &order->changed_at, &order->voucher, &order->voucher_tickets };
   char **const texts[] = { &order->sale, &order->status, &order->method, &order->currency, &order->phone, &order->email,
                            &order->attempt, &order->receipt, &order->reason };
   int column = 0;
@@ -79,9 +79,11 @@ hub_store_order_add (SqlConn *conn, HubStoreOrder *order, GError **error)
 {
   return sql_get_int (conn, &order->id, error,
                       "INSERT INTO web_order (account, event, sale, status, method, currency, total, phone, email, attempt, at, "
-                      "expires_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11) RETURNING id",
-                      "iissssisssii", order->account, order->event, order->sale, order->status, order->method, order->currency,
-                      order->total, text (order->phone), text (order->email), text (order->attempt), order->at, order->expires_at);
+                      "expires_at, changed_at, voucher, voucher_tickets) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11, $13, "
+                      "$14) RETURNING id",
+                      "iissssisssiiii", order->account, order->event, order->sale, order->status, order->method, order->currency,
+                      order->total, text (order->phone), text (order->email), text (order->attempt), order->at, order->expires_at,
+                      order->voucher, order->voucher_tickets);
 }
 
 gboolean
@@ -122,7 +124,7 @@ hub_store_order_count_free (SqlConn *conn, gint64 account, gint64 event, gint64 
 {
   return sql_get_int (conn, out, error,
                       "SELECT COALESCE(sum(l.qty), 0) FROM web_order o JOIN web_order_line l ON l.web_order = o.id WHERE o.account = $1 "
-                      "AND o.event = $2 AND l.unit = 0 AND (o.status = 'pending' OR o.status = 'paid')",
+                      "AND o.event = $2 AND (l.unit = 0 OR o.total = 0) AND (o.status = 'pending' OR o.status = 'paid')",
                       "ii", account, event);
 }
 

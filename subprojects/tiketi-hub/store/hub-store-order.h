@@ -20,6 +20,8 @@ typedef struct {
   char *attempt;             /* the latest; "" */
   char *receipt, *reason;
   gint64 id, account, event, total, at, expires_at, paid_at, changed_at;
+  gint64 voucher;            /* of its event; 0 none */
+  gint64 voucher_tickets;    /* so many are cheaper by it */
 } HubStoreOrder;
 void hub_store_order_free (HubStoreOrder *order);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubStoreOrder, hub_store_order_free)
@@ -49,8 +51,8 @@ gboolean hub_store_order_set_receipt (SqlConn *conn, const char *sale, const cha
 GArray *hub_store_order_due (SqlConn *conn, gint64 event, gint64 now, gint64 limit, GError **error);
 
 /* ---- Its parts ---- */
-typedef struct { gint64 type, qty, unit; char *name; /* of the type; when read */ } HubStoreOrderLine;
-typedef struct { gint64 n, type; char *first_name, *last_name, *email, *phone; } HubStoreOrderGuest;
+typedef struct { gint64 type, qty, unit, off /* taken off all of it */; char *name; /* of the type; when read */ } HubStoreOrderLine;
+typedef struct { gint64 n, type; char *first_name, *last_name, *email, *phone, *document; } HubStoreOrderGuest;
 void hub_store_order_line_free (HubStoreOrderLine *line);
 void hub_store_order_guest_free (HubStoreOrderGuest *guest);
 gboolean hub_store_order_add_line (SqlConn *conn, gint64 order, gint64 n, const HubStoreOrderLine *line, GError **error);
@@ -66,6 +68,7 @@ gboolean hub_store_order_drop_leases (SqlConn *conn, gint64 order, GError **erro
 typedef struct {
   gint64 event, type, price, sale_from, sale_until, ends_at, organizer;
   char *currency, *name, *title, *status; /* status: of the event */
+  char *asks;                /* as in TkWireTicketType */
   gboolean gone;
 } HubStoreOffer;
 void hub_store_offer_free (HubStoreOffer *offer);

@@ -625,6 +625,28 @@ test_free (Fixture *fixture, gconstpointer data)
   g_assert_true (has (reply, "\"status\":\"paid\"") && has (reply, "\"tickets\":[{"));
 }
 
+/* By either name, by M-Pesa and by link; what is wrong with it is told of its field. */
+static void
+test_voucher (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RawReply) pushed = expect (fixture, fixture->buyer, "POST", "/orders",
+                                        "{\"phone\":\"0711000000\",\"voucher\":\"sauti 10\",\"tickets\":[{\"ticket_id\":65537,\"quantity\":2}]}", 200);
+  g_assert_true (has (pushed, "\"total_amount\":2700,") && has (pushed, "\"discount\":300,"));
+  g_autofree char *reference = link_of (
+    fixture, fixture->other,
+    "{\"event_id\":1,\"email\":\"a@example.com\",\"ticket_type\":\"Regular\",\"voucher_code\":\"SAUTI10\"}");
+  g_autoptr (RawReply) refused = expect (fixture, fixture->other, "POST", "/payments/initialize",
+                                         "{\"event_id\":1,\"email\":\"a@example.com\",\"voucher\":\"NONE\"}", 422);
+  g_assert_true (has (refused, "\"field\":\"voucher\""));
+  g_autofree char *long_code = g_strnfill (200, 'A');
+  g_autofree char *body = g_strdup_printf ("{\"ticket_id\":65537,\"phone\":\"0711000001\",\"voucher\":\"%s\"}", long_code);
+  g_autoptr (RawReply) longer = expect (fixture, fixture->buyer, "POST", "/orders", body, 422);
+  assert_refused (fixture, fixture->buyer, "POST", "/orders",
+                  "{\"phone\":\"0711000002\",\"voucher\":\"SAUTI10\",\"tickets\":[{\"ticket_id\":65537,\"quantity\":10},{\"ticket_id\":65538,"
+                  "\"quantity\":8}]}", 409, "sold_out");
+  g_assert_cmpint (count (fixture, "SELECT leased FROM ticket_type WHERE event = 1 AND type = 32770"), ==, 3);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -645,5 +667,6 @@ main (int argc, char **argv)
   ADD ("once", test_once);
   ADD ("once-more", test_once_more);
   ADD ("free", test_free);
+  ADD ("voucher", test_voucher);
   return g_test_run ();
 }

@@ -508,6 +508,231 @@ test_free (Fixture *fixture, gconstpointer data)
   assert_int (fixture, SOLD, 50);
 }
 
+/* ---- Vouchers: the demo's SAUTI10 takes 10 % off, 20 times ---- */
+
+#define USES(counter) "SELECT " counter " FROM ticket_type WHERE event = 1 AND type = 32770"
+
+typedef struct { const char *code; const HubOrderItem *items; guint n_items; gint64 amount; const char *method; } Cheap;
+
+static HubOrder *
+try_cheap (Fixture *fixture, const Cheap *cheap, GError **error)
+{
+  HubOrderNew made = { .event = 1, .items = cheap->items, .n_items = cheap->n_items, .method = cheap->method != NULL ? cheap->method : "mpesa",
+                       .phone = "254711000000", .email = "", .reason = "", .amount = cheap->amount, .voucher = cheap->code };
+  const HubCaller *who = cheap->method != NULL ? &fixture->cashier : &fixture->buyer;
+  g_auto (HubOnceAnswer) answer = { 0 };
+
+  return hub_service_order (fixture->hub.service, who, &made, &no_key, &answer, error);
+}
+
+static HubOrder *
+order_cheap (Fixture *fixture, const char *code, const HubOrderItem *items, guint n_items)
+{
+  Cheap cheap = { code, items, n_items, -1, NULL };
+  g_autoptr (GError) error = NULL;
+  HubOrder *order = try_cheap (fixture, &cheap, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (order);
+  hub_pay_turn (fixture->hub.service);
+  return order;
+}
+
+static void
+test_voucher (Fixture *fixture, gconstpointer data)
+{
+  static const HubOrderItem items[] = { { .type = 1, .qty = 2 } };
+  g_autoptr (HubOrder) order = order_cheap (fixture, "sauti-10", items, 1);
+  gint64 off = 2 * PRICE / 10;
+
+  g_assert_cmpint (order->total, ==, 2 * PRICE - off);
+  g_assert_cmpint (order->off, ==, off);
+  g_assert_cmpint (hub_order_push (order)->amount, ==, 2 * PRICE - off);
+  assert_int (fixture, USES ("leased"), 2);
+  pay (fixture, order, "SKL5XQ2M7P", 2 * PRICE - off);
+  assert_order (fixture, order, "paid", 2);
+  assert_int (fixture, USES ("leased"), 0);
+  assert_int (fixture, USES ("sold"), 2);
+  assert_int (fixture, "SELECT count(*) FROM voucher_use WHERE status = 'valid'", 2);
+  assert_int (fixture, "SELECT amount FROM sale_discount WHERE kind = 'voucher' AND voucher = 2 AND tickets = 2", off);
+  assert_int (fixture, "SELECT count(*) FROM incident", 0);
+  assert_int (fixture, "SELECT count(*) FROM journal WHERE status <> 'applied'", 0);
+}
+
+/* What comes to nothing, and what is handed back, gives the uses back; money that comes late takes them again. */
+static void
+test_voucher_back (Fixture *fixture, gconstpointer data)
+{
+  static const HubOrderItem items[] = { { .type = 1, .qty = 2 } };
+  g_auto (HubOnceAnswer) answer = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HubOrder) cancelled = order_cheap (fixture, "SAUTI10", items, 1);
+  HubOrderRefund back = { 0, TRUE, NULL, "it rained" };
+
+  g_autoptr (HubOrder) now = hub_service_order_cancel (fixture->hub.service, &fixture->buyer, cancelled->id, &no_key, &answer, &error);
+  g_assert_no_error (error);
+  assert_int (fixture, USES ("leased"), 0);
+  fail (fixture, cancelled, 1032);
+  g_autoptr (HubOrder) late = order_cheap (fixture, "SAUTI10", items, 1);
+  pass (fixture, 6 * MINUTE);
+  assert_order (fixture, late, "expired", 0);
+  assert_int (fixture, USES ("leased + sold"), 0);
+  pay (fixture, late, "SKL5XQ2M7P", late->total);
+  assert_order (fixture, late, "paid", 2);
+  assert_int (fixture, USES ("sold"), 2);
+  back.order = late->id;
+  g_autoptr (HubOrder) undone = hub_service_order_refund (fixture->hub.service, &fixture->admin, &back, &no_key, &answer, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (undone->refunded, ==, late->total);
+  assert_int (fixture, USES ("leased + sold"), 0);
+}
+
+/* Its uses went to others while its money was on the way: the money goes back. */
+static void
+test_voucher_late (Fixture *fixture, gconstpointer data)
+{
+  static const HubOrderItem items[] = { { .type = 1, .qty = 2 } };
+  g_autoptr (HubOrder) late = order_cheap (fixture, "SAUTI10", items, 1);
+  g_autoptr (FakeTerminal) till = fake_terminal_new (&fixture->hub, "Till", "box-office");
+
+  pass (fixture, 6 * MINUTE);
+  tk_wire_free (&tk_wire_lease_reply_shape, fake_terminal_lease (till, 1, 32770, 0, 20));
+  assert_int (fixture, USES ("leased"), 20);
+  pay (fixture, late, "SKL5XQ2M7P", late->total);
+  assert_order (fixture, late, "expired", 0);
+  assert_int (fixture, DUE, late->total);
+  assert_int (fixture, HELD, 0);
+}
+
+/* The dearer first, once an order; and everything free at once. */
+static void
+test_voucher_rules (Fixture *fixture, gconstpointer data)
+{
+  static const HubOrderItem items[] = { { .type = 1, .qty = 2 }, { .type = 2, .qty = 2 } };
+  static const char *const press[] = { "PRESS" }, *const odd[] = { "ODD" }, *const price[] = { "FLAT" };
+  HubVoucherNew made = { .name = "Press", .codes = press, .n_codes = 1, .percent = "100", .per_sale = "3" };
+  HubVoucherNew third = { .name = "Odd", .codes = odd, .n_codes = 1, .percent = "33.33", .types = "1" };
+  HubVoucherNew flat = { .name = "Flat", .codes = price, .n_codes = 1, .price = "2000" };
+  const HubVoucherNew *all[] = { &made, &third, &flat };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
+    g_free (hub_service_voucher_add (fixture->hub.service, 1, all[i], "wanjiru", NULL));
+  g_autoptr (HubOrder) cheap = order_cheap (fixture, "press", items, 2);
+  g_assert_cmpint (cheap->total, ==, PRICE); /* both VIP, one Regular */
+  fail (fixture, cheap, 1032);
+  g_autoptr (HubOrder) free = order_cheap (fixture, "press", items, 1);
+  g_assert_cmpint (free->total, ==, 0);
+  assert_order (fixture, free, "paid", 2);
+  g_assert_cmpstr (free->method, ==, "free");
+  Cheap odds = { "ODD", items, 2, 2 * PRICE + 2 * 500000 - 2 * 49995, "cash" }; /* 33.33 % of 1,500 is 499.95 */
+  g_autoptr (HubOrder) paid = try_cheap (fixture, &odds, NULL);
+  g_assert_cmpint (paid->total, ==, odds.amount);
+  g_assert_cmpint (((HubOrderLine *) paid->lines->pdata[0])->off, ==, 2 * 49995);
+  g_autoptr (HubOrder) vip = order_cheap (fixture, "FLAT", items, 2);
+  g_assert_cmpint (vip->total, ==, 2 * PRICE + 2 * 200000);
+  assert_int (fixture, "SELECT count(*) FROM incident", 0);
+}
+
+static void
+test_voucher_refusals (Fixture *fixture, gconstpointer data)
+{
+  static const HubOrderItem one[] = { { .type = 1, .qty = 1 } }, vip[] = { { .type = 2, .qty = 1 } };
+  static const char *const names[] = { "SHUT", "SOON", "PAST", "ASK", "ONLY" };
+  static const struct { HubVoucherNew made; } vouchers[] = {
+    { { .name = "Shut", .codes = &names[0], .n_codes = 1, .percent = "10" } },
+    { { .name = "Soon", .codes = &names[1], .n_codes = 1, .percent = "10", .from = "2026-12-21T08:00" } },
+    { { .name = "Past", .codes = &names[2], .n_codes = 1, .percent = "10", .until = "2026-11-20T08:00" } },
+    { { .name = "Ask", .codes = &names[3], .n_codes = 1, .percent = "10", .approval = TRUE } },
+    { { .name = "Only", .codes = &names[4], .n_codes = 1, .percent = "10", .types = "1", .uses = "2" } },
+  };
+  static const HubOrderItem three[] = { { .type = 1, .qty = 3 } };
+  const struct { Cheap cheap; HubError code; } rows[] = {
+    { { "NOBODY", one, 1, -1, NULL }, HUB_ERROR_FIELD }, { { "Student", one, 1, -1, NULL }, HUB_ERROR_FIELD },
+    { { "' OR 1=1 --", one, 1, -1, NULL }, HUB_ERROR_FIELD }, { { " - ", one, 1, -1, NULL }, HUB_ERROR_FIELD },
+    { { "SAUTI10SAUTI10SAUTI10SAUTI10SAUTI10SAUTI10", one, 1, -1, NULL }, HUB_ERROR_FIELD },
+    { { "SHUT", one, 1, -1, NULL }, HUB_ERROR_FIELD }, { { "SOON", one, 1, -1, NULL }, HUB_ERROR_FIELD },
+    { { "PAST", one, 1, -1, NULL }, HUB_ERROR_FIELD }, { { "ASK", one, 1, -1, NULL }, HUB_ERROR_FIELD },
+    { { "ONLY", vip, 1, -1, NULL }, HUB_ERROR_FIELD }, { { "ONLY", three, 1, -1, NULL }, HUB_ERROR_SOLD_OUT },
+    { { "SAUTI10", one, 1, PRICE, NULL }, HUB_ERROR_INVALID },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (vouchers); i++)
+    g_free (hub_service_voucher_add (fixture->hub.service, 1, &vouchers[i].made, "wanjiru", NULL));
+  g_free (hub_service_voucher_close (fixture->hub.service, 1, 3, "wanjiru", NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (HubOrder) order = try_cheap (fixture, &rows[i].cheap, &error);
+
+      g_test_message ("%s", rows[i].cheap.code);
+      g_assert_null (order);
+      g_assert_error (error, HUB_ERROR, (int) rows[i].code);
+      g_assert_true (rows[i].code != HUB_ERROR_FIELD || g_str_has_prefix (error->message, "voucher: "));
+    }
+  assert_int (fixture, HELD, 0);
+  assert_int (fixture, "SELECT sum(leased + sold) FROM ticket_type WHERE type > 32768", 0);
+  assert_int (fixture, "SELECT count(*) FROM web_order", 0);
+}
+
+/* ---- Many at once ---- */
+
+#define CROWD 8
+
+typedef struct { Fixture *fixture; guint first, good; } Crowd;
+
+/* Three orders of one ticket, one after another; every second one is paid at a counter. */
+static gpointer
+crowd_thread (gpointer data)
+{
+  static const HubOrderItem item = { .type = 1, .qty = 1 };
+  Crowd *crowd = data;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *phone = g_strdup_printf ("254711%06u", crowd->first + i);
+      gboolean counter = i % 2 == 1;
+      HubOrderNew made = { .event = 1, .items = &item, .n_items = 1, .method = counter ? "cash" : "mpesa", .phone = phone, .email = "",
+                           .reason = "", .amount = -1, .voucher = "SAUTI10" };
+      g_auto (HubOnceAnswer) answer = { 0 };
+      g_autoptr (GError) error = NULL;
+      const HubCaller *who = counter ? &crowd->fixture->cashier : &crowd->fixture->buyer;
+      g_autoptr (HubOrder) order = hub_service_order (crowd->fixture->hub.service, who, &made, &no_key, &answer, &error);
+
+      g_assert_true (order != NULL || g_error_matches (error, HUB_ERROR, HUB_ERROR_SOLD_OUT));
+      crowd->good += order != NULL;
+    }
+  return NULL;
+}
+
+/* Twenty uses: a till leased its share, eight buyers want three each. */
+static void
+test_voucher_crowd (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (FakeTerminal) till = fake_terminal_new (&fixture->hub, "Till", "box-office");
+  Crowd crowds[CROWD];
+  GThread *threads[CROWD];
+  guint good = 0;
+
+  tk_wire_free (&tk_wire_lease_reply_shape, fake_terminal_lease (till, 1, 32770, 0, 7));
+  gint64 leased = hub_fixture_int (&fixture->hub, USES ("leased"));
+  g_assert_cmpint (leased, >=, 7);
+  g_assert_cmpint (leased, <, 20);
+  for (guint i = 0; i < CROWD; i++)
+    {
+      crowds[i] = (Crowd){ fixture, i * 10, 0 };
+      threads[i] = g_thread_new ("crowd", crowd_thread, &crowds[i]);
+    }
+  for (guint i = 0; i < CROWD; i++)
+    {
+      g_thread_join (threads[i]);
+      good += crowds[i].good;
+    }
+  g_assert_cmpuint (good, ==, 20 - leased);
+  assert_int (fixture, USES ("sold + leased"), 20);
+  assert_int (fixture, "SELECT sum(voucher_tickets) FROM web_order", good);
+  assert_int (fixture, "SELECT count(*) FROM incident", 0);
+}
+
 /* ---- Two hubs on one database ---- */
 
 typedef struct { Fixture *fixture; HubService *service; guint first; } Hub;
@@ -699,6 +924,12 @@ main (int argc, char **argv)
   ADD ("refusals", test_refusals);
   ADD ("counter", test_counter);
   ADD ("free", test_free);
+  ADD ("voucher", test_voucher);
+  ADD ("voucher-back", test_voucher_back);
+  ADD ("voucher-late", test_voucher_late);
+  ADD ("voucher-rules", test_voucher_rules);
+  ADD ("voucher-refusals", test_voucher_refusals);
+  ADD ("voucher-crowd", test_voucher_crowd);
   ADD ("two-hubs", test_two_hubs);
   ADD ("once", test_once);
   ADD ("type-by-name", test_type_by_name);

@@ -1,0 +1,191 @@
+/* What an order costs: what may be ordered and by whom, at the hub's prices, less what a voucher takes off, by the rules of the tills.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hub-order-job.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "hub-error.h"
+#include "hub-store-voucher.h"
+#include "tk-money.h"
+#include "tk-voucher.h"
+
+/* ---- What may be ordered ---- */
+
+static gboolean
+check_offer (const HubStoreOffer *offer, gint64 now, GError **error)
+{
+  if (offer == NULL || offer->gone || strcmp (offer->status, "approved") != 0)
+    return hub_refuse (error, HUB_ERROR_NOT_FOUND, _("There is no such ticket; look at the event again"));
+  if (offer->ends_at != 0 && offer->ends_at <= now)
+    return hub_refuse (error, HUB_ERROR_SALE_CLOSED, _("“%s” is over; its tickets are no longer sold"), offer->title);
+  if (offer->sale_until != 0 && offer->sale_until <= now)
+    return hub_refuse (error, HUB_ERROR_SALE_CLOSED, _("“%s” is no longer on sale"), offer->name);
+  return offer->sale_from <= now || hub_refuse (error, HUB_ERROR_SALE_CLOSED, _("“%s” is not on sale yet"), offer->name);
+}
+
+/* Cash and gifts are for those who stand behind a counter, or whose event it is. */
+static gboolean
+check_method (const HubOrderJob *job, const HubStoreOffer *offer, GError **error)
+{
+  const char *method = job->made->method;
+  TkRole role = job->caller->role;
+  gboolean owns = role == TK_ROLE_ORGANIZER && offer->organizer == job->caller->account;
+
+  if (hub_order_is_gateway (method))
+    return TRUE;
+  if (strcmp (method, "cash") == 0)
+    return role == TK_ROLE_CASHIER || role == TK_ROLE_SUPERVISOR || role == TK_ROLE_ADMIN || owns
+           || hub_refuse (error, HUB_ERROR_FORBIDDEN, _("Only cashiers take cash; pay by M-Pesa or card"));
+  if (strcmp (method, "comp") == 0)
+    return role == TK_ROLE_SUPERVISOR || role == TK_ROLE_ADMIN || owns
+           || hub_refuse (error, HUB_ERROR_FORBIDDEN, _("Only supervisors and the event's organizer give tickets away"));
+  return hub_refuse (error, HUB_ERROR_INVALID, _("method must be mpesa, paystack, cash or comp"));
+}
+
+static gboolean
+price_items (const HubOrderJob *job, SqlConn *conn, HubStoreOrder *order, HubOrderPrice *prices, GError **error)
+{
+  const HubOrderNew *made = job->made;
+
+  for (guint i = 0; i < made->n_items; i++)
+    {
+      g_autoptr (HubStoreOffer) offer = NULL;
+      gint64 amount = 0;
+
+      if (!hub_store_offer_get (conn, made->event, made->items[i].type, &offer, error)
+          || !check_offer (offer, hub_now (job->service), error) || !check_method (job, offer, error))
+        return FALSE;
+      prices[i] = (HubOrderPrice){ .unit = offer->price };
+      if (!tk_money_multiply (offer->price, made->items[i].qty, &amount) || !tk_money_add (order->total, amount, &order->total))
+        return hub_refuse (error, HUB_ERROR_INVALID, _("That order is too large; order in parts"));
+      g_free (order->currency);
+      order->currency = g_steal_pointer (&offer->currency);
+    }
+  return TRUE;
+}
+
+/* ---- A voucher ---- */
+
+static gboolean G_GNUC_PRINTF (2, 3)
+refuse_voucher (GError **error, const char *format, ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  g_autofree char *sentence = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  return hub_refuse (error, HUB_ERROR_FIELD, "voucher: %s", sentence);
+}
+
+static gboolean
+find_voucher (const HubOrderJob *job, SqlConn *conn, TkWireVoucher **out, GError **error)
+{
+  g_autofree char *digest = tk_voucher_digest ((guint32) job->made->event, job->made->voucher);
+  gint64 number = 0;
+
+  if (digest != NULL && !hub_store_voucher_by_digest (conn, job->made->event, digest, &number, error))
+    return FALSE;
+  if (number == 0)
+    return refuse_voucher (error, _("No voucher has this code; read it again, letter by letter"));
+  return hub_store_voucher_get (conn, job->made->event, number, out, error);
+}
+
+/* Nobody is there to approve one. */
+static gboolean
+check_voucher (const TkWireVoucher *voucher, gint64 now, GError **error)
+{
+  if (voucher->closed)
+    return refuse_voucher (error, _("“%s” is not given any more"), voucher->name);
+  if (voucher->from > now)
+    return refuse_voucher (error, _("“%s” is not good yet"), voucher->name);
+  if (voucher->until > 0 && voucher->until <= now)
+    return refuse_voucher (error, _("“%s” is not good any more"), voucher->name);
+  return !voucher->approval
+         || refuse_voucher (error, _("“%s” is given at the box office only, where a supervisor approves it"), voucher->name);
+}
+
+typedef struct { gint64 price, off; guint item; } Ticket;
+
+/* The dearer first, then as they were ordered: a till picks in the same way. */
+static int
+compare (gconstpointer a, gconstpointer b)
+{
+  const Ticket *one = a, *other = b;
+
+  if (one->price != other->price)
+    return one->price > other->price ? -1 : 1;
+  return one->item < other->item ? -1 : one->item > other->item;
+}
+
+static gboolean
+is_of_types (const TkWireVoucher *voucher, gint64 type)
+{
+  for (guint i = 0; i < voucher->types->len; i++)
+    if (g_array_index (voucher->types, gint64, i) == type)
+      return TRUE;
+  return voucher->types->len == 0;
+}
+
+/* (transfer full) of Ticket: those it makes cheaper, as many as one sale may have. */
+static GArray *
+pick (const HubOrderNew *made, const TkWireVoucher *voucher, const HubOrderPrice *prices)
+{
+  GArray *picked = g_array_new (FALSE, FALSE, sizeof (Ticket));
+
+  for (guint i = 0; i < made->n_items; i++)
+    {
+      Ticket ticket = { prices[i].unit, tk_voucher_off (voucher->kind, voucher->value, prices[i].unit), i };
+
+      for (gint64 n = 0; ticket.off > 0 && is_of_types (voucher, made->items[i].type) && n < made->items[i].qty; n++)
+        g_array_append_val (picked, ticket);
+    }
+  g_array_sort (picked, compare);
+  if (voucher->per_sale > 0 && picked->len > voucher->per_sale)
+    g_array_set_size (picked, (guint) voucher->per_sale);
+  return picked;
+}
+
+static gboolean
+take_off (const HubOrderNew *made, const TkWireVoucher *voucher, HubStoreOrder *order, HubOrderPrice *prices, GError **error)
+{
+  g_autoptr (GArray) picked = pick (made, voucher, prices);
+
+  if (picked->len == 0)
+    return refuse_voucher (error, _("“%s” makes no ticket of this order cheaper; order without it"), voucher->name);
+  for (guint i = 0; i < picked->len; i++)
+    {
+      const Ticket *ticket = &g_array_index (picked, Ticket, i);
+
+      prices[ticket->item].off += ticket->off;
+      prices[ticket->item].free += ticket->off == ticket->price;
+      order->total -= ticket->off;
+    }
+  order->voucher = voucher->voucher;
+  order->voucher_tickets = picked->len;
+  return TRUE;
+}
+
+static gboolean
+take_voucher (const HubOrderJob *job, SqlConn *conn, HubStoreOrder *order, HubOrderPrice *prices, GError **error)
+{
+  TkWireVoucher *voucher = NULL;
+
+  if (job->made->voucher == NULL || *job->made->voucher == '\0')
+    return TRUE;
+  if (!find_voucher (job, conn, &voucher, error))
+    return FALSE;
+  gboolean done = check_voucher (voucher, hub_now (job->service), error) && take_off (job->made, voucher, order, prices, error);
+  tk_wire_free (&tk_wire_voucher_shape, voucher);
+  return done;
+}
+
+gboolean
+hub_order_price (const HubOrderJob *job, SqlConn *conn, HubStoreOrder *order, HubOrderPrice *prices, GError **error)
+{
+  gint64 told = job->made->amount;
+
+  return price_items (job, conn, order, prices, error) && take_voucher (job, conn, order, prices, error)
+         && (told < 0 || told == order->total
+             || hub_refuse (error, HUB_ERROR_INVALID, _("The amount is not what these tickets cost; look at the event again")));
+}
