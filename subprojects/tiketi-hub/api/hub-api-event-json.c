@@ -68,6 +68,7 @@ fill_type (TkJson *object, const HubEvent *event, const HubEventType *type)
   tk_json_set_int (object, "sold", type->sold);
   tk_json_set_int (object, "held", type->held);
   tk_json_set_int (object, "available", type->available);
+  tk_json_set_string (object, "asks", type->asks);
   hub_api_put_time (object, "sales_start", type->sale_from);
   hub_api_put_time (object, "sales_end", type->sale_until);
   hub_api_put_time (object, "created_at", type->created_at);

@@ -51,7 +51,8 @@ read_guests (HubApiBody *item, GArray *guests)
     {
       const char *first = text_of (people[i], hub_api_body_which (people[i], "first_name", "firstName", "name", NULL));
       HubOrderGuest guest = { first, text_of (people[i], hub_api_body_which (people[i], "last_name", "lastName", NULL)),
-                              text_of (people[i], "email"), text_of (people[i], "phone") };
+                              text_of (people[i], "email"), text_of (people[i], hub_api_body_which (people[i], "phone", "phone_number", NULL)),
+                              text_of (people[i], hub_api_body_which (people[i], "document", "id_number", NULL)) };
 
       g_array_append_val (guests, guest);
     }
@@ -147,7 +148,11 @@ hub_api_wanted_read_named (HubService *service, HubApiBody *body, HubApiWanted *
 {
   const char *name = text_of (body, hub_api_body_which (body, "ticket_type", "type", "tier", NULL));
   HubOrderItem item = { 0 };
+  GArray *guests = g_array_new (FALSE, TRUE, sizeof (HubOrderGuest));
   g_autoptr (GError) error = NULL;
+
+  g_ptr_array_add (wanted->guests, guests);
+  read_guests (body, guests);
 
   wanted->made.event = hub_api_body_int (body, "event_id", 1, G_MAXUINT32, 0);
   if (!hub_api_body_has (body, "event_id"))
@@ -161,6 +166,8 @@ hub_api_wanted_read_named (HubService *service, HubApiBody *body, HubApiWanted *
     return refusal;
   if (!hub_service_order_find_type (service, wanted->made.event, name, &item.type, &error))
     return hub_api_problem_from_error (error);
+  item.guests = (const HubOrderGuest *) guests->data;
+  item.n_guests = guests->len;
   g_array_append_val (wanted->items, item);
   return finish_wanted (body, wanted);
 }

@@ -78,17 +78,32 @@ hub_api_problem_json (const char *code, const char *message)
   return envelope_json (code, message, NULL, 0);
 }
 
+#define FIELDS_MAX 20
+
+/* "field: sentence", a line each. */
+static HubHttpResponse *
+problem_of_fields (const char *text)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", FIELDS_MAX);
+  HubApiFault faults[FIELDS_MAX], *all[FIELDS_MAX];
+  guint n = 0;
+
+  for (; lines[n] != NULL; n++)
+    {
+      char *colon = lines[n] + strcspn (lines[n], ":"), *sentence = colon + strspn (colon, ": ");
+
+      *colon = '\0';
+      faults[n] = (HubApiFault){ lines[n], sentence };
+      all[n] = &faults[n];
+    }
+  return hub_api_problem_faults (all, n);
+}
+
 static HubHttpResponse *
 problem_from_service (const GError *error)
 {
   if (error->code == HUB_ERROR_FIELD)
-    {
-      g_autofree char *field = g_strndup (error->message, strcspn (error->message, ":"));
-      const char *message = error->message + strlen (field) + strspn (error->message + strlen (field), ": ");
-      HubApiFault fault = { field, (char *) message }, *faults[] = { &fault };
-
-      return hub_api_problem_faults (faults, 1);
-    }
+    return problem_of_fields (error->message);
   for (gsize i = 0; i < G_N_ELEMENTS (service_errors); i++)
     if (error->code == (int) service_errors[i].error)
       return hub_api_problem (service_errors[i].status, service_errors[i].code, error->message);

@@ -14,6 +14,7 @@ free_type (gpointer data)
 
   g_free (type->name);
   g_free (type->description);
+  g_free (type->asks);
   g_free (type);
 }
 
@@ -60,7 +61,8 @@ read_type (SqlRows *rows)
   *type = (HubEventType){ .type = sql_int (rows, 0), .name = g_strdup (sql_text (rows, 1)), .description = g_strdup (sql_text (rows, 2)),
                           .price = sql_int (rows, 3), .capacity = sql_int (rows, 4), .admits = sql_int (rows, 5),
                           .sale_from = sql_int (rows, 6), .sale_until = sql_int (rows, 7), .sold = sql_int (rows, 8),
-                          .leased = sql_int (rows, 9), .quarantined = sql_int (rows, 11), .created_at = sql_int (rows, 13) };
+                          .leased = sql_int (rows, 9), .quarantined = sql_int (rows, 11), .created_at = sql_int (rows, 13),
+                          .asks = g_strdup (sql_text (rows, 15)) };
   type->held = sql_int (rows, 10) + sql_int (rows, 14);
   type->available = MAX (type->capacity - type->sold - type->leased - sql_int (rows, 10) - type->quarantined, 0);
   return type;

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 typedef struct {
   gint64 type, price, capacity, admits, sale_from, sale_until, sold, leased, held, quarantined, available, created_at;
   char *name, *description;
+  char *asks;                              /* of each who will come: "name!,phone"; "!": needed */
 } HubEventType;
 
 typedef struct {

@@ -85,6 +85,7 @@ name_holders (TkWireSale *sale, const GPtrArray *guests)
       set_clipped (&ticket->holder, g_strstrip (name), NAME_BYTES);
       set_clipped (&ticket->email, guest->email, 100);
       set_clipped (&ticket->phone, guest->phone, 32);
+      set_clipped (&ticket->document, guest->document, 40);
     }
 }
 

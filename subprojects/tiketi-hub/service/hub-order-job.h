@@ -36,6 +36,12 @@ typedef struct { gint64 unit, off /* taken off all of an item */, free /* so man
 /* Of each item, and the order's total, currency and voucher. NOT_FOUND, SALE_CLOSED, FORBIDDEN, FIELD, INVALID. */
 gboolean hub_order_price (const HubOrderJob *job, SqlConn *conn, HubStoreOrder *order, HubOrderPrice *prices, GError **error);
 
+/* ---- hub-order-guests.c ---- */
+/* What people wrote of themselves; FIELD. */
+gboolean hub_order_check_texts (const HubOrderNew *made, GError **error);
+/* asks: of each item's type. FIELD with a line for each field that is missing. */
+gboolean hub_order_check_asks (const HubOrderJob *job, const HubStoreOrder *order, const char *const *asks, GError **error);
+
 /* UNAVAILABLE where there is none, BREAKER where it is left alone. */
 gboolean hub_order_check_gateway (HubService *service, const char *method, GError **error);
 gboolean hub_order_is_gateway (const char *method);

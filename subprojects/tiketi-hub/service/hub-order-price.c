@@ -44,7 +44,7 @@ check_method (const HubOrderJob *job, const HubStoreOffer *offer, GError **error
 }
 
 static gboolean
-price_items (const HubOrderJob *job, SqlConn *conn, HubStoreOrder *order, HubOrderPrice *prices, GError **error)
+price_items (const HubOrderJob *job, SqlConn *conn, HubStoreOrder *order, HubOrderPrice *prices, GPtrArray *asks, GError **error)
 {
   const HubOrderNew *made = job->made;
 
@@ -61,6 +61,7 @@ price_items (const HubOrderJob *job, SqlConn *conn, HubStoreOrder *order, HubOrd
         return hub_refuse (error, HUB_ERROR_INVALID, _("That order is too large; order in parts"));
       g_free (order->currency);
       order->currency = g_steal_pointer (&offer->currency);
+      g_ptr_array_add (asks, g_steal_pointer (&offer->asks));
     }
   return TRUE;
 }
@@ -87,7 +88,7 @@ find_voucher (const HubOrderJob *job, SqlConn *conn, TkWireVoucher **out, GError
   if (digest != NULL && !hub_store_voucher_by_digest (conn, job->made->event, digest, &number, error))
     return FALSE;
   if (number == 0)
-    return refuse_voucher (error, _("No voucher has this code; read it again, letter by letter"));
+    return refuse_voucher (error, _("No voucher has this code; read it again, letter by letter."));
   return hub_store_voucher_get (conn, job->made->event, number, out, error);
 }
 
@@ -96,13 +97,13 @@ static gboolean
 check_voucher (const TkWireVoucher *voucher, gint64 now, GError **error)
 {
   if (voucher->closed)
-    return refuse_voucher (error, _("“%s” is not given any more"), voucher->name);
+    return refuse_voucher (error, _("“%s” is not given any more."), voucher->name);
   if (voucher->from > now)
-    return refuse_voucher (error, _("“%s” is not good yet"), voucher->name);
+    return refuse_voucher (error, _("“%s” is not good yet."), voucher->name);
   if (voucher->until > 0 && voucher->until <= now)
-    return refuse_voucher (error, _("“%s” is not good any more"), voucher->name);
+    return refuse_voucher (error, _("“%s” is not good any more."), voucher->name);
   return !voucher->approval
-         || refuse_voucher (error, _("“%s” is given at the box office only, where a supervisor approves it"), voucher->name);
+         || refuse_voucher (error, _("“%s” is given at the box office only, where a supervisor approves it."), voucher->name);
 }
 
 typedef struct { gint64 price, off; guint item; } Ticket;
@@ -152,7 +153,7 @@ take_off (const HubOrderNew *made, const TkWireVoucher *voucher, HubStoreOrder *
   g_autoptr (GArray) picked = pick (made, voucher, prices);
 
   if (picked->len == 0)
-    return refuse_voucher (error, _("“%s” makes no ticket of this order cheaper; order without it"), voucher->name);
+    return refuse_voucher (error, _("“%s” makes no ticket of this order cheaper; order without it."), voucher->name);
   for (guint i = 0; i < picked->len; i++)
     {
       const Ticket *ticket = &g_array_index (picked, Ticket, i);
@@ -184,8 +185,10 @@ gboolean
 hub_order_price (const HubOrderJob *job, SqlConn *conn, HubStoreOrder *order, HubOrderPrice *prices, GError **error)
 {
   gint64 told = job->made->amount;
+  g_autoptr (GPtrArray) asks = g_ptr_array_new_with_free_func (g_free);
 
-  return price_items (job, conn, order, prices, error) && take_voucher (job, conn, order, prices, error)
+  return price_items (job, conn, order, prices, asks, error)
+         && hub_order_check_asks (job, order, (const char *const *) asks->pdata, error) && take_voucher (job, conn, order, prices, error)
          && (told < 0 || told == order->total
              || hub_refuse (error, HUB_ERROR_INVALID, _("The amount is not what these tickets cost; look at the event again")));
 }

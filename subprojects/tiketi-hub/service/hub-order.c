@@ -68,7 +68,7 @@ add_guests (SqlConn *conn, gint64 order, const HubOrderItem *item, gint64 *n, GE
     {
       const HubOrderGuest *guest = &item->guests[i];
       HubStoreOrderGuest row = { ++*n, item->type, (char *) guest->first_name, (char *) guest->last_name, (char *) guest->email,
-                                 (char *) guest->phone };
+                                 (char *) guest->phone, (char *) guest->document };
 
       if (!hub_store_order_add_guest (conn, order, &row, error))
         return FALSE;
@@ -168,5 +168,5 @@ hub_service_order (HubService *service, const HubCaller *caller, const HubOrderN
 {
   HubOrderJob job = { .service = service, .caller = caller, .made = made, .once = once, .answer = answer };
 
-  return check_counts (made, error) ? hub_order_job_run (service, do_order, &job, error) : NULL;
+  return check_counts (made, error) && hub_order_check_texts (made, error) ? hub_order_job_run (service, do_order, &job, error) : NULL;
 }

@@ -52,7 +52,7 @@ char *hub_order_number_format (gint64 id);
 
 /* ---- Ordering ---- */
 
-typedef struct { const char *first_name, *last_name, *email, *phone; } HubOrderGuest;
+typedef struct { const char *first_name, *last_name, *email, *phone, *document; /* NULL or "" not told */ } HubOrderGuest;
 typedef struct {
   gint64 type, qty;
   const HubOrderGuest *guests; /* at most qty of them */

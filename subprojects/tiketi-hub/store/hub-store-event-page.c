@@ -122,7 +122,7 @@ hub_store_event_page_types (SqlConn *conn, gint64 event, GError **error)
                     "SELECT t.type, t.name, t.description, t.price, t.capacity, t.admits, t.sale_from, t.sale_until, t.sold, "
                     "t.leased, t.held, t.quarantined, t.overdraft, t.created_at, "
                     "(SELECT coalesce(sum(l.qty), 0) FROM web_order o JOIN web_order_line l ON l.web_order = o.id "
-                    "WHERE o.event = t.event AND o.status = 'pending' AND l.type = t.type) "
+                    "WHERE o.event = t.event AND o.status = 'pending' AND l.type = t.type), t.asks "
                     "FROM ticket_type t WHERE t.event = $1 AND t.type < 32768 AND t.gone = 0 ORDER BY t.price, t.type",
                     "i", event);
 }

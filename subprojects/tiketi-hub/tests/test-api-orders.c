@@ -644,7 +644,31 @@ test_voucher (Fixture *fixture, gconstpointer data)
   assert_refused (fixture, fixture->buyer, "POST", "/orders",
                   "{\"phone\":\"0711000002\",\"voucher\":\"SAUTI10\",\"tickets\":[{\"ticket_id\":65537,\"quantity\":10},{\"ticket_id\":65538,"
                   "\"quantity\":8}]}", 409, "sold_out");
-  g_assert_cmpint (count (fixture, "SELECT leased FROM ticket_type WHERE event = 1 AND type = 32770"), ==, 3);
+  g_assert_cmpint (count (fixture, "SELECT leased + sold FROM ticket_type WHERE event = 1 AND type = 32770"), ==, 3);
+}
+
+/* What a type asks stands with it, and what is missing comes back as fields. */
+static void
+test_asks (Fixture *fixture, gconstpointer data)
+{
+  static const char *const ways[] = {
+    "{\"phone\":\"0711000000\",\"tickets\":[{\"ticket_id\":65537,\"quantity\":2,\"attendees\":[{\"first_name\":\"Amina\",\"document\":\"A1\"},"
+    "{\"first_name\":\"Juma\",\"id_number\":\"A2\"}]}]}",
+    "{\"event_id\":1,\"ticket_type\":\"Regular\",\"phone\":\"0711000001\",\"attendees\":[{\"name\":\"Amina\",\"document\":\"A1\"}]}",
+  };
+
+  hub_fixture_run (&fixture->books, "UPDATE ticket_type SET asks = 'document!,name!' WHERE event = 1 AND type = 1");
+  g_autoptr (RawReply) types = expect (fixture, fixture->buyer, "GET", "/events/1/tickets", NULL, 200);
+  g_assert_true (has (types, "\"asks\":\"document!,name!\""));
+  g_autoptr (RawReply) reply
+    = expect (fixture, fixture->buyer, "POST", "/orders", "{\"phone\":\"0711000000\",\"ticket_id\":65537,\"quantity\":2}", 422);
+  g_assert_true (has (reply, "\"field\":\"tickets[0].attendees[0].first_name\""));
+  g_assert_true (has (reply, "\"field\":\"tickets[0].attendees[1].document\""));
+  g_assert_cmpint (count (fixture, "SELECT count(*) FROM web_order"), ==, 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (ways); i++)
+    {
+      g_autoptr (RawReply) good = expect (fixture, fixture->buyer, "POST", "/orders", ways[i], 200);
+    }
 }
 
 int
@@ -668,5 +692,6 @@ main (int argc, char **argv)
   ADD ("once-more", test_once_more);
   ADD ("free", test_free);
   ADD ("voucher", test_voucher);
+  ADD ("asks", test_asks);
   return g_test_run ();
 }

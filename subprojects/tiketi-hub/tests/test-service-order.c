@@ -733,6 +733,94 @@ test_voucher_crowd (Fixture *fixture, gconstpointer data)
   assert_int (fixture, "SELECT count(*) FROM incident", 0);
 }
 
+/* ---- What a type asks ---- */
+
+typedef struct
+{
+  const char *name, *asks;
+  gint64 qty;
+  HubOrderGuest guests[2];
+  guint n_guests;
+  gboolean counter;
+  const char *field; /* NULL: it is taken; "field" · "field,field": each is missing */
+} Asking;
+
+static void
+assert_asked (Fixture *fixture, const Asking *row)
+{
+  HubOrderItem item = { .type = 1, .qty = row->qty, .guests = row->guests, .n_guests = row->n_guests };
+  HubOrderNew made = { .event = 1, .items = &item, .n_items = 1, .method = row->counter ? "cash" : "mpesa",
+                       .phone = row->counter ? "" : "254711000000", .email = "", .reason = "", .amount = -1 };
+  g_autofree char *sql = g_strdup_printf ("UPDATE ticket_type SET asks = '%s' WHERE event = 1 AND type = 1", row->asks);
+  g_auto (HubOnceAnswer) answer = { 0 };
+  g_auto (GStrv) fields = g_strsplit (row->field != NULL ? row->field : "", ",", -1);
+  g_autoptr (GError) error = NULL;
+
+  g_test_message ("%s", row->name);
+  hub_fixture_run (&fixture->hub, sql);
+  g_autoptr (HubOrder) order
+    = hub_service_order (fixture->hub.service, row->counter ? &fixture->cashier : &fixture->buyer, &made, &no_key, &answer, &error);
+  if (row->field == NULL)
+    {
+      g_assert_no_error (error);
+      hub_pay_turn (fixture->hub.service);
+      if (!row->counter)
+        fail (fixture, order, 1032);
+      return;
+    }
+  g_assert_error (error, HUB_ERROR, HUB_ERROR_FIELD);
+  g_auto (GStrv) lines = g_strsplit (error->message, "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, g_strv_length (fields));
+  for (guint i = 0; fields[i] != NULL; i++)
+    {
+      g_autofree char *begin = g_strdup_printf ("tickets[0].attendees%s: ", fields[i]);
+
+      g_assert_true (g_str_has_prefix (lines[i], begin));
+    }
+}
+
+static void
+test_asks (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *long_name = g_strnfill (101, 'a');
+  const Asking rows[] = {
+    { "nothing asked", "", 2, { { NULL } }, 0, FALSE, NULL },
+    { "not needed", "document,email,name,phone", 2, { { NULL } }, 0, FALSE, NULL },
+    { "nobody named", "name!", 2, { { NULL } }, 0, FALSE, "[0].first_name,[1].first_name" },
+    { "one of two", "name!", 2, { { "Amina" } }, 1, FALSE, "[1].first_name" },
+    { "both", "name!", 2, { { "Amina", "Otieno" }, { NULL, "Juma" } }, 2, FALSE, NULL },
+    { "blanks", "name!", 1, { { "  ", " " } }, 1, FALSE, "[0].first_name" },
+    { "all of it", "document!,email!,name!,phone!", 1, { { NULL, NULL, NULL, NULL, "12345678" } }, 1, FALSE,
+      "[0].first_name,[0].email,[0].phone" },
+    { "whoever orders one comes", "email!,name!,phone!", 1, { { NULL } }, 0, FALSE, NULL },
+    { "but has no document told", "document!,name!", 1, { { NULL } }, 0, FALSE, "[0].document" },
+    { "not at a counter", "name!", 1, { { NULL } }, 0, TRUE, "[0].first_name" },
+    { "at a counter", "name!", 1, { { "Juma" } }, 1, TRUE, NULL },
+    { "no address", "email", 1, { { "Juma", NULL, "juma@" } }, 1, FALSE, "[0].email" },
+    { "nobody asked", "name!", 1, { { "Juma", NULL, "juma@" } }, 1, FALSE, NULL },
+    { "long name", "", 1, { { long_name } }, 1, FALSE, "[0].first_name" },
+    { "long together", "", 1, { { "Amina", long_name + 4 } }, 1, FALSE, "[0].first_name" },
+    { "two lines", "", 1, { { "Juma\r\nBcc: x@example.com" } }, 1, FALSE, "[0].first_name" },
+    { "no text", "", 1, { { "Juma", NULL, NULL, "\xff\xfe" } }, 1, FALSE, "[0].phone" },
+    { "long phone", "", 1, { { "Juma", NULL, NULL, "012345678901234567890123456789012" } }, 1, FALSE, "[0].phone" },
+    { "long document", "", 1, { { "Juma", NULL, NULL, NULL, "01234567890123456789012345678901234567890" } }, 1, FALSE, "[0].document" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    assert_asked (fixture, &rows[i]);
+}
+
+static void
+test_guests (Fixture *fixture, gconstpointer data)
+{
+  static const HubOrderGuest guests[] = { { "Amina", "Otieno", "amina@example.com", "0722000000", "ID 12345678" } };
+  static const HubOrderItem items[] = { { .type = 1, .qty = 1, .guests = guests, .n_guests = 1 } };
+  g_autoptr (HubOrder) order = order_cheap (fixture, NULL, items, 1);
+
+  pay (fixture, order, "SKL5XQ2M7P", PRICE);
+  assert_int (fixture, "SELECT count(*) FROM ticket WHERE holder = 'Amina Otieno' AND document = 'ID 12345678' AND phone = '0722000000'", 1);
+}
+
 /* ---- Two hubs on one database ---- */
 
 typedef struct { Fixture *fixture; HubService *service; guint first; } Hub;
@@ -930,6 +1018,8 @@ main (int argc, char **argv)
   ADD ("voucher-rules", test_voucher_rules);
   ADD ("voucher-refusals", test_voucher_refusals);
   ADD ("voucher-crowd", test_voucher_crowd);
+  ADD ("asks", test_asks);
+  ADD ("guests", test_guests);
   ADD ("two-hubs", test_two_hubs);
   ADD ("once", test_once);
   ADD ("type-by-name", test_type_by_name);
