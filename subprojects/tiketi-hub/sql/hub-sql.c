@@ -220,6 +220,61 @@ sql_read_one (SqlRows *rows, SqlRead read, gpointer *out, GError **error)
   return TRUE;
 }
 
+gboolean
+sql_each (SqlRows *rows, SqlTake take, gpointer data, GError **error)
+{
+  GError *failure = NULL;
+  g_autoptr (SqlRows) taken = rows;
+
+  if (taken == NULL)
+    return FALSE;
+  while (sql_step (taken, &failure))
+    take (taken, data);
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, failure);
+  return FALSE;
+}
+
+typedef struct
+{
+  SqlRead read;
+  GPtrArray *list;
+} Reading;
+
+static void
+take_row (SqlRows *rows, gpointer data)
+{
+  Reading *reading = data;
+
+  g_ptr_array_add (reading->list, reading->read (rows));
+}
+
+GPtrArray *
+sql_read_all (SqlRows *rows, SqlRead read, GDestroyNotify destroy, GError **error)
+{
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (destroy);
+  Reading reading = { read, list };
+
+  return sql_each (rows, take_row, &reading, error) ? g_steal_pointer (&list) : NULL;
+}
+
+static void
+take_int (SqlRows *rows, gpointer list)
+{
+  gint64 number = sql_int (rows, 0);
+
+  g_array_append_val ((GArray *) list, number);
+}
+
+GArray *
+sql_read_ints (SqlRows *rows, GError **error)
+{
+  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  return sql_each (rows, take_int, list, error) ? g_steal_pointer (&list) : NULL;
+}
+
 gint64
 sql_int (SqlRows *rows, int column)
 {

@@ -78,6 +78,13 @@ gboolean sql_step_one (SqlRows *rows, gboolean *found, GError **error);
  * what sql_query() answers, error set. */
 typedef gpointer (*SqlRead) (SqlRows *rows);
 gboolean sql_read_one (SqlRows *rows, SqlRead read, gpointer *out, GError **error);
+/* Hands every row to `take`, in order. Takes over rows, as above; so do the next two. */
+typedef void (*SqlTake) (SqlRows *rows, gpointer data);
+gboolean sql_each (SqlRows *rows, SqlTake take, gpointer data, GError **error);
+/* Every row as `read` makes it, in order; each is freed with `destroy`. (transfer full); NULL on failure. */
+GPtrArray *sql_read_all (SqlRows *rows, SqlRead read, GDestroyNotify destroy, GError **error);
+/* Rows of one integer: gint64. (transfer full); NULL on failure. */
+GArray *sql_read_ints (SqlRows *rows, GError **error);
 gint64 sql_int (SqlRows *rows, int column);
 const char *sql_text (SqlRows *rows, int column);   /* "" for null; until the next step */
 const guint8 *sql_blob (SqlRows *rows, int column, gsize *length);

@@ -46,63 +46,31 @@ free_answer (gpointer result)
   tk_wire_free (&tk_wire_entry_result_shape, result);
 }
 
-/* Takes over rows, which may be NULL: error set. */
-static GPtrArray *
-read_list (SqlRows *rows, SqlRead read, GDestroyNotify free_one, GError **error)
-{
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (free_one);
-  g_autoptr (SqlRows) taken = rows;
-  GError *failure = NULL;
-
-  if (taken == NULL)
-    return NULL;
-  while (sql_step (taken, &failure))
-    g_ptr_array_add (list, read (taken));
-  if (failure == NULL)
-    return g_steal_pointer (&list);
-  g_propagate_error (error, failure);
-  return NULL;
-}
-
 GPtrArray *
 hub_store_dead_list (SqlConn *conn, gint64 terminal, gint64 from, gint64 limit, GError **error)
 {
-  return read_list (sql_query (conn, error,
-                               "SELECT seq, at, boot, id, kind, staff, body, hash, reason FROM journal "
-                               "WHERE status <> 'applied' AND status = 'dead' AND terminal = $1 AND seq >= $2 ORDER BY seq LIMIT $3",
-                               "iii", terminal, from, limit),
-                    read_dead, (GDestroyNotify) hub_store_dead_free, error);
+  return sql_read_all (sql_query (conn, error,
+                                  "SELECT seq, at, boot, id, kind, staff, body, hash, reason FROM journal "
+                                  "WHERE status <> 'applied' AND status = 'dead' AND terminal = $1 AND seq >= $2 ORDER BY seq LIMIT $3",
+                                  "iii", terminal, from, limit),
+                       read_dead, (GDestroyNotify) hub_store_dead_free, error);
 }
 
 GArray *
 hub_store_dead_terminals (SqlConn *conn, GError **error)
 {
-  g_autoptr (GArray) terminals = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (SqlRows) rows = sql_query (conn, error,
-                                        "SELECT DISTINCT terminal FROM journal WHERE status <> 'applied' AND status = 'dead' "
-                                        "ORDER BY terminal",
-                                        "");
-  GError *failure = NULL;
-
-  if (rows == NULL)
-    return NULL;
-  while (sql_step (rows, &failure))
-    {
-      gint64 terminal = sql_int (rows, 0);
-      g_array_append_val (terminals, terminal);
-    }
-  if (failure == NULL)
-    return g_steal_pointer (&terminals);
-  g_propagate_error (error, failure);
-  return NULL;
+  return sql_read_ints (sql_query (conn, error,
+                                   "SELECT DISTINCT terminal FROM journal WHERE status <> 'applied' AND status = 'dead' "
+                                   "ORDER BY terminal",
+                                   ""), error);
 }
 
 GPtrArray *
 hub_store_answer_list (SqlConn *conn, gint64 terminal, gint64 after, gint64 limit, GError **error)
 {
-  return read_list (sql_query (conn, error,
-                               "SELECT seq, status, reason FROM journal WHERE status <> 'applied' AND terminal = $1 AND seq > $2 "
-                               "ORDER BY seq LIMIT $3",
-                               "iii", terminal, after, limit),
-                    read_answer, free_answer, error);
+  return sql_read_all (sql_query (conn, error,
+                                  "SELECT seq, status, reason FROM journal WHERE status <> 'applied' AND terminal = $1 AND seq > $2 "
+                                  "ORDER BY seq LIMIT $3",
+                                  "iii", terminal, after, limit),
+                       read_answer, free_answer, error);
 }

@@ -1,6 +1,8 @@
 /* Queries on attempts. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub-store-attempt.h"
 
+#include "hub-store.h"
+
 #define COLUMNS                                                                                                          \
   "attempt.id, attempt.method, attempt.sale, attempt.currency, attempt.phone, attempt.email, attempt.staff, "           \
   "attempt.terminal, attempt.event, attempt.amount, attempt.at, attempt.state, attempt.reason, attempt.receipt, "       \
@@ -60,26 +62,9 @@ read_one (SqlRows *rows, HubStoreAttempt **out, GError **error)
 
 /* Takes over rows. */
 static GPtrArray *
-read_all (SqlRows *opened, GError **error)
+read_all (SqlRows *rows, GError **error)
 {
-  GError *failure = NULL;
-  g_autoptr (SqlRows) rows = opened;
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) hub_store_attempt_free);
-
-  if (rows == NULL)
-    return NULL;
-  while (sql_step (rows, &failure))
-    g_ptr_array_add (list, read_attempt (rows));
-  if (failure == NULL)
-    return g_steal_pointer (&list);
-  g_propagate_error (error, failure);
-  return NULL;
-}
-
-static const char *
-text (const char *value)
-{
-  return value != NULL ? value : "";
+  return sql_read_all (rows, read_attempt, (GDestroyNotify) hub_store_attempt_free, error);
 }
 
 gboolean
@@ -89,8 +74,8 @@ hub_store_attempt_add (SqlConn *conn, const HubStoreAttempt *attempt, GError **e
                   "INSERT INTO attempt (id, terminal, method, sale, event, amount, currency, phone, email, staff, at, state, "
                   "changed_at, next_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11, $13)",
                   "sissiissssisi", attempt->id, attempt->terminal, attempt->method, attempt->sale, attempt->event,
-                  attempt->amount, attempt->currency, text (attempt->phone), text (attempt->email), text (attempt->staff),
-                  attempt->at, attempt->state, attempt->next_at);
+                  attempt->amount, attempt->currency, hub_store_text (attempt->phone), hub_store_text (attempt->email),
+                  hub_store_text (attempt->staff), attempt->at, attempt->state, attempt->next_at);
 }
 
 gboolean
@@ -100,10 +85,11 @@ hub_store_attempt_set (SqlConn *conn, const HubStoreAttempt *attempt, GError **e
                   "UPDATE attempt SET state = $2, reason = $3, receipt = $4, used_by = $5, checkout = $6, merchant = $7, "
                   "url = $8, accepted = $9, silent = $10, word = $11, settled = $12, money = $13, paid = $14, given_up = $15, "
                   "lapsed = $16, elsewhere = $17, changed_at = $18, money_at = $19 WHERE id = $1",
-                  "ssssssssiiiiiiiiiii", attempt->id, text (attempt->state), text (attempt->reason), text (attempt->receipt),
-                  text (attempt->used_by), text (attempt->checkout), text (attempt->merchant), text (attempt->url),
-                  attempt->accepted, attempt->silent, attempt->word, attempt->settled, attempt->money, attempt->paid,
-                  attempt->given_up, attempt->lapsed, attempt->elsewhere, attempt->changed_at, attempt->money_at);
+                  "ssssssssiiiiiiiiiii", attempt->id, hub_store_text (attempt->state), hub_store_text (attempt->reason),
+                  hub_store_text (attempt->receipt), hub_store_text (attempt->used_by), hub_store_text (attempt->checkout),
+                  hub_store_text (attempt->merchant), hub_store_text (attempt->url), attempt->accepted, attempt->silent,
+                  attempt->word, attempt->settled, attempt->money, attempt->paid, attempt->given_up, attempt->lapsed,
+                  attempt->elsewhere, attempt->changed_at, attempt->money_at);
 }
 
 gboolean

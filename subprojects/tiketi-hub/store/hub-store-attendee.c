@@ -230,23 +230,8 @@ hub_store_attendee_count (SqlConn *conn, const HubStoreAttendeeFilter *filter, g
 GArray *
 hub_store_attendee_events (SqlConn *conn, gint64 since, gint64 most, GError **error)
 {
-  g_autoptr (GArray) events = g_array_new (FALSE, FALSE, sizeof (gint64));
-  GError *failure = NULL;
-  g_autoptr (SqlRows) rows = sql_query (conn, error, "SELECT event FROM event WHERE gone = 0 AND ends_at >= $1 "
-                                                     "ORDER BY ends_at DESC, event DESC LIMIT $2", "ii", since, most);
-
-  if (rows == NULL)
-    return NULL;
-  while (sql_step (rows, &failure))
-    {
-      gint64 event = sql_int (rows, 0);
-
-      g_array_append_val (events, event);
-    }
-  if (failure == NULL)
-    return g_steal_pointer (&events);
-  g_propagate_error (error, failure);
-  return NULL;
+  return sql_read_ints (sql_query (conn, error, "SELECT event FROM event WHERE gone = 0 AND ends_at >= $1 "
+                                   "ORDER BY ends_at DESC, event DESC LIMIT $2", "ii", since, most), error);
 }
 
 gboolean

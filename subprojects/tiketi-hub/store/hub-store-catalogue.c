@@ -68,21 +68,7 @@ hub_store_event_set_cash_unit (SqlConn *conn, gint64 event, gint64 cash_unit, GE
 GArray *
 hub_store_event_numbers (SqlConn *conn, GError **error)
 {
-  GError *failure = NULL;
-  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (SqlRows) rows = sql_query (conn, error, "SELECT event FROM event WHERE gone = 0 ORDER BY event", "");
-
-  if (rows == NULL)
-    return NULL;
-  while (sql_step (rows, &failure))
-    {
-      gint64 number = sql_int (rows, 0);
-      g_array_append_val (numbers, number);
-    }
-  if (failure == NULL)
-    return g_steal_pointer (&numbers);
-  g_propagate_error (error, failure);
-  return NULL;
+  return sql_read_ints (sql_query (conn, error, "SELECT event FROM event WHERE gone = 0 ORDER BY event", ""), error);
 }
 
 /* Capacity and overdraft lie in stock as ranges of their own. */
@@ -159,18 +145,8 @@ free_type (gpointer type)
 GPtrArray *
 hub_store_type_list (SqlConn *conn, gint64 event, GError **error)
 {
-  GError *failure = NULL;
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (free_type);
-  g_autoptr (SqlRows) rows = sql_query (conn, error, SELECT_TYPE "event = $1 ORDER BY type", "i", event);
-
-  if (rows == NULL)
-    return NULL;
-  while (sql_step (rows, &failure))
-    g_ptr_array_add (list, read_type (rows));
-  if (failure == NULL)
-    return g_steal_pointer (&list);
-  g_propagate_error (error, failure);
-  return NULL;
+  return sql_read_all (sql_query (conn, error, SELECT_TYPE "event = $1 ORDER BY type", "i", event),
+                       read_type, free_type, error);
 }
 
 gboolean

@@ -54,7 +54,7 @@ read_body (SqlRows *rows)
   return body;
 }
 
-static HubStoreCheckin *
+static gpointer
 read_checkin (SqlRows *rows)
 {
   HubStoreCheckin *checkin = g_new0 (HubStoreCheckin, 1);
@@ -186,24 +186,16 @@ compare_when (gconstpointer a, gconstpointer b)
 GPtrArray *
 hub_store_checkin_passages (SqlConn *conn, const TkWireCheckin *ticket, GError **error)
 {
-  GError *failure = NULL;
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) hub_store_checkin_free);
-  g_autoptr (SqlRows) rows
+  SqlRows *rows
     = sql_query (conn, error,
                  ticket->serial >= (gint64) TK_FOREIGN_SERIAL_MIN
                    ? PASSAGES ("checkin.type IN (SELECT $2 UNION SELECT type FROM ticket_type WHERE event = $1)")
                    : PASSAGES ("checkin.type = $2"),
                  "iiii", ticket->event, ticket->type, ticket->serial, ticket->issue);
 
-  if (rows == NULL)
+  g_autoptr (GPtrArray) list = sql_read_all (rows, read_checkin, (GDestroyNotify) hub_store_checkin_free, error);
+  if (list == NULL)
     return NULL;
-  while (sql_step (rows, &failure))
-    g_ptr_array_add (list, read_checkin (rows));
-  if (failure != NULL)
-    {
-      g_propagate_error (error, failure);
-      return NULL;
-    }
   fill_when (list);
   g_ptr_array_sort (list, compare_when);
   return g_steal_pointer (&list);

@@ -23,7 +23,7 @@ hub_store_claim_add (SqlConn *conn, const TkWireRedeem *redeem, gint64 terminal,
                   redeem->gate, redeem->direction, redeem->count, now, expires);
 }
 
-static HubStoreClaim *
+static gpointer
 read_claim (SqlRows *rows)
 {
   HubStoreClaim *claim = g_new0 (HubStoreClaim, 1);
@@ -43,24 +43,13 @@ read_claim (SqlRows *rows)
 GPtrArray *
 hub_store_claim_list (SqlConn *conn, const TkWireRedeem *ticket, gint64 now, GError **error)
 {
-  GError *failure = NULL;
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) hub_store_claim_free);
-  g_autoptr (SqlRows) rows
-    = sql_query (conn, error,
-                 "SELECT scan, claim.terminal, claim.gate, direction, count, at, expires, coalesce(terminal.name, ''), "
-                 "coalesce(gate.name, '') FROM claim LEFT JOIN terminal ON terminal.terminal = claim.terminal "
-                 "LEFT JOIN gate ON gate.gate = claim.gate WHERE claim.event = $1 AND claim.type = $2 AND serial = $3 "
-                 "AND issue = $4 AND expires > $5 ORDER BY at, scan",
-                 "iiiii", ticket->event, ticket->type, ticket->serial, ticket->issue, now);
-
-  if (rows == NULL)
-    return NULL;
-  while (sql_step (rows, &failure))
-    g_ptr_array_add (list, read_claim (rows));
-  if (failure == NULL)
-    return g_steal_pointer (&list);
-  g_propagate_error (error, failure);
-  return NULL;
+  return sql_read_all (sql_query (conn, error,
+                                  "SELECT scan, claim.terminal, claim.gate, direction, count, at, expires, coalesce(terminal.name, ''), "
+                                  "coalesce(gate.name, '') FROM claim LEFT JOIN terminal ON terminal.terminal = claim.terminal "
+                                  "LEFT JOIN gate ON gate.gate = claim.gate WHERE claim.event = $1 AND claim.type = $2 AND serial = $3 "
+                                  "AND issue = $4 AND expires > $5 ORDER BY at, scan",
+                                  "iiiii", ticket->event, ticket->type, ticket->serial, ticket->issue, now),
+                       read_claim, (GDestroyNotify) hub_store_claim_free, error);
 }
 
 gboolean

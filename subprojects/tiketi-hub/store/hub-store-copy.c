@@ -62,22 +62,17 @@ free_table (gpointer data)
   g_free (table);
 }
 
+static gpointer
+read_name (SqlRows *rows)
+{
+  return g_strdup (sql_text (rows, 0));
+}
+
 /* (transfer full) */
 static GPtrArray *
 read_names (SqlConn *conn, const char *sql, const char *table, GError **error)
 {
-  GError *failure = NULL;
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (SqlRows) rows = sql_query (conn, error, sql, table != NULL ? "s" : "", table);
-
-  if (rows == NULL)
-    return NULL;
-  while (sql_step (rows, &failure))
-    g_ptr_array_add (names, g_strdup (sql_text (rows, 0)));
-  if (failure == NULL)
-    return g_steal_pointer (&names);
-  g_propagate_error (error, failure);
-  return NULL;
+  return sql_read_all (sql_query (conn, error, sql, table != NULL ? "s" : "", table), read_name, g_free, error);
 }
 
 static gboolean
@@ -179,28 +174,24 @@ check_shape (const Shape *shape, GError **error)
   return FALSE;
 }
 
+static void
+take_column (SqlRows *rows, gpointer data)
+{
+  Shape *shape = data;
+  Column column = { g_strdup (sql_text (rows, 0)), letter_for (sql_text (rows, 1)), sql_int (rows, 2) };
+
+  g_array_append_val (shape->columns, column);
+  if (column.letter == 'b')
+    shape->page = PAGE_OF_BLOBS;
+}
+
 static gboolean
 read_shape (SqlConn *conn, const char *table, Shape *shape, GError **error)
 {
-  GError *failure = NULL;
-  g_autoptr (SqlRows) rows = sql_query (conn, error, words_of (conn)->columns, "s", table);
-
-  if (rows == NULL)
-    return FALSE;
   *shape = (Shape){ table, g_array_new (FALSE, FALSE, sizeof (Column)), g_array_new (FALSE, FALSE, sizeof (guint)), PAGE };
   g_array_set_clear_func (shape->columns, clear_column);
-  while (sql_step (rows, &failure))
-    {
-      Column column = { g_strdup (sql_text (rows, 0)), letter_for (sql_text (rows, 1)), sql_int (rows, 2) };
-      g_array_append_val (shape->columns, column);
-      if (column.letter == 'b')
-        shape->page = PAGE_OF_BLOBS;
-    }
-  if (failure != NULL)
-    {
-      g_propagate_error (error, failure);
-      return FALSE;
-    }
+  if (!sql_each (sql_query (conn, error, words_of (conn)->columns, "s", table), take_column, shape, error))
+    return FALSE;
   find_key (shape);
   return check_shape (shape, error);
 }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "hub-store.h"
+
 /* ---- Words that are looked for ---- */
 
 char *
@@ -82,18 +84,12 @@ patterns_of (const HubStoreEventFilter *filter)
   return (Patterns){ pattern_of (filter->place, ""), pattern_of (filter->tag, ","), pattern_of (filter->q, "") };
 }
 
-static const char *
-or_empty (const char *text)
-{
-  return text != NULL ? text : "";
-}
-
 gboolean
 hub_store_event_page_count (SqlConn *conn, const HubStoreEventFilter *filter, gint64 *out, GError **error)
 {
   g_auto (Patterns) patterns = patterns_of (filter);
 
-  return sql_get_int (conn, out, error, "SELECT count(*) FROM event e " MATCHES, "siiisssii", or_empty (filter->status),
+  return sql_get_int (conn, out, error, "SELECT count(*) FROM event e " MATCHES, "siiisssii", hub_store_text (filter->status),
                       filter->ends_after, filter->organizer, filter->category, patterns.place, patterns.tag, patterns.q,
                       filter->from, filter->to);
 }
@@ -105,7 +101,7 @@ hub_store_event_page (SqlConn *conn, const HubStoreEventFilter *filter, gint64 l
   const char *sql = filter->popular ? SELECT_EVENT MATCHES "ORDER BY " SOLD "DESC, e.starts_at, e.event LIMIT $10 OFFSET $11"
                                     : SELECT_EVENT MATCHES "ORDER BY e.starts_at, e.event LIMIT $10 OFFSET $11";
 
-  return sql_query (conn, error, sql, "siiisssiiii", or_empty (filter->status), filter->ends_after, filter->organizer,
+  return sql_query (conn, error, sql, "siiisssiiii", hub_store_text (filter->status), filter->ends_after, filter->organizer,
                     filter->category, patterns.place, patterns.tag, patterns.q, filter->from, filter->to, limit, offset);
 }
 
@@ -177,32 +173,28 @@ hub_store_event_write (SqlConn *conn, const HubStoreEventRow *row, GError **erro
                   row->doors_at, row->starts_at, row->ends_at, row->created_at, row->updated_at, search, search_place, search_tags);
 }
 
+static void
+take_folded (SqlRows *rows, gpointer folded)
+{
+  gint64 event = sql_int (rows, 0);
+  HubStoreEventRow row = { .title = sql_text (rows, 1), .description = sql_text (rows, 2), .category_name = sql_text (rows, 3),
+                           .tags = sql_text (rows, 4), .venue = sql_text (rows, 5), .address = sql_text (rows, 6) };
+
+  g_hash_table_insert (folded, g_memdup2 (&event, sizeof event), search_of (&row));
+}
+
 /* event → what is looked for; (transfer full), NULL with an error. */
 static GHashTable *
 refold (SqlConn *conn, gint64 category, GError **error)
 {
-  GError *failure = NULL;
   g_autoptr (GHashTable) folded = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
-  g_autoptr (SqlRows) rows
+  SqlRows *rows
     = sql_query (conn, error,
                  "SELECT e.event, e.title, e.description, c.name, e.tags, e.venue, e.address FROM event e "
                  "JOIN category c ON c.id = e.category WHERE c.id = $1",
                  "i", category);
 
-  if (rows == NULL)
-    return NULL;
-  while (sql_step (rows, &failure))
-    {
-      gint64 event = sql_int (rows, 0);
-      HubStoreEventRow row = { .title = sql_text (rows, 1), .description = sql_text (rows, 2), .category_name = sql_text (rows, 3),
-                               .tags = sql_text (rows, 4), .venue = sql_text (rows, 5), .address = sql_text (rows, 6) };
-
-      g_hash_table_insert (folded, g_memdup2 (&event, sizeof event), search_of (&row));
-    }
-  if (failure == NULL)
-    return g_steal_pointer (&folded);
-  g_propagate_error (error, failure);
-  return NULL;
+  return sql_each (rows, take_folded, folded, error) ? g_steal_pointer (&folded) : NULL;
 }
 
 gboolean

@@ -73,21 +73,13 @@ read_gate (SqlRows *rows)
 static gboolean
 read_types (SqlConn *conn, TkWireGate *gate, GError **error)
 {
-  GError *failure = NULL;
-  g_autoptr (SqlRows) rows = sql_query (conn, error, "SELECT type FROM gate_type WHERE gate = $1 ORDER BY type", "i",
-                                        gate->gate);
+  g_autoptr (GArray) types
+    = sql_read_ints (sql_query (conn, error, "SELECT type FROM gate_type WHERE gate = $1 ORDER BY type", "i", gate->gate), error);
 
-  if (rows == NULL)
+  if (types == NULL)
     return FALSE;
-  while (sql_step (rows, &failure))
-    {
-      gint64 type = sql_int (rows, 0);
-      g_array_append_val (gate->types, type);
-    }
-  if (failure == NULL)
-    return TRUE;
-  g_propagate_error (error, failure);
-  return FALSE;
+  g_array_append_vals (gate->types, types->data, types->len);
+  return TRUE;
 }
 
 static void
@@ -116,21 +108,16 @@ hub_store_gate_get (SqlConn *conn, gint64 gate, TkWireGate **out, GError **error
 GPtrArray *
 hub_store_gate_list (SqlConn *conn, gint64 event, GError **error)
 {
-  GError *failure = NULL;
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (free_gate);
-  g_autoptr (SqlRows) rows
-    = sql_query (conn, error, SELECT_GATE "WHERE event = $1 OR $1 = 0 ORDER BY event, gate", "i", event);
+  g_autoptr (GPtrArray) list
+    = sql_read_all (sql_query (conn, error, SELECT_GATE "WHERE event = $1 OR $1 = 0 ORDER BY event, gate", "i", event),
+                    read_gate, free_gate, error);
 
-  if (rows == NULL)
-    return NULL;
-  while (sql_step (rows, &failure))
-    g_ptr_array_add (list, read_gate (rows));
-  for (guint i = 0; failure == NULL && i < list->len; i++)
-    read_types (conn, list->pdata[i], &failure);
-  if (failure == NULL)
-    return g_steal_pointer (&list);
-  g_propagate_error (error, failure);
-  return NULL;
+  for (guint i = 0; list != NULL && i < list->len; i++)
+    {
+      if (!read_types (conn, list->pdata[i], error))
+        return NULL;
+    }
+  return g_steal_pointer (&list);
 }
 
 gboolean

@@ -34,26 +34,23 @@ hub_store_incident_is_open (SqlConn *conn, const char *kind, const char *subject
   return TRUE;
 }
 
+static void
+take_open (SqlRows *rows, gpointer open)
+{
+  g_hash_table_insert (open, g_strdup (sql_text (rows, 0)), g_strdup (sql_text (rows, 1)));
+}
+
 /* '0' comes after '/': what lies between has the prefix. */
 GHashTable *
 hub_store_incident_open_below (SqlConn *conn, const char *kind, const char *prefix, GError **error)
 {
-  GError *failure = NULL;
   g_autoptr (GHashTable) open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autofree char *end = g_strdup (prefix);
 
   g_return_val_if_fail (g_str_has_suffix (prefix, "/"), NULL);
   end[strlen (end) - 1] = '0';
-  g_autoptr (SqlRows) rows = sql_query (conn, error,
-                                        "SELECT subject, text FROM incident WHERE kind = $1 AND subject >= $2 AND subject < $3 "
-                                        "AND closed = 0",
-                                        "sss", kind, prefix, end);
-  if (rows == NULL)
-    return NULL;
-  while (sql_step (rows, &failure))
-    g_hash_table_insert (open, g_strdup (sql_text (rows, 0)), g_strdup (sql_text (rows, 1)));
-  if (failure == NULL)
-    return g_steal_pointer (&open);
-  g_propagate_error (error, failure);
-  return NULL;
+  SqlRows *rows = sql_query (conn, error,
+                             "SELECT subject, text FROM incident WHERE kind = $1 AND subject >= $2 AND subject < $3 AND closed = 0",
+                             "sss", kind, prefix, end);
+  return sql_each (rows, take_open, open, error) ? g_steal_pointer (&open) : NULL;
 }

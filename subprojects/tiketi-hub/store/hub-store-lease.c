@@ -57,20 +57,9 @@ read_one (SqlRows *rows, HubStoreLease **out, GError **error)
 
 /* Takes over rows. */
 static GPtrArray *
-read_list (SqlRows *opened, GError **error)
+read_list (SqlRows *rows, GError **error)
 {
-  GError *failure = NULL;
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) hub_store_lease_free);
-  g_autoptr (SqlRows) rows = opened;
-
-  if (rows == NULL)
-    return NULL;
-  while (sql_step (rows, &failure))
-    g_ptr_array_add (list, read_lease (rows));
-  if (failure == NULL)
-    return g_steal_pointer (&list);
-  g_propagate_error (error, failure);
-  return NULL;
+  return sql_read_all (rows, read_lease, (GDestroyNotify) hub_store_lease_free, error);
 }
 
 gboolean

@@ -1,29 +1,7 @@
 /* Queries on words, money and claims to it. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub-store-money.h"
 
-static const char *
-text (const char *value)
-{
-  return value != NULL ? value : "";
-}
-
-/* Takes over rows. */
-static GPtrArray *
-read_all (SqlRows *opened, SqlRead read, GDestroyNotify destroy, GError **error)
-{
-  GError *failure = NULL;
-  g_autoptr (SqlRows) rows = opened;
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (destroy);
-
-  if (rows == NULL)
-    return NULL;
-  while (sql_step (rows, &failure))
-    g_ptr_array_add (list, read (rows));
-  if (failure == NULL)
-    return g_steal_pointer (&list);
-  g_propagate_error (error, failure);
-  return NULL;
-}
+#include "hub-store.h"
 
 /* ---- Words ---- */
 
@@ -62,7 +40,7 @@ hub_store_word_add (SqlConn *conn, const HubStoreWord *word, gboolean *added, GE
   if (!sql_run_count (conn, &changed, error,
                       "INSERT INTO gateway_word (id, gateway, told, attempt, body, at, used) VALUES ($1, $2, $3, $4, $5, $6, 0) "
                       "ON CONFLICT (id) DO NOTHING",
-                      "sssssi", word->id, word->gateway, word->told, text (word->attempt), word->body, word->at))
+                      "sssssi", word->id, word->gateway, word->told, hub_store_text (word->attempt), word->body, word->at))
     return FALSE;
   *added = changed > 0;
   return TRUE;
@@ -77,12 +55,12 @@ hub_store_word_used (SqlConn *conn, const char *id, GError **error)
 GPtrArray *
 hub_store_word_waiting (SqlConn *conn, gint64 limit, GError **error)
 {
-  return read_all (sql_query (conn, error,
-                              "SELECT id, gateway, told, attempt, body, at FROM gateway_word WHERE used = 0 AND (id IN (SELECT id "
-                              "FROM gateway_word WHERE used = 0 ORDER BY at, id LIMIT $1) OR id IN (SELECT id FROM gateway_word "
-                              "WHERE used = 0 ORDER BY at DESC, id DESC LIMIT $1)) ORDER BY at, id",
-                              "i", limit),
-                   read_word, (GDestroyNotify) hub_store_word_free, error);
+  return sql_read_all (sql_query (conn, error,
+                                  "SELECT id, gateway, told, attempt, body, at FROM gateway_word WHERE used = 0 AND (id IN (SELECT id "
+                                  "FROM gateway_word WHERE used = 0 ORDER BY at, id LIMIT $1) OR id IN (SELECT id FROM gateway_word "
+                                  "WHERE used = 0 ORDER BY at DESC, id DESC LIMIT $1)) ORDER BY at, id",
+                                  "i", limit),
+                       read_word, (GDestroyNotify) hub_store_word_free, error);
 }
 
 /* ---- Money that came ---- */
@@ -129,8 +107,8 @@ hub_store_money_add (SqlConn *conn, const HubStoreMoney *money, gboolean *added,
   if (!sql_run_count (conn, &changed, error,
                       "INSERT INTO money_in (receipt, gateway, amount, currency, account, payer, at, attempt, sale) "
                       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (receipt) DO NOTHING",
-                      "ssisssiss", money->receipt, money->gateway, money->amount, money->currency, text (money->account),
-                      text (money->payer), money->at, text (money->attempt), text (money->sale)))
+                      "ssisssiss", money->receipt, money->gateway, money->amount, money->currency, hub_store_text (money->account),
+                      hub_store_text (money->payer), money->at, hub_store_text (money->attempt), hub_store_text (money->sale)))
     return FALSE;
   *added = changed > 0;
   return TRUE;
@@ -174,8 +152,8 @@ hub_store_money_set_sale (SqlConn *conn, const char *receipt, const char *sale, 
 GPtrArray *
 hub_store_money_loose (SqlConn *conn, gint64 limit, GError **error)
 {
-  return read_all (sql_query (conn, error, SELECT_MONEY "WHERE sale = '' AND attempt = '' ORDER BY at, receipt LIMIT $1", "i", limit),
-                   read_money, (GDestroyNotify) hub_store_money_free, error);
+  return sql_read_all (sql_query (conn, error, SELECT_MONEY "WHERE sale = '' AND attempt = '' ORDER BY at, receipt LIMIT $1", "i", limit),
+                       read_money, (GDestroyNotify) hub_store_money_free, error);
 }
 
 /* ---- Claims ---- */
@@ -217,19 +195,19 @@ read_claimed (SqlRows *rows)
 GPtrArray *
 hub_store_money_claims (SqlConn *conn, const char *receipt, GError **error)
 {
-  return read_all (sql_query (conn, error,
-                              SELECT_CLAIMED "WHERE payment.reference = $1 AND payment.method = 'mpesa-code' " GROUP_CLAIMED,
-                              "s", receipt),
-                   read_claimed, (GDestroyNotify) hub_store_claimed_free, error);
+  return sql_read_all (sql_query (conn, error,
+                                  SELECT_CLAIMED "WHERE payment.reference = $1 AND payment.method = 'mpesa-code' " GROUP_CLAIMED,
+                                  "s", receipt),
+                       read_claimed, (GDestroyNotify) hub_store_claimed_free, error);
 }
 
 GPtrArray *
 hub_store_money_unmatched (SqlConn *conn, gint64 limit, GError **error)
 {
-  return read_all (sql_query (conn, error,
-                              SELECT_CLAIMED "WHERE payment.method = 'mpesa-code' AND payment.reference <> '' AND NOT EXISTS "
-                                             "(SELECT 1 FROM money_in WHERE money_in.receipt = payment.reference) " GROUP_CLAIMED
-                                             "LIMIT $1",
-                              "i", limit),
-                   read_claimed, (GDestroyNotify) hub_store_claimed_free, error);
+  return sql_read_all (sql_query (conn, error,
+                                  SELECT_CLAIMED "WHERE payment.method = 'mpesa-code' AND payment.reference <> '' AND NOT EXISTS "
+                                  "(SELECT 1 FROM money_in WHERE money_in.receipt = payment.reference) " GROUP_CLAIMED
+                                  "LIMIT $1",
+                                  "i", limit),
+                       read_claimed, (GDestroyNotify) hub_store_claimed_free, error);
 }

@@ -2,29 +2,7 @@
  * GPL-3.0-or-later */
 #include "hub-store-order.h"
 
-static const char *
-text (const char *value)
-{
-  return value != NULL ? value : "";
-}
-
-/* Takes over rows. */
-static GPtrArray *
-read_all (SqlRows *opened, SqlRead read, GDestroyNotify destroy, GError **error)
-{
-  GError *failure = NULL;
-  g_autoptr (SqlRows) rows = opened;
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (destroy);
-
-  if (rows == NULL)
-    return NULL;
-  while (sql_step (rows, &failure))
-    g_ptr_array_add (list, read (rows));
-  if (failure == NULL)
-    return g_steal_pointer (&list);
-  g_propagate_error (error, failure);
-  return NULL;
-}
+#include "hub-store.h"
 
 /* ---- Lines ---- */
 
@@ -60,13 +38,13 @@ hub_store_order_add_line (SqlConn *conn, gint64 order, gint64 n, const HubStoreO
 GPtrArray *
 hub_store_order_lines (SqlConn *conn, gint64 order, GError **error)
 {
-  return read_all (sql_query (conn, error,
-                              "SELECT web_order_line.type, qty, unit, off, coalesce(ticket_type.name, '') FROM web_order_line "
-                              "JOIN web_order ON web_order.id = web_order_line.web_order LEFT JOIN ticket_type "
-                              "ON ticket_type.event = web_order.event AND ticket_type.type = web_order_line.type "
-                              "WHERE web_order_line.web_order = $1 ORDER BY line",
-                              "i", order),
-                   read_line, (GDestroyNotify) hub_store_order_line_free, error);
+  return sql_read_all (sql_query (conn, error,
+                                  "SELECT web_order_line.type, qty, unit, off, coalesce(ticket_type.name, '') FROM web_order_line "
+                                  "JOIN web_order ON web_order.id = web_order_line.web_order LEFT JOIN ticket_type "
+                                  "ON ticket_type.event = web_order.event AND ticket_type.type = web_order_line.type "
+                                  "WHERE web_order_line.web_order = $1 ORDER BY line",
+                                  "i", order),
+                       read_line, (GDestroyNotify) hub_store_order_line_free, error);
 }
 
 /* ---- Guests ---- */
@@ -105,17 +83,17 @@ hub_store_order_add_guest (SqlConn *conn, gint64 order, const HubStoreOrderGuest
   return sql_run (conn, error,
                   "INSERT INTO web_order_guest (web_order, n, type, first_name, last_name, email, phone, document) "
                   "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-                  "iiisssss", order, guest->n, guest->type, text (guest->first_name), text (guest->last_name), text (guest->email),
-                  text (guest->phone), text (guest->document));
+                  "iiisssss", order, guest->n, guest->type, hub_store_text (guest->first_name), hub_store_text (guest->last_name),
+                  hub_store_text (guest->email), hub_store_text (guest->phone), hub_store_text (guest->document));
 }
 
 GPtrArray *
 hub_store_order_guests (SqlConn *conn, gint64 order, GError **error)
 {
-  return read_all (sql_query (conn, error,
-                              "SELECT n, type, first_name, last_name, email, phone, document FROM web_order_guest WHERE web_order = $1 ORDER BY n",
-                              "i", order),
-                   read_guest, (GDestroyNotify) hub_store_order_guest_free, error);
+  return sql_read_all (sql_query (conn, error,
+                                  "SELECT n, type, first_name, last_name, email, phone, document FROM web_order_guest WHERE web_order = $1 ORDER BY n",
+                                  "i", order),
+                       read_guest, (GDestroyNotify) hub_store_order_guest_free, error);
 }
 
 /* ---- Leases ---- */
@@ -135,11 +113,11 @@ hub_store_order_add_lease (SqlConn *conn, gint64 order, const char *lease, GErro
 GPtrArray *
 hub_store_order_leases (SqlConn *conn, gint64 order, GError **error)
 {
-  return read_all (sql_query (conn, error,
-                              "SELECT web_order_lease.lease FROM web_order_lease JOIN lease ON lease.id = web_order_lease.lease "
-                              "WHERE web_order = $1 ORDER BY lease.type, lease.issue, lease.first, lease.id",
-                              "i", order),
-                   read_text, g_free, error);
+  return sql_read_all (sql_query (conn, error,
+                                  "SELECT web_order_lease.lease FROM web_order_lease JOIN lease ON lease.id = web_order_lease.lease "
+                                  "WHERE web_order = $1 ORDER BY lease.type, lease.issue, lease.first, lease.id",
+                                  "i", order),
+                       read_text, g_free, error);
 }
 
 gboolean
@@ -299,14 +277,14 @@ read_ticket (SqlRows *rows)
 GPtrArray *
 hub_store_order_tickets (SqlConn *conn, const HubStoreOrder *order, GError **error)
 {
-  return read_all (sql_query (conn, error,
-                              "SELECT ticket.type, serial, issue, issuer, (SELECT coalesce(min(checkin.at), 0) FROM checkin "
-                              "WHERE checkin.event = ticket.event AND checkin.type = ticket.type AND checkin.serial = ticket.serial "
-                              "AND checkin.issue = ticket.issue AND direction = 'entry' AND annulled = 0 "
-                              "AND (checkin.kind = 'checkin.entry' OR checkin.kind = 'checkin.override')), coalesce(ticket_type.name, ''), "
-                              "ticket.status, holder, email, phone, seat FROM ticket LEFT JOIN ticket_type "
-                              "ON ticket_type.event = ticket.event AND ticket_type.type = ticket.type "
-                              "WHERE ticket.sale = $1 AND ticket.event = $2 ORDER BY ticket.type, serial, issue",
-                              "si", order->sale, order->event),
-                   read_ticket, (GDestroyNotify) hub_store_order_ticket_free, error);
+  return sql_read_all (sql_query (conn, error,
+                                  "SELECT ticket.type, serial, issue, issuer, (SELECT coalesce(min(checkin.at), 0) FROM checkin "
+                                  "WHERE checkin.event = ticket.event AND checkin.type = ticket.type AND checkin.serial = ticket.serial "
+                                  "AND checkin.issue = ticket.issue AND direction = 'entry' AND annulled = 0 "
+                                  "AND (checkin.kind = 'checkin.entry' OR checkin.kind = 'checkin.override')), coalesce(ticket_type.name, ''), "
+                                  "ticket.status, holder, email, phone, seat FROM ticket LEFT JOIN ticket_type "
+                                  "ON ticket_type.event = ticket.event AND ticket_type.type = ticket.type "
+                                  "WHERE ticket.sale = $1 AND ticket.event = $2 ORDER BY ticket.type, serial, issue",
+                                  "si", order->sale, order->event),
+                       read_ticket, (GDestroyNotify) hub_store_order_ticket_free, error);
 }

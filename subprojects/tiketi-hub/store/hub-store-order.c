@@ -1,15 +1,11 @@
 /* Queries on orders made online, and what moves them. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub-store-order.h"
 
+#include "hub-store.h"
+
 #define SELECT_ORDER                                                                                                     \
   "SELECT id, account, event, total, at, expires_at, paid_at, changed_at, voucher, voucher_tickets, sale, status, method, " \
   "currency, phone, email, attempt, receipt, reason FROM web_order "
-
-static const char *
-text (const char *value)
-{
-  return value != NULL ? value : "";
-}
 
 void
 hub_store_order_free (HubStoreOrder *order)
@@ -52,28 +48,6 @@ read_one (SqlRows *rows, HubStoreOrder **out, GError **error)
   return TRUE;
 }
 
-/* Takes over rows of one number each. */
-static GArray *
-read_numbers (SqlRows *opened, GError **error)
-{
-  g_autoptr (SqlRows) rows = opened;
-  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (gint64));
-  GError *failure = NULL;
-
-  if (rows == NULL)
-    return NULL;
-  while (sql_step (rows, &failure))
-    {
-      gint64 number = sql_int (rows, 0);
-
-      g_array_append_val (list, number);
-    }
-  if (failure == NULL)
-    return g_steal_pointer (&list);
-  g_propagate_error (error, failure);
-  return NULL;
-}
-
 gboolean
 hub_store_order_add (SqlConn *conn, HubStoreOrder *order, GError **error)
 {
@@ -82,8 +56,8 @@ hub_store_order_add (SqlConn *conn, HubStoreOrder *order, GError **error)
                       "expires_at, changed_at, voucher, voucher_tickets) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11, $13, "
                       "$14) RETURNING id",
                       "iissssisssiiii", order->account, order->event, order->sale, order->status, order->method, order->currency,
-                      order->total, text (order->phone), text (order->email), text (order->attempt), order->at, order->expires_at,
-                      order->voucher, order->voucher_tickets);
+                      order->total, hub_store_text (order->phone), hub_store_text (order->email), hub_store_text (order->attempt),
+                      order->at, order->expires_at, order->voucher, order->voucher_tickets);
 }
 
 gboolean
@@ -146,8 +120,8 @@ hub_store_order_set (SqlConn *conn, const HubStoreOrder *order, gint64 now, GErr
   return sql_run (conn, error,
                   "UPDATE web_order SET method = $2, phone = $3, email = $4, attempt = $5, receipt = $6, reason = $7, expires_at = $8, "
                   "paid_at = $9, changed_at = $10 WHERE id = $1",
-                  "issssssiii", order->id, order->method, text (order->phone), text (order->email), text (order->attempt),
-                  text (order->receipt), text (order->reason), order->expires_at, order->paid_at, now);
+                  "issssssiii", order->id, order->method, hub_store_text (order->phone), hub_store_text (order->email),
+                  hub_store_text (order->attempt), hub_store_text (order->receipt), hub_store_text (order->reason), order->expires_at, order->paid_at, now);
 }
 
 gboolean
@@ -161,24 +135,24 @@ hub_store_order_set_receipt (SqlConn *conn, const char *sale, const char *receip
 GArray *
 hub_store_order_due (SqlConn *conn, gint64 event, gint64 now, gint64 limit, GError **error)
 {
-  return read_numbers (sql_query (conn, error,
-                                  "SELECT id FROM web_order WHERE status = 'pending' AND expires_at <= $1 AND ($2 = 0 OR event = $2) "
-                                  "ORDER BY expires_at, id LIMIT $3",
-                                  "iii", now, event, limit),
-                       error);
+  return sql_read_ints (sql_query (conn, error,
+                                   "SELECT id FROM web_order WHERE status = 'pending' AND expires_at <= $1 AND ($2 = 0 OR event = $2) "
+                                   "ORDER BY expires_at, id LIMIT $3",
+                                   "iii", now, event, limit),
+                        error);
 }
 
 GArray *
 hub_store_order_list (SqlConn *conn, const HubStoreOrderFilter *filter, GError **error)
 {
-  return read_numbers (
+  return sql_read_ints (
     sql_query (conn, error,
                "SELECT web_order.id FROM web_order JOIN event ON event.event = web_order.event "
                "WHERE ($1 = 0 OR web_order.account = $1) AND ($2 = 0 OR event.organizer = $2 OR web_order.account = $2) AND ($3 = 0 OR web_order.event = $3) "
                "AND ($4 = '' OR web_order.status = $4) AND ($5 = 0 OR web_order.at >= $5) AND ($6 = 0 OR web_order.at <= $6) "
                "AND ($7 = 0 OR web_order.attempt <> '' OR web_order.paid_at > 0) "
                "ORDER BY web_order.id DESC LIMIT $8 OFFSET $9",
-               "iiisiiiii", filter->account, filter->organizer, filter->event, text (filter->status), filter->from, filter->until,
+               "iiisiiiii", filter->account, filter->organizer, filter->event, hub_store_text (filter->status), filter->from, filter->until,
                (gint64) filter->asked, filter->limit, filter->offset),
     error);
 }

@@ -98,27 +98,24 @@ free_scan (gpointer data)
   g_free (((HubStoreScan *) data)->checkin);
 }
 
+static void
+take_scan (SqlRows *rows, gpointer scans)
+{
+  HubStoreScan scan = { sql_int (rows, 0), g_strdup (sql_text (rows, 1)) };
+
+  g_array_append_val ((GArray *) scans, scan);
+}
+
 GArray *
 hub_store_orphan_scans (SqlConn *conn, const HubStoreLease *lease, gint64 issuer, GError **error)
 {
-  GError *failure = NULL;
   g_autoptr (GArray) scans = g_array_new (FALSE, FALSE, sizeof (HubStoreScan));
-  g_autoptr (SqlRows) rows
+  SqlRows *rows
     = sql_query (conn, error,
                  "SELECT serial, min(id) FROM checkin WHERE event = $1 AND type = $2 AND serial BETWEEN $3 AND $4 "
                  "AND issue = $5 AND issuer = $6 AND " SIGNED " GROUP BY serial ORDER BY serial",
                  "iiiiii", lease->event, lease->type, lease->first, lease->last, lease->issue, issuer);
 
-  if (rows == NULL)
-    return NULL;
   g_array_set_clear_func (scans, free_scan);
-  while (sql_step (rows, &failure))
-    {
-      HubStoreScan scan = { sql_int (rows, 0), g_strdup (sql_text (rows, 1)) };
-      g_array_append_val (scans, scan);
-    }
-  if (failure == NULL)
-    return g_steal_pointer (&scans);
-  g_propagate_error (error, failure);
-  return NULL;
+  return sql_each (rows, take_scan, scans, error) ? g_steal_pointer (&scans) : NULL;
 }

@@ -1,15 +1,11 @@
 /* Queries on accounts and staff. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub-store-people.h"
 
+#include "hub-store.h"
+
 #define COLUMNS                                                                                                        \
   "id, email, username, name, first_name, last_name, phone, role, status, password_hash, created_at, changed_at, "     \
   "tokens_from, failures, locked_until, pending_email"
-
-static const char *
-text_of (const char *text)
-{
-  return text != NULL ? text : "";
-}
 
 /* ---- Reading accounts ---- */
 
@@ -92,24 +88,13 @@ hub_store_account_by_username (SqlConn *conn, const char *username, HubStorePers
 GPtrArray *
 hub_store_account_list (SqlConn *conn, const HubStorePeopleWanted *wanted, GError **error)
 {
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) hub_store_person_free);
-  GError *failure = NULL;
-  g_autoptr (SqlRows) rows
-    = sql_query (conn, error,
-                 "SELECT " COLUMNS " FROM account WHERE status <> 'deleted' AND ($1 = '' OR role = $1) AND ($2 = '' OR status = $2) "
-                 "AND ($3 = '' OR replace(lower(name || ' ' || first_name || ' ' || last_name || ' ' || email || ' ' || username "
-                 "|| ' ' || phone), $3, '') <> lower(name || ' ' || first_name || ' ' || last_name || ' ' || email || ' ' || username "
-                 "|| ' ' || phone)) ORDER BY id LIMIT $4 OFFSET $5",
-                 "sssii", wanted->role, wanted->status, wanted->query, wanted->limit, wanted->offset);
-
-  if (rows == NULL)
-    return NULL;
-  while (sql_step (rows, &failure))
-    g_ptr_array_add (list, read_person (rows));
-  if (failure == NULL)
-    return g_steal_pointer (&list);
-  g_propagate_error (error, failure);
-  return NULL;
+  return sql_read_all (sql_query (conn, error,
+                                  "SELECT " COLUMNS " FROM account WHERE status <> 'deleted' AND ($1 = '' OR role = $1) AND ($2 = '' OR status = $2) "
+                                  "AND ($3 = '' OR replace(lower(name || ' ' || first_name || ' ' || last_name || ' ' || email || ' ' || username "
+                                  "|| ' ' || phone), $3, '') <> lower(name || ' ' || first_name || ' ' || last_name || ' ' || email || ' ' || username "
+                                  "|| ' ' || phone)) ORDER BY id LIMIT $4 OFFSET $5",
+                                  "sssii", wanted->role, wanted->status, wanted->query, wanted->limit, wanted->offset),
+                       read_person, (GDestroyNotify) hub_store_person_free, error);
 }
 
 gboolean
@@ -125,7 +110,7 @@ is_taken (SqlConn *conn, const char *sql, const char *text, gint64 but, gboolean
 {
   gint64 n = 0;
 
-  if (*text_of (text) != '\0' && !sql_get_int (conn, &n, error, sql, "si", text, but))
+  if (*hub_store_text (text) != '\0' && !sql_get_int (conn, &n, error, sql, "si", text, but))
     return FALSE;
   *taken = n > 0;
   return TRUE;
@@ -165,9 +150,9 @@ hub_store_account_add (SqlConn *conn, const HubStoreAccount *account, gint64 *id
   if (!sql_get_int (conn, &made, error,
                     "INSERT INTO account (email, username, name, first_name, last_name, phone, role, status, password_hash, "
                     "created_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10) ON CONFLICT DO NOTHING RETURNING id",
-                    "sssssssssi", account->email, text_of (account->username), text_of (account->name),
-                    text_of (account->first_name), text_of (account->last_name), text_of (account->phone), account->role,
-                    account->status != NULL ? account->status : "active", text_of (account->password_hash), account->created_at))
+                    "sssssssssi", account->email, hub_store_text (account->username), hub_store_text (account->name),
+                    hub_store_text (account->first_name), hub_store_text (account->last_name), hub_store_text (account->phone), account->role,
+                    account->status != NULL ? account->status : "active", hub_store_text (account->password_hash), account->created_at))
     return FALSE;
   *id = made;
   return TRUE;
@@ -176,7 +161,7 @@ hub_store_account_add (SqlConn *conn, const HubStoreAccount *account, gint64 *id
 gboolean
 hub_store_account_set (SqlConn *conn, const HubStorePerson *person, gint64 now, GError **error)
 {
-  const char *pending = text_of (person->pending_email);
+  const char *pending = hub_store_text (person->pending_email);
 
   if (*pending != '\0'
       && !sql_run (conn, error, "UPDATE account SET pending_email = '' WHERE pending_email = $1 AND id <> $2", "si", pending, person->id))

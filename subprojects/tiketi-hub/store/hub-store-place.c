@@ -73,24 +73,23 @@ hub_store_place_lease (SqlConn *conn, const HubStoreLease *lease, GError **error
                   "iisi", lease->event, lease->type, lease->id, lease->last - lease->first + 1);
 }
 
+static void
+take_place (SqlRows *rows, gpointer places)
+{
+  guint32 place = (guint32) sql_int (rows, 0);
+
+  g_array_append_val ((GArray *) places, place);
+}
+
 char *
 hub_store_place_list (SqlConn *conn, const char *lease, GError **error)
 {
   g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (guint32));
-  g_autoptr (SqlRows) rows = sql_query (conn, error, "SELECT place FROM place WHERE lease = $1 AND lease <> '' ORDER BY place", "s", lease);
-  GError *failure = NULL;
 
-  if (rows == NULL)
+  if (!sql_each (sql_query (conn, error, "SELECT place FROM place WHERE lease = $1 AND lease <> '' ORDER BY place", "s", lease),
+                 take_place, places, error))
     return NULL;
-  while (sql_step (rows, &failure))
-    {
-      guint32 place = (guint32) sql_int (rows, 0);
-      g_array_append_val (places, place);
-    }
-  if (failure == NULL)
-    return tk_places_format ((const guint32 *) places->data, places->len);
-  g_propagate_error (error, failure);
-  return NULL;
+  return tk_places_format ((const guint32 *) places->data, places->len);
 }
 
 gboolean

@@ -38,20 +38,9 @@ read_refund (SqlRows *rows)
 }
 
 static GPtrArray *
-read_all (SqlRows *opened, GError **error)
+read_all (SqlRows *rows, GError **error)
 {
-  GError *failure = NULL;
-  g_autoptr (SqlRows) rows = opened;
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) hub_store_refund_free);
-
-  if (rows == NULL)
-    return NULL;
-  while (sql_step (rows, &failure))
-    g_ptr_array_add (list, read_refund (rows));
-  if (failure == NULL)
-    return g_steal_pointer (&list);
-  g_propagate_error (error, failure);
-  return NULL;
+  return sql_read_all (rows, read_refund, (GDestroyNotify) hub_store_refund_free, error);
 }
 
 gboolean

@@ -17,23 +17,19 @@ hub_store_reissue_add (SqlConn *conn, const TkWireReissue *reissue, const HubSto
   return TRUE;
 }
 
+static gpointer
+read_body (SqlRows *rows)
+{
+  return g_strdup (sql_text (rows, 0));
+}
+
 GPtrArray *
 hub_store_reissue_told (SqlConn *conn, const char *sale, gint64 terminal, GError **error)
 {
-  GError *failure = NULL;
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (SqlRows) rows
-    = sql_query (conn, error,
-                 "SELECT journal.body FROM reissue JOIN journal ON journal.terminal = reissue.terminal "
-                 "AND journal.seq = reissue.seq WHERE reissue.sale = $1 AND reissue.terminal = $2 ORDER BY reissue.seq",
-                 "si", sale, terminal);
-
-  if (rows == NULL)
-    return NULL;
-  while (sql_step (rows, &failure))
-    g_ptr_array_add (list, g_strdup (sql_text (rows, 0)));
-  if (failure == NULL)
-    return g_steal_pointer (&list);
-  g_propagate_error (error, failure);
-  return NULL;
+  return sql_read_all (sql_query (conn, error,
+                                  "SELECT journal.body FROM reissue JOIN journal ON journal.terminal = reissue.terminal "
+                                  "AND journal.seq = reissue.seq WHERE reissue.sale = $1 AND reissue.terminal = $2 "
+                                  "ORDER BY reissue.seq",
+                                  "si", sale, terminal),
+                       read_body, g_free, error);
 }

@@ -74,29 +74,23 @@ free_told (gpointer data)
   g_free (told);
 }
 
+static gpointer
+read_told (SqlRows *rows)
+{
+  HubStoreReversalTold *told = g_new0 (HubStoreReversalTold, 1);
+
+  told->kind = g_strdup (sql_text (rows, 0));
+  told->body = g_strdup (sql_text (rows, 1));
+  return told;
+}
+
 GPtrArray *
 hub_store_reversal_told (SqlConn *conn, const char *sale, gint64 terminal, GError **error)
 {
-  GError *failure = NULL;
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (free_told);
-  g_autoptr (SqlRows) rows
-    = sql_query (conn, error,
-                 "SELECT reversal.kind, journal.body FROM reversal JOIN journal ON journal.terminal = reversal.terminal "
-                 "AND journal.seq = reversal.seq WHERE reversal.sale = $1 AND reversal.terminal = $2 ORDER BY reversal.seq",
-                 "si", sale, terminal);
-
-  if (rows == NULL)
-    return NULL;
-  while (sql_step (rows, &failure))
-    {
-      HubStoreReversalTold *told = g_new0 (HubStoreReversalTold, 1);
-
-      told->kind = g_strdup (sql_text (rows, 0));
-      told->body = g_strdup (sql_text (rows, 1));
-      g_ptr_array_add (list, told);
-    }
-  if (failure == NULL)
-    return g_steal_pointer (&list);
-  g_propagate_error (error, failure);
-  return NULL;
+  return sql_read_all (sql_query (conn, error,
+                                  "SELECT reversal.kind, journal.body FROM reversal JOIN journal "
+                                  "ON journal.terminal = reversal.terminal AND journal.seq = reversal.seq "
+                                  "WHERE reversal.sale = $1 AND reversal.terminal = $2 ORDER BY reversal.seq",
+                                  "si", sale, terminal),
+                       read_told, free_told, error);
 }

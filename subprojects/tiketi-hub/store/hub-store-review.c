@@ -65,23 +65,8 @@ hub_store_saved_remove (SqlConn *conn, gint64 account, gint64 event, GError **er
 GArray *
 hub_store_saved_list (SqlConn *conn, gint64 account, gint64 limit, GError **error)
 {
-  GError *failure = NULL;
-  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (SqlRows) rows
-    = sql_query (conn, error,
-                 "SELECT s.event FROM saved_event s JOIN event e ON e.event = s.event WHERE s.account = $1 AND e.gone = 0 "
-                 "ORDER BY s.at DESC, s.event LIMIT $2",
-                 "ii", account, limit);
-
-  if (rows == NULL)
-    return NULL;
-  while (sql_step (rows, &failure))
-    {
-      gint64 number = sql_int (rows, 0);
-      g_array_append_val (numbers, number);
-    }
-  if (failure == NULL)
-    return g_steal_pointer (&numbers);
-  g_propagate_error (error, failure);
-  return NULL;
+  return sql_read_ints (sql_query (conn, error,
+                                   "SELECT s.event FROM saved_event s JOIN event e ON e.event = s.event WHERE s.account = $1 AND e.gone = 0 "
+                                   "ORDER BY s.at DESC, s.event LIMIT $2",
+                                   "ii", account, limit), error);
 }

@@ -1,6 +1,8 @@
 /* Queries on sales, tickets and uses of vouchers. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub-store-sale.h"
 
+#include "hub-store.h"
+
 #define SELECT_TICKET                                                                                                    \
   "SELECT event, type, serial, issue, terminal, sale, status, issuer, sold_at, place, seat, holder, phone, email, document FROM ticket "
 #define SELECT_USE "SELECT event, type, serial, issue, terminal, sale, status FROM voucher_use "
@@ -225,7 +227,7 @@ read_person (SqlRows *rows, HubStoreTicket *ticket)
   ticket->document = g_strdup (sql_text (rows, 14));
 }
 
-static HubStoreTicket *
+static gpointer
 read_ticket (SqlRows *rows)
 {
   HubStoreTicket *ticket = g_new0 (HubStoreTicket, 1);
@@ -244,20 +246,9 @@ read_ticket (SqlRows *rows)
 
 /* Takes over rows. */
 static GPtrArray *
-read_tickets (SqlRows *opened, GError **error)
+read_tickets (SqlRows *rows, GError **error)
 {
-  GError *failure = NULL;
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) hub_store_ticket_free);
-  g_autoptr (SqlRows) rows = opened;
-
-  if (rows == NULL)
-    return NULL;
-  while (sql_step (rows, &failure))
-    g_ptr_array_add (list, read_ticket (rows));
-  if (failure == NULL)
-    return g_steal_pointer (&list);
-  g_propagate_error (error, failure);
-  return NULL;
+  return sql_read_all (rows, read_ticket, (GDestroyNotify) hub_store_ticket_free, error);
 }
 
 static gboolean
@@ -269,19 +260,13 @@ add_use (SqlConn *conn, const HubStoreTicket *use, GError **error)
                   "iiiiiss", use->event, use->type, use->serial, use->issue, use->terminal, use->sale, use->status);
 }
 
-static const char *
-or_nothing (const char *text)
-{
-  return text != NULL ? text : "";
-}
-
 /* Nearly all are nobody's in particular: fewer columns are faster. */
 static gboolean
 is_anonymous (const HubStoreTicket *ticket)
 {
-  return ticket->place == 0 && *or_nothing (ticket->seat) == '\0' && *or_nothing (ticket->holder) == '\0'
-         && *or_nothing (ticket->phone) == '\0' && *or_nothing (ticket->email) == '\0'
-         && *or_nothing (ticket->document) == '\0';
+  return ticket->place == 0 && *hub_store_text (ticket->seat) == '\0' && *hub_store_text (ticket->holder) == '\0'
+         && *hub_store_text (ticket->phone) == '\0' && *hub_store_text (ticket->email) == '\0'
+         && *hub_store_text (ticket->document) == '\0';
 }
 
 static gboolean
@@ -291,9 +276,9 @@ add_person (SqlConn *conn, const HubStoreTicket *ticket, GError **error)
                   "INSERT INTO ticket (event, type, serial, issue, issuer, terminal, sale, status, sold_at, place, seat, holder, "
                   "phone, email, document) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
                   "iiiiiissiisssss", ticket->event, ticket->type, ticket->serial, ticket->issue, ticket->issuer,
-                  ticket->terminal, ticket->sale, ticket->status, ticket->sold_at, ticket->place, or_nothing (ticket->seat),
-                  or_nothing (ticket->holder), or_nothing (ticket->phone), or_nothing (ticket->email),
-                  or_nothing (ticket->document));
+                  ticket->terminal, ticket->sale, ticket->status, ticket->sold_at, ticket->place, hub_store_text (ticket->seat),
+                  hub_store_text (ticket->holder), hub_store_text (ticket->phone), hub_store_text (ticket->email),
+                  hub_store_text (ticket->document));
 }
 
 gboolean
@@ -376,25 +361,22 @@ hub_store_use_list (SqlConn *conn, const char *sale, GError **error)
   "FROM (" KNOWN (table, "serial, issue, terminal", "serial BETWEEN $3 AND $4") ") AS known "                            \
   "GROUP BY serial ORDER BY serial"
 
+static void
+take_trace (SqlRows *rows, gpointer traces)
+{
+  HubStoreTrace trace = { .serial = sql_int (rows, 0), .here = sql_int (rows, 1) != 0, .good = sql_int (rows, 2) != 0,
+                          .issue = sql_int (rows, 3), .terminal = sql_int (rows, 4) };
+
+  g_array_append_val ((GArray *) traces, trace);
+}
+
 GArray *
 hub_store_ticket_traces (SqlConn *conn, gint64 event, gint64 type, gint64 first, gint64 last, gint64 issue, GError **error)
 {
-  GError *failure = NULL;
   g_autoptr (GArray) traces = g_array_new (FALSE, FALSE, sizeof (HubStoreTrace));
-  g_autoptr (SqlRows) rows
+  SqlRows *rows
     = sql_query (conn, error, is_use (type) ? TRACES ("voucher_use") : TRACES ("ticket"),
                  "iiiii", event, type, first, last, issue);
 
-  if (rows == NULL)
-    return NULL;
-  while (sql_step (rows, &failure))
-    {
-      HubStoreTrace trace = { .serial = sql_int (rows, 0), .here = sql_int (rows, 1) != 0, .good = sql_int (rows, 2) != 0,
-                              .issue = sql_int (rows, 3), .terminal = sql_int (rows, 4) };
-      g_array_append_val (traces, trace);
-    }
-  if (failure == NULL)
-    return g_steal_pointer (&traces);
-  g_propagate_error (error, failure);
-  return NULL;
+  return sql_each (rows, take_trace, traces, error) ? g_steal_pointer (&traces) : NULL;
 }

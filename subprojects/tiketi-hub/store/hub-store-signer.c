@@ -32,7 +32,7 @@ hub_store_signer_revoke (SqlConn *conn, gint64 event, gint64 signer, gint64 at, 
   return sql_run (conn, error, "UPDATE signer SET revoked_at = $3 WHERE event = $1 AND signer = $2", "iii", event, signer, at);
 }
 
-static TkWireSigner *
+static gpointer
 read_signer (SqlRows *rows)
 {
   TkWireSigner *signer = tk_wire_new (&tk_wire_signer_shape);
@@ -47,26 +47,21 @@ read_signer (SqlRows *rows)
   return signer;
 }
 
+static void
+take_item (SqlRows *rows, gpointer items)
+{
+  TkWireSignerItem *item = tk_wire_append (&tk_wire_signer_item_shape, items);
+
+  *item = (TkWireSignerItem){ sql_int (rows, 0), sql_int (rows, 1), sql_int (rows, 2) };
+}
+
 static gboolean
 read_items (SqlConn *conn, TkWireSigner *signer, GError **error)
 {
-  GError *failure = NULL;
-  g_autoptr (SqlRows) rows
-    = sql_query (conn, error,
-                 "SELECT item, variation, type FROM signer_item WHERE event = $1 AND signer = $2 ORDER BY item, variation",
-                 "ii", signer->event, signer->signer);
-
-  if (rows == NULL)
-    return FALSE;
-  while (sql_step (rows, &failure))
-    {
-      TkWireSignerItem *item = tk_wire_append (&tk_wire_signer_item_shape, signer->items);
-      *item = (TkWireSignerItem){ sql_int (rows, 0), sql_int (rows, 1), sql_int (rows, 2) };
-    }
-  if (failure == NULL)
-    return TRUE;
-  g_propagate_error (error, failure);
-  return FALSE;
+  return sql_each (sql_query (conn, error,
+                              "SELECT item, variation, type FROM signer_item WHERE event = $1 AND signer = $2 ORDER BY item, variation",
+                              "ii", signer->event, signer->signer),
+                   take_item, signer->items, error);
 }
 
 static void
@@ -78,21 +73,17 @@ free_signer (gpointer signer)
 GPtrArray *
 hub_store_signer_list (SqlConn *conn, gint64 event, GError **error)
 {
-  GError *failure = NULL;
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (free_signer);
-  g_autoptr (SqlRows) rows = sql_query (conn, error,
-                                        "SELECT event, signer, scheme, name, public_key, subevent, revoked_at FROM signer "
-                                        "WHERE event = $1 ORDER BY signer",
-                                        "i", event);
+  g_autoptr (GPtrArray) list
+    = sql_read_all (sql_query (conn, error,
+                               "SELECT event, signer, scheme, name, public_key, subevent, revoked_at FROM signer "
+                               "WHERE event = $1 ORDER BY signer",
+                               "i", event),
+                    read_signer, free_signer, error);
 
-  if (rows == NULL)
-    return NULL;
-  while (sql_step (rows, &failure))
-    g_ptr_array_add (list, read_signer (rows));
-  for (guint i = 0; failure == NULL && i < list->len; i++)
-    read_items (conn, list->pdata[i], &failure);
-  if (failure == NULL)
-    return g_steal_pointer (&list);
-  g_propagate_error (error, failure);
-  return NULL;
+  for (guint i = 0; list != NULL && i < list->len; i++)
+    {
+      if (!read_items (conn, list->pdata[i], error))
+        return NULL;
+    }
+  return g_steal_pointer (&list);
 }

@@ -43,21 +43,20 @@ hub_store_supervision_get (SqlConn *conn, const char *digest, gint64 terminal, g
                    staff, error);
 }
 
-/* Calls `read` for each row; takes over rows. */
-static gboolean
-each (SqlRows *opened, void (*read) (SqlRows *rows, gpointer message), const TkWireShape *shape, GPtrArray *out, GError **error)
+/* What every row becomes, and where it goes. */
+typedef struct
 {
-  g_autoptr (SqlRows) rows = opened;
-  GError *failure = NULL;
+  void (*read) (SqlRows *rows, gpointer message);
+  const TkWireShape *shape;
+  GPtrArray *out;
+} Messages;
 
-  if (rows == NULL)
-    return FALSE;
-  while (sql_step (rows, &failure))
-    read (rows, tk_wire_append (shape, out));
-  if (failure == NULL)
-    return TRUE;
-  g_propagate_error (error, failure);
-  return FALSE;
+static void
+take_message (SqlRows *rows, gpointer data)
+{
+  Messages *messages = data;
+
+  messages->read (rows, tk_wire_append (messages->shape, messages->out));
 }
 
 static void
@@ -84,18 +83,18 @@ read_terminal (SqlRows *rows, gpointer message)
 gboolean
 hub_store_overview_terminals (SqlConn *conn, gint64 since, gint64 limit, GPtrArray *out, GError **error)
 {
-  return each (sql_query (conn, error,
-                          "SELECT t.terminal, t.name, t.kind, t.last_seen, t.acked, t.waiting, t.revoked_at, t.quarantined_at, "
-                          "(SELECT count(*) FROM sale AS s WHERE s.terminal = t.terminal AND s.at >= $1), "
-                          "(SELECT coalesce(sum(total), 0) FROM sale AS s WHERE s.terminal = t.terminal AND s.at >= $1), "
-                          "(SELECT count(*) FROM sale AS s JOIN ticket AS k ON k.sale = s.id WHERE s.terminal = t.terminal AND s.at >= $1), "
-                          "(SELECT coalesce(sum(count), 0) FROM checkin AS c WHERE c.terminal = t.terminal AND c.at >= $1 "
-                          "AND c.direction = 'entry' AND c.annulled = 0), "
-                          "(SELECT currency FROM sale AS s WHERE s.terminal = t.terminal ORDER BY s.seq DESC LIMIT 1), "
-                          "(SELECT staff FROM shift AS h WHERE h.terminal = t.terminal AND h.closed_at = 0 ORDER BY h.opened_at DESC LIMIT 1) "
-                          "FROM terminal AS t WHERE t.enrolled_at > 0 ORDER BY t.revoked_at > 0, t.name LIMIT $2",
-                          "ii", since, limit),
-               read_terminal, &tk_wire_overview_terminal_shape, out, error);
+  return sql_each (sql_query (conn, error,
+                              "SELECT t.terminal, t.name, t.kind, t.last_seen, t.acked, t.waiting, t.revoked_at, t.quarantined_at, "
+                              "(SELECT count(*) FROM sale AS s WHERE s.terminal = t.terminal AND s.at >= $1), "
+                              "(SELECT coalesce(sum(total), 0) FROM sale AS s WHERE s.terminal = t.terminal AND s.at >= $1), "
+                              "(SELECT count(*) FROM sale AS s JOIN ticket AS k ON k.sale = s.id WHERE s.terminal = t.terminal AND s.at >= $1), "
+                              "(SELECT coalesce(sum(count), 0) FROM checkin AS c WHERE c.terminal = t.terminal AND c.at >= $1 "
+                              "AND c.direction = 'entry' AND c.annulled = 0), "
+                              "(SELECT currency FROM sale AS s WHERE s.terminal = t.terminal ORDER BY s.seq DESC LIMIT 1), "
+                              "(SELECT staff FROM shift AS h WHERE h.terminal = t.terminal AND h.closed_at = 0 ORDER BY h.opened_at DESC LIMIT 1) "
+                              "FROM terminal AS t WHERE t.enrolled_at > 0 ORDER BY t.revoked_at > 0, t.name LIMIT $2",
+                              "ii", since, limit),
+                   take_message, &(Messages){ read_terminal, &tk_wire_overview_terminal_shape, out }, error);
 }
 
 static void
@@ -114,10 +113,10 @@ read_incident (SqlRows *rows, gpointer message)
 gboolean
 hub_store_overview_incidents (SqlConn *conn, gint64 limit, GPtrArray *out, GError **error)
 {
-  return each (sql_query (conn, error,
-                          "SELECT id, kind, text, at, event, severity FROM incident WHERE closed = 0 ORDER BY severity DESC, at DESC LIMIT $1",
-                          "i", limit),
-               read_incident, &tk_wire_incident_shape, out, error);
+  return sql_each (sql_query (conn, error,
+                              "SELECT id, kind, text, at, event, severity FROM incident WHERE closed = 0 ORDER BY severity DESC, at DESC LIMIT $1",
+                              "i", limit),
+                   take_message, &(Messages){ read_incident, &tk_wire_incident_shape, out }, error);
 }
 
 static void
@@ -138,10 +137,10 @@ read_refund (SqlRows *rows, gpointer message)
 gboolean
 hub_store_overview_refunds (SqlConn *conn, gint64 limit, GPtrArray *out, GError **error)
 {
-  return each (sql_query (conn, error,
-                          "SELECT id, receipt, gateway, amount, currency, payer, why, at FROM refund_due WHERE done_at = 0 ORDER BY at LIMIT $1",
-                          "i", limit),
-               read_refund, &tk_wire_overview_refund_shape, out, error);
+  return sql_each (sql_query (conn, error,
+                              "SELECT id, receipt, gateway, amount, currency, payer, why, at FROM refund_due WHERE done_at = 0 ORDER BY at LIMIT $1",
+                              "i", limit),
+                   take_message, &(Messages){ read_refund, &tk_wire_overview_refund_shape, out }, error);
 }
 
 void

@@ -116,39 +116,15 @@ hub_store_terminal_by_issuer (SqlConn *conn, gint64 issuer, HubStoreTerminal **o
 GPtrArray *
 hub_store_terminal_list (SqlConn *conn, GError **error)
 {
-  GError *failure = NULL;
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) hub_store_terminal_free);
-  g_autoptr (SqlRows) rows = sql_query (conn, error, SELECT_TERMINAL "ORDER BY terminal", "");
-
-  if (rows == NULL)
-    return NULL;
-  while (sql_step (rows, &failure))
-    g_ptr_array_add (list, read_terminal (rows));
-  if (failure == NULL)
-    return g_steal_pointer (&list);
-  g_propagate_error (error, failure);
-  return NULL;
+  return sql_read_all (sql_query (conn, error, SELECT_TERMINAL "ORDER BY terminal", ""),
+                       read_terminal, (GDestroyNotify) hub_store_terminal_free, error);
 }
 
 GArray *
 hub_store_terminal_events (SqlConn *conn, gint64 terminal, GError **error)
 {
-  GError *failure = NULL;
-  g_autoptr (GArray) events = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (SqlRows) rows
-    = sql_query (conn, error, "SELECT event FROM terminal_event WHERE terminal = $1 ORDER BY event", "i", terminal);
-
-  if (rows == NULL)
-    return NULL;
-  while (sql_step (rows, &failure))
-    {
-      gint64 event = sql_int (rows, 0);
-      g_array_append_val (events, event);
-    }
-  if (failure == NULL)
-    return g_steal_pointer (&events);
-  g_propagate_error (error, failure);
-  return NULL;
+  return sql_read_ints (sql_query (conn, error, "SELECT event FROM terminal_event WHERE terminal = $1 ORDER BY event", "i", terminal),
+                        error);
 }
 
 gboolean

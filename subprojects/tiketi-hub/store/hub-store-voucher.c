@@ -109,18 +109,8 @@ free_voucher (gpointer voucher)
 GPtrArray *
 hub_store_voucher_list (SqlConn *conn, gint64 event, GError **error)
 {
-  GError *failure = NULL;
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (free_voucher);
-  g_autoptr (SqlRows) rows = sql_query (conn, error, SELECT_VOUCHER "WHERE event = $1 ORDER BY voucher", "i", event);
-
-  if (rows == NULL)
-    return NULL;
-  while (sql_step (rows, &failure))
-    g_ptr_array_add (list, read_voucher (rows));
-  if (failure == NULL)
-    return g_steal_pointer (&list);
-  g_propagate_error (error, failure);
-  return NULL;
+  return sql_read_all (sql_query (conn, error, SELECT_VOUCHER "WHERE event = $1 ORDER BY voucher", "i", event),
+                       read_voucher, free_voucher, error);
 }
 
 gboolean

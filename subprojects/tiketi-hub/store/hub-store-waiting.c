@@ -1,41 +1,22 @@
 /* Queries on terminals that wait for tickets. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub-store-waiting.h"
 
-static gboolean
-read_all (SqlRows *opened, GArray *list, gpointer (*read) (SqlRows *rows), GError **error)
-{
-  GError *failure = NULL;
-  g_autoptr (SqlRows) rows = opened;
-
-  if (rows == NULL)
-    return FALSE;
-  while (sql_step (rows, &failure))
-    {
-      g_autofree gpointer row = read (rows);
-      g_array_append_vals (list, row, 1);
-    }
-  if (failure == NULL)
-    return TRUE;
-  g_propagate_error (error, failure);
-  return FALSE;
-}
-
-static gpointer
-read_waiting (SqlRows *rows)
+static void
+take_waiting (SqlRows *rows, gpointer list)
 {
   HubStoreWaiting row = { sql_int (rows, 0), sql_int (rows, 1), sql_int (rows, 2) };
 
-  return g_memdup2 (&row, sizeof row);
+  g_array_append_val ((GArray *) list, row);
 }
 
-static gpointer
-read_holder (SqlRows *rows)
+static void
+take_holder (SqlRows *rows, gpointer list)
 {
   HubStoreHolder row = { .terminal = sql_int (rows, 1), .unsold = sql_int (rows, 2), .recall = sql_int (rows, 3),
                          .recall_at = sql_int (rows, 4) };
 
   g_strlcpy (row.lease, sql_text (rows, 0), sizeof row.lease);
-  return g_memdup2 (&row, sizeof row);
+  g_array_append_val ((GArray *) list, row);
 }
 
 gboolean
@@ -73,12 +54,12 @@ hub_store_waiting_list (SqlConn *conn, gint64 event, gint64 type, GError **error
 {
   g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (HubStoreWaiting));
 
-  return read_all (sql_query (conn, error,
+  return sql_each (sql_query (conn, error,
                               "SELECT lease_waiting.terminal, amount, asked FROM lease_waiting JOIN terminal "
                               "ON terminal.terminal = lease_waiting.terminal WHERE event = $1 AND type = $2 "
                               "AND revoked_at = 0 AND quarantined_at = 0 ORDER BY at, lease_waiting.terminal",
                               "ii", event, type),
-                   list, read_waiting, error)
+                   take_waiting, list, error)
              ? g_steal_pointer (&list)
              : NULL;
 }
@@ -88,14 +69,14 @@ hub_store_waiting_holders (SqlConn *conn, gint64 event, gint64 type, gint64 seen
 {
   g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (HubStoreHolder));
 
-  return read_all (sql_query (conn, error,
+  return sql_each (sql_query (conn, error,
                               "SELECT id, lease.terminal, last - first + 1 - sold, recall, recall_at FROM lease "
                               "JOIN terminal ON terminal.terminal = lease.terminal WHERE event = $1 AND type = $2 "
                               "AND status = 'open' AND overdraft = 0 AND last - first + 1 > sold "
                               "AND lease.terminal NOT IN (SELECT terminal FROM online_seller) " /* buyers are paying for those */
                               "ORDER BY CASE WHEN last_seen >= $3 THEN 0 ELSE 1 END, 3 DESC, id",
                               "iii", event, type, seen_after),
-                   list, read_holder, error)
+                   take_holder, list, error)
              ? g_steal_pointer (&list)
              : NULL;
 }

@@ -14,6 +14,12 @@ ensure_resources (void)
   g_resources_register (hub_store_get_resource ());
 }
 
+const char *
+hub_store_text (const char *text)
+{
+  return text != NULL ? text : "";
+}
+
 gboolean
 hub_store_migrate (SqlConn *conn, GError **error)
 {

@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* "" for NULL: columns of text are never null. */
+const char *hub_store_text (const char *text);
+
 gboolean hub_store_migrate (SqlConn *conn, GError **error);
 /* Is the schema the one this program knows? An older or empty one needs hub_store_migrate(). */
 gboolean hub_store_is_current (SqlConn *conn);

@@ -119,6 +119,38 @@ test_returning (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (count (fixture->conn), ==, 3);
 }
 
+static gpointer
+read_text (SqlRows *rows)
+{
+  return g_strdup (sql_text (rows, 0));
+}
+
+/* Every row, in order; of a query that is refused nothing, and the error stands. */
+static void
+test_whole_answers (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  sql_run (fixture->conn, &error, "INSERT INTO t (a, b) VALUES (1, 'one'), (2, 'two'), (3, 'three')", "");
+  g_assert_no_error (error);
+  g_autoptr (GArray) numbers = sql_read_ints (sql_query (fixture->conn, &error, "SELECT a FROM t ORDER BY a DESC", ""), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (numbers->len, ==, 3);
+  g_assert_cmpint (g_array_index (numbers, gint64, 0), ==, 3);
+  g_assert_cmpint (g_array_index (numbers, gint64, 2), ==, 1);
+  g_autoptr (GPtrArray) texts
+    = sql_read_all (sql_query (fixture->conn, &error, "SELECT b FROM t ORDER BY a", ""), read_text, g_free, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (texts->len, ==, 3);
+  g_assert_cmpstr (texts->pdata[2], ==, "three");
+  g_autoptr (GPtrArray) none
+    = sql_read_all (sql_query (fixture->conn, &error, "SELECT b FROM t WHERE a > 3 ORDER BY a", ""), read_text, g_free, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (none->len, ==, 0);
+  g_assert_null (sql_read_ints (sql_query (fixture->conn, &error, "SELECT nothing FROM t", ""), &error));
+  g_assert_error (error, SQL_ERROR, SQL_ERROR_STATEMENT);
+}
+
 static void
 test_transactions (Fixture *fixture, gconstpointer data)
 {
@@ -503,6 +535,7 @@ main (int argc, char **argv)
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
   ADD ("/sql/types", test_types);
   ADD ("/sql/returning", test_returning);
+  ADD ("/sql/whole-answers", test_whole_answers);
   ADD ("/sql/transactions", test_transactions);
   ADD ("/sql/parts", test_parts);
   ADD ("/sql/read-view", test_read_view);
