@@ -41,8 +41,28 @@ static const struct
   { HUB_ERROR_BREAKER, 503, "breaker_open" },
 };
 
+/* E's client reads what is wrong with fields as its framework tells it: where, what, and of which kind. (transfer full) */
 static TkJson *
-envelope_json (const char *code, const char *message, HubApiFault *const *faults, guint n)
+detail_json (HubApiFault *const *faults, guint n)
+{
+  TkJson *list = tk_json_array ();
+
+  for (guint i = 0; i < n; i++)
+    {
+      TkJson *item = tk_json_object (), *place = tk_json_array ();
+
+      tk_json_append_string (place, "body");
+      tk_json_append_string (place, faults[i]->field);
+      tk_json_take (item, "loc", place);
+      tk_json_set_string (item, "msg", faults[i]->message);
+      tk_json_set_string (item, "type", "value_error");
+      tk_json_append (list, item);
+    }
+  return list;
+}
+
+static TkJson *
+envelope_json (guint status, const char *code, const char *message, HubApiFault *const *faults, guint n)
 {
   TkJson *body = tk_json_object ();
   TkJson *errors = tk_json_array ();
@@ -57,7 +77,10 @@ envelope_json (const char *code, const char *message, HubApiFault *const *faults
     }
   tk_json_set_string (body, "code", code);
   tk_json_set_string (body, "message", message);
-  tk_json_set_string (body, "detail", message);
+  if (status == 422 && n > 0)
+    tk_json_take (body, "detail", detail_json (faults, n));
+  else
+    tk_json_set_string (body, "detail", message);
   tk_json_set_string (body, "error", message);
   tk_json_set_bool (body, "success", FALSE);
   tk_json_take (body, "errors", errors);
@@ -67,7 +90,7 @@ envelope_json (const char *code, const char *message, HubApiFault *const *faults
 static HubHttpResponse *
 envelope (guint status, const char *code, const char *message, HubApiFault *const *faults, guint n)
 {
-  g_autoptr (TkJson) body = envelope_json (code, message, faults, n);
+  g_autoptr (TkJson) body = envelope_json (status, code, message, faults, n);
 
   return hub_http_response_new_text (status, "application/json", tk_json_to_text (body));
 }
@@ -75,7 +98,7 @@ envelope (guint status, const char *code, const char *message, HubApiFault *cons
 TkJson *
 hub_api_problem_json (const char *code, const char *message)
 {
-  return envelope_json (code, message, NULL, 0);
+  return envelope_json (0, code, message, NULL, 0);
 }
 
 #define FIELDS_MAX 20

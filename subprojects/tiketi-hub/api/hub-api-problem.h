@@ -15,7 +15,8 @@ HubHttpResponse *hub_api_problem (guint status, const char *code, const char *me
 HubHttpResponse *hub_api_problem_from_error (const GError *error);
 /* One field of the request makes no sense: 400, with the field in "errors" too. */
 HubHttpResponse *hub_api_problem_field (const char *field, const char *message);
-/* Fields that were read and make no sense: 422, each in "errors", and the first one's sentence as message. */
+/* Fields that were read and make no sense: 422, each in "errors" and, as {"loc","msg","type"}, in "detail"; the first one's sentence as
+ * message. */
 typedef struct { char *field, *message; } HubApiFault;
 HubHttpResponse *hub_api_problem_faults (HubApiFault *const *faults, guint n);
 /* The envelope as an object, for refusals that tell more: the caller adds it, and the status. (transfer full) */

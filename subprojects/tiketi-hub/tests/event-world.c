@@ -92,7 +92,10 @@ event_refuse (EventWorld *world, const char *who, const char *method, const char
   json_object *json = event_call (world, who, method, path, body, status);
 
   g_assert_cmpstr (json_text_at (json, "code"), ==, code);
-  g_assert_cmpstr (json_text_at (json, "message"), ==, json_text_at (json, "detail"));
+  if (status == 422 && json_object_is_type (json_at (json, "detail"), json_type_array))
+    g_assert_cmpstr (json_text_at (json_object_array_get_idx (json_at (json, "detail"), 0), "msg"), ==, json_text_at (json, "message"));
+  else
+    g_assert_cmpstr (json_text_at (json, "message"), ==, json_text_at (json, "detail"));
   json_object_put (json);
 }
 
