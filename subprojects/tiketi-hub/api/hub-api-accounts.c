@@ -22,16 +22,16 @@ put_session (TkJson *json, const HubSession *session)
   tk_json_set_int (json, "expires_in", session->seconds);
 }
 
-/* The user as an object, and flat beside it: some clients look here, some there. */
+/* The user as an object, and flat beside it: some clients look here, some there. Flat in A's words, for A's own client. */
 static HubHttpResponse *
-tell_session (guint status, const char *message, const HubSession *session)
+tell_session (guint status, const char *message, const HubSession *session, HubApiRoleWords words)
 {
   TkJson *json = tk_json_object ();
 
   tk_json_set_string (json, "message", message);
   tk_json_set_bool (json, "success", TRUE);
   put_session (json, session);
-  hub_api_people_put (json, session->account);
+  hub_api_people_put (json, session->account, words);
   tk_json_set_int (json, "user_id", session->account->id);
   tk_json_take (json, "user", hub_api_people_json (session->account));
   return hub_api_json (status, json);
@@ -47,7 +47,7 @@ tell_registered (guint status, const char *message, const HubSession *session)
 
   tk_json_set_string (json, "message", message);
   tk_json_set_bool (json, "success", TRUE);
-  hub_api_people_put (json, session->account);
+  hub_api_people_put (json, session->account, HUB_API_ROLE_CANONICAL);
   tk_json_take (json, "user", hub_api_people_json (session->account));
   put_session (json, session);
   tk_json_set_bool (json, "otp_required", waits);
@@ -56,13 +56,13 @@ tell_registered (guint status, const char *message, const HubSession *session)
   return hub_api_json (status, json);
 }
 
-/* One old client sends a form to /register and reads this answer. */
+/* Only A's client sends forms to these old addresses, /register and /login. */
 static gboolean
 is_old_form (HubHttpRequest *request)
 {
   HubHttpContentKind kind = hub_http_request_get_content_type (request)->kind;
 
-  return strcmp (hub_http_request_get_path (request), "/register") == 0
+  return !g_str_has_prefix (hub_http_request_get_path (request), "/auth/")
          && (kind == HUB_HTTP_CONTENT_URLENCODED || kind == HUB_HTTP_CONTENT_MULTIPART);
 }
 
@@ -87,7 +87,15 @@ register_cb (HubHttpRequest *request, gpointer service)
     return hub_api_problem_from_error (error);
   if (session->token != NULL)
     return tell_registered (201, _("User registered successfully"), session);
-  return tell_registered (is_old_form (request) ? 200 : 201, OTP_SENT, session);
+  gboolean old = strcmp (hub_http_request_get_path (request), "/register") == 0 && is_old_form (request);
+  return tell_registered (old ? 200 : 201, OTP_SENT, session);
+}
+
+/* Without a code, or without the address it was sent to, the code is no good: 400 as for any other. */
+static HubHttpResponse *
+refuse_code (const char *missing)
+{
+  return hub_api_problem_field (missing, _("Send the code as otp, with the email address it was sent to."));
 }
 
 static HubHttpResponse *
@@ -100,10 +108,10 @@ verify_cb (HubHttpRequest *request, gpointer service)
   if (body == NULL)
     return refusal;
   const char *email = hub_api_body_need (body, "email", TEXT_MAX), *code = hub_api_body_need (body, "otp", CODE_MAX);
-  if ((refusal = hub_api_body_refusal (body)) != NULL)
-    return refusal;
+  if (email == NULL || code == NULL)
+    return refuse_code (email == NULL ? "email" : "otp");
   g_autoptr (HubSession) session = hub_account_verify (service, email, code, hub_http_request_get_remote (request), &error);
-  return session != NULL ? tell_session (201, OTP_RIGHT, session) : hub_api_problem_from_error (error);
+  return session != NULL ? tell_session (201, OTP_RIGHT, session, HUB_API_ROLE_CANONICAL) : hub_api_problem_from_error (error);
 }
 
 typedef gboolean (*SendCode) (HubService *service, const char *email, const char *address, GError **error);
@@ -176,7 +184,8 @@ login_cb (HubHttpRequest *request, gpointer service)
   if ((refusal = hub_api_body_refusal (body)) != NULL)
     return refusal;
   g_autoptr (HubSession) session = hub_account_sign_in (service, &asked, &error);
-  return session != NULL ? tell_session (200, _("Login successful"), session) : hub_api_problem_from_error (error);
+  HubApiRoleWords words = is_old_form (request) ? HUB_API_ROLE_OLD : HUB_API_ROLE_CANONICAL;
+  return session != NULL ? tell_session (200, _("Login successful"), session, words) : hub_api_problem_from_error (error);
 }
 
 /* Some clients send it as they send the other token. */
@@ -197,7 +206,7 @@ refresh_cb (HubHttpRequest *request, gpointer service)
   if (token == NULL || *token == '\0')
     return hub_api_problem (401, TK_PROBLEM_UNAUTHORIZED, _("Send the refresh token as refresh_token."));
   g_autoptr (HubSession) session = hub_account_refresh (service, token, hub_http_request_get_remote (request), &error);
-  return session != NULL ? tell_session (200, _("Here is a new token."), session) : hub_api_problem_from_error (error);
+  return session != NULL ? tell_session (200, _("Here is a new token."), session, HUB_API_ROLE_CANONICAL) : hub_api_problem_from_error (error);
 }
 
 static HubHttpResponse *
@@ -212,19 +221,33 @@ logout_cb (HubHttpRequest *request, gpointer service)
 /* ---- One's own details ---- */
 
 static HubHttpResponse *
-me_cb (HubHttpRequest *request, gpointer service)
+tell_me (HubHttpRequest *request, HubService *service, HubApiRoleWords words)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (HubAccount) account = hub_account_get (service, hub_api_caller (request)->account, &error);
 
   if (account == NULL)
     return hub_api_problem_from_error (error);
-  TkJson *json = hub_api_people_json (account), *profile = tk_json_object ();
+  TkJson *json = tk_json_object (), *profile = tk_json_object ();
+  hub_api_people_put (json, account, words);
   tk_json_set_int (json, "user_id", account->id);
   tk_json_set_int (profile, "id", account->id);
   tk_json_set_string (profile, "name", account->name);
   tk_json_take (json, "profile", profile);
   return hub_api_json (200, json);
+}
+
+static HubHttpResponse *
+me_cb (HubHttpRequest *request, gpointer service)
+{
+  return tell_me (request, service, HUB_API_ROLE_CANONICAL);
+}
+
+/* A's own addresses, where its client compares role. */
+static HubHttpResponse *
+old_me_cb (HubHttpRequest *request, gpointer service)
+{
+  return tell_me (request, service, HUB_API_ROLE_OLD);
 }
 
 static HubHttpResponse *
@@ -296,8 +319,8 @@ static const HubHttpRoute routes[] = {
   { "GET", "/auth/me", HUB_API_USER, me_cb, 0, 0, "Who is signed in" },
   { "GET", "/user", HUB_API_USER, me_cb, 0, 0 },
   { "GET", "/profile/me", HUB_API_USER, me_cb, 0, 0 },
-  { "GET", "/session", HUB_API_USER, me_cb, 0, 0 },
-  { "GET", "/user-role", HUB_API_USER, me_cb, 0, 0 },
+  { "GET", "/session", HUB_API_USER, old_me_cb, 0, 0 },
+  { "GET", "/user-role", HUB_API_USER, old_me_cb, 0, 0 },
   { "PUT", "/auth/me", HUB_API_USER, change_cb, 0, GUESSES_PER_MINUTE, "Change one’s own details or password", TRUE },
   { "PATCH", "/auth/me", HUB_API_USER, change_cb, 0, GUESSES_PER_MINUTE, NULL, TRUE },
   { "PUT", "/user", HUB_API_USER, change_cb, 0, GUESSES_PER_MINUTE, NULL, TRUE },

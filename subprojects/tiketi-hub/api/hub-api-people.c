@@ -44,8 +44,16 @@ role_id (TkRole role)
   return role == TK_ROLE_ADMIN ? 1 : role == TK_ROLE_ORGANIZER ? 2 : 3;
 }
 
+static const char *
+role_word (TkRole role, HubApiRoleWords words)
+{
+  if (words == HUB_API_ROLE_OLD && role == TK_ROLE_ORGANIZER)
+    return "event_organizer";
+  return words == HUB_API_ROLE_OLD && role == TK_ROLE_ATTENDEE ? "customer" : tk_role_to_string (role);
+}
+
 void
-hub_api_people_put (TkJson *object, const HubAccount *account)
+hub_api_people_put (TkJson *object, const HubAccount *account, HubApiRoleWords words)
 {
   gboolean verified = strcmp (account->status, "unverified") != 0;
 
@@ -58,7 +66,7 @@ hub_api_people_put (TkJson *object, const HubAccount *account)
   tk_json_set_string (object, "email", account->email);
   tk_json_set_string (object, "phone", account->phone);
   tk_json_set_string (object, "phone_number", account->phone);
-  tk_json_set_string (object, "role", tk_role_to_string (account->role));
+  tk_json_set_string (object, "role", role_word (account->role, words));
   tk_json_set_int (object, "role_id", role_id (account->role));
   tk_json_set_string (object, "status", account->status);
   tk_json_set_bool (object, "is_active", strcmp (account->status, "active") == 0);
@@ -72,7 +80,7 @@ hub_api_people_json (const HubAccount *account)
 {
   TkJson *json = tk_json_object ();
 
-  hub_api_people_put (json, account);
+  hub_api_people_put (json, account, HUB_API_ROLE_CANONICAL);
   return json;
 }
 

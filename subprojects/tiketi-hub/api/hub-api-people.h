@@ -8,8 +8,10 @@
 
 G_BEGIN_DECLS
 
+/* A's client knows organizers as "event_organizer" and attendees as "customer". */
+typedef enum { HUB_API_ROLE_CANONICAL, HUB_API_ROLE_OLD } HubApiRoleWords;
 /* Adds what is told of an account to object; never a hash. */
-void hub_api_people_put (TkJson *object, const HubAccount *account);
+void hub_api_people_put (TkJson *object, const HubAccount *account, HubApiRoleWords words);
 TkJson *hub_api_people_json (const HubAccount *account);
 /* The account's fields from a body, with all their aliases; role words of all five systems, too. What is wrong with it is a fault of
  * the body. Owned by body. */

@@ -25,7 +25,7 @@ tell (guint status, const char *message, const HubAccount *account)
 
   tk_json_set_string (json, "message", message);
   tk_json_set_bool (json, "success", TRUE);
-  hub_api_people_put (json, account);
+  hub_api_people_put (json, account, HUB_API_ROLE_CANONICAL);
   tk_json_set_int (json, "user_id", account->id);
   tk_json_take (json, "user", hub_api_people_json (account));
   return hub_api_json (status, json);
@@ -124,6 +124,8 @@ add (HubHttpRequest *request, HubService *service, TkRole role)
   hub_api_body_need (body, "email", TEXT_MAX);
   if (made.password == NULL)
     hub_api_body_need (body, "password", HUB_PASSWORD_MAX);
+  if (role != TK_ROLE_NONE && made.role != TK_ROLE_NONE && made.role != role)
+    hub_api_body_fault (body, "role", _("Only administrators are made here; make others at /admin/users."));
   if (role != TK_ROLE_NONE)
     made.role = role;
   if ((refusal = hub_api_body_refusal (body)) != NULL)
