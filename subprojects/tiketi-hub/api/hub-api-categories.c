@@ -59,11 +59,13 @@ put (HubHttpRequest *request, HubService *service, gint64 id)
 
   if (body == NULL)
     return refusal;
-  const char *name = id == 0 || hub_api_body_has (body, "name") ? hub_api_body_need (body, "name", NAME_MOST) : NULL;
+  const char *name = hub_api_body_text (body, "name", NAME_MOST);
   const char *description = hub_api_body_text (body, "description", 2000);
   refusal = hub_api_body_refusal (body);
   if (refusal != NULL)
     return refusal;
+  if (name == NULL ? id == 0 : *name == '\0')
+    return hub_api_problem_field ("name", _("A category needs a name; send it as name."));
   HubCategory *category = hub_service_category_put (service, hub_api_caller (request), id, name, description, &error);
   if (category == NULL)
     return g_error_matches (error, HUB_ERROR, HUB_ERROR_DUPLICATE) ? hub_api_problem (409, "duplicate", error->message)

@@ -42,6 +42,13 @@ read_day (HubApiBody *query, const char *key, const char *zone, gboolean last)
   return last ? at + DAY_MS - 1 : at;
 }
 
+/* C's client calls some by their plural. */
+static const char *
+text_of (HubApiBody *query, const char *name, const char *other)
+{
+  return hub_api_body_text (query, hub_api_body_has (query, name) ? name : other, WORDS_MOST);
+}
+
 static void
 read_filter (Ask *ask, const char *zone)
 {
@@ -49,8 +56,8 @@ read_filter (Ask *ask, const char *zone)
   const char *include = hub_api_body_text (query, "include", 20);
 
   ask->wish.place = hub_api_body_text (query, "location", WORDS_MOST);
-  ask->wish.tag = hub_api_body_text (query, "tag", WORDS_MOST);
-  ask->wish.category = hub_api_body_text (query, "category", WORDS_MOST);
+  ask->wish.tag = text_of (query, "tag", "tags");
+  ask->wish.category = text_of (query, "category", "categories");
   ask->wish.q = hub_api_body_text (query, "q", WORDS_MOST);
   ask->wish.organizer = hub_api_body_int (query, "user_id", 0, G_MAXINT64, 0);
   ask->wish.past |= include != NULL && strcmp (include, "past") == 0;
@@ -135,7 +142,7 @@ static char *
 key_of (HubHttpRequest *request, const char *what)
 {
   static const char *const names[] = { "location", "tag",  "category", "q",     "from",    "to",     "page",
-                                       "per_page", "skip", "limit",    "include", "user_id" };
+                                       "per_page", "skip", "limit",    "include", "user_id", "tags", "categories" };
   GString *key = g_string_new (what);
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
@@ -155,6 +162,20 @@ typedef struct
   gboolean search;
 } Listing;
 
+/* Words, or one of what events are searched by otherwise. */
+static gboolean
+is_search (const HubEventWish *wish)
+{
+  const char *const asked[] = { wish->q, wish->place, wish->tag, wish->category };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (asked); i++)
+    {
+      if (asked[i] != NULL && *asked[i] != '\0')
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static char *
 render_list (HubService *service, gpointer data, char **version, HubHttpResponse **refusal)
 {
@@ -167,7 +188,7 @@ render_list (HubService *service, gpointer data, char **version, HubHttpResponse
   read_page (&ask, listing->search);
   read_status (&ask, query, listing->caller);
   *refusal = hub_api_body_refusal (query);
-  if (*refusal == NULL && listing->search && (ask.wish.q == NULL || *ask.wish.q == '\0'))
+  if (*refusal == NULL && listing->search && !is_search (&ask.wish))
     *refusal = hub_api_problem (400, "invalid_request", _("Search term is required"));
   return *refusal == NULL ? render (service, &ask, refusal) : NULL;
 }

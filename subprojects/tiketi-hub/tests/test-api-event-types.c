@@ -197,7 +197,7 @@ test_categories (EventWorld *world, gconstpointer data)
   g_autofree char *path = g_strdup_printf ("/categories/%" G_GINT64_FORMAT, json_int_at (made, "id"));
   json_object_put (made);
   event_refuse (world, world->admin, "POST", "/categories", "{\"name\":\"film\"}", 409, "duplicate");
-  event_refuse (world, world->admin, "POST", "/categories", "{}", 422, "invalid_fields");
+  event_refuse (world, world->admin, "POST", "/categories", "{}", 400, "invalid_request");
   event_refuse (world, world->admin, "POST", "/categories", "{\"name\":\"12\"}", 422, "invalid_fields");
   event_refuse (world, world->organizer, "POST", "/categories", "{\"name\":\"Mine\"}", 403, "forbidden");
   event_refuse (world, NULL, "GET", "/categories/9999", NULL, 404, "not_found");
