@@ -101,6 +101,20 @@ read_payer (HubApiBody *body, HubOrderNew *made)
   made->voucher = text_of (body, hub_api_body_which (body, "voucher", "voucher_code", NULL));
 }
 
+/* Who names people names everybody: a ticket left out by mistake would be nobody's. */
+static gboolean
+is_named (const HubApiWanted *wanted)
+{
+  for (guint i = 0; i < wanted->made.n_items; i++)
+    {
+      const HubOrderItem *item = &wanted->made.items[i];
+
+      if (item->n_guests > 0 && item->n_guests != item->qty)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* NULL, or the refusal. */
 static HubHttpResponse *
 finish_wanted (HubApiBody *body, HubApiWanted *wanted)
@@ -110,7 +124,9 @@ finish_wanted (HubApiBody *body, HubApiWanted *wanted)
   HubHttpResponse *refusal = hub_api_body_refusal (body);
   if (refusal != NULL)
     return refusal;
-  return wanted->made.event < 0 ? hub_api_problem_field ("tickets", _("One order is for one event; order for each event by itself.")) : NULL;
+  if (wanted->made.event < 0)
+    return hub_api_problem_field ("tickets", _("One order is for one event; order for each event by itself."));
+  return is_named (wanted) ? NULL : hub_api_problem_field ("attendees", _("Name as many attendees as tickets, or none."));
 }
 
 HubHttpResponse *

@@ -189,7 +189,7 @@ test_mpesa (Fixture *fixture, gconstpointer data)
   g_autoptr (RawReply) reply = expect (
     fixture, fixture->buyer, "POST", "/api/v1/orders/",
     "{\"phone\":\"0711 000 000\",\"tickets\":[{\"ticket_id\":\"65537\",\"quantity\":\"2\",\"attendees\":[{\"first_name\":\"Amina\","
-    "\"last_name\":\"Otieno\",\"email\":\"amina@example.com\",\"phone\":\"0722000000\"}]}]}",
+    "\"last_name\":\"Otieno\",\"email\":\"amina@example.com\",\"phone\":\"0722000000\"},{\"first_name\":\"Juma\"}]}]}",
     200);
   g_autofree char *checkout = raw_json_text (raw_reply_text (reply), "checkoutRequestID");
   gint64 id = number_in (reply, "orderId");
@@ -440,6 +440,7 @@ test_bad_orders (Fixture *fixture, gconstpointer data)
     { "{\"phone\":\"0711000000\",\"tickets\":[{\"ticket_id\":65537},{\"ticket_id\":131073}]}", 400, "invalid_request" },
     { "{\"phone\":\"0711000000\",\"tickets\":[{\"ticket_id\":65537,\"quantity\":6},{\"ticket_id\":65537,\"quantity\":6}]}", 400, "invalid_request" },
     { "{\"phone\":\"0711000000\",\"ticket_id\":65537,\"attendees\":[{\"first_name\":\"A\"},{\"first_name\":\"B\"}]}", 400, "invalid_request" },
+    { "{\"phone\":\"0711000000\",\"ticket_id\":65537,\"quantity\":2,\"attendees\":[{\"first_name\":\"A\"}]}", 400, "invalid_request" },
     { "{\"event_id\":1,\"ticket_type\":\"Regular\",\"phone_number\":\"0711000000\",\"amount\":1}", 400, "invalid_request" },
     { "{\"event_id\":1,\"ticket_type\":\"x' OR '1'='1\",\"phone_number\":\"0711000000\",\"amount\":1}", 404, "not_found" },
     { "{\"event_id\":77,\"ticket_type\":\"Regular\",\"phone_number\":\"0711000000\"}", 404, "not_found" },
