@@ -206,6 +206,35 @@ check_out_cb (HubHttpRequest *request, gpointer service)
   return check_pass (request, service, TRUE);
 }
 
+/* A's, which let anybody write anything: a ticket is used, or is not; what else it may be, money and refunds say. */
+static gboolean
+read_used (HubApiBody *body)
+{
+  static const char *const used[] = { "used", "checked_in", "checked-in", "checked in", "scanned", "attended", NULL };
+  static const char *const unused[] = { "unused", "valid", "active", "checked_out", "checked-out", "checked out", "not_used", NULL };
+  const char *status = hub_api_body_need (body, "status", TEXT_MAX);
+  g_autofree char *lower = status != NULL ? g_ascii_strdown (status, -1) : NULL;
+
+  if (lower != NULL && g_strv_contains (used, lower))
+    return TRUE;
+  if (lower != NULL && !g_strv_contains (unused, lower))
+    hub_api_body_fault (body, "status", _("A ticket's status may be set to used or unused; payments and refunds set every other."));
+  return FALSE;
+}
+
+static HubHttpResponse *
+status_cb (HubHttpRequest *request, gpointer service)
+{
+  HubHttpResponse *refusal = NULL;
+  g_autoptr (HubApiBody) body = hub_api_body_new (request, &refusal);
+  HubCheckInAsked asked = { .said = hub_http_request_get_parameter (request, "pass_id") };
+
+  if (body == NULL)
+    return refusal;
+  gboolean used = read_used (body);
+  return check (request, service, body, &asked, !used);
+}
+
 static HubHttpResponse *
 scan_cb (HubHttpRequest *request, gpointer service)
 {
@@ -228,6 +257,7 @@ static const HubHttpRoute routes[] = {
   { "PATCH", "/organizer/checkin/{pass_id}", WHO, check_in_cb, 0, 0, NULL, FALSE, 0 },
   { "POST", "/organizer/checkout/{pass_id}", WHO, check_out_cb, 0, 0, "Check a ticket out, so that it may come in again", FALSE, 0 },
   { "PATCH", "/organizer/checkout/{pass_id}", WHO, check_out_cb, 0, 0, NULL, FALSE, 0 },
+  { "PUT", "/update-ticket-status/{pass_id}", WHO, status_cb, 0, 0, NULL, FALSE, 0 },
   { "POST", "/checkin/scan", WHO, scan_cb, 0, 0, "Check in what a scanner read", FALSE, 0 },
 };
 const HubApiGroup hub_api_checkin = { routes, G_N_ELEMENTS (routes) };

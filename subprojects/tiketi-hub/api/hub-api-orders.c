@@ -46,8 +46,8 @@ get_cb (HubHttpRequest *request, gpointer service)
   return order != NULL ? hub_api_json (200, hub_api_order_json (order, TRUE)) : hub_api_problem_from_error (error);
 }
 
-static HubHttpResponse *
-cancel_cb (HubHttpRequest *request, gpointer service)
+HubHttpResponse *
+hub_api_orders_cancel (HubHttpRequest *request, gpointer service)
 {
   HubHttpResponse *refusal = NULL;
   g_auto (HubApiOnce) once = { { NULL } };
@@ -80,9 +80,10 @@ static const HubHttpRoute routes[] = {
   { "POST", "/orders", HUB_API_USER, hub_api_orders_create, 0, 0, "Order tickets, and be asked for the money" },
   { "GET", "/orders", HUB_API_USER, list_cb, 0, 0, "One’s own orders, newest first" },
   { "GET", "/orders/{id}", HUB_API_USER, get_cb, 0, 0, "An order with its tickets and payments" },
-  { "POST", "/orders/{id}/cancel", HUB_API_USER, cancel_cb, 0, 0, "Call an unpaid order off" },
+  { "POST", "/orders/{id}/cancel", HUB_API_USER, hub_api_orders_cancel, 0, 0, "Call an unpaid order off" },
   { "POST", "/orders/{id}/pay", HUB_API_USER, hub_api_orders_pay, 0, 0, "Be asked for an order’s money again" },
   { "PATCH", "/orders/{id}/pay", HUB_API_USER, confirm_cb, 0, 0, NULL },
+  { "POST", "/book-ticket", HUB_API_USER, hub_api_orders_create, 0, 0, NULL },
   { "POST", "/tickets", HUB_API_USER, hub_api_orders_buy, 0, 0, NULL },
   { "POST", "/initiate-transaction", HUB_API_USER, hub_api_orders_initiate, 0, 0, NULL },
   { "POST", "/mpesa", HUB_API_USER, hub_api_orders_initiate, 0, 0, NULL },

@@ -36,6 +36,9 @@ HubHttpResponse *hub_api_once_replay (const HubOnceAnswer *answer);
 /* Keeps the answer, which is then (transfer full) the handler's. Those that say “not yet” or “not now” are not kept. */
 HubHttpResponse *hub_api_once_keep (HubHttpRequest *request, HubService *service, HubHttpResponse *response);
 
+/* ---- Calling off (hub-api-orders.c) ---- */
+HubHttpResponse *hub_api_orders_cancel (HubHttpRequest *request, gpointer service);
+
 /* ---- Numbers in the path and in bodies ---- */
 /* 0 for what is none. */
 gint64 hub_api_order_number (const char *text);

@@ -74,9 +74,45 @@ transaction_status (const HubOrderPush *push)
   return "Pending";
 }
 
+static void
+put_standing (TkJson *json, const HubOrderPush *push)
+{
+  tk_json_set_string (json, "transaction_status", transaction_status (push));
+  tk_json_set_string (json, "payment_status", hub_api_push_status (push));
+  tk_json_take (json, "data", query_json (push));
+}
+
+/* B's asks how it stands, whatever that is. */
+static HubHttpResponse *
+tell_standing (const HubOrderPush *push)
+{
+  TkJson *json = tk_json_object ();
+
+  tk_json_set_string (json, "message", _("This is how the payment stands."));
+  tk_json_set_string (json, "status", "success");
+  put_standing (json, push);
+  return hub_api_json (200, json);
+}
+
+/* A's takes every good answer for “paid”. */
+static HubHttpResponse *
+tell_confirmed (const HubOrderPush *push)
+{
+  gboolean paid = strcmp (hub_api_push_status (push), "paid") == 0;
+  TkJson *json = paid ? tk_json_object () : hub_api_problem_json ("not_paid", _("Payment not completed successfully."));
+
+  if (paid)
+    {
+      tk_json_set_string (json, "message", _("Payment confirmed and ticket booked."));
+      tk_json_set_string (json, "status", "success");
+    }
+  put_standing (json, push);
+  return hub_api_json (paid ? 200 : 400, json);
+}
+
 /* B's and A's: the same, asked for in the body. */
 static HubHttpResponse *
-status_cb (HubHttpRequest *request, gpointer service)
+look_up (HubHttpRequest *request, HubService *service, HubHttpResponse *(*tell) (const HubOrderPush *push))
 {
   HubHttpResponse *refusal = NULL;
   const HubOrderPush *push = NULL;
@@ -89,15 +125,19 @@ status_cb (HubHttpRequest *request, gpointer service)
   if ((refusal = hub_api_body_refusal (body)) != NULL)
     return refusal;
   g_autoptr (HubOrder) order = find_push (service, checkout, &push, &refusal);
-  if (order == NULL)
-    return refusal;
-  TkJson *json = tk_json_object (), *data = query_json (push);
-  tk_json_set_string (json, "message", _("This is how the payment stands."));
-  tk_json_set_string (json, "transaction_status", transaction_status (push));
-  tk_json_set_string (json, "status", "success");
-  tk_json_set_string (json, "payment_status", hub_api_push_status (push));
-  tk_json_take (json, "data", data);
-  return hub_api_json (200, json);
+  return order != NULL ? tell (push) : refusal;
+}
+
+static HubHttpResponse *
+status_cb (HubHttpRequest *request, gpointer service)
+{
+  return look_up (request, service, tell_standing);
+}
+
+static HubHttpResponse *
+confirm_cb (HubHttpRequest *request, gpointer service)
+{
+  return look_up (request, service, tell_confirmed);
 }
 
 /* ---- Lists ---- */
@@ -307,7 +347,7 @@ static const HubHttpRoute routes[] = {
   { "POST", "/payments", HUB_API_USER, dispatch_cb, 0, 0, NULL },
   { "GET", "/payments/check/{checkout_id}", HUB_API_PUBLIC, check_cb, 0, LOOKS_PER_MINUTE, "How a prompt stands, in M-Pesa’s words" },
   { "POST", "/mpesa_transaction_status", HUB_API_USER, status_cb, 0, 0, NULL },
-  { "POST", "/confirm-payment", HUB_API_USER, status_cb, 0, 0, NULL },
+  { "POST", "/confirm-payment", HUB_API_USER, confirm_cb, 0, 0, NULL },
   { "POST", "/payments/initialize", HUB_API_USER, hub_api_orders_initialize, 0, 0, "Order tickets of one type, and get a link to pay by" },
   { "GET", "/payments/verify/{reference}", HUB_API_USER, hub_api_payments_verify, 0, 0, "Ask the gateway how a link was paid, and get the tickets" },
   { "POST", "/payments/{id}/refund", DECIDERS, refund_cb, 0, 0, "Hand a payment back, in part or as a whole, or deny it" },

@@ -29,6 +29,7 @@ static const struct
 } resources[] = {
   { "/auth", "accounts" },            { "/session", "accounts" },
   { "/organizer", "organizer" },      { "/admin", "administration" },         { "/users", "administration" },
+  { "/roles", "administration" },     { "/api/booked-events", "orders" },
   { "/register/admin", "administration" }, { "/callbacks", "payments" },       { "/checkin", "gate" },
   { "/organizer/checkin", "gate" },   { "/organizer/checkout", "gate" },      { "/sync", "terminals" },
   { "/supervise", "terminals" },      { "/terminals", "terminals" },          { "/profile", "attendee" },

@@ -61,6 +61,7 @@ static const HubApiGroup terminals = { terminal_routes, G_N_ELEMENTS (terminal_r
 static const HubApiGroup *const groups[] = {
   &hub_api_accounts,
   &hub_api_attendees,
+  &hub_api_bookings,
   &hub_api_checkin,
   &terminals,
   &hub_api_users,
@@ -77,6 +78,7 @@ static const HubApiGroup *const groups[] = {
   &hub_api_metrics,
   &hub_api_moderation,
   &hub_api_reviews,
+  &hub_api_roles,
   &hub_api_types,
   &hub_api_admin,
   &hub_api_analytics,
