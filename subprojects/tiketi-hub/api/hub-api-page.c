@@ -41,6 +41,21 @@ static const char introduction[]
     "event is. A POST that moves money or stock may carry an <code>Idempotency-Key</code>: sent again, it answers the same and "
     "happens once.</p>";
 
+static const char for_older[]
+  = "<h2 id=\"older\">Clients of older systems</h2>"
+    "<p>Clients written for one of the five systems that this one follows go on as they are, with these differences:</p><ul>"
+    "<li>Whatever writes, or tells of people, wants a token, also where it did not.</li>"
+    "<li>A form sent to <code>/login</code>, and <code>/session</code> and <code>/user-role</code>, name the role <code>customer</code> or "
+    "<code>event_organizer</code>; <code>user.role</code> and every other answer say <code>attendee</code> or <code>organizer</code>. "
+    "<code>/roles</code> tells their numbers; roles are fixed.</li>"
+    "<li>With 422, <code>detail</code> is a list of <code>loc</code>, <code>msg</code> and <code>type</code>.</li>"
+    "<li>Another e-mail address or password wants the present one as <code>current_password</code>.</li>"
+    "<li>Prices are the hub’s: another <code>amount</code> is refused, and nobody says themselves that they paid. "
+    "<code>/confirm-payment</code> is good only for what is paid.</li>"
+    "<li><code>/book-ticket</code> makes an order; <code>/api/booked-events</code> lists one’s own. Staff set a ticket <code>used</code> or "
+    "<code>unused</code> by PUT at <code>/update-ticket-status/{pass_id}</code>.</li></ul>"
+    "<p>Their other addresses, which answer as those above do:</p>";
+
 static void
 put (GString *page, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
@@ -165,7 +180,7 @@ put_contents (GString *page, GArray *entries)
       if (begins_resource (entries, i))
         put (page, "<li><a href=\"#%s\">%s</a></li>", entry_at (entries, i)->resource, title);
     }
-  g_string_append (page, "</ul></nav>\n");
+  g_string_append (page, "<li><a href=\"#older\">Clients of older systems</a></li></ul></nav>\n");
 }
 
 static void
@@ -182,6 +197,20 @@ put_entries (GString *page, GArray *entries)
       if (i + 1 == entries->len || begins_resource (entries, i + 1))
         g_string_append (page, "</section>\n");
     }
+}
+
+/* Aliases, which the list above does not show. */
+static void
+put_older (GString *page, const HubHttpRoute *routes, gsize n)
+{
+  g_string_append (page, for_older);
+  g_string_append (page, "<ul>");
+  for (gsize i = 0; i < n; i++)
+    {
+      if (!hub_api_route_is_canonical (&routes[i]))
+        put (page, "<li><code class=\"path\">%s %s</code></li>", routes[i].method, routes[i].pattern);
+    }
+  g_string_append (page, "</ul>");
 }
 
 /* ---- The page ---- */
@@ -215,6 +244,7 @@ hub_api_page (const HubHttpRoute *routes, gsize n, char **style_digest)
   g_string_append (page, "</header>\n<main id=\"main\">");
   g_string_append (page, introduction);
   put_entries (page, entries);
+  put_older (page, routes, n);
   g_string_append (page, "</main></body></html>\n");
   *style_digest = digest_of_style ();
   return g_string_free (page, FALSE);
