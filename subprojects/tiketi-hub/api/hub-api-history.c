@@ -221,8 +221,8 @@ static const HubHttpRoute routes[] = {
   { "GET", "/profile/my-past-events/{id}", HUB_API_ATTENDEE, past_one, 0, 0, "One of them, with your review" },
   { "GET", "/attendee/upcoming-events", HUB_API_ATTENDEE, upcoming },
   { "GET", "/attendee/past-events", HUB_API_ATTENDEE, past },
-  { "GET", "/my_events", HUB_API_ATTENDEE, my_events },
-  { "GET", "/user/upcoming_events", HUB_API_ATTENDEE, upcoming_events },
+  { "GET", "/my_events", HUB_API_USER, my_events },
+  { "GET", "/user/upcoming_events", HUB_API_USER, upcoming_events },
 };
 
 const HubApiGroup hub_api_history = { routes, G_N_ELEMENTS (routes) };

@@ -293,6 +293,10 @@ static const Row rows[] = {
   { "D past", BUYER, "GET", "/profile/my-past-events", NOTHING, NULL, 200, ":a" },
   { "D past, README", BUYER, "GET", "/attendee/past-events", NOTHING, NULL, 200, ":a" },
   { "B my events", BUYER, "GET", "/my_events", NOTHING, NULL, 200, ":a 0.id:i 0.title:s 0.start_date:s 0.ticket_tiers:o" },
+  /* B's client asks for these three whenever anybody signs in, and fails as a whole when one is refused. */
+  { "B organizer's events", ORGANIZER, "GET", "//my_events", NOTHING, NULL, 200, ":a" },
+  { "B organizer's tickets", ORGANIZER, "GET", "//user/tickets", NOTHING, NULL, 200, "tickets:a" },
+  { "B organizer's payments", ORGANIZER, "GET", "//user/payments", NOTHING, NULL, 200, "payments:a" },
   { "B upcoming", BUYER, "GET", "/user/upcoming_events", NOTHING, NULL, 200, "message:s upcoming_events:a upcoming_events.0.start_date:s" },
   { "D overview", ORGANIZER, "GET", "/organizer/overview", NOTHING, NULL, 200,
     "total_revenue:n tickets_sold:i events:o events.total:i events.approved:i events.pending:i events.rejected:i events.upcoming:i events.past:i "
