@@ -110,8 +110,11 @@ verify_cb (HubHttpRequest *request, gpointer service)
   const char *email = hub_api_body_need (body, "email", TEXT_MAX), *code = hub_api_body_need (body, "otp", CODE_MAX);
   if (email == NULL || code == NULL)
     return refuse_code (email == NULL ? "email" : "otp");
-  g_autoptr (HubSession) session = hub_account_verify (service, email, code, hub_http_request_get_remote (request), &error);
-  return session != NULL ? tell_session (201, OTP_RIGHT, session, HUB_API_ROLE_CANONICAL) : hub_api_problem_from_error (error);
+  g_autoptr (HubSession) session = hub_account_verify (service, hub_api_caller (request), email, code, hub_http_request_get_remote (request), &error);
+  if (session == NULL)
+    return hub_api_problem_from_error (error);
+  return session->token != NULL ? tell_session (201, OTP_RIGHT, session, HUB_API_ROLE_CANONICAL)
+                                : tell_session (200, _("Your e-mail address is verified."), session, HUB_API_ROLE_CANONICAL);
 }
 
 typedef gboolean (*SendCode) (HubService *service, const char *email, const char *address, GError **error);
@@ -305,7 +308,7 @@ static const HubHttpRoute routes[] = {
   { "POST", "/auth/register", HUB_API_PUBLIC, register_cb, 0, GUESSES_PER_MINUTE, "Make an account", TRUE },
   { "POST", "/register", HUB_API_PUBLIC, register_cb, 0, GUESSES_PER_MINUTE, NULL, TRUE },
   { "POST", "/signup", HUB_API_PUBLIC, register_cb, 0, GUESSES_PER_MINUTE, NULL, TRUE },
-  { "POST", "/auth/verify-otp", HUB_API_PUBLIC, verify_cb, 0, GUESSES_PER_MINUTE, "Prove an e-mail address by the code that was sent to it" },
+  { "POST", "/auth/verify-otp", HUB_API_PUBLIC, verify_cb, 0, GUESSES_PER_MINUTE, "Prove an e-mail address by the code that was sent to it; another address of one’s own while signed in" },
   { "POST", "/verify-otp", HUB_API_PUBLIC, verify_cb, 0, GUESSES_PER_MINUTE },
   { "POST", "/auth/resend-otp", HUB_API_PUBLIC, resend_cb, 0, GUESSES_PER_MINUTE, "Send the code again" },
   { "POST", "/auth/login", HUB_API_PUBLIC, login_cb, 0, GUESSES_PER_MINUTE, "Sign in by e-mail or username", TRUE },

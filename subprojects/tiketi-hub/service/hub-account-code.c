@@ -11,6 +11,7 @@
 typedef struct
 {
   HubService *service;
+  const HubCaller *caller; /* NULL: nobody signed in */
   const char *email, *code, *purpose, *address, *password_hash;
   HubCodeVerdict verdict;
   HubSession *session;
@@ -23,9 +24,15 @@ is_verify (const Job *job)
   return strcmp (job->purpose, HUB_CODE_VERIFY) == 0;
 }
 
+static gboolean
+is_closed (const HubStorePerson *person)
+{
+  return strcmp (person->status, "deleted") == 0 || strcmp (person->status, "banned") == 0;
+}
+
 /* Those nobody has, or may not use, are *out NULL. An address that is not proved yet opens nothing but its own proof. */
 static gboolean
-find (const Job *job, SqlConn *conn, HubStorePerson **out, GError **error)
+find_to_send (const Job *job, SqlConn *conn, HubStorePerson **out, GError **error)
 {
   g_autofree char *lower = g_ascii_strdown (job->email, -1);
   g_autoptr (HubStorePerson) person = NULL;
@@ -33,9 +40,41 @@ find (const Job *job, SqlConn *conn, HubStorePerson **out, GError **error)
   if (!hub_store_account_by_email (conn, lower, &person, error)
       || (person == NULL && is_verify (job) && !hub_store_account_by_pending_email (conn, lower, &person, error)))
     return FALSE;
-  if (person != NULL && (strcmp (person->status, "deleted") == 0 || strcmp (person->status, "banned") == 0))
-    g_clear_pointer (&person, hub_store_person_free);
-  *out = g_steal_pointer (&person);
+  *out = person != NULL && !is_closed (person) ? g_steal_pointer (&person) : NULL;
+  return TRUE;
+}
+
+/* The caller's own account, where that address waits to be its. */
+static gboolean
+find_waiting (const Job *job, SqlConn *conn, const char *email, HubStorePerson **out, GError **error)
+{
+  g_autoptr (HubStorePerson) person = NULL;
+
+  if (job->caller == NULL || !is_verify (job))
+    return TRUE;
+  if (!hub_store_account_get (conn, job->caller->account, &person, error))
+    return FALSE;
+  if (person != NULL && *person->pending_email != '\0'
+      && (strcmp (person->pending_email, email) == 0 || strcmp (person->email, email) == 0))
+    *out = g_steal_pointer (&person);
+  return TRUE;
+}
+
+/* A code that went to an address which waits proves it to the account's owner alone: whoever else reads the letter, because the
+ * address was mistyped, must not get the account by it. To them there is no such account. */
+static gboolean
+find_to_use (const Job *job, SqlConn *conn, HubStorePerson **out, GError **error)
+{
+  g_autofree char *lower = g_ascii_strdown (job->email, -1);
+  g_autoptr (HubStorePerson) person = NULL;
+
+  if (!find_waiting (job, conn, lower, &person, error))
+    return FALSE;
+  if (person == NULL && !hub_store_account_by_email (conn, lower, &person, error))
+    return FALSE;
+  gboolean theirs = person != NULL && job->caller != NULL && job->caller->account == person->id;
+  gboolean waits = person != NULL && is_verify (job) && *person->pending_email != '\0';
+  *out = person != NULL && !is_closed (person) && (theirs || !waits) ? g_steal_pointer (&person) : NULL;
   return TRUE;
 }
 
@@ -62,7 +101,7 @@ do_send (SqlConn *conn, gpointer data, GError **error)
   Job *job = data;
   g_autoptr (HubStorePerson) person = NULL;
 
-  if (!find (job, conn, &person, error))
+  if (!find_to_send (job, conn, &person, error))
     return FALSE;
   gboolean wanted = person != NULL && (!is_verify (job) || strcmp (person->status, "unverified") == 0 || *person->pending_email != '\0');
   if (wanted && !hub_code_send (job->service, conn, person, job->purpose, &job->mailed, error))
@@ -116,13 +155,25 @@ take_pending (Job *job, SqlConn *conn, HubStorePerson *person, GError **error)
          && tell_before (job, conn, before, error);
 }
 
+/* Whoever is signed in already needs no other session. */
+static gboolean
+open_session (Job *job, SqlConn *conn, const HubStorePerson *person, gboolean waited, GError **error)
+{
+  if (!waited)
+    return hub_token_open (job->service, conn, &(HubSessionNew){ .person = person }, &job->session, error);
+  job->session = g_new0 (HubSession, 1);
+  job->session->account = hub_account_of (person);
+  return TRUE;
+}
+
 static gboolean
 use_verify (Job *job, SqlConn *conn, HubStorePerson *person, GError **error)
 {
+  gboolean waited = *person->pending_email != '\0';
+
   set_text (&person->status, "active");
   return take_pending (job, conn, person, error) && hub_store_account_set (conn, person, hub_now (job->service), error)
-         && hub_token_open (job->service, conn, &(HubSessionNew){ .person = person }, &job->session, error)
-         && note (job, conn, person, "user.verified", FALSE, error);
+         && open_session (job, conn, person, waited, error) && note (job, conn, person, "user.verified", FALSE, error);
 }
 
 /* An address that waits was perhaps named by whoever knew the old password. */
@@ -150,7 +201,7 @@ do_use (SqlConn *conn, gpointer data, GError **error)
 
   job->verdict = HUB_CODE_WRONG;
   g_clear_pointer (&job->session, hub_session_free);
-  if (!find (job, conn, &person, error)
+  if (!find_to_use (job, conn, &person, error)
       || !hub_code_try (job->service, conn, person != NULL ? person->id : 0, job->purpose, job->code, &job->verdict, error))
     return FALSE;
   if (job->verdict != HUB_CODE_RIGHT)
@@ -166,9 +217,9 @@ use_code (Job *job, GError **error)
 }
 
 HubSession *
-hub_account_verify (HubService *service, const char *email, const char *code, const char *address, GError **error)
+hub_account_verify (HubService *service, const HubCaller *caller, const char *email, const char *code, const char *address, GError **error)
 {
-  Job job = { .service = service, .email = email, .code = code, .purpose = HUB_CODE_VERIFY, .address = address };
+  Job job = { .service = service, .caller = caller, .email = email, .code = code, .purpose = HUB_CODE_VERIFY, .address = address };
 
   if (use_code (&job, error))
     return job.session;

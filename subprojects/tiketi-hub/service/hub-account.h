@@ -49,8 +49,9 @@ HubSession *hub_account_sign_in (HubService *service, const HubSignIn *asked, GE
 HubSession *hub_account_refresh (HubService *service, const char *refresh, const char *address, GError **error);
 gboolean hub_account_sign_out (HubService *service, const HubCaller *caller, GError **error);
 
-/* The code that proves an e-mail address, the account's or the one that waits to be. DUPLICATE, INVALID, TOO_MANY: five wrong ones, ask for another. */
-HubSession *hub_account_verify (HubService *service, const char *email, const char *code, const char *address, GError **error);
+/* The code that proves an e-mail address: the account's, which signs its owner in; or the one that waits to be, for the account's
+ * own caller (else NULL) alone, who is signed in already (token NULL). DUPLICATE, INVALID, TOO_MANY: five wrong ones, ask for another. */
+HubSession *hub_account_verify (HubService *service, const HubCaller *caller, const char *email, const char *code, const char *address, GError **error);
 /* Sends another code, to verify or to set a new password, if there is such an account and the last one is a minute old. Answers
  * alike in any case. */
 gboolean hub_account_send_verification (HubService *service, const char *email, const char *address, GError **error);

@@ -52,13 +52,15 @@ queue_letter (HubService *service, SqlConn *conn, const HubStorePerson *person, 
               GError **error)
 {
   gboolean verify = strcmp (purpose, HUB_CODE_VERIFY) == 0;
+  gboolean pending = verify && person->pending_email != NULL && *person->pending_email != '\0';
   g_autofree char *text
-    = g_strdup_printf (verify ? _("Hello %s,\n\nYour OTP code is: %s\n\nIt is good for ten minutes. If you did not ask for it, somebody "
+    = g_strdup_printf (pending ? _("Hello %s,\n\nYour OTP code is: %s\n\nEnter it where you are signed in. It is good for ten minutes. If "
+                                   "you did not ask for it, somebody typed your address by mistake: do nothing.\n")
+                       : verify ? _("Hello %s,\n\nYour OTP code is: %s\n\nIt is good for ten minutes. If you did not ask for it, somebody "
                                   "typed your address by mistake: do nothing.\n")
                               : _("Hello %s,\n\nThe code to set a new password is: %s\n\nIt is good for ten minutes. If you did not "
                                   "ask for it, do nothing: your password stays as it is.\n"),
                        person->name, code);
-  gboolean pending = verify && person->pending_email != NULL && *person->pending_email != '\0';
   HubMessageNew message = { .to = pending ? person->pending_email : person->email, .subject = verify ? _("Your OTP Code") : _("Your new password"), .text = text,
                             .secret = TRUE };
 

@@ -329,13 +329,20 @@ test_guess_race (Fixture *fixture, gconstpointer data)
 /* ---- Codes ---- */
 
 static int
-verify (Fixture *fixture, const char *email, const char *code)
+verify_as (Fixture *fixture, const HubCaller *caller, const char *email, const char *code)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (HubSession) session = hub_account_verify (fixture->hub.service, email, code, ADDRESS, &error);
+  g_autoptr (HubSession) session = hub_account_verify (fixture->hub.service, caller, email, code, ADDRESS, &error);
 
   g_assert_true ((session == NULL) == (error != NULL));
+  g_assert_true (caller == NULL || session == NULL || session->token == NULL);
   return error != NULL ? error->code : -1;
+}
+
+static int
+verify (Fixture *fixture, const char *email, const char *code)
+{
+  return verify_as (fixture, NULL, email, code);
 }
 
 static void
@@ -624,7 +631,7 @@ proved_caller (Fixture *fixture)
   g_autoptr (HubSession) session = add_person (fixture);
   g_autofree char *code = read_code (fixture);
   g_autoptr (GError) error = NULL;
-  g_autoptr (HubSession) verified = hub_account_verify (fixture->hub.service, EMAIL, code, ADDRESS, &error);
+  g_autoptr (HubSession) verified = hub_account_verify (fixture->hub.service, NULL, EMAIL, code, ADDRESS, &error);
 
   g_assert_no_error (error);
   return caller_of (fixture, verified->token);
@@ -682,11 +689,32 @@ test_prove_email (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (hub_fixture_int (&fixture->hub, "SELECT count(*) FROM one_time_code WHERE purpose = 'reset'"), ==, 0);
   g_assert_cmpint (sign_in (fixture, PASSWORD), ==, -1);
   g_autofree char *code = read_code (fixture);
-  g_assert_cmpint (verify (fixture, "new@test.example", "x"), ==, HUB_ERROR_INVALID);
-  g_assert_cmpint (verify (fixture, "new@test.example", code), ==, -1);
+  g_assert_cmpint (verify_as (fixture, caller, "new@test.example", "x"), ==, HUB_ERROR_INVALID);
+  g_assert_cmpint (verify_as (fixture, caller, "new@test.example", code), ==, -1);
   assert_emails (fixture, caller, "new@test.example", "");
-  g_assert_cmpint (verify (fixture, "new@test.example", code), ==, HUB_ERROR_INVALID);
+  g_assert_cmpint (verify_as (fixture, caller, "new@test.example", code), ==, HUB_ERROR_INVALID);
   g_assert_cmpint (sign_in (fixture, PASSWORD), ==, HUB_ERROR_UNAUTHORIZED); /* by the old address */
+}
+
+/* Whoever reads the letter at a mistyped address has no account by it, and cannot use up the owner's tries. */
+static void
+test_stray_letter (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HubCaller) caller = proved_caller (fixture), admin = admin_of (fixture);
+  const char *const emails[] = { "typo@test.example", EMAIL };
+
+  g_assert_cmpint (change_email (fixture, caller, "typo@test.example", PASSWORD), ==, -1);
+  g_autofree char *code = read_code (fixture);
+  for (guint i = 0; i < 8; i++)
+    {
+      g_assert_cmpint (verify (fixture, emails[i % 2], code), ==, HUB_ERROR_INVALID);
+      g_assert_cmpint (verify_as (fixture, admin, emails[i % 2], code), ==, HUB_ERROR_INVALID);
+      g_assert_cmpint (verify (fixture, emails[i % 2], "000000"), ==, HUB_ERROR_INVALID);
+    }
+  assert_emails (fixture, caller, EMAIL, "typo@test.example");
+  g_assert_cmpint (hub_fixture_int (&fixture->hub, "SELECT sum(tries) FROM one_time_code"), ==, 0);
+  g_assert_cmpint (verify_as (fixture, caller, EMAIL, code), ==, -1);
+  assert_emails (fixture, caller, "typo@test.example", "");
 }
 
 /* The owner of the old address has the last word, and somebody who took the new one meanwhile keeps it. */
@@ -702,14 +730,14 @@ test_keep_email (Fixture *fixture, gconstpointer data)
   g_assert_true (hub_account_send_reset (fixture->hub.service, EMAIL, ADDRESS, &error));
   g_autofree char *code = read_code (fixture);
   g_assert_cmpint (reset (fixture, code, "another-1"), ==, -1);
-  g_assert_cmpint (verify (fixture, "typo@test.example", typo), ==, HUB_ERROR_INVALID);
-  g_assert_cmpint (verify (fixture, EMAIL, typo), ==, HUB_ERROR_INVALID);
+  g_assert_cmpint (verify_as (fixture, caller, "typo@test.example", typo), ==, HUB_ERROR_INVALID);
+  g_assert_cmpint (verify_as (fixture, caller, EMAIL, typo), ==, HUB_ERROR_INVALID);
   assert_emails (fixture, caller, EMAIL, "");
   g_assert_cmpint (change_email (fixture, caller, "taken@test.example", "another-1"), ==, -1);
   g_autofree char *late = read_code (fixture);
   g_autoptr (HubAccount) taken = hub_account_add (fixture->hub.service, admin, &made, &error);
   g_assert_no_error (error);
-  g_assert_cmpint (verify (fixture, EMAIL, late), ==, HUB_ERROR_DUPLICATE);
+  g_assert_cmpint (verify_as (fixture, caller, EMAIL, late), ==, HUB_ERROR_DUPLICATE);
   assert_emails (fixture, caller, EMAIL, "taken@test.example");
 }
 
@@ -824,6 +852,7 @@ main (int argc, char **argv)
   ADD ("password", test_password, 0);
   ADD ("change-email", test_change_email, 1);
   ADD ("prove-email", test_prove_email, 1);
+  ADD ("stray-letter", test_stray_letter, 1);
   ADD ("keep-email", test_keep_email, 1);
   ADD ("link-names", test_link_names, 1);
   ADD ("rules", test_rules, 0);
