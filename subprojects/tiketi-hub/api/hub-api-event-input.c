@@ -63,6 +63,13 @@ is_medium (const char *text)
   return strlen (text) == 64 && strspn (text, "0123456789abcdef") == 64;
 }
 
+/* D's form names its file even when none was chosen. */
+static gboolean
+is_no_file (const char *key, const char *text)
+{
+  return strcmp (key, "image") == 0 && (*text == '\0' || strcmp (text, "null") == 0 || strcmp (text, "undefined") == 0);
+}
+
 /* An address on the web, or a picture of ours; nothing that a browser would run. */
 static const char *
 read_image (HubApiBody *body)
@@ -70,7 +77,9 @@ read_image (HubApiBody *body)
   const char *key = hub_api_body_which (body, "image_url", "images", "image", NULL);
   const char *text = key != NULL ? hub_api_body_text (body, key, IMAGE_MOST) : NULL;
 
-  if (text == NULL || *text == '\0')
+  if (text == NULL || is_no_file (key, text))
+    return NULL;
+  if (*text == '\0')
     return text;
   if (g_str_has_prefix (text, "/media/") && is_medium (text + 7))
     return text + 7;

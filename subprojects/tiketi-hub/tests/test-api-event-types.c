@@ -240,6 +240,24 @@ upload (EventWorld *world, const char *who, const char *method, const char *path
   return raw_request (world->api.port, method, path, headers, body->str, (gssize) body->len);
 }
 
+/* A form whose file was not chosen sends its name with nothing, or with what the script had instead of a file. */
+static void
+check_kept (EventWorld *world, const char *url)
+{
+  static const char *const none[] = { "image=", "image=null", "image=undefined" };
+  g_autofree char *headers = g_strconcat (world->admin, "Content-Type: application/x-www-form-urlencoded\r\n", NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (none); i++)
+    {
+      g_autoptr (RawReply) reply = raw_request (world->api.port, "PUT", "/events/3", headers, none[i], -1);
+
+      g_assert_cmpuint (reply->status, ==, 200);
+      g_assert_nonnull (strstr (raw_reply_text (reply), url));
+    }
+  g_autoptr (RawReply) bad = raw_request (world->api.port, "PUT", "/events/3", headers, "image=nothing", -1);
+  g_assert_cmpuint (bad->status, ==, 422);
+}
+
 static void
 test_media (EventWorld *world, gconstpointer data)
 {
@@ -278,6 +296,7 @@ test_media (EventWorld *world, gconstpointer data)
   g_assert_cmpuint (huge->status, ==, 413);
   g_assert_cmpint (event_database_int (world, "SELECT count(*) FROM medium"), ==, 1);
   g_assert_cmpint (event_database_int (world, "SELECT count(*) FROM event"), ==, 3);
+  check_kept (world, url);
 }
 
 int
