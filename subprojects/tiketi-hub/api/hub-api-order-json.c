@@ -247,12 +247,16 @@ hub_api_order_json (const HubOrder *order, gboolean whole)
 
 /* ---- A payment ---- */
 
+/* In the words that A's and B's clients compare: an order that waits may be asked for again, but its last attempt to pay is over. */
 static const char *
 payment_status (const HubOrder *order)
 {
-  if (hub_order_is (order, "paid") && strcmp (order->reason, "refund-denied") == 0)
-    return "refund_denied";
-  return order->status;
+  const HubOrderPush *push = hub_order_push (order);
+  const char *attempt = push != NULL && hub_order_is (order, "pending") ? hub_api_push_status (push) : "";
+
+  if (hub_order_is (order, "paid"))
+    return strcmp (order->reason, "refund-denied") == 0 ? "refund_denied" : "completed";
+  return strcmp (attempt, "cancelled") == 0 || strcmp (attempt, "failed") == 0 ? attempt : order->status;
 }
 
 TkJson *
@@ -274,6 +278,7 @@ hub_api_payment_json (const HubOrder *order)
   tk_json_set_string (json, "currency", order->currency);
   tk_json_set_string (json, "method", order->method);
   tk_json_set_string (json, "payment_method", order->method);
+  tk_json_set_string (json, "payment_type", order->method);
   tk_json_set_string (json, "status", payment_status (order));
   put_text_or_null (json, "transaction_id", *order->receipt != '\0' || push == NULL ? order->receipt : push->checkout);
   put_text_or_null (json, "payer_phone", order->phone);

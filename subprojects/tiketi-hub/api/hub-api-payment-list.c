@@ -193,6 +193,8 @@ list (HubHttpRequest *request, HubService *service, gboolean own, HubHttpRespons
   g_autoptr (GError) error = NULL;
   gint64 page = 1;
 
+  if (g_strcmp0 (filter.status, "completed") == 0)
+    filter.status = "paid";
   filter.all = !own && (caller->role == TK_ROLE_ADMIN || caller->role == TK_ROLE_ORGANIZER);
   if (!read_number (request, "user_id", &filter.account, refusal) || !read_number (request, "event_id", &filter.event, refusal)
       || !read_number (request, "page", &page, refusal) || !read_time (request, "from", FALSE, &filter.from, refusal)

@@ -250,6 +250,11 @@ static const Row rows[] = {
   { "B payments", BUYER, "GET", "/user/payments", NOTHING, NULL, 200,
     "payments:a payments.0.id:x payments.0.payment_date:s payments.0.amount:n payments.0.transaction_id:S payments.0.payment_method:s "
     "payments.0.status:s payments.0.event_title:s" },
+  /* A's and B's compare status, and B's asks with transaction_id how a pending one stands. */
+  { "A payments, paid", ADMIN, "GET", "/payments?status=completed", NOTHING, NULL, 200, ":a 0.status:s=completed 0.payment_type:s" },
+  { "B buy, for the list", BUYER, "POST", "//tickets", JSON,
+    "{\"event_id\":1,\"ticket_type\":\"VIP\",\"phone_number\":\"254711006001\",\"amount\":5000}", 200, "checkout_request_id:s>checkout5" },
+  { "B payments, called off", BUYER, "GET", "//user/payments", NOTHING, NULL, 200, "payments.0.status:s=cancelled", TRUE },
   { "A receipt", BUYER, "GET", "/download-receipt/{order}", NOTHING, NULL, 200, "" },
   { "B tickets", BUYER, "GET", "/user/tickets", NOTHING, NULL, 200,
     "tickets:a tickets.0.id:x tickets.0.ticket_type:s tickets.0.purchase_date:s tickets.0.event_title:s" },
