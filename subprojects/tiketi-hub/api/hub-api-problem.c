@@ -38,6 +38,7 @@ static const struct
   { HUB_ERROR_LOCKED, 423, "locked" },
   { HUB_ERROR_TOO_MANY, 429, "too_many_requests" },
   { HUB_ERROR_GATEWAY, 502, "gateway" },
+  { HUB_ERROR_WRONG_EVENT, 403, "wrong_event" },
   { HUB_ERROR_BREAKER, 503, "breaker_open" },
 };
 

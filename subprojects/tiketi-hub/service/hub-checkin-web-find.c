@@ -68,8 +68,8 @@ static gboolean
 refuse_other_event (const HubStoreAttendee *attendee, gboolean may_know, GError **error)
 {
   if (may_know)
-    return hub_refuse (error, HUB_ERROR_FORBIDDEN, _("This ticket is for another event: %s"), attendee->title);
-  return hub_refuse (error, HUB_ERROR_FORBIDDEN, _("This ticket is for another event"));
+    return hub_refuse (error, HUB_ERROR_WRONG_EVENT, _("This ticket is for another event: %s"), attendee->title);
+  return hub_refuse (error, HUB_ERROR_WRONG_EVENT, _("This ticket is for another event"));
 }
 
 /* The event is public, so it may be said that it is not the caller's; another's ticket is not found. */

@@ -39,6 +39,7 @@ typedef enum {
   HUB_ERROR_LOCKED,         /* 423 locked */
   HUB_ERROR_TOO_MANY,       /* 429; wait a minute */
   HUB_ERROR_GATEWAY,        /* 502: a gateway refused, or was not understood */
+  HUB_ERROR_WRONG_EVENT,    /* 403 wrong_event: a ticket for another event than the one people are let into */
   HUB_ERROR_BREAKER,        /* 503 breaker_open: a gateway failed so often that it is left alone for a while */
 } HubError;
 

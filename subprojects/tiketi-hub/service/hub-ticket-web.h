@@ -73,8 +73,8 @@ typedef struct {
 void hub_checked_in_free (HubCheckedIn *in);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubCheckedIn, hub_checked_in_free)
 /* Decides and records as a gate does, in one transaction; what was refused is recorded, too, and is no error. (transfer full)
- * NOT_FOUND (no such ticket, or not this caller's to check in), FORBIDDEN (the event is not the caller's, or the ticket not of that
- * event), FIELD (gate, scan). */
+ * NOT_FOUND (no such ticket, or not this caller's to check in), FORBIDDEN (the event is not the caller's), WRONG_EVENT (the ticket is
+ * not of that event), FIELD (gate, scan). */
 HubCheckedIn *hub_service_check_in (HubService *service, const HubCaller *caller, const HubCheckInAsked *asked, GError **error);
 /* Who is in leaves: an exit where they may come back; else the check-in is undone when it was made here in the last twelve hours. */
 HubCheckedIn *hub_service_check_out (HubService *service, const HubCaller *caller, const HubCheckInAsked *asked, GError **error);

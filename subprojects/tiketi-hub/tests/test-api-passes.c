@@ -492,7 +492,7 @@ test_check_in_refused (Scene *scene, gconstpointer data)
     { "POST", "/checkin/scan", scene->other, "{\"code\":\"1-1-1-0\",\"event_id\":1}", 403, "forbidden" },
     { "POST", "/checkin/scan", scene->gate, "{}", 422, "\"field\":\"code\"" },
     { "POST", "/checkin/scan", scene->gate, "{\"code\":\"1-1-1-0\"}", 422, "\"field\":\"event_id\"" },
-    { "POST", "/checkin/scan", scene->gate, "{\"code\":\"1-1-1-0\",\"event_id\":2}", 403, "forbidden" },
+    { "POST", "/checkin/scan", scene->gate, "{\"code\":\"1-1-1-0\",\"event_id\":2}", 403, "wrong_event" },
     { "POST", "/checkin/scan", scene->gate, "{\"code\":\"1-1-1-0\",\"event_id\":99}", 404, "not_found" },
     { "POST", "/checkin/scan", scene->gate, "{\"code\":\"hello\",\"event_id\":1}", 404, "not_found" },
     { "POST", "/checkin/scan", scene->gate, "{\"code\":{\"a\":1},\"event_id\":1}", 422, "\"field\":\"code\"" },
