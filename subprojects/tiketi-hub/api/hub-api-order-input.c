@@ -97,6 +97,8 @@ read_payer (HubApiBody *body, HubOrderNew *made)
   made->method = hub_api_wanted_method (body);
   made->phone = text_of (body, hub_api_body_which (body, "phone", "phone_number", "phoneNumber", NULL));
   made->email = text_of (body, "email");
+  if (*made->email != '\0' && (strchr (made->email, '@') == NULL || strpbrk (made->email, " \t\r\n,;<>\"") != NULL))
+    hub_api_body_fault (body, "email", _("This is not an e-mail address; write it as name@example.org."));
   made->reason = text_of (body, "reason");
   made->voucher = text_of (body, hub_api_body_which (body, "voucher", "voucher_code", NULL));
 }

@@ -108,7 +108,7 @@ ticket_json (const HubOrder *order, const HubOrderTicket *ticket)
   TkJson *json = tk_json_object ();
   g_autofree char *key = g_strdup_printf ("%" PRId64 "-%" PRId64 "-%" PRId64 "-%" PRId64, order->event, ticket->type, ticket->serial,
                                           ticket->issue);
-  g_autofree char *picture = g_strdup_printf ("/tickets/%s/qr.png", key);
+  g_autofree char *picture = g_strdup_printf (HUB_API_PREFIX "/tickets/%s/qr.png", key);
 
   tk_json_set_string (json, "id", key);
   tk_json_set_string (json, "ticket_code", ticket->code);
@@ -177,6 +177,12 @@ hub_api_push_result (const HubOrderPush *push, const char **sentence)
   return i < G_N_ELEMENTS (results) ? results[i].code : "4999";
 }
 
+gboolean
+hub_api_push_is_link (const HubOrderPush *push)
+{
+  return strcmp (push->method, "paystack") == 0;
+}
+
 const char *
 hub_api_push_status (const HubOrderPush *push)
 {
@@ -227,7 +233,8 @@ hub_api_order_json (const HubOrder *order, gboolean whole)
   hub_api_put_money (json, "discount", order->off, order->currency);
   tk_json_set_string (json, "currency", order->currency);
   tk_json_set_string (json, "method", order->method);
-  put_text_or_null (json, "mpesa_receipt", order->receipt);
+  put_text_or_null (json, "mpesa_receipt", strcmp (order->method, "mpesa") == 0 ? order->receipt : NULL);
+  put_text_or_null (json, "receipt", order->receipt);
   put_text_or_null (json, "phone", order->phone);
   hub_api_put_money (json, "refunded_amount", order->refunded, order->currency);
   tk_json_set_int (json, "event_id", order->event);
@@ -296,7 +303,7 @@ put_ack (TkJson *json, const HubOrderPush *push)
 {
   gboolean taken = *push->checkout != '\0';
 
-  put_text_or_null (json, "MerchantRequestID", push->merchant);
+  put_text_or_null (json, "MerchantRequestID", hub_api_push_is_link (push) ? NULL : push->merchant);
   put_text_or_null (json, "CheckoutRequestID", push->checkout);
   tk_json_set_string (json, "ResponseCode", taken ? "0" : NULL);
   tk_json_set_string (json, "ResponseDescription", taken ? "Success. Request accepted for processing" : NULL);
@@ -315,13 +322,13 @@ data_json (const HubOrderPush *push)
   return data;
 }
 
-/* The last part of "https://checkout.paystack.com/CODE". */
+/* Links made before codes were kept: the last part of "https://checkout.paystack.com/CODE". */
 static const char *
-access_code_of (const char *url)
+access_code_of (const HubOrderPush *push)
 {
-  const char *slash = strrchr (url, '/');
+  const char *slash = strrchr (push->url, '/');
 
-  return slash != NULL ? slash + 1 : url;
+  return *push->merchant != '\0' ? push->merchant : slash != NULL ? slash + 1 : push->url;
 }
 
 static void
@@ -329,7 +336,7 @@ put_link (TkJson *json, const HubOrderPush *push)
 {
   put_text_or_null (json, "authorization_url", push->url);
   tk_json_set_string (json, "reference", push->attempt);
-  put_text_or_null (json, "access_code", access_code_of (push->url));
+  put_text_or_null (json, "access_code", access_code_of (push));
 }
 
 static void
@@ -344,7 +351,7 @@ put_prompt (TkJson *json, const HubOrderPush *push)
 void
 hub_api_order_put_push (TkJson *json, const HubOrder *order, const HubOrderPush *push)
 {
-  if (push != NULL && strcmp (push->method, "paystack") == 0)
+  if (push != NULL && hub_api_push_is_link (push))
     put_link (json, push);
   else if (push != NULL)
     put_prompt (json, push);

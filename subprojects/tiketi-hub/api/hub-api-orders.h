@@ -18,6 +18,8 @@ TkJson *hub_api_payment_json (const HubOrder *order);
 void hub_api_order_put_push (TkJson *json, const HubOrder *order, const HubOrderPush *push);
 /* "0", "1032", "4999" …, and its sentence. */
 const char *hub_api_push_result (const HubOrderPush *push, const char **sentence);
+/* Is it a link that the buyer opens, and no prompt on a phone? */
+gboolean hub_api_push_is_link (const HubOrderPush *push);
 /* pending · paid · cancelled · failed · refund */
 const char *hub_api_push_status (const HubOrderPush *push);
 TkJson *hub_api_order_tickets_json (const HubOrder *order);

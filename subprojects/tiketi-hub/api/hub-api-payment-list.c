@@ -6,11 +6,13 @@
 #include <string.h>
 
 #include "hub-api-event-json.h"
-#include "tk-clock.h"
+#include "hub-web.h"
+#include "hub-words.h"
 
 #define PAGE 100
 #define TEXT_MAX 200
 #define LOOKS_PER_MINUTE 120
+#define DAY_MS G_GINT64_CONSTANT (86400000)
 
 /* ---- How a push stands ---- */
 
@@ -36,7 +38,7 @@ query_json (const HubOrderPush *push)
 
   tk_json_set_string (data, "ResponseCode", "0");
   tk_json_set_string (data, "ResponseDescription", "The service request has been accepted successsfully"); /* as M-Pesa writes it */
-  tk_json_set_string (data, "MerchantRequestID", push->merchant);
+  tk_json_set_string (data, "MerchantRequestID", hub_api_push_is_link (push) ? "" : push->merchant);
   tk_json_set_string (data, "CheckoutRequestID", push->checkout);
   tk_json_set_string (data, "ResultCode", code);
   tk_json_set_string (data, "ResultDesc", sentence);
@@ -159,18 +161,19 @@ read_number (HubHttpRequest *request, const char *name, gint64 *out, HubHttpResp
   return TRUE;
 }
 
-/* A day, or a moment. */
+/* A day of the hub's zone, its first moment or its last; or a moment. */
 static gboolean
-read_time (HubHttpRequest *request, const char *name, gboolean end_of_day, gint64 *out, HubHttpResponse **refusal)
+read_time (HubHttpRequest *request, HubService *service, const char *name, gboolean end_of_day, gint64 *out, HubHttpResponse **refusal)
 {
   const char *text = hub_http_request_get_query (request, name);
-  g_autofree char *whole = NULL;
 
   if (text == NULL || *text == '\0')
     return TRUE;
-  whole = strlen (text) == 10 ? g_strconcat (text, end_of_day ? "T23:59:59Z" : "T00:00:00Z", NULL) : g_strdup (text);
-  if (tk_time_from_iso8601 (whole, out))
-    return TRUE;
+  if (hub_words_time (text, hub_service_get_web (service)->zone, out))
+    {
+      *out += end_of_day && hub_words_is_date (text) ? DAY_MS - 1 : 0;
+      return TRUE;
+    }
   *refusal = hub_api_problem_field (name, _("This must be a day such as 2026-12-31, or a time such as 2026-12-31T20:00:00Z."));
   return FALSE;
 }
@@ -197,8 +200,8 @@ list (HubHttpRequest *request, HubService *service, gboolean own, HubHttpRespons
     filter.status = "paid";
   filter.all = !own && (caller->role == TK_ROLE_ADMIN || caller->role == TK_ROLE_ORGANIZER);
   if (!read_number (request, "user_id", &filter.account, refusal) || !read_number (request, "event_id", &filter.event, refusal)
-      || !read_number (request, "page", &page, refusal) || !read_time (request, "from", FALSE, &filter.from, refusal)
-      || !read_time (request, "to", TRUE, &filter.until, refusal) || (*refusal = check_user (request, filter.account)) != NULL)
+      || !read_number (request, "page", &page, refusal) || !read_time (request, service, "from", FALSE, &filter.from, refusal)
+      || !read_time (request, service, "to", TRUE, &filter.until, refusal) || (*refusal = check_user (request, filter.account)) != NULL)
     return NULL;
   filter.offset = (CLAMP (page, 1, 1000000) - 1) * PAGE;
   GPtrArray *orders = hub_service_order_list (service, caller, &filter, &error);

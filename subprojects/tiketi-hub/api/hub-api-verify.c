@@ -46,7 +46,7 @@ tell_verified (const HubOrder *order, gboolean was_paid)
 {
   TkJson *json = tk_json_object (), *tickets = hub_api_order_tickets_json (order);
   const HubOrderTicket *first = order->tickets->len > 0 ? order->tickets->pdata[0] : NULL;
-  g_autofree char *picture = first != NULL ? g_strdup_printf ("/tickets/%s/qr.png", first->code) : NULL;
+  g_autofree char *picture = first != NULL ? g_strdup_printf (HUB_API_PREFIX "/tickets/%s/qr.png", first->code) : NULL;
 
   tk_json_set_string (json, "message", was_paid ? "Payment already verified" : "Payment verified successfully");
   tk_json_set_bool (json, "success", TRUE);
@@ -68,11 +68,14 @@ push_of (const HubOrder *order, const char *attempt)
   return hub_order_push (order);
 }
 
+/* Not decided: what the gateway says, or that it says nothing. */
 static HubHttpResponse *
-tell_pending (void)
+tell_pending (HubService *service, const char *attempt)
 {
-  TkJson *json = tk_json_object ();
+  if (hub_service_order_is_unanswered (service, attempt))
+    return hub_api_problem (503, "gateway_unreachable", _("The payment gateway cannot be reached; try again in a minute."));
 
+  TkJson *json = tk_json_object ();
   tk_json_set_string (json, "message", _("The payment is not decided yet; ask again in a moment."));
   tk_json_set_bool (json, "success", TRUE);
   tk_json_set_string (json, "status", "pending");
@@ -117,11 +120,11 @@ hub_api_payments_verify (HubHttpRequest *request, gpointer service)
     verifying->was_paid = order->paid_at > 0;
   HubHttpResponse *response = tell_decided (order, push_of (order, reference), verifying->was_paid);
   if (response != NULL || over)
-    return response != NULL ? response : tell_pending ();
+    return response != NULL ? response : tell_pending (service, reference);
   if (first)
     hub_service_order_question (service, reference);
   else if (!hub_service_order_is_asking (service, reference))
-    return tell_pending ();
+    return tell_pending (service, reference);
   hub_http_request_wait (request, WAIT_MS);
   hub_http_request_look_again (request, LOOK_AGAIN_MS);
   return NULL;

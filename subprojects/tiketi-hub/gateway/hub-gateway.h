@@ -20,7 +20,7 @@ typedef enum {
 
 typedef enum {
   HUB_WORD_PENDING,   /* nothing is decided */
-  HUB_WORD_SENT,      /* the ask was taken: checkout, merchant, url */
+  HUB_WORD_SENT,      /* the ask was taken: checkout, merchant (of a link: its access code), url */
   HUB_WORD_REFUSED,   /* the ask was not taken, nobody was prompted: reason */
   HUB_WORD_LOST,      /* nobody knows whether the ask was taken; of a query: no answer */
   HUB_WORD_PAID,      /* amount and receipt where they are told */

@@ -49,7 +49,10 @@ hub_paystack_read_initialize (guint status, const char *bytes, gsize length, con
     }
   if (strcmp (text_or_empty (json, "data.reference"), reference) == 0 && g_str_has_prefix (url, "http")
       && hub_word_set (word->url, sizeof word->url, url) && hub_word_set (word->checkout, sizeof word->checkout, reference))
-    word->kind = HUB_WORD_SENT;
+    {
+      hub_word_set (word->merchant, sizeof word->merchant, text_or_empty (json, "data.access_code"));
+      word->kind = HUB_WORD_SENT;
+    }
 }
 
 /* A transaction as verify and webhook tell it. Only failed and reversed are final words that are no money. */

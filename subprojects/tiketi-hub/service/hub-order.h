@@ -24,7 +24,7 @@ typedef struct {
 typedef struct {
   char *attempt, *method;
   char *state, *reason;      /* as in TkWirePaymentState */
-  char *checkout, *merchant; /* the gateway's names for it; "" not known yet */
+  char *checkout, *merchant; /* the gateway's names for it, at Paystack the reference and the access code; "" not known yet */
   char *url, *phone, *receipt;
   gint64 amount, paid, at, changed_at;
 } HubOrderPush;
@@ -115,6 +115,8 @@ GBytes *hub_service_order_receipt (HubService *service, const HubCaller *caller,
 void hub_service_order_question (HubService *service, const char *attempt);
 /* Is that question still on its way? */
 gboolean hub_service_order_is_asking (HubService *service, const char *attempt);
+/* Was it asked, and the gateway gave no answer? */
+gboolean hub_service_order_is_unanswered (HubService *service, const char *attempt);
 
 /* The ticket type of that name, in whatever case; "" the cheapest. NOT_FOUND. */
 gboolean hub_service_order_find_type (HubService *service, gint64 event, const char *name, gint64 *type, GError **error);

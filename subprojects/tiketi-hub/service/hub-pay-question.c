@@ -10,7 +10,7 @@
 #define AGAIN_MS (2 * G_GINT64_CONSTANT (1000))
 #define KEPT 1000
 
-typedef struct { gboolean running; gint64 at; } Asking;
+typedef struct { gboolean running, unanswered /* the last time */; gint64 at; } Asking;
 
 /* Locked. */
 static void
@@ -57,12 +57,15 @@ begin (HubPay *pay, const char *attempt, gint64 now)
 }
 
 static void
-end (HubPay *pay, const char *attempt)
+end (HubPay *pay, const char *attempt, gboolean answered)
 {
   g_mutex_lock (&pay->lock);
   Asking *asking = g_hash_table_lookup (pay->asking, attempt);
   if (asking != NULL)
-    asking->running = FALSE;
+    {
+      asking->running = FALSE;
+      asking->unanswered = !answered;
+    }
   g_mutex_unlock (&pay->lock);
 }
 
@@ -106,6 +109,7 @@ hub_pay_answer_question (HubService *service, const char *task)
 {
   g_autoptr (HubStoreAttempt) attempt = NULL;
   Read read = { .id = task + strlen (TASK) };
+  gboolean answered = TRUE;
 
   if (!g_str_has_prefix (task, TASK))
     return FALSE;
@@ -113,8 +117,8 @@ hub_pay_answer_question (HubService *service, const char *task)
   attempt = read.attempt;
   HubPayGateway *gateway = attempt != NULL ? hub_pay_gateway (service, attempt->method) : NULL;
   if (gateway != NULL && attempt->settled == 0 && *attempt->checkout != '\0')
-    hub_pay_question_attempt (service, gateway, attempt);
-  end (service->pay, read.id);
+    answered = hub_pay_question_attempt (service, gateway, attempt);
+  end (service->pay, read.id, answered);
   hub_pay_wake (service);
   return TRUE;
 }
@@ -123,6 +127,18 @@ void
 hub_service_order_question (HubService *service, const char *attempt)
 {
   hub_pay_question (service, attempt);
+}
+
+gboolean
+hub_service_order_is_unanswered (HubService *service, const char *attempt)
+{
+  HubPay *pay = service->pay;
+
+  g_mutex_lock (&pay->lock);
+  const Asking *asking = g_hash_table_lookup (pay->asking, attempt);
+  gboolean unanswered = asking != NULL && !asking->running && asking->unanswered;
+  g_mutex_unlock (&pay->lock);
+  return unanswered;
 }
 
 gboolean

@@ -210,7 +210,7 @@ do_answer (SqlConn *conn, gpointer data, GError **error)
          && hub_pay_take_word (job->service, conn, fresh, job->word, error);
 }
 
-void
+gboolean
 hub_pay_question_attempt (HubService *service, HubPayGateway *gateway, const HubStoreAttempt *attempt)
 {
   gint64 now = hub_now (service);
@@ -218,14 +218,15 @@ hub_pay_question_attempt (HubService *service, HubPayGateway *gateway, const Hub
   HubWord word;
 
   if (!hub_writer_run (service->writer, do_claim, &job, NULL) || !job.claimed)
-    return;
+    return TRUE;
   hub_word_clear (&word);
   gateway->query (gateway->self, attempt->checkout, now, &word);
   if (word.kind == HUB_WORD_LOST || word.kind == HUB_WORD_PENDING)
-    return;
+    return word.kind != HUB_WORD_LOST;
   job.word = &word;
   if (hub_writer_run (service->writer, do_answer, &job, NULL))
     hub_pay_wake (service);
+  return TRUE;
 }
 
 void

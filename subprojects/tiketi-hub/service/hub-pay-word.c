@@ -122,8 +122,9 @@ find_attempt (SqlConn *conn, const HubStoreWord *stored, const HubWord *word, Hu
       if (attempt != NULL && (*attempt->checkout != '\0' || attempt->pushed_at == 0))
         g_clear_pointer (&attempt, hub_store_attempt_free);
     }
-  /* Both numbers must be those we were given. */
-  if (attempt != NULL && *attempt->checkout != '\0' && strcmp (attempt->merchant, word->merchant) != 0)
+  /* M-Pesa tells both numbers, and both must be those we were given. */
+  if (attempt != NULL && strcmp (stored->gateway, "mpesa") == 0 && *attempt->checkout != '\0'
+      && strcmp (attempt->merchant, word->merchant) != 0)
     g_clear_pointer (&attempt, hub_store_attempt_free);
   *out = g_steal_pointer (&attempt);
   return TRUE;

@@ -338,13 +338,19 @@ static void
 test_initialize (void)
 {
   static const char good[] = "{\"status\":true,\"message\":\"-\",\"data\":{\"authorization_url\":\"https://checkout.example/x\","
-                             "\"reference\":\"" REFERENCE "\"}}";
+                             "\"access_code\":\"0peioxfhpn\",\"reference\":\"" REFERENCE "\"}}";
+  static const char odd[] = "{\"status\":true,\"message\":\"-\",\"data\":{\"authorization_url\":\"https://checkout.example/x\","
+                            "\"access_code\":\"a b\\r\\n\",\"reference\":\"" REFERENCE "\"}}";
   static const char dup[] = "{\"status\":false,\"message\":\"Duplicate Transaction Reference\"}";
   HubWord word;
 
   hub_paystack_read_initialize (200, good, strlen (good), REFERENCE, &word);
   g_assert_cmpint (word.kind, ==, HUB_WORD_SENT);
   g_assert_cmpstr (word.url, ==, "https://checkout.example/x");
+  g_assert_cmpstr (word.merchant, ==, "0peioxfhpn");
+  hub_paystack_read_initialize (200, odd, strlen (odd), REFERENCE, &word);
+  g_assert_cmpint (word.kind, ==, HUB_WORD_SENT); /* one can pay without it */
+  g_assert_cmpstr (word.merchant, ==, "");
   hub_paystack_read_initialize (200, good, strlen (good), "another", &word);
   g_assert_cmpint (word.kind, ==, HUB_WORD_LOST);
   hub_paystack_read_initialize (400, dup, strlen (dup), REFERENCE, &word);
