@@ -4,6 +4,7 @@
 #include "hub-api-problem.h"
 #include "hub-api-sales-json.h"
 #include "hub-overview.h"
+#include "hub-web.h"
 
 #include <string.h>
 
@@ -159,7 +160,7 @@ static HubHttpResponse *
 answer_dashboard (HubService *service, gboolean whole)
 {
   g_autoptr (GError) error = NULL;
-  HubSalesAsk ask = { .figures = whole };
+  HubSalesAsk ask = { .figures = TRUE };
   g_autoptr (HubOverview) overview = hub_service_front_page (service, whole ? LISTED : RECENT, &error);
   g_autoptr (GPtrArray) events = overview != NULL ? hub_service_sales (service, &ask, &error) : NULL;
   g_autoptr (TkJson) json = tk_json_object ();
@@ -206,10 +207,11 @@ put_target (TkJson *json, const char *target)
     tk_json_set_string (json, "target_id", *target != '\0' ? target : NULL);
 }
 
+/* A time that names no zone is read as the reader's own, so it is the hub's, as in every other list. */
 static TkJson *
-describe_log (const HubLogRow *row)
+describe_log (const HubLogRow *row, const char *zone)
 {
-  g_autofree char *time = tk_time_format (row->at, "UTC", "%Y-%m-%d %H:%M:%S");
+  g_autofree char *time = tk_time_format (row->at, zone, "%Y-%m-%d %H:%M:%S");
   TkJson *json = tk_json_object ();
 
   tk_json_set_int (json, "id", row->id);
@@ -241,7 +243,7 @@ logs (HubHttpRequest *request, gpointer data)
   if (log == NULL)
     return hub_api_problem_from_error (error);
   for (guint i = 0; i < log->rows->len; i++)
-    tk_json_append (list, describe_log (&g_array_index (log->rows, HubLogRow, i)));
+    tk_json_append (list, describe_log (&g_array_index (log->rows, HubLogRow, i), hub_service_get_web (data)->zone));
   return hub_http_response_new_text (200, "application/json", tk_json_to_text (list));
 }
 

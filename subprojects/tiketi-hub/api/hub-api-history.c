@@ -132,7 +132,8 @@ describe_order (const HubHistoryOrder *order, const char *currency)
   tk_json_set_string (json, "method", order->method);
   hub_api_put_money (json, "total_amount", order->total, currency);
   hub_api_put_time (json, "created_at", order->at);
-  tk_json_set_string (json, "mpesa_receipt", *order->receipt != '\0' ? order->receipt : NULL);
+  tk_json_set_string (json, "mpesa_receipt", strcmp (order->method, "mpesa") == 0 && *order->receipt != '\0' ? order->receipt : NULL);
+  tk_json_set_string (json, "receipt", *order->receipt != '\0' ? order->receipt : NULL);
   return json;
 }
 

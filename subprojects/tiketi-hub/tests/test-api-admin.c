@@ -179,7 +179,7 @@ test_stats (World *world, gconstpointer data)
 static void
 test_dashboard (World *world, gconstpointer data)
 {
-  json_object *json = get_json (world, world->admin, "/admin/dashboard"), *summary = member (json, "summary");
+  json_object *json = get_json (world, world->admin, "/admin/dashboard"), *summary = member (json, "summary"), *row;
 
   g_assert_cmpint (number (summary, "total_users"), ==, 3);
   g_assert_cmpint (number (summary, "total_events"), ==, 2);
@@ -189,6 +189,9 @@ test_dashboard (World *world, gconstpointer data)
   assert_written (summary, "total_revenue", "5000.50");
   g_assert_cmpuint (json_object_array_length (member (json, "recent_users")), ==, 3);
   g_assert_cmpuint (json_object_array_length (member (json, "recent_events")), ==, 2);
+  row = json_object_array_get_idx (member (json, "recent_events"), 1);
+  g_assert_cmpint (number (row, "total_tickets"), ==, 615);
+  g_assert_cmpint (number (row, "remaining_tickets"), ==, 615 - number (row, "tickets_sold"));
   json_object_put (json);
   json = get_json (world, world->admin, "/admin-dashboard");
   g_assert_cmpuint (json_object_array_length (member (json, "users")), ==, 3);
@@ -370,7 +373,8 @@ test_logs (World *world, gconstpointer data)
   g_assert_cmpint (number (row, "user_id"), ==, 1);
   g_assert_cmpint (number (row, "target_id"), ==, 7);
   g_assert_cmpstr (json_object_get_string (member (row, "user_name")), ==, "Admin");
-  g_assert_cmpstr (json_object_get_string (member (row, "timestamp")), ==, "2026-11-21 16:00:00");
+  g_assert_cmpstr (json_object_get_string (member (row, "timestamp")), ==, "2026-11-21 19:00:00"); /* in Nairobi */
+  g_assert_cmpstr (json_object_get_string (member (row, "created_at")), ==, "2026-11-21T16:00:00Z");
   g_assert_cmpstr (json_object_get_string (member (row, "ip_address")), ==, "127.0.0.1");
   json_object_put (list);
   list = get_json (world, world->admin, "/admin/logs?page=2&per_page=1");

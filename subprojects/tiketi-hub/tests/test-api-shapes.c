@@ -265,7 +265,6 @@ static const Row rows[] = {
   { "E tickets", BUYER, "GET", "/tickets/my-tickets", NOTHING, NULL, 200,
     ":a 0.id:x 0.ticket_code:s>code 0.event_id:i 0.status:s 0.purchase_date:s 0.amount_paid:n 0.qr_code_path:s" },
 
-  { "D organizer who bought", ORGANIZER, "GET", "/profile/my-upcoming-events", NOTHING, NULL, 200, ":a" },
   { "E ticket", NOBODY, "GET", "/tickets/{code}", NOTHING, NULL, 200, "ticket_code:s event_id:i status:s" },
   { "E no ticket", NOBODY, "GET", "/tickets/TKT-0000000000000000", NOTHING, NULL, 404, REFUSAL },
   { "A refund", ADMIN, "POST", "/payments", JSON, "{\"payment_id\":{order},\"action\":\"deny\"}", 200, "message:s" },
