@@ -3,6 +3,7 @@
 #include "hub-api-private.h"
 #include "hub-api-problem.h"
 #include "hub-api-sales-json.h"
+#include "hub-day.h"
 
 #include <string.h>
 

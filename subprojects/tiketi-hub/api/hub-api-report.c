@@ -4,11 +4,10 @@
 #include "hub-api-private.h"
 #include "hub-api-problem.h"
 #include "hub-api-sales-json.h"
+#include "hub-day.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-
-#define LAST_DAY G_GINT64_CONSTANT (2932896) /* 9999-12-31 */
 
 typedef struct
 {
@@ -58,7 +57,7 @@ read_wish (HubHttpRequest *request, Wish *wish, HubHttpResponse **refusal)
   if (first >= 0 || last >= 0)
     {
       wish->ask.first_day = MAX (first, 0);
-      wish->ask.last_day = last >= 0 ? MAX (last, 1) : LAST_DAY;
+      wish->ask.last_day = last >= 0 ? MAX (last, 1) : HUB_DAY_LAST;
     }
   return TRUE;
 }

@@ -1,24 +1,11 @@
 /* Puts sales together by event and day. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub-analytics.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "hub-service-private.h"
 #include "hub-store-analytics.h"
 #include "hub-store-report.h"
-
-#define EPOCH_JULIAN 719163 /* 1970-01-01 as GDate counts */
-
-void
-hub_sales_add (HubSales *sum, const HubSales *sales)
-{
-  sum->sales += sales->sales;
-  sum->tickets += sales->tickets;
-  sum->gross += sales->gross;
-  sum->back += sales->back;
-  sum->given += sales->given;
-}
 
 static void
 type_free (gpointer data)
@@ -45,48 +32,6 @@ event_free (gpointer data)
   g_array_unref (event->days);
   g_ptr_array_unref (event->types);
   g_free (event);
-}
-
-/* ---- Days ---- */
-
-gboolean
-hub_day_parse (const char *text, gint64 *day)
-{
-  int year, month, date;
-  GDate parsed;
-
-  if (!g_regex_match_simple ("^[0-9]{4}-[0-9]{2}-[0-9]{2}(\\z|[T ])", text, 0, 0))
-    return FALSE;
-  year = atoi (text);
-  month = atoi (text + 5);
-  date = atoi (text + 8);
-  if (year < 1970 || !g_date_valid_dmy ((GDateDay) date, month, (GDateYear) year))
-    return FALSE;
-  g_date_set_dmy (&parsed, (GDateDay) date, month, (GDateYear) year);
-  *day = (gint64) g_date_get_julian (&parsed) - EPOCH_JULIAN;
-  return TRUE;
-}
-
-static void
-day_to_date (gint64 day, GDate *date)
-{
-  g_date_clear (date, 1);
-  g_date_set_julian (date, (guint32) (CLAMP (day, 0, 2932896) + EPOCH_JULIAN)); /* up to the year 9999 */
-}
-
-char *
-hub_day_format (gint64 day)
-{
-  GDate date;
-
-  day_to_date (day, &date);
-  return g_strdup_printf ("%04d-%02d-%02d", g_date_get_year (&date), g_date_get_month (&date), g_date_get_day (&date));
-}
-
-static gint64
-day_of (gint64 at, const char *zone)
-{
-  return (at + tk_time_offset (at, zone)) / HUB_DAY_MS;
 }
 
 /* ---- Events ---- */
@@ -123,21 +68,22 @@ title_has (const char *title, const char *wanted)
   return part == NULL || strstr (folded, part) != NULL;
 }
 
-static gboolean
-read_events (SqlConn *conn, const HubSalesAsk *ask, GPtrArray *events, GError **error)
+/* Moves come in the order of events: `at` is how far they have come. */
+typedef struct
 {
-  GError *failure = NULL;
-  g_autoptr (SqlRows) rows = hub_store_analytics_events (conn, ask->organizer, error);
+  const HubSalesAsk *ask;
+  gint64 now;
+  GPtrArray *events;
+  guint at;
+} Reading;
 
-  if (rows == NULL)
-    return FALSE;
-  while (sql_step (rows, &failure))
-    if (title_has (sql_text (rows, 1), ask->title))
-      g_ptr_array_add (events, read_event (rows));
-  if (failure == NULL)
-    return TRUE;
-  g_propagate_error (error, failure);
-  return FALSE;
+static void
+take_event (SqlRows *rows, gpointer data)
+{
+  Reading *reading = data;
+
+  if (title_has (sql_text (rows, 1), reading->ask->title))
+    g_ptr_array_add (reading->events, read_event (rows));
 }
 
 /* ---- Moves ---- */
@@ -165,7 +111,7 @@ add_move (HubEventSales *event, const HubSalesAsk *ask, SqlRows *rows)
 {
   HubSales move = { .sales = sql_int (rows, 2), .gross = sql_int (rows, 3), .back = sql_int (rows, 4), .given = sql_int (rows, 5),
                     .tickets = sql_int (rows, 6) };
-  gint64 day = day_of (sql_int (rows, 1) * HUB_STORE_QUARTER_MS, event->zone);
+  gint64 day = hub_day_of (sql_int (rows, 1) * HUB_STORE_QUARTER_MS, event->zone);
 
   if (!is_wanted (ask, day))
     return;
@@ -173,27 +119,24 @@ add_move (HubEventSales *event, const HubSalesAsk *ask, SqlRows *rows)
   hub_sales_add (&event->sum, &move);
 }
 
-/* Both are in the order of events. `events` may have fewer. */
-static gboolean
-add_moves (SqlConn *conn, const HubSalesAsk *ask, GPtrArray *events, HubStoreSpan span, GError **error)
+/* There may be moves of events nobody asked for. */
+static void
+take_move (SqlRows *rows, gpointer data)
 {
-  GError *failure = NULL;
-  g_autoptr (SqlRows) rows = hub_store_analytics_moves (conn, &span, error);
-  guint i = 0;
+  Reading *reading = data;
+  GPtrArray *events = reading->events;
 
-  if (rows == NULL)
-    return FALSE;
-  while (sql_step (rows, &failure))
-    {
-      while (i < events->len && ((HubEventSales *) events->pdata[i])->event < sql_int (rows, 0))
-        i++;
-      if (i < events->len && ((HubEventSales *) events->pdata[i])->event == sql_int (rows, 0))
-        add_move (events->pdata[i], ask, rows);
-    }
-  if (failure == NULL)
-    return TRUE;
-  g_propagate_error (error, failure);
-  return FALSE;
+  while (reading->at < events->len && ((HubEventSales *) events->pdata[reading->at])->event < sql_int (rows, 0))
+    reading->at++;
+  if (reading->at < events->len && ((HubEventSales *) events->pdata[reading->at])->event == sql_int (rows, 0))
+    add_move (events->pdata[reading->at], reading->ask, rows);
+}
+
+static gboolean
+add_moves (SqlConn *conn, Reading *reading, HubStoreSpan span, GError **error)
+{
+  reading->at = 0;
+  return sql_each (hub_store_analytics_moves (conn, &span, error), take_move, reading, error);
 }
 
 /* Wide enough for every zone; days are looked at one by one. */
@@ -207,16 +150,16 @@ span_of (const HubSalesAsk *ask)
 
 /* One look over all for those who see all, one for each event for those who have few. */
 static gboolean
-read_moves (SqlConn *conn, const HubSalesAsk *ask, GPtrArray *events, GError **error)
+read_moves (SqlConn *conn, Reading *reading, GError **error)
 {
-  HubStoreSpan span = span_of (ask);
+  HubStoreSpan span = span_of (reading->ask);
 
-  if (ask->organizer == 0)
-    return add_moves (conn, ask, events, span, error);
-  for (guint i = 0; i < events->len; i++)
+  if (reading->ask->organizer == 0)
+    return add_moves (conn, reading, span, error);
+  for (guint i = 0; i < reading->events->len; i++)
     {
-      span.event = ((HubEventSales *) events->pdata[i])->event;
-      if (!add_moves (conn, ask, events, span, error))
+      span.event = ((HubEventSales *) reading->events->pdata[i])->event;
+      if (!add_moves (conn, reading, span, error))
         return FALSE;
     }
   return TRUE;
@@ -224,30 +167,18 @@ read_moves (SqlConn *conn, const HubSalesAsk *ask, GPtrArray *events, GError **e
 
 /* ---- Figures ---- */
 
-static gboolean
-read_types (SqlConn *conn, HubEventSales *event, GError **error)
+static void
+take_type (SqlRows *rows, gpointer types)
 {
-  GError *failure = NULL;
-  g_autoptr (SqlRows) rows = hub_store_report_types (conn, event->event, error);
+  HubTypeSales *type = g_new0 (HubTypeSales, 1);
 
-  if (rows == NULL)
-    return FALSE;
-  while (sql_step (rows, &failure))
-    {
-      HubTypeSales *type = g_new0 (HubTypeSales, 1);
-
-      type->type = sql_int (rows, 0);
-      type->name = g_strdup (sql_text (rows, 1));
-      type->price = sql_int (rows, 2);
-      type->quantity = sql_int (rows, 3);
-      type->sold = sql_int (rows, 8);
-      type->revenue = sql_int (rows, 9);
-      g_ptr_array_add (event->types, type);
-    }
-  if (failure == NULL)
-    return TRUE;
-  g_propagate_error (error, failure);
-  return FALSE;
+  type->type = sql_int (rows, 0);
+  type->name = g_strdup (sql_text (rows, 1));
+  type->price = sql_int (rows, 2);
+  type->quantity = sql_int (rows, 3);
+  type->sold = sql_int (rows, 8);
+  type->revenue = sql_int (rows, 9);
+  g_ptr_array_add (types, type);
 }
 
 /* What of a sale's tickets of one type was given away and still is. */
@@ -261,31 +192,17 @@ given_of (SqlRows *rows)
 }
 
 static void
-take_given (HubEventSales *event, gint64 number, gint64 given)
+take_given (SqlRows *rows, gpointer data)
 {
+  HubEventSales *event = data;
+
   for (guint i = 0; i < event->types->len; i++)
     {
       HubTypeSales *type = event->types->pdata[i];
 
-      if (type->type == number)
-        type->revenue -= given;
+      if (type->type == sql_int (rows, 0))
+        type->revenue -= given_of (rows);
     }
-}
-
-static gboolean
-read_given (SqlConn *conn, HubEventSales *event, GError **error)
-{
-  GError *failure = NULL;
-  g_autoptr (SqlRows) rows = hub_store_analytics_given (conn, event->event, error);
-
-  if (rows == NULL)
-    return FALSE;
-  while (sql_step (rows, &failure))
-    take_given (event, sql_int (rows, 0), given_of (rows));
-  if (failure == NULL)
-    return TRUE;
-  g_propagate_error (error, failure);
-  return FALSE;
 }
 
 static gboolean
@@ -293,8 +210,9 @@ read_figures (SqlConn *conn, HubEventSales *event, GError **error)
 {
   HubStoreTurnout turnout;
 
-  if (!hub_store_analytics_turnout (conn, event->event, &turnout, error) || !read_types (conn, event, error)
-      || !read_given (conn, event, error))
+  if (!hub_store_analytics_turnout (conn, event->event, &turnout, error)
+      || !sql_each (hub_store_report_types (conn, event->event, error), take_type, event->types, error)
+      || !sql_each (hub_store_analytics_given (conn, event->event, error), take_given, event, error))
     return FALSE;
   event->places = turnout.places;
   event->came = turnout.came;
@@ -304,20 +222,14 @@ read_figures (SqlConn *conn, HubEventSales *event, GError **error)
   return TRUE;
 }
 
-typedef struct
-{
-  const HubSalesAsk *ask;
-  gint64 now;
-  GPtrArray *events;
-} Reading;
-
 static gboolean
 read_sales (SqlConn *conn, gpointer data, GError **error)
 {
   Reading *reading = data;
 
   g_ptr_array_set_size (reading->events, 0);
-  if (!read_events (conn, reading->ask, reading->events, error) || !read_moves (conn, reading->ask, reading->events, error))
+  if (!sql_each (hub_store_analytics_events (conn, reading->ask->organizer, error), take_event, reading, error)
+      || !read_moves (conn, reading, error))
     return FALSE;
   for (guint i = 0; i < reading->events->len; i++)
     {
@@ -334,101 +246,7 @@ GPtrArray *
 hub_service_sales (HubService *service, const HubSalesAsk *ask, GError **error)
 {
   g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func (event_free);
-  Reading reading = { ask, hub_now (service), events };
+  Reading reading = { ask, hub_now (service), events, 0 };
 
   return hub_readers_run (service->readers, read_sales, &reading, error) ? g_steal_pointer (&events) : NULL;
-}
-
-/* ---- Over events ---- */
-
-static HubSales
-money_in (const HubSales *sales, const HubEventSales *event, const char *currency)
-{
-  HubSales counted = *sales;
-
-  if (strcmp (event->currency, currency) != 0)
-    counted.gross = counted.back = counted.given = 0;
-  return counted;
-}
-
-HubSales
-hub_sales_sum (GPtrArray *events, const char *currency)
-{
-  HubSales sum = { 0 };
-
-  for (guint i = 0; i < events->len; i++)
-    {
-      const HubEventSales *event = events->pdata[i];
-      HubSales counted = money_in (&event->sum, event, currency);
-
-      hub_sales_add (&sum, &counted);
-    }
-  return sum;
-}
-
-static guint
-count_currency (GPtrArray *events, const char *currency)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < events->len; i++)
-    n += strcmp (((const HubEventSales *) events->pdata[i])->currency, currency) == 0;
-  return n;
-}
-
-const char *
-hub_sales_currency (GPtrArray *events)
-{
-  const char *best = "KES";
-  guint most = 0;
-
-  for (guint i = 0; i < events->len && most <= events->len / 2; i++)
-    {
-      const char *currency = ((const HubEventSales *) events->pdata[i])->currency;
-      guint n = count_currency (events, currency);
-
-      if (n > most)
-        {
-          best = currency;
-          most = n;
-        }
-    }
-  return best;
-}
-
-static HubMonthSales *
-get_month (GArray *months, gint64 day)
-{
-  GDate date;
-  guint i = 0;
-
-  day_to_date (day, &date);
-  HubMonthSales month = { .year = g_date_get_year (&date), .month = (int) g_date_get_month (&date) };
-  while (i < months->len && g_array_index (months, HubMonthSales, i).year * 12 + g_array_index (months, HubMonthSales, i).month
-                              < month.year * 12 + month.month)
-    i++;
-  if (i == months->len || g_array_index (months, HubMonthSales, i).year != month.year
-      || g_array_index (months, HubMonthSales, i).month != month.month)
-    g_array_insert_val (months, i, month);
-  return &g_array_index (months, HubMonthSales, i);
-}
-
-GArray *
-hub_sales_months (GPtrArray *events, const char *currency)
-{
-  GArray *months = g_array_new (FALSE, TRUE, sizeof (HubMonthSales));
-
-  for (guint i = 0; i < events->len; i++)
-    {
-      const HubEventSales *event = events->pdata[i];
-
-      for (guint d = 0; d < event->days->len; d++)
-        {
-          const HubSales *day = &g_array_index (event->days, HubSales, d);
-          HubSales counted = money_in (day, event, currency);
-
-          hub_sales_add (&get_month (months, day->day)->sum, &counted);
-        }
-    }
-  return months;
 }

@@ -55,9 +55,4 @@ const char *hub_sales_currency (GPtrArray *events);
 /* Of all of them; money of one currency alone. */
 HubSales hub_sales_sum (GPtrArray *events, const char *currency);
 
-/* "2026-11-21" as a day since 1970-01-01, also with a time behind it; FALSE when it is none. *day untouched on failure. */
-gboolean hub_day_parse (const char *text, gint64 *day);
-/* (transfer full) */
-char *hub_day_format (gint64 day);
-
 G_END_DECLS

@@ -23,28 +23,24 @@ hub_category_free (HubCategory *category)
   g_free (category);
 }
 
+static gpointer
+read_category (SqlRows *rows)
+{
+  HubCategory *category = g_new0 (HubCategory, 1);
+
+  *category = (HubCategory){ sql_int (rows, 0), sql_int (rows, 3), g_strdup (sql_text (rows, 1)), g_strdup (sql_text (rows, 2)) };
+  return category;
+}
+
 static gboolean
 read_list (SqlConn *conn, gint64 id, GPtrArray **out, GError **error)
 {
-  GError *failure = NULL;
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) hub_category_free);
-  g_autoptr (SqlRows) rows = hub_store_category_list (conn, id, error);
+  GPtrArray *list
+    = sql_read_all (hub_store_category_list (conn, id, error), read_category, (GDestroyNotify) hub_category_free, error);
 
-  if (rows == NULL)
+  if (list == NULL)
     return FALSE;
-  while (sql_step (rows, &failure))
-    {
-      HubCategory *category = g_new0 (HubCategory, 1);
-
-      *category = (HubCategory){ sql_int (rows, 0), sql_int (rows, 3), g_strdup (sql_text (rows, 1)), g_strdup (sql_text (rows, 2)) };
-      g_ptr_array_add (list, category);
-    }
-  if (failure != NULL)
-    {
-      g_propagate_error (error, failure);
-      return FALSE;
-    }
-  *out = g_steal_pointer (&list);
+  *out = list;
   return TRUE;
 }
 

@@ -33,7 +33,7 @@ hub_event_free (HubEvent *event)
   g_free (event);
 }
 
-static HubEvent *
+static gpointer
 read_row (SqlRows *rows)
 {
   HubEvent *event = g_new0 (HubEvent, 1);
@@ -53,7 +53,7 @@ read_row (SqlRows *rows)
   return event;
 }
 
-static HubEventType *
+static gpointer
 read_type (SqlRows *rows)
 {
   HubEventType *type = g_new0 (HubEventType, 1);
@@ -97,18 +97,12 @@ sum_up (HubEvent *event)
 static gboolean
 fill_types (SqlConn *conn, HubEvent *event, GError **error)
 {
-  GError *failure = NULL;
-  g_autoptr (SqlRows) rows = hub_store_event_page_types (conn, event->event, error);
+  GPtrArray *types = sql_read_all (hub_store_event_page_types (conn, event->event, error), read_type, free_type, error);
 
-  if (rows == NULL)
+  if (types == NULL)
     return FALSE;
-  while (sql_step (rows, &failure))
-    g_ptr_array_add (event->types, read_type (rows));
-  if (failure != NULL)
-    {
-      g_propagate_error (error, failure);
-      return FALSE;
-    }
+  g_ptr_array_unref (event->types);
+  event->types = types;
   sum_up (event);
   return TRUE;
 }
@@ -116,17 +110,12 @@ fill_types (SqlConn *conn, HubEvent *event, GError **error)
 gboolean
 hub_event_read (SqlConn *conn, gint64 number, HubEvent **out, GError **error)
 {
-  gboolean found;
-  g_autoptr (HubEvent) event = NULL;
-  SqlRows *rows = hub_store_event_page_one (conn, number, error);
+  gpointer row = NULL;
 
-  if (rows == NULL)
+  if (!sql_read_one (hub_store_event_page_one (conn, number, error), read_row, &row, error))
     return FALSE;
-  gboolean read = sql_step_one (rows, &found, error);
-  if (read && found)
-    event = read_row (rows);
-  sql_done (rows);
-  if (!read || (event != NULL && !fill_types (conn, event, error)))
+  g_autoptr (HubEvent) event = row;
+  if (event != NULL && !fill_types (conn, event, error))
     return FALSE;
   *out = g_steal_pointer (&event);
   return TRUE;
@@ -175,20 +164,10 @@ typedef struct
   GPtrArray *events;
 } Listing;
 
-static gboolean
-read_page (SqlConn *conn, Listing *listing, const HubStoreEventFilter *filter, GError **error)
+static void
+take_row (SqlRows *rows, gpointer events)
 {
-  GError *failure = NULL;
-  g_autoptr (SqlRows) rows = hub_store_event_page (conn, filter, listing->wish->limit, listing->wish->offset, error);
-
-  if (rows == NULL)
-    return FALSE;
-  while (sql_step (rows, &failure))
-    g_ptr_array_add (listing->events, read_row (rows));
-  if (failure == NULL)
-    return TRUE;
-  g_propagate_error (error, failure);
-  return FALSE;
+  g_ptr_array_add (events, read_row (rows));
 }
 
 static gboolean
@@ -201,7 +180,8 @@ list_events (SqlConn *conn, gpointer data, GError **error)
                                  .organizer = wish->organizer, .popular = wish->popular };
 
   if ((wish->category != NULL && *wish->category != '\0' && !hub_category_find (conn, wish->category, &filter.category, error))
-      || !hub_store_event_page_count (conn, &filter, &listing->total, error) || !read_page (conn, listing, &filter, error))
+      || !hub_store_event_page_count (conn, &filter, &listing->total, error)
+      || !sql_each (hub_store_event_page (conn, &filter, wish->limit, wish->offset, error), take_row, listing->events, error))
     return FALSE;
   for (guint i = 0; i < listing->events->len; i++)
     {

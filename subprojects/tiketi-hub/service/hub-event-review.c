@@ -73,29 +73,23 @@ hub_service_review (HubService *service, const HubCaller *caller, gint64 event, 
   return hub_writer_run (service->writer, add_review, &asked, error);
 }
 
+static void
+take_review (SqlRows *rows, gpointer list)
+{
+  HubReview *review = g_new0 (HubReview, 1);
+
+  *review = (HubReview){ sql_int (rows, 0), sql_int (rows, 1), sql_int (rows, 3), g_strdup (sql_text (rows, 2)),
+                         g_strdup (sql_text (rows, 4)), g_strdup (sql_text (rows, 5)), g_strdup (sql_text (rows, 6)) };
+  g_ptr_array_add (list, review);
+}
+
 static gboolean
 list_reviews (SqlConn *conn, gpointer data, GError **error)
 {
   Asked *asked = data;
-  GError *failure = NULL;
 
-  if (!check_seen (asked, conn, error))
-    return FALSE;
-  g_autoptr (SqlRows) rows = hub_store_review_list (conn, asked->review.event, REVIEWS_MAX, error);
-  if (rows == NULL)
-    return FALSE;
-  while (sql_step (rows, &failure))
-    {
-      HubReview *review = g_new0 (HubReview, 1);
-
-      *review = (HubReview){ sql_int (rows, 0), sql_int (rows, 1), sql_int (rows, 3), g_strdup (sql_text (rows, 2)),
-                             g_strdup (sql_text (rows, 4)), g_strdup (sql_text (rows, 5)), g_strdup (sql_text (rows, 6)) };
-      g_ptr_array_add (asked->list, review);
-    }
-  if (failure == NULL)
-    return TRUE;
-  g_propagate_error (error, failure);
-  return FALSE;
+  return check_seen (asked, conn, error)
+         && sql_each (hub_store_review_list (conn, asked->review.event, REVIEWS_MAX, error), take_review, asked->list, error);
 }
 
 GPtrArray *

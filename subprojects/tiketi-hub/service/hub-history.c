@@ -57,25 +57,6 @@ typedef struct
   HubHistory *history; /* of one */
 } Reading;
 
-typedef void (*TakeRow) (SqlRows *rows, Reading *reading);
-
-/* Takes over rows, which may be NULL: then error is set. */
-static gboolean
-take_rows (SqlRows *opened, TakeRow take, Reading *reading, GError **error)
-{
-  GError *failure = NULL;
-  g_autoptr (SqlRows) rows = opened;
-
-  if (rows == NULL)
-    return FALSE;
-  while (sql_step (rows, &failure))
-    take (rows, reading);
-  if (failure == NULL)
-    return TRUE;
-  g_propagate_error (error, failure);
-  return FALSE;
-}
-
 static gboolean
 is_past (const HubEvent *event, const Reading *reading)
 {
@@ -85,8 +66,9 @@ is_past (const HubEvent *event, const Reading *reading)
 /* ---- The list ---- */
 
 static void
-take_number (SqlRows *rows, Reading *reading)
+take_number (SqlRows *rows, gpointer data)
 {
+  Reading *reading = data;
   HubHistoryEvent *row = g_new0 (HubHistoryEvent, 1);
 
   row->number = sql_int (rows, 0);
@@ -110,7 +92,7 @@ read_list (SqlConn *conn, gpointer data, GError **error)
   Reading *reading = data;
 
   g_ptr_array_set_size (reading->events, 0);
-  if (!take_rows (hub_store_history_events (conn, reading->caller->account, error), take_number, reading, error))
+  if (!sql_each (hub_store_history_events (conn, reading->caller->account, error), take_number, reading, error))
     return FALSE;
   for (guint i = reading->events->len; i-- > 0;)
     {
@@ -137,8 +119,9 @@ hub_service_history (HubService *service, const HubCaller *caller, gboolean past
 /* ---- One of them ---- */
 
 static void
-take_line (SqlRows *rows, Reading *reading)
+take_line (SqlRows *rows, gpointer data)
 {
+  Reading *reading = data;
   HubHistoryLine *line = g_new0 (HubHistoryLine, 1);
 
   line->type = sql_int (rows, 0);
@@ -149,8 +132,9 @@ take_line (SqlRows *rows, Reading *reading)
 }
 
 static void
-take_order (SqlRows *rows, Reading *reading)
+take_order (SqlRows *rows, gpointer data)
 {
+  Reading *reading = data;
   HubHistoryOrder *order = g_new0 (HubHistoryOrder, 1);
 
   order->id = sql_int (rows, 0);
@@ -163,8 +147,10 @@ take_order (SqlRows *rows, Reading *reading)
 }
 
 static void
-take_review (SqlRows *rows, Reading *reading)
+take_review (SqlRows *rows, gpointer data)
 {
+  Reading *reading = data;
+
   reading->history->rating = sql_int (rows, 0);
   g_free (reading->history->comment);
   reading->history->comment = g_strdup (sql_text (rows, 1));
@@ -200,9 +186,9 @@ read_one (SqlConn *conn, gpointer data, GError **error)
   g_ptr_array_set_size (history->lines, 0);
   g_ptr_array_set_size (history->orders, 0);
   return hub_event_read (conn, event, &history->event, error)
-         && take_rows (hub_store_history_lines (conn, account, event, error), take_line, reading, error)
-         && take_rows (hub_store_history_orders (conn, account, event, error), take_order, reading, error)
-         && take_rows (hub_store_history_review (conn, account, event, error), take_review, reading, error) && check (reading, error);
+         && sql_each (hub_store_history_lines (conn, account, event, error), take_line, reading, error)
+         && sql_each (hub_store_history_orders (conn, account, event, error), take_order, reading, error)
+         && sql_each (hub_store_history_review (conn, account, event, error), take_review, reading, error) && check (reading, error);
 }
 
 HubHistory *

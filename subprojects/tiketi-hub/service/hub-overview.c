@@ -5,29 +5,17 @@
 #include "hub-store-analytics.h"
 #include "hub-store-audit.h"
 
-typedef void (*TakeRow) (SqlRows *rows, GArray *list, GStringChunk *texts);
-
-/* Takes over rows, which may be NULL: then error is set. */
-static gboolean
-take_rows (SqlRows *opened, TakeRow take, GArray *list, GStringChunk *texts, GError **error)
+/* Where rows of one kind go, and their texts. */
+typedef struct
 {
-  GError *failure = NULL;
-  g_autoptr (SqlRows) rows = opened;
-
-  if (rows == NULL)
-    return FALSE;
-  while (sql_step (rows, &failure))
-    take (rows, list, texts);
-  if (failure == NULL)
-    return TRUE;
-  g_propagate_error (error, failure);
-  return FALSE;
-}
+  GArray *list;
+  GStringChunk *texts;
+} Into;
 
 static const char *
-keep (GStringChunk *texts, SqlRows *rows, int column)
+keep (const Into *into, SqlRows *rows, int column)
 {
-  return g_string_chunk_insert_const (texts, sql_text (rows, column));
+  return g_string_chunk_insert_const (into->texts, sql_text (rows, column));
 }
 
 /* ---- First page ---- */
@@ -57,33 +45,36 @@ overview_new (void)
 }
 
 static void
-take_user (SqlRows *rows, GArray *list, GStringChunk *texts)
+take_user (SqlRows *rows, gpointer data)
 {
-  HubUserRow row = { .id = sql_int (rows, 0), .username = keep (texts, rows, 1), .first_name = keep (texts, rows, 2),
-                     .last_name = keep (texts, rows, 3), .name = keep (texts, rows, 4), .email = keep (texts, rows, 5),
-                     .phone = keep (texts, rows, 6), .role = keep (texts, rows, 7), .status = keep (texts, rows, 8),
+  const Into *into = data;
+  HubUserRow row = { .id = sql_int (rows, 0), .username = keep (into, rows, 1), .first_name = keep (into, rows, 2),
+                     .last_name = keep (into, rows, 3), .name = keep (into, rows, 4), .email = keep (into, rows, 5),
+                     .phone = keep (into, rows, 6), .role = keep (into, rows, 7), .status = keep (into, rows, 8),
                      .created_at = sql_int (rows, 9) };
 
-  g_array_append_val (list, row);
+  g_array_append_val (into->list, row);
 }
 
 static void
-take_category (SqlRows *rows, GArray *list, GStringChunk *texts)
+take_category (SqlRows *rows, gpointer data)
 {
-  HubCategoryRow row = { .id = sql_int (rows, 0), .name = keep (texts, rows, 1) };
+  const Into *into = data;
+  HubCategoryRow row = { .id = sql_int (rows, 0), .name = keep (into, rows, 1) };
 
-  g_array_append_val (list, row);
+  g_array_append_val (into->list, row);
 }
 
 static void
-take_order (SqlRows *rows, GArray *list, GStringChunk *texts)
+take_order (SqlRows *rows, gpointer data)
 {
-  HubOrderRow row = { .id = sql_int (rows, 0), .name = keep (texts, rows, 1), .email = keep (texts, rows, 2),
-                      .title = keep (texts, rows, 3), .zone = keep (texts, rows, 4), .currency = keep (texts, rows, 5),
-                      .total = sql_int (rows, 6), .method = keep (texts, rows, 7), .status = keep (texts, rows, 8),
+  const Into *into = data;
+  HubOrderRow row = { .id = sql_int (rows, 0), .name = keep (into, rows, 1), .email = keep (into, rows, 2),
+                      .title = keep (into, rows, 3), .zone = keep (into, rows, 4), .currency = keep (into, rows, 5),
+                      .total = sql_int (rows, 6), .method = keep (into, rows, 7), .status = keep (into, rows, 8),
                       .at = sql_int (rows, 9) };
 
-  g_array_append_val (list, row);
+  g_array_append_val (into->list, row);
 }
 
 typedef struct
@@ -98,12 +89,13 @@ read_front_page (SqlConn *conn, gpointer data, GError **error)
 {
   Reading *reading = data;
   HubOverview *overview = reading->overview;
+  Into newest = { overview->newest, overview->texts }, categories = { overview->categories, overview->texts };
+  Into orders = { overview->orders, overview->texts };
 
   return hub_store_analytics_users (conn, &overview->users, error)
-         && take_rows (hub_store_analytics_newest_users (conn, reading->limit, error), take_user, overview->newest, overview->texts, error)
-         && take_rows (hub_store_analytics_categories (conn, reading->limit, error), take_category, overview->categories, overview->texts,
-                       error)
-         && take_rows (hub_store_analytics_orders (conn, reading->limit, error), take_order, overview->orders, overview->texts, error);
+         && sql_each (hub_store_analytics_newest_users (conn, reading->limit, error), take_user, &newest, error)
+         && sql_each (hub_store_analytics_categories (conn, reading->limit, error), take_category, &categories, error)
+         && sql_each (hub_store_analytics_orders (conn, reading->limit, error), take_order, &orders, error);
 }
 
 HubOverview *
@@ -128,22 +120,23 @@ hub_log_free (HubLog *log)
 }
 
 static void
-take_log (SqlRows *rows, GArray *list, GStringChunk *texts)
+take_log (SqlRows *rows, gpointer data)
 {
-  HubLogRow row = { .id = sql_int (rows, 0), .at = sql_int (rows, 1), .account = sql_int (rows, 2), .name = keep (texts, rows, 3),
-                    .action = keep (texts, rows, 4), .target_type = keep (texts, rows, 5), .target = keep (texts, rows, 6),
-                    .status = keep (texts, rows, 7), .address = keep (texts, rows, 8), .extra = keep (texts, rows, 9) };
+  const Into *into = data;
+  HubLogRow row = { .id = sql_int (rows, 0), .at = sql_int (rows, 1), .account = sql_int (rows, 2), .name = keep (into, rows, 3),
+                    .action = keep (into, rows, 4), .target_type = keep (into, rows, 5), .target = keep (into, rows, 6),
+                    .status = keep (into, rows, 7), .address = keep (into, rows, 8), .extra = keep (into, rows, 9) };
 
-  g_array_append_val (list, row);
+  g_array_append_val (into->list, row);
 }
 
 static gboolean
 read_log (SqlConn *conn, gpointer data, GError **error)
 {
   Reading *reading = data;
+  Into log = { reading->log->rows, reading->log->texts };
 
-  return take_rows (hub_store_audit_list (conn, reading->limit, reading->offset, error), take_log, reading->log->rows,
-                    reading->log->texts, error);
+  return sql_each (hub_store_audit_list (conn, reading->limit, reading->offset, error), take_log, &log, error);
 }
 
 HubLog *

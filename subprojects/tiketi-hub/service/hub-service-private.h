@@ -1,6 +1,7 @@
 /* What the files of this folder share. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "hub-day.h"
 #include "hub-readers.h"
 #include "hub-service.h"
 #include "hub-store-terminal.h"
@@ -10,8 +11,6 @@
 #include "tk-keys.h"
 
 G_BEGIN_DECLS
-
-#define HUB_DAY_MS (24 * 3600 * G_GINT64_CONSTANT (1000))
 
 struct _HubService {
   char *uri;

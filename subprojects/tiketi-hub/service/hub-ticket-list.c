@@ -20,9 +20,10 @@ typedef struct
   TkJson *list;
 } Listing;
 
-static TkJson *
-describe (const Listing *listing, SqlRows *rows)
+static void
+take_ticket (SqlRows *rows, gpointer data)
 {
+  const Listing *listing = data;
   TkJson *json = tk_json_object ();
   TkTicketId id = { (guint32) listing->event, (guint16) sql_int (rows, 1), (guint32) sql_int (rows, 3), (guint8) sql_int (rows, 4) };
   g_autofree char *code = tk_ticket_id_is_foreign (&id) ? NULL : tk_human_code_format (&id);
@@ -41,7 +42,7 @@ describe (const Listing *listing, SqlRows *rows)
   tk_json_set_string (json, "attention", sql_text (rows, 10));
   tk_json_set_string (json, "reason", sql_text (rows, 11));
   tk_json_set_string (json, "batch", sql_text (rows, 12));
-  return json;
+  tk_json_append (listing->list, json);
 }
 
 static gboolean
@@ -49,7 +50,6 @@ list_tickets (SqlConn *conn, gpointer data, GError **error)
 {
   Listing *listing = data;
   TkWireEvent *event = NULL;
-  GError *failure = NULL;
 
   if (!hub_store_event_get (conn, listing->event, &event, error))
     return FALSE;
@@ -57,15 +57,7 @@ list_tickets (SqlConn *conn, gpointer data, GError **error)
     return hub_refuse (error, HUB_ERROR_NOT_FOUND, _("There is no event %" PRId64 "; “tiketi-hub event list” shows them"),
                        listing->event);
   tk_wire_free (&tk_wire_event_shape, event);
-  g_autoptr (SqlRows) rows = hub_store_foreign_list_all (conn, listing->event, listing->status, listing->limit, error);
-  if (rows == NULL)
-    return FALSE;
-  while (sql_step (rows, &failure))
-    tk_json_append (listing->list, describe (listing, rows));
-  if (failure == NULL)
-    return TRUE;
-  g_propagate_error (error, failure);
-  return FALSE;
+  return sql_each (hub_store_foreign_list_all (conn, listing->event, listing->status, listing->limit, error), take_ticket, listing, error);
 }
 
 char *

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "hub-day.h"
+
 /* 2026-12-31, so many minutes after 00:00 UTC. */
 #define NEW_YEARS_EVE G_GINT64_CONSTANT (1798675200000)
 #define AT(hour, minute) (NEW_YEARS_EVE + ((hour) * 60 + (minute)) * G_GINT64_CONSTANT (60000))
