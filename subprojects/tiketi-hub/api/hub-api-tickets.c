@@ -5,12 +5,15 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "hub-api-cache.h"
 #include "hub-api-calendar.h"
 #include "hub-api-event-json.h"
 #include "hub-type-id.h"
+#include "hub-web.h"
 
 #define WRONG_CODES_PER_MINUTE 60 /* codes can be counted up */
 #define ADDRESS_MAX 200
+#define EVENTS_MOST 500
 
 static gboolean
 collect (const HubPass *pass, gpointer data, GError **error)
@@ -67,7 +70,55 @@ code_of (HubHttpRequest *request)
   return hub_http_request_get_parameter (request, "code");
 }
 
-/* One old system's tickets are what we call types, known by a number: for who signed in. NULL: no such type. */
+/* ---- One old system's tickets are what we call types ---- */
+
+static TkJson *
+old_type_json (const HubEvent *event, const HubEventType *type)
+{
+  TkJson *json = hub_api_type_json (event, type);
+
+  if (event->organizer > 0)
+    tk_json_set_int (json, "user_id", event->organizer);
+  tk_json_set_string (json, "status", type->available > 0 ? "available" : "sold_out");
+  tk_json_take (json, "event", hub_api_event_brief (event));
+  return json;
+}
+
+static char *
+render_types (HubService *service, gpointer data, char **version, HubHttpResponse **refusal)
+{
+  HubEventWish wish = { .status = "approved", .past = hub_service_get_web (service)->list_past, .limit = EVENTS_MOST };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) events = hub_service_events (service, &wish, NULL, &error);
+  g_autoptr (TkJson) list = tk_json_array ();
+
+  if (events == NULL)
+    {
+      *refusal = hub_api_problem_from_error (error);
+      return NULL;
+    }
+  for (guint i = 0; i < events->len; i++)
+    {
+      const HubEvent *event = events->pdata[i];
+
+      for (guint j = 0; j < event->types->len; j++)
+        tk_json_append (list, old_type_json (event, event->types->pdata[j]));
+    }
+  return tk_json_to_text (list);
+}
+
+/* What one has bought; without a token, what can be bought. */
+static HubHttpResponse *
+mine_or_types_cb (HubHttpRequest *request, gpointer service)
+{
+  if (hub_api_account (request) != NULL)
+    return mine_cb (request, service);
+  if (hub_http_request_get_bearer (request) != NULL)
+    return hub_api_problem (401, TK_PROBLEM_UNAUTHORIZED, _("Sign in, and send your access token as a bearer token."));
+  return hub_api_cached (service, "types", render_types, NULL);
+}
+
+/* Known by a number: for who signed in. NULL: no such type. */
 static HubHttpResponse *
 type_by_number (HubHttpRequest *request, HubService *service)
 {
@@ -86,10 +137,7 @@ type_by_number (HubHttpRequest *request, HubService *service)
 
       if (row->type != type)
         continue;
-      TkJson *json = hub_api_type_json (event, row);
-      tk_json_set_string (json, "status", row->available > 0 ? "available" : "sold_out");
-      tk_json_take (json, "event", hub_api_event_brief (event));
-      return hub_api_json (200, json);
+      return hub_api_json (200, old_type_json (event, row));
     }
   return NULL;
 }
@@ -192,7 +240,7 @@ static const HubHttpRoute routes[] = {
   /* method, pattern, who, handler, body limit, refusals a minute, summary, slow */
   { "GET", "/tickets/my-tickets", HUB_API_USER, mine_cb, 0, 0, "The tickets one has bought", FALSE, 0 },
   { "GET", "/user/tickets", HUB_API_USER, mine_as_object_cb, 0, 0, NULL, FALSE, 0 },
-  { "GET", "/tickets", HUB_API_USER, mine_cb, 0, 0, NULL, FALSE, 0 },
+  { "GET", "/tickets", HUB_API_PUBLIC, mine_or_types_cb, 0, 0, NULL, FALSE, 0 },
   { "GET", "/tickets/{code}", HUB_API_PUBLIC, one_cb, 0, WRONG_CODES_PER_MINUTE,
     "A ticket by its code: in full for its owner, the event’s organizer and staff", TRUE, 0 },
   { "GET", "/tickets/{code}/qr.png", HUB_API_USER, png_cb, 0, WRONG_CODES_PER_MINUTE, "A ticket’s QR code as a picture", TRUE, 0 },

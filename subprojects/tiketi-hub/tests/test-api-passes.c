@@ -126,7 +126,9 @@ test_mine (Scene *scene, gconstpointer data)
   expect (scene, "GET", "/tickets?page=2&per_page=1", scene->attendee, NULL, 200, "1-1-2-0", "1-1-1-0");
   expect (scene, "GET", "/tickets?page=0", scene->attendee, NULL, 422, "\"field\":\"page\"", NULL);
   expect (scene, "GET", "/tickets?per_page=1e9", scene->attendee, NULL, 422, "\"field\":\"per_page\"", NULL);
-  expect (scene, "GET", "/tickets", NULL, NULL, 401, "unauthorized", NULL);
+  expect (scene, "GET", "/user/tickets", NULL, NULL, 401, "unauthorized", NULL);
+  expect (scene, "GET", "/tickets", "Authorization: Bearer null\r\n", NULL, 401, "unauthorized", NULL);
+  expect (scene, "GET", "/tickets", NULL, NULL, 200, "\"ticket_type\":\"Regular\"", "ticket_code"); /* what can be bought */
 }
 
 /* ---- One ---- */

@@ -190,7 +190,7 @@ static const struct
   { "POST /sync/retry", X },
   { "POST /terminals", A },
   { "POST /terminals/enrol", OWN },
-  { "GET /tickets", U },
+  { "GET /tickets", OWN },
   { "POST /tickets", U },
   { "GET /tickets/my-tickets", U },
   { "GET /tickets/{code}", P },

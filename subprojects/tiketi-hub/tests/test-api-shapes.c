@@ -13,7 +13,7 @@
 #define SECRET "0123456789-secret"
 #define PATIENCE_US (10 * G_USEC_PER_SEC)
 
-typedef enum { NOBODY, ADMIN, ORGANIZER, ATTENDEE, CASHIER, BUYER, CALLERS } Who;
+typedef enum { NOBODY, ADMIN, ORGANIZER, ATTENDEE, CASHIER, BUYER, STRANGER, CALLERS } Who; /* STRANGER: who sends a token that is none */
 typedef enum { NOTHING, JSON, FORM, PARTS } Body; /* PARTS: multipart, written here as a form */
 
 /* keys: "path:kind" or "path:kind>name", blanks between; the name keeps the value for {name} in later rows. A path is names and numbers with dots; "" the answer itself. Kinds: s text, S text or null, i whole
@@ -60,6 +60,7 @@ static const Row rows[] = {
     "detail.0.type:s" },
   { "A verify, no code", NOBODY, "POST", "/verify-otp", JSON, "{\"email\":\"juma1@x.example\",\"otp\":\"\"}", 400, REFUSAL " detail:s" },
   { "A verify, wrong", NOBODY, "POST", "/verify-otp", JSON, "{\"email\":\"juma1@x.example\",\"otp\":\"000000\"}", 400, REFUSAL " detail:s" },
+  { "A wrong code", STRANGER, "POST", "/verify-otp", JSON, "{\"email\":\"juma1@x.example\",\"otp\":\"000000\"}", 400, REFUSAL },
   { "A login", NOBODY, "POST", "/login", PARTS, "username=attendee@tiketi.example&password=tamasha-demo&stayLoggedIn=true", 200,
     "message:s access_token:s username:s email:s role:s=customer user_id:i user.role:s=attendee" },
   { "A login, organizer", NOBODY, "POST", "/login", PARTS, "username=organizer@tiketi.example&password=tamasha-demo&stayLoggedIn=false", 200,
@@ -115,6 +116,7 @@ static const Row rows[] = {
   { "A events", NOBODY, "GET", "/events", NOTHING, NULL, 200,
     ":a 0.id:i 0.title:s 0.description:s 0.location:s 0.start_time:s 0.end_time:s 0.total_tickets:i 0.remaining_tickets:i 0.image_url:S "
     "0.organizer_id:i" },
+  { "A events, signed out", STRANGER, "GET", "/events", NOTHING, NULL, 200, ":a 0.id:i" },
   { "B events", NOBODY, "GET", "/events?page=1&per_page=10", NOTHING, NULL, 200,
     PAGED " events.0.start_date:s events.0.end_date:s events.0.ticket_tiers:o events.0.tags:s events.0.category:S" },
   { "C events", NOBODY, "GET", "/events?user_id=2", NOTHING, NULL, 200, ":a" },
@@ -176,6 +178,11 @@ static const Row rows[] = {
     ":a 0.id:i 0.type:s 0.price:n 0.price_minor:i 0.currency:s 0.quantity:i 0.sold:i 0.held:i 0.available:i 0.created_at:S" },
   { "D add type", ORGANIZER, "POST", "/events/1/tickets", JSON, "{\"type\":\"Late\",\"price\":\"750\",\"quantity\":\"20\"}", 201,
     "message:s ticket_id:i" },
+  /* A's client fills its list of types from here, without a token, and its list of one's own tickets with one. */
+  { "A types to buy", NOBODY, "GET", "/tickets", NOTHING, NULL, 200,
+    ":a 0.id:i 0.event_id:i 0.user_id:i 0.ticket_type:s 0.price:n 0.quantity:i 0.status:s 0.event:o 0.event.title:s 0.attendee:!" },
+  { "A own tickets, signed out", STRANGER, "GET", "/tickets?user_id=3", NOTHING, NULL, 401, REFUSAL },
+  { "A own tickets", ATTENDEE, "GET", "/tickets?user_id=3", NOTHING, NULL, 200, ":a" },
   { "A add type", ORGANIZER, "POST", "/tickets", PARTS, "event_id=1&ticket_type=Backstage&price=9000&quantity=5&status=available", 201,
     "message:s ticket:x" },
   { "A change type", ORGANIZER, "PATCH", "/tickets/65539", PARTS, "price=4100&quantity=61", 200, "message:s" },
@@ -552,6 +559,7 @@ set_up (World *world, gconstpointer data)
   world->tokens[ATTENDEE] = api_fixture_token (&world->api, "attendee@tiketi.example");
   world->tokens[CASHIER] = api_fixture_token (&world->api, cashier);
   world->tokens[BUYER] = api_fixture_token (&world->api, buyer);
+  world->tokens[STRANGER] = g_strdup ("Authorization: Bearer null\r\n");
 }
 
 static void
