@@ -74,7 +74,7 @@ is_no_file (const char *key, const char *text)
 static const char *
 read_image (HubApiBody *body)
 {
-  const char *key = hub_api_body_which (body, "image_url", "images", "image", NULL);
+  const char *key = hub_api_body_which (body, "image_url", "images", "image", "imageUrl", NULL);
   const char *text = key != NULL ? hub_api_body_text (body, key, IMAGE_MOST) : NULL;
 
   if (text == NULL || is_no_file (key, text))
@@ -170,8 +170,8 @@ read_time (HubApiBody *body, const char *const *keys, const char *zone, gint64 b
 static void
 read_times (HubApiBody *body, const HubEvent *before, const char *zone, HubEventInput *event)
 {
-  static const char *const starts[] = { "starts_at", "start_time", "start_date", "event_date", NULL };
-  static const char *const ends[] = { "ends_at", "end_time", "end_date", NULL }, *const doors[] = { "doors_at", NULL };
+  static const char *const starts[] = { "starts_at", "start_time", "start_date", "event_date", "startTime", NULL };
+  static const char *const ends[] = { "ends_at", "end_time", "end_date", "endTime", NULL }, *const doors[] = { "doors_at", NULL };
   const char *start, *end, *door;
 
   event->starts_at = read_time (body, starts, zone, before != NULL ? before->starts_at : 0, &start);
@@ -312,8 +312,8 @@ static gint64
 read_shared (HubApiBody *body, gboolean made)
 {
   /* Of an event that is there, "available" is what is left. */
-  const char *key = made ? hub_api_body_which (body, "total_tickets", "capacity", "available_tickets", NULL)
-                         : hub_api_body_which (body, "total_tickets", "capacity", NULL);
+  const char *key = made ? hub_api_body_which (body, "total_tickets", "totalTickets", "capacity", "available_tickets", NULL)
+                         : hub_api_body_which (body, "total_tickets", "totalTickets", "capacity", NULL);
 
   return key != NULL ? hub_api_body_int (body, key, 1, PLACES_MOST, -1) : -1;
 }

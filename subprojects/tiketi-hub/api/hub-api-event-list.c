@@ -66,12 +66,14 @@ read_filter (Ask *ask, const char *zone)
   ask->wish.to = read_day (query, "to", zone, TRUE);
 }
 
+/* B's object for page and per_page; who says limit reads an array, also C's client with its pages. */
 static void
 read_page (Ask *ask, gboolean always)
 {
   HubApiBody *query = ask->query;
+  gboolean limited = hub_api_body_has (query, "limit") && !hub_api_body_has (query, "per_page");
 
-  ask->paged = always || hub_api_body_which (query, "page", "per_page", NULL) != NULL;
+  ask->paged = always || (!limited && hub_api_body_which (query, "page", "per_page", NULL) != NULL);
   if (ask->paged)
     {
       ask->page = hub_api_body_int (query, "page", 1, PAGES_MOST, 1);
@@ -80,7 +82,8 @@ read_page (Ask *ask, gboolean always)
       return;
     }
   ask->wish.limit = hub_api_body_int (query, "limit", 1, LIST_MOST, LIST_MOST);
-  ask->wish.offset = hub_api_body_int (query, "skip", 0, PAGES_MOST, 0);
+  ask->wish.offset = hub_api_body_int (query, "skip", 0, PAGES_MOST, 0)
+                     + (hub_api_body_int (query, "page", 1, PAGES_MOST, 1) - 1) * ask->wish.limit;
 }
 
 /* Whoever asks for a status other than the public one sees their own events, and an administrator all. */

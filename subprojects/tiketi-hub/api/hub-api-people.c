@@ -155,4 +155,6 @@ hub_api_people_read (HubApiBody *body, HubAccountNew *given)
     given->username = NULL;
   if (given->name != NULL && *given->name == '\0')
     given->name = NULL;
+  if (given->password != NULL && *given->password == '\0')
+    given->password = NULL;
 }
