@@ -19,6 +19,7 @@
 #define GROWTH_DESCRIPTORS 16           /* a reader or two more of the database; what leaks, leaks with every request */
 #define WARM_TURNS 3
 #define SETTLE_MS 60000
+#define MINUTE 60u /* seconds */
 
 typedef struct _Soak Soak;
 typedef struct
@@ -38,6 +39,7 @@ struct _Soak
 {
   HubProcess process;
   gint stop, pause, busy;
+  guint minutes;
 };
 
 /* ---- One request on a connection that stays open, or on a new one ---- */
@@ -174,6 +176,25 @@ look_at (Soak *soak)
                   hub_process_metric (&soak->process, "process_open_fds") };
 }
 
+static void
+tell (const char *when, State state)
+{
+  g_test_message ("%s: %.1f MiB resident, %" PRId64 " descriptors", when, (double) state.bytes / (1024 * 1024), state.descriptors);
+}
+
+/* Sleeps, and says every minute how the hub is while all call. */
+static void
+watch (Soak *soak, guint seconds)
+{
+  for (; seconds >= MINUTE; seconds -= MINUTE)
+    {
+      g_usleep (MINUTE * G_USEC_PER_SEC);
+      g_autofree char *when = g_strdup_printf ("minute %u", ++soak->minutes);
+      tell (when, look_at (soak));
+    }
+  g_usleep (seconds * G_USEC_PER_SEC);
+}
+
 /* While nobody calls: the digest of a password alone takes 64 MiB for a moment. */
 static void
 rest (Soak *soak)
@@ -221,16 +242,10 @@ settle (Soak *soak, State warm)
 static void
 warm_up (const Caller *callers, guint n, guint seconds)
 {
-  g_usleep (seconds * (G_USEC_PER_SEC / 4));
+  watch (callers[0].soak, seconds / 4);
   for (guint i = 0; i < n; i++)
     while (g_atomic_int_get (&callers[i].turns) < WARM_TURNS)
       g_usleep (10000);
-}
-
-static void
-tell (const char *when, State state)
-{
-  g_test_message ("%s: %.1f MiB resident, %" PRId64 " descriptors", when, (double) state.bytes / (1024 * 1024), state.descriptors);
 }
 
 static void
@@ -249,6 +264,7 @@ test_soak (void)
   hub_process_set_up (&soak.process, TRUE, NULL);
   hub_process_set_config (&soak.process, "[limits]\nusual=0\naccounts=0\nterminals=0\n");
   hub_process_serve (&soak.process);
+  tell ("start", look_at (&soak));
   for (guint i = 0; i < G_N_ELEMENTS (turns); i++)
     {
       callers[i] = (Caller){ .soak = &soak, .hub = { .port = soak.process.port } };
@@ -259,7 +275,7 @@ test_soak (void)
   warm_up (callers, G_N_ELEMENTS (turns), seconds);
   warm = state_of (&soak);
   tell ("warm", warm);
-  g_usleep (seconds * (G_USEC_PER_SEC * 3 / 4));
+  watch (&soak, seconds - seconds / 4);
   g_atomic_int_set (&soak.stop, 1);
   for (guint i = 0; i < G_N_ELEMENTS (turns); i++)
     {
