@@ -2,6 +2,7 @@
 #include "hub-command.h"
 
 #include <glib/gi18n-lib.h>
+#include "hub-config.h"
 #include "tk-wire.h"
 
 /* The fixed sample people; hub_service_demo() makes exactly these. */
@@ -128,17 +129,24 @@ HubExit
 hub_command_init (int argc, char **argv)
 {
   g_autofree char *db = NULL;
+  g_autofree char *file = NULL;
   const GOptionEntry entries[] = {
     { "db", 0, 0, G_OPTION_ARG_STRING, &db, N_("The database, for example sqlite:/var/lib/tiketi/hub.db"),
       N_("URI") },
+    { "config", 0, 0, G_OPTION_ARG_FILENAME, &file, N_("Settings; tiketi-hub config check shows them"), N_("FILE") },
     { NULL },
   };
   g_autoptr (GError) error = NULL;
+  g_autoptr (HubConfig) config = NULL;
   const char *uri;
 
   if (!hub_command_parse (&argc, &argv, entries, NULL, NULL))
     return HUB_EXIT_USAGE;
-  uri = hub_command_database (db);
+  config = file != NULL ? hub_config_load (file, &error) : g_new0 (HubConfig, 1);
+  if (config == NULL)
+    return hub_command_fail (error);
+  hub_command_set_key_file (NULL, config->key_file);
+  uri = hub_command_database (db != NULL ? db : config->db);
   if (uri == NULL)
     return HUB_EXIT_USAGE;
   if (!hub_service_init (uri, tk_clock_system (), &error))

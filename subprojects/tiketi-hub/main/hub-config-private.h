@@ -31,6 +31,11 @@ gint64 *hub_setting_number (HubConfig *config, const HubSetting *setting);
 const HubSetting *hub_config_guess (const char *group, const char *key);
 const char *hub_config_guess_group (const char *group);
 
+/* A secret by its kind, or because of what stands in it: the address of a database may hold a password. */
+gboolean hub_config_is_secret (const HubSetting *setting, const char *text);
+/* "set" in the place of the password. (transfer full) */
+char *hub_config_hide_password (const char *uri);
+
 /* ---- Mistakes ---- */
 
 typedef struct {

@@ -151,13 +151,16 @@ check_private (GKeyFile *file, HubMistakes *mistakes)
   if (stat (mistakes->path, &status) != 0 || (status.st_mode & (S_IRWXG | S_IRWXO)) == 0)
     return;
   for (gsize i = 0; i < n; i++)
-    if (table[i].secret && g_key_file_has_key (file, table[i].group, table[i].key, NULL))
-      {
-        hub_config_mistake (mistakes, HUB_CONFIG_ERROR_EXPOSED,
-                            _("%s holds \"%s\" of [%s], and others than its owner can read it; run chmod 600 on it."),
-                            mistakes->path, table[i].key, table[i].group);
-        return;
-      }
+    {
+      g_autofree char *text = g_key_file_get_value (file, table[i].group, table[i].key, NULL);
+
+      if (text == NULL || !hub_config_is_secret (&table[i], text))
+        continue;
+      hub_config_mistake (mistakes, HUB_CONFIG_ERROR_EXPOSED,
+                          _("%s holds \"%s\" of [%s], and others than its owner can read it; run chmod 600 on it."),
+                          mistakes->path, table[i].key, table[i].group);
+      return;
+    }
 }
 
 /* A relative name is beside the configuration file. */
@@ -340,6 +343,12 @@ tell_setting (GString *out, HubConfig *config, const HubSetting *setting)
     g_string_append_printf (out, "%s=%" PRId64 "\n", setting->key, *hub_setting_number (config, setting));
   else if (text == NULL)
     g_string_append_printf (out, "#%s=\n", setting->key);
+  else if (!setting->secret && hub_config_is_secret (setting, text))
+    {
+      g_autofree char *hidden = hub_config_hide_password (text);
+
+      g_string_append_printf (out, "%s=%s\n", setting->key, hidden);
+    }
   else
     g_string_append_printf (out, "%s=%s\n", setting->key, setting->secret ? "set" : text);
 }

@@ -222,7 +222,59 @@ test_told (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (twice, ==, text);
 }
 
-/* The sample that is installed names every setting, and says its default. */
+/* An address without a password is told as it is. */
+static void
+test_database (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *uri, *told;
+  } rows[] = {
+    { "postgresql://tiketi@db/tiketi", NULL },
+    { "postgresql:///tiketi?host=/run/postgresql", NULL },
+    { "sqlite:/var/lib/a:b@c/hub.db", NULL },
+    { "postgresql://tiketi:SECRET@db/tiketi", "postgresql://tiketi:set@db/tiketi" },
+    { "postgres://tiketi:SECRET:SECRET?SECRET#SECRET@SECRET@[::1]:5432,db2/tiketi", "postgres://tiketi:set@[::1]:5432,db2/tiketi" },
+    { "postgresql://:SECRET@db", "postgresql://:set@db" },
+    { "postgresql://db/tiketi?user=t&password=SECRET&sslmode=require", "postgresql://db/tiketi?user=t&password=set&sslmode=require" },
+    { "postgresql://t:SECRET@db/t?sslpassword=SECRET", "postgresql://t:set@db/t?sslpassword=set" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("[hub]\ndb=%s\n", rows[i].uri);
+      g_autofree char *line = g_strdup_printf ("\ndb=%s\n", rows[i].told != NULL ? rows[i].told : rows[i].uri);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (HubConfig) config = NULL;
+
+      put (fixture, "hub.conf", text, 0600);
+      config = hub_config_load (fixture->path, &error);
+      g_assert_no_error (error);
+      g_assert_cmpstr (config->db, ==, rows[i].uri);
+      g_autofree char *said = hub_config_tell (config);
+      g_test_message ("%s", rows[i].uri);
+      g_assert_nonnull (strstr (said, line));
+
+      put (fixture, "hub.conf", text, 0640);
+      g_autoptr (HubConfig) open = hub_config_load (fixture->path, &error);
+      if (rows[i].told == NULL)
+        g_assert_no_error (error);
+      else
+        g_assert_error (error, HUB_CONFIG_ERROR, HUB_CONFIG_ERROR_EXPOSED);
+    }
+}
+
+static void
+replace (char **text, const char *what, const char *with)
+{
+  GString *string = g_string_new (*text);
+
+  g_assert_cmpuint (g_string_replace (string, what, with, 0), ==, 1);
+  g_free (*text);
+  *text = g_string_free (string, FALSE);
+}
+
+/* The sample that is installed names every setting, and says its default; the two that the unit needs otherwise are set. */
 static void
 test_sample (Fixture *fixture, gconstpointer data)
 {
@@ -240,16 +292,17 @@ test_sample (Fixture *fixture, gconstpointer data)
   for (gsize i = 0; lines[i] != NULL; i++)
     if (lines[i][0] == '[')
       group = g_strdelimit (lines[i] + 1, "]", '\0');
-    else if (lines[i][0] == '#' && lines[i][1] != ' ')
+    else if (lines[i][0] != '\0' && !g_str_has_prefix (lines[i], "# "))
       {
-        g_auto (GStrv) pair = g_strsplit (lines[i] + 1, "=", 2);
+        gboolean set = lines[i][0] != '#';
+        g_auto (GStrv) pair = g_strsplit (lines[i] + (set ? 0 : 1), "=", 2);
 
         g_test_message ("[%s] %s", group, pair[0]);
         g_assert_cmpuint (g_strv_length (pair), ==, 2);
         g_assert_cmpuint (named, <, n);
         g_assert_cmpstr (table[named].group, ==, group);
         g_assert_cmpstr (table[named].key, ==, pair[0]);
-        if (table[named].usual != NULL)
+        if (table[named].usual != NULL && !set)
           g_assert_cmpstr (table[named].usual, ==, pair[1]);
         named++;
       }
@@ -261,6 +314,8 @@ test_sample (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   g_autofree char *said = hub_config_tell (config);
   g_autofree char *expected = hub_config_tell (usual);
+  replace (&expected, "#db=\n", "db=sqlite:/var/lib/tiketi/hub.db\n");
+  replace (&expected, "\nlevel=message\n", "\nlevel=info\n");
   g_assert_cmpstr (said, ==, expected);
 }
 
@@ -352,6 +407,7 @@ main (int argc, char **argv)
   g_test_add ("/config/all-mistakes", Fixture, NULL, set_up, test_all_mistakes, tear_down);
   g_test_add ("/config/environment", Fixture, NULL, set_up, test_environment, tear_down);
   g_test_add ("/config/told", Fixture, NULL, set_up, test_told, tear_down);
+  g_test_add ("/config/database", Fixture, NULL, set_up, test_database, tear_down);
   g_test_add ("/config/sample", Fixture, NULL, set_up, test_sample, tear_down);
   g_test_add ("/config/gateways", Fixture, NULL, set_up, test_gateways, tear_down);
   g_test_add ("/config/gateways-bad", Fixture, NULL, set_up, test_gateways_bad, tear_down);

@@ -283,6 +283,25 @@ test_not_ready (Fixture *fixture, gconstpointer data)
   assert_refused (fixture, "init --db sqlite:/nowhere/at/all/hub.db", 1, "");
 }
 
+/* The unit prepares the database that the settings name, and stops at a mistake in them before it counts as started. */
+static void
+test_init_config (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = in_folder (fixture, "hub.ini");
+  g_autofree char *text = g_strdup_printf ("[hub]\ndb=%s\n", fixture->db);
+  g_autofree char *wrong = g_strdup_printf ("%s[http]\nthreads=0\n", text);
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (path, wrong, -1, &error);
+  g_assert_no_error (error);
+  assert_refused (fixture, "init --config $DIR/hub.ini", 1, "threads");
+  assert_refused (fixture, "event list --db $DB", 1, "");
+  g_file_set_contents (path, text, -1, &error);
+  g_assert_no_error (error);
+  assert_done (fixture, "init --config $DIR/hub.ini");
+  assert_done (fixture, "event list --db $DB");
+}
+
 static void
 test_demo (Fixture *fixture, gconstpointer data)
 {
@@ -765,6 +784,7 @@ main (int argc, char **argv)
   ADD ("/program/help", test_help);
   ADD ("/program/usage", test_usage);
   ADD ("/program/not-ready", test_not_ready);
+  ADD ("/program/init-config", test_init_config);
   ADD ("/program/demo", test_demo);
   ADD ("/program/demo-pins", test_demo_pins);
   ADD ("/program/people", test_people);
