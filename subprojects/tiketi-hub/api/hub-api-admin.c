@@ -43,10 +43,10 @@ describe_users (GArray *users, guint most)
 }
 
 static TkJson *
-describe_event (const HubEventSales *event)
+describe_event (HubService *service, const HubEventSales *event)
 {
   TkJson *json = tk_json_object ();
-  g_autofree char *image = hub_api_image_url (event->image);
+  g_autofree char *image = hub_api_image_url (service, event->image);
 
   tk_json_set_int (json, "id", event->event);
   tk_json_set_string (json, "title", event->title);
@@ -75,12 +75,12 @@ compare_newest (gconstpointer a, gconstpointer b)
 }
 
 static TkJson *
-describe_events (GPtrArray *events, guint most)
+describe_events (HubService *service, GPtrArray *events, guint most)
 {
   TkJson *list = tk_json_array ();
 
   for (guint i = 0; i < events->len && i < most; i++)
-    tk_json_append (list, describe_event (events->pdata[i]));
+    tk_json_append (list, describe_event (service, events->pdata[i]));
   return list;
 }
 
@@ -170,11 +170,11 @@ answer_dashboard (HubService *service, gboolean whole)
   tk_json_take (json, "summary", describe_summary (overview, events));
   g_ptr_array_sort (events, compare_newest);
   tk_json_take (json, "recent_users", describe_users (overview->newest, RECENT));
-  tk_json_take (json, "recent_events", describe_events (events, RECENT));
+  tk_json_take (json, "recent_events", describe_events (service, events, RECENT));
   if (whole)
     {
       tk_json_take (json, "users", describe_users (overview->newest, LISTED));
-      tk_json_take (json, "events", describe_events (events, LISTED));
+      tk_json_take (json, "events", describe_events (service, events, LISTED));
       tk_json_take (json, "categories", describe_categories (overview->categories));
       tk_json_take (json, "transactions", describe_orders (overview->orders));
     }

@@ -22,11 +22,11 @@ types_of (const HubOrder *order)
 }
 
 static TkJson *
-booking_json (const HubOrder *order)
+booking_json (HubService *service, const HubOrder *order)
 {
   TkJson *json = tk_json_object ();
   g_autofree char *types = types_of (order);
-  g_autofree char *image = hub_api_image_url (order->image);
+  g_autofree char *image = hub_api_image_url (service, order->image);
   g_autofree char *date = tk_time_format (order->starts_at, order->zone, "%Y-%m-%d %H:%M:%S");
 
   tk_json_set_int (json, "id", order->id);
@@ -52,7 +52,7 @@ list_cb (HubHttpRequest *request, gpointer service)
     return hub_api_problem_from_error (error);
   TkJson *list = tk_json_array ();
   for (guint i = 0; i < orders->len; i++)
-    tk_json_append (list, booking_json (orders->pdata[i]));
+    tk_json_append (list, booking_json (service, orders->pdata[i]));
   return hub_api_json (200, list);
 }
 
@@ -63,7 +63,7 @@ get_cb (HubHttpRequest *request, gpointer service)
   g_autoptr (GError) error = NULL;
   g_autoptr (HubOrder) order = hub_service_order_get (service, hub_api_caller (request), id, &error);
 
-  return order != NULL ? hub_api_json (200, booking_json (order)) : hub_api_problem_from_error (error);
+  return order != NULL ? hub_api_json (200, booking_json (service, order)) : hub_api_problem_from_error (error);
 }
 
 static HubHttpResponse *

@@ -70,9 +70,18 @@ is_no_file (const char *key, const char *text)
   return strcmp (key, "image") == 0 && (*text == '\0' || strcmp (text, "null") == 0 || strcmp (text, "undefined") == 0);
 }
 
+/* The number of a picture of ours, by its path or, as it was told, by its whole address; NULL. */
+static const char *
+own_medium (const char *text, const char *url)
+{
+  const char *path = *url != '\0' && g_str_has_prefix (text, url) ? text + strlen (url) : text;
+
+  return g_str_has_prefix (path, "/media/") && is_medium (path + 7) ? path + 7 : NULL;
+}
+
 /* An address on the web, or a picture of ours; nothing that a browser would run. */
 static const char *
-read_image (HubApiBody *body)
+read_image (HubApiBody *body, const char *url)
 {
   const char *key = hub_api_body_which (body, "image_url", "images", "image", "imageUrl", NULL);
   const char *text = key != NULL ? hub_api_body_text (body, key, IMAGE_MOST) : NULL;
@@ -81,8 +90,8 @@ read_image (HubApiBody *body)
     return NULL;
   if (*text == '\0')
     return text;
-  if (g_str_has_prefix (text, "/media/") && is_medium (text + 7))
-    return text + 7;
+  if (own_medium (text, url) != NULL)
+    return own_medium (text, url);
   g_autoptr (GUri) uri = g_uri_parse (text, G_URI_FLAGS_NONE, NULL);
   const char *scheme = uri != NULL ? g_uri_get_scheme (uri) : "";
   gboolean web = strcmp (scheme, "https") == 0 || strcmp (scheme, "http") == 0;
@@ -122,7 +131,7 @@ title_key (HubApiBody *body, const HubEvent *before)
 }
 
 static void
-read_texts (HubApiBody *body, const HubEvent *before, HubApiEventInput *out)
+read_texts (HubApiBody *body, const HubEvent *before, const char *url, HubApiEventInput *out)
 {
   gboolean made = before == NULL;
   HubEventInput *event = &out->event;
@@ -138,7 +147,7 @@ read_texts (HubApiBody *body, const HubEvent *before, HubApiEventInput *out)
   event->address = hub_api_body_text (body, "address", ADDRESS_MOST);
   event->zone = read_text (body, "timezone", "zone", 64);
   event->category = read_category (body);
-  event->image = read_image (body);
+  event->image = read_image (body, url);
   out->kept = tags != NULL ? tidy_tags (body, tags) : NULL;
   event->tags = out->kept;
 }
@@ -402,7 +411,7 @@ hub_api_event_input_read (HubApiBody *body, const HubEvent *before, const HubWeb
       currency = NULL;
     }
   out->event.currency = currency;
-  read_texts (body, before, out);
+  read_texts (body, before, web->url, out);
   const char *there = settle_zone (body, &out->event, made ? web->zone : before->zone);
   read_times (body, before, there, &out->event);
   Types types = { .body = body, .currency = currency != NULL ? currency : made ? web->currency : before->currency, .zone = there, .made = made,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "hub-type-id.h"
+#include "hub-web.h"
 #include "tk-clock.h"
 #include "tk-money.h"
 
@@ -47,11 +48,11 @@ hub_api_put_local_time (TkJson *object, const char *key, gint64 ms, const char *
 }
 
 char *
-hub_api_image_url (const char *image)
+hub_api_image_url (HubService *service, const char *image)
 {
   if (*image == '\0')
     return NULL;
-  return strchr (image, ':') != NULL ? g_strdup (image) : g_strconcat ("/media/", image, NULL);
+  return strchr (image, ':') != NULL ? g_strdup (image) : g_strconcat (hub_service_get_web (service)->url, "/media/", image, NULL);
 }
 
 /* ---- Ticket types ---- */
@@ -206,9 +207,9 @@ put_counts (TkJson *object, const HubEvent *event)
 }
 
 void
-hub_api_event_fill (TkJson *object, const HubEvent *event)
+hub_api_event_fill (TkJson *object, HubService *service, const HubEvent *event)
 {
-  g_autofree char *image = hub_api_image_url (event->image);
+  g_autofree char *image = hub_api_image_url (service, event->image);
 
   tk_json_set_int (object, "id", event->event);
   tk_json_set_int (object, "event_id", event->event);
@@ -233,19 +234,19 @@ hub_api_event_fill (TkJson *object, const HubEvent *event)
 }
 
 TkJson *
-hub_api_event_json (const HubEvent *event)
+hub_api_event_json (HubService *service, const HubEvent *event)
 {
   TkJson *object = tk_json_object ();
 
-  hub_api_event_fill (object, event);
+  hub_api_event_fill (object, service, event);
   return object;
 }
 
 TkJson *
-hub_api_event_brief (const HubEvent *event)
+hub_api_event_brief (HubService *service, const HubEvent *event)
 {
   TkJson *object = tk_json_object ();
-  g_autofree char *image = hub_api_image_url (event->image);
+  g_autofree char *image = hub_api_image_url (service, event->image);
 
   tk_json_set_int (object, "id", event->event);
   tk_json_set_string (object, "title", event->title);
@@ -263,11 +264,11 @@ hub_api_event_brief (const HubEvent *event)
 }
 
 TkJson *
-hub_api_event_array (GPtrArray *events)
+hub_api_event_array (HubService *service, GPtrArray *events)
 {
   TkJson *list = tk_json_array ();
 
   for (guint i = 0; i < events->len; i++)
-    tk_json_append (list, hub_api_event_json (events->pdata[i]));
+    tk_json_append (list, hub_api_event_json (service, events->pdata[i]));
   return list;
 }

@@ -111,11 +111,11 @@ read_status (Ask *ask, HubApiBody *query, const HubCaller *caller)
 /* ---- What is answered ---- */
 
 static TkJson *
-page_json (const Ask *ask, GPtrArray *events, gint64 total)
+page_json (HubService *service, const Ask *ask, GPtrArray *events, gint64 total)
 {
   TkJson *object = tk_json_object ();
 
-  tk_json_take (object, "events", hub_api_event_array (events));
+  tk_json_take (object, "events", hub_api_event_array (service, events));
   tk_json_set_int (object, "total_pages", (total + ask->wish.limit - 1) / ask->wish.limit);
   tk_json_set_int (object, "current_page", ask->page);
   tk_json_set_int (object, "total_events", total);
@@ -135,7 +135,7 @@ render (HubService *service, const Ask *ask, HubHttpResponse **refusal)
       *refusal = hub_api_problem_from_error (error);
       return NULL;
     }
-  g_autoptr (TkJson) json = ask->paged ? page_json (ask, events, total) : hub_api_event_array (events);
+  g_autoptr (TkJson) json = ask->paged ? page_json (service, ask, events, total) : hub_api_event_array (service, events);
   return tk_json_to_text (json);
 }
 
@@ -244,7 +244,7 @@ render_popular (HubService *service, gpointer data, char **version, HubHttpRespo
       return NULL;
     }
   g_autoptr (TkJson) json = tk_json_object ();
-  tk_json_take (json, "popular_events", hub_api_event_array (events));
+  tk_json_take (json, "popular_events", hub_api_event_array (service, events));
   return tk_json_to_text (json);
 }
 
@@ -286,14 +286,14 @@ read_own (HubHttpRequest *request, HubService *service, HubHttpResponse **refusa
 }
 
 static TkJson *
-own_json (GPtrArray *events)
+own_json (HubService *service, GPtrArray *events)
 {
   TkJson *list = tk_json_array ();
 
   for (guint i = 0; i < events->len; i++)
     {
       const HubEvent *event = events->pdata[i];
-      TkJson *item = hub_api_event_json (event);
+      TkJson *item = hub_api_event_json (service, event);
 
       tk_json_set_int (item, "tickets_purchased", event->sold);
       tk_json_append (list, item);
@@ -310,7 +310,7 @@ hub_api_events_own (HubHttpRequest *request, gpointer data)
   if (events == NULL)
     return refusal;
   TkJson *json = tk_json_object ();
-  tk_json_take (json, "events", own_json (events));
+  tk_json_take (json, "events", own_json (data, events));
   return hub_api_json (200, json);
 }
 
@@ -320,5 +320,5 @@ hub_api_events_own_array (HubHttpRequest *request, gpointer data)
   HubHttpResponse *refusal = NULL;
   g_autoptr (GPtrArray) events = read_own (request, data, &refusal);
 
-  return events != NULL ? hub_api_json (200, own_json (events)) : refusal;
+  return events != NULL ? hub_api_json (200, own_json (data, events)) : refusal;
 }

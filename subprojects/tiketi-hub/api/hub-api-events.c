@@ -53,7 +53,7 @@ render_event (HubService *service, gpointer data, char **version, HubHttpRespons
       *refusal = hub_api_problem_from_error (error);
       return NULL;
     }
-  g_autoptr (TkJson) json = hub_api_event_json (event);
+  g_autoptr (TkJson) json = hub_api_event_json (service, event);
   return tk_json_to_text (json);
 }
 
@@ -71,7 +71,7 @@ get_event (HubHttpRequest *request, gpointer data)
       return hub_api_cached (data, key, render_event, &reading);
     }
   g_autoptr (HubEvent) event = hub_service_event (data, reading.number, caller, &error);
-  return event != NULL ? hub_api_json (200, hub_api_event_json (event)) : hub_api_problem_from_error (error);
+  return event != NULL ? hub_api_json (200, hub_api_event_json (data, event)) : hub_api_problem_from_error (error);
 }
 
 /* ---- Making and changing ---- */
@@ -118,12 +118,12 @@ put_event (HubHttpRequest *request, HubService *service, HubApiBody *body, const
   if (event == NULL)
     return hub_api_problem_from_error (error);
   if (before != NULL)
-    return hub_api_event_answer (200, _("Event updated successfully."), "event", hub_api_event_json (event));
+    return hub_api_event_answer (200, _("Event updated successfully."), "event", hub_api_event_json (service, event));
   TkJson *made = tk_json_object ();
   tk_json_set_string (made, "message", _("Event created successfully."));
   tk_json_set_bool (made, "success", TRUE);
-  hub_api_event_fill (made, event);
-  tk_json_take (made, "event", hub_api_event_json (event));
+  hub_api_event_fill (made, service, event);
+  tk_json_take (made, "event", hub_api_event_json (service, event));
   return hub_api_json (201, made);
 }
 

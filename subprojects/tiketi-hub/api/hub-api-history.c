@@ -34,7 +34,7 @@ answer_list (HubHttpRequest *request, HubService *service, gboolean past)
   for (guint i = 0; i < events->len; i++)
     {
       const HubHistoryEvent *row = events->pdata[i];
-      TkJson *json = hub_api_event_brief (row->event);
+      TkJson *json = hub_api_event_brief (service, row->event);
 
       tk_json_set_int (json, "tickets", row->tickets);
       tk_json_append (list, json);
@@ -56,14 +56,14 @@ past (HubHttpRequest *request, gpointer data)
 
 /* B's page: whole events, one for each ticket. */
 static void
-append_each (TkJson *list, GPtrArray *events)
+append_each (TkJson *list, HubService *service, GPtrArray *events)
 {
   for (guint i = 0; i < events->len; i++)
     {
       const HubHistoryEvent *row = events->pdata[i];
 
       for (gint64 n = 0; n < row->tickets; n++)
-        tk_json_append (list, hub_api_event_json (row->event));
+        tk_json_append (list, hub_api_event_json (service, row->event));
     }
 }
 
@@ -77,8 +77,8 @@ my_events (HubHttpRequest *request, gpointer data)
 
   if (over == NULL)
     return refusal;
-  append_each (list, to_come);
-  append_each (list, over);
+  append_each (list, data, to_come);
+  append_each (list, data, over);
   return hub_http_response_new_text (200, "application/json", tk_json_to_text (list));
 }
 
@@ -94,7 +94,7 @@ upcoming_events (HubHttpRequest *request, gpointer data)
     return refusal;
   list = tk_json_array ();
   for (guint i = 0; i < events->len; i++)
-    tk_json_append (list, hub_api_event_json (((const HubHistoryEvent *) events->pdata[i])->event));
+    tk_json_append (list, hub_api_event_json (data, ((const HubHistoryEvent *) events->pdata[i])->event));
   tk_json_set_string (json, "message", events->len > 0 ? "Upcoming events" : "No upcoming events");
   tk_json_take (json, "upcoming_events", list);
   return hub_http_response_new_text (200, "application/json", tk_json_to_text (json));
@@ -165,7 +165,7 @@ put_review (TkJson *json, const HubHistory *history)
 }
 
 static char *
-describe_history (const HubHistory *history)
+describe_history (HubService *service, const HubHistory *history)
 {
   g_autoptr (TkJson) json = tk_json_object ();
   const char *currency = history->event->currency;
@@ -177,7 +177,7 @@ describe_history (const HubHistory *history)
 
       total += line->unit * line->tickets;
     }
-  tk_json_take (json, "event", hub_api_event_json (history->event));
+  tk_json_take (json, "event", hub_api_event_json (service, history->event));
   tk_json_take (json, "tickets", describe_tickets (history));
   hub_api_put_money (json, "total_amount", total, currency);
   tk_json_set_string (json, "currency", currency);
@@ -200,7 +200,7 @@ answer_one (HubHttpRequest *request, HubService *service, gboolean over)
   g_autoptr (HubHistory) history = hub_service_history_one (service, hub_api_caller (request), event, over, &error);
   if (history == NULL)
     return hub_api_problem_from_error (error);
-  return hub_http_response_new_text (200, "application/json", describe_history (history));
+  return hub_http_response_new_text (200, "application/json", describe_history (service, history));
 }
 
 static HubHttpResponse *

@@ -17,7 +17,7 @@ list_pending (HubHttpRequest *request, gpointer data)
     return hub_api_problem_from_error (error);
   TkJson *list = tk_json_array ();
   for (guint i = 0; i < events->len; i++)
-    tk_json_append (list, hub_api_event_brief (events->pdata[i]));
+    tk_json_append (list, hub_api_event_brief (data, events->pdata[i]));
   return hub_api_json (200, list);
 }
 

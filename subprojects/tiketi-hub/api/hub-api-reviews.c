@@ -96,7 +96,7 @@ list_saved (HubHttpRequest *request, gpointer data)
     {
       TkJson *item = tk_json_object ();
 
-      tk_json_take (item, "event", hub_api_event_brief (events->pdata[i]));
+      tk_json_take (item, "event", hub_api_event_brief (data, events->pdata[i]));
       tk_json_append (list, item);
     }
   return hub_api_json (200, list);

@@ -73,14 +73,14 @@ code_of (HubHttpRequest *request)
 /* ---- One old system's tickets are what we call types ---- */
 
 static TkJson *
-old_type_json (const HubEvent *event, const HubEventType *type)
+old_type_json (HubService *service, const HubEvent *event, const HubEventType *type)
 {
   TkJson *json = hub_api_type_json (event, type);
 
   if (event->organizer > 0)
     tk_json_set_int (json, "user_id", event->organizer);
   tk_json_set_string (json, "status", type->available > 0 ? "available" : "sold_out");
-  tk_json_take (json, "event", hub_api_event_brief (event));
+  tk_json_take (json, "event", hub_api_event_brief (service, event));
   return json;
 }
 
@@ -102,7 +102,7 @@ render_types (HubService *service, gpointer data, char **version, HubHttpRespons
       const HubEvent *event = events->pdata[i];
 
       for (guint j = 0; j < event->types->len; j++)
-        tk_json_append (list, old_type_json (event, event->types->pdata[j]));
+        tk_json_append (list, old_type_json (service, event, event->types->pdata[j]));
     }
   return tk_json_to_text (list);
 }
@@ -137,7 +137,7 @@ type_by_number (HubHttpRequest *request, HubService *service)
 
       if (row->type != type)
         continue;
-      return hub_api_json (200, old_type_json (event, row));
+      return hub_api_json (200, old_type_json (service, event, row));
     }
   return NULL;
 }

@@ -351,6 +351,43 @@ test_settings (EventWorld *world, gconstpointer data)
   g_assert_cmpint (event_count_at (world, "/events/?skip=0&limit=100"), ==, 3);
 }
 
+static char *
+picture_of (EventWorld *world, const char *method, const char *target, const char *body)
+{
+  json_object *answer = event_call (world, world->organizer, method, target, body, 200), *event;
+  gboolean wrapped = json_object_object_get_ex (answer, "event", &event);
+  char *text = g_strdup (json_text_at (wrapped ? event : answer, "image_url"));
+
+  json_object_put (answer);
+  return text;
+}
+
+/* Pages come from elsewhere: where the hub knows its own address, pictures have the whole of it, and it is understood when it comes
+ * back, also when the hub has moved in between. */
+static void
+test_pictures (EventWorld *world, gconstpointer data)
+{
+#define PICTURE "/media/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+  HubWebRules rules = *hub_service_get_web (world->api.service);
+  g_autoptr (GError) error = NULL;
+
+  g_autofree char *path = picture_of (world, "PATCH", "/events/1", "{\"image_url\":\"" PICTURE "\"}");
+  g_assert_cmpstr (path, ==, PICTURE);
+  rules.url = "https://hub.example";
+  rules.zone = rules.currency = NULL;
+  hub_service_set_web (world->api.service, &rules, &error);
+  g_assert_no_error (error);
+  g_autofree char *whole = picture_of (world, "GET", "/events/1", NULL);
+  g_assert_cmpstr (whole, ==, "https://hub.example" PICTURE);
+  g_autofree char *again = picture_of (world, "PUT", "/events/1", "{\"image_url\":\"https://hub.example" PICTURE "\"}");
+  g_assert_cmpstr (again, ==, whole);
+  rules.url = "https://moved.example";
+  hub_service_set_web (world->api.service, &rules, &error);
+  g_assert_no_error (error);
+  g_autofree char *moved = picture_of (world, "GET", "/events/1", NULL);
+  g_assert_cmpstr (moved, ==, "https://moved.example" PICTURE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -364,6 +401,7 @@ main (int argc, char **argv)
     { "saved", test_saved },
     { "audit", test_audit },
     { "settings", test_settings },
+    { "pictures", test_pictures },
   };
 
   g_test_init (&argc, &argv, NULL);
