@@ -7,11 +7,12 @@
 #include "tk-escpos-private.h"
 #include "tk-printer-port-private.h"
 
-#define ANSWER_MS 700              /* a printer that answers does so at once */
 #define STALL_MS 5000              /* a printer that takes nothing for so long has stopped */
 #define LOOK_MS 1500               /* so often somebody who waits asks whether anything is wrong */
 #define SILENT_FEED 6              /* lines, where nothing cuts: past the tear bar */
 #define NOISE_MOST 64              /* bytes that answer nothing we asked */
+
+guint tk_printer_answer_ms = 700; /* a printer that answers does so at once */
 
 struct _TkPrinterLink
 {
@@ -29,7 +30,7 @@ send_question (TkPrinterPort *port, GCancellable *cancellable)
   gsize written;
 
   tk_escpos_ask_state (question);
-  return port->hears && tk_printer_port_write (port, question, ANSWER_MS, cancellable, &written);
+  return port->hears && tk_printer_port_write (port, question, tk_printer_answer_ms, cancellable, &written);
 }
 
 /* Other programs may have told it to speak up by itself: what is no answer is passed over. */
@@ -55,7 +56,7 @@ hear_state (TkPrinterPort *port, gboolean asked, GCancellable *cancellable, TkPr
   guint8 answer[2];
 
   *state = (TkPrinterState) { .answers = FALSE };
-  if (asked && read_answers (port, answer, ANSWER_MS, cancellable) && tk_escpos_read_state (answer, &said))
+  if (asked && read_answers (port, answer, tk_printer_answer_ms, cancellable) && tk_escpos_read_state (answer, &said))
     *state = (TkPrinterState) { TRUE, said.cover_open, said.paper_out, said.paper_low, said.fault, FALSE };
 }
 
@@ -191,7 +192,7 @@ take_byte (Waiting *waiting, guint8 byte)
   if (tk_escpos_is_state (byte))
     take_state (waiting, byte);
   else if (tk_escpos_is_unasked (byte))
-    return tk_printer_port_read (&waiting->link->port, rest, sizeof rest, ANSWER_MS, waiting->cancellable);
+    return tk_printer_port_read (&waiting->link->port, rest, sizeof rest, tk_printer_answer_ms, waiting->cancellable);
   else if (tk_escpos_read_done (byte, &said))
     {
       waiting->trouble.paper_out = said.paper_out;

@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* How long an answer is waited for; tests on a machine that stalls wait longer. */
+extern guint tk_printer_answer_ms;
+
 typedef struct _TkPrinterLink TkPrinterLink;
 /* NULL with ADDRESS. */
 TkPrinterLink *tk_printer_link_new (const char *address, GError **error);
