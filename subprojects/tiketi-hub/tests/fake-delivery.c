@@ -38,7 +38,7 @@ post (const Letter *letter)
   g_autofree char *request = NULL;
   char answer[64] = "";
 
-  g_socket_client_set_timeout (client, 10);
+  g_socket_client_set_timeout (client, 60);
   connection = uri != NULL ? g_socket_client_connect_to_host (client, g_uri_get_host (uri), (guint16) g_uri_get_port (uri), NULL, NULL)
                            : NULL;
   if (connection == NULL)

@@ -179,6 +179,26 @@ sleep_cb (HubHttpRequest *request, gpointer data)
   return text (200, "slept");
 }
 
+/* Blocks its thread until the test lets it go. */
+static HubHttpResponse *
+hold_cb (HubHttpRequest *request, gpointer data)
+{
+  HttpBoard *board = data;
+
+  g_mutex_lock (&board->lock);
+  board->runs++;
+  board->at_once++;
+  board->most_at_once = MAX (board->most_at_once, board->at_once);
+  g_cond_broadcast (&board->arrived);
+  while (!board->open)
+    g_cond_wait (&board->arrived, &board->lock);
+  board->at_once--;
+  g_cond_broadcast (&board->arrived);
+  g_mutex_unlock (&board->lock);
+
+  return text (200, "held");
+}
+
 /* Slow, and waits too: woken by itself before it returned. */
 static HubHttpResponse *
 slow_wait_cb (HubHttpRequest *request, gpointer data)
@@ -330,6 +350,7 @@ static const HubHttpRoute routes[] = {
   { "POST", "/secret", 1, echo_cb, 2 * 1024 * 1024, 0 },
   { "POST", "/guess", 0, refuse_cb, 0, 3 },
   { "GET", "/sleep", 0, sleep_cb, 0, 0, "Sleeps", TRUE },
+  { "GET", "/hold", 0, hold_cb, 0, 0, "Waits for the test", TRUE },
   { "POST", "/sleep", 0, sleep_cb, 0, 0, "Sleeps", TRUE },
   { "GET", "/slow-wait", 0, slow_wait_cb, 0, 0, "Sleeps and waits", TRUE },
   { "GET", "/slow-later", 0, slow_later_cb, 0, 0, "Is answered by another thread", TRUE },
@@ -401,6 +422,24 @@ http_fixture_await_idle (HttpBoard *board)
 {
   g_mutex_lock (&board->lock);
   while (board->at_once > 0)
+    g_cond_wait (&board->arrived, &board->lock);
+  g_mutex_unlock (&board->lock);
+}
+
+void
+http_fixture_open (HttpBoard *board)
+{
+  g_mutex_lock (&board->lock);
+  board->open = TRUE;
+  g_cond_broadcast (&board->arrived);
+  g_mutex_unlock (&board->lock);
+}
+
+void
+http_fixture_await_status (HttpBoard *board, guint status, guint n)
+{
+  g_mutex_lock (&board->lock);
+  while (board->statuses[status] < n)
     g_cond_wait (&board->arrived, &board->lock);
   g_mutex_unlock (&board->lock);
 }

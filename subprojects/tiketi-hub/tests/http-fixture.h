@@ -14,7 +14,8 @@ typedef struct {
   GCond arrived;
   GPtrArray *waiting; /* HubHttpRequest that sleep in /wait */
   guint runs;
-  guint at_once; /* how many run in /sleep */
+  guint at_once; /* how many run in /sleep and /hold */
+  gboolean open; /* those in /hold may go */
   guint most_at_once;
   guint observed;
   guint statuses[600];
@@ -34,7 +35,11 @@ void http_fixture_set_up (HttpFixture *fixture, gconstpointer data);
 void http_fixture_tear_down (HttpFixture *fixture, gconstpointer data);
 void http_fixture_await_waiting (HttpBoard *board, guint n);
 void http_fixture_await_runs (HttpBoard *board, guint n);
-/* Until none runs in /sleep. */
+/* Lets those in /hold go, and all who come after them. */
+void http_fixture_open (HttpBoard *board);
+/* Until so many answers of this status were made. */
+void http_fixture_await_status (HttpBoard *board, guint status, guint n);
+/* Until none runs in /sleep or /hold. */
 void http_fixture_await_idle (HttpBoard *board);
 void http_assert_reply (const RawReply *reply, guint status, const char *text);
 RawReply *http_get (HttpFixture *fixture, const char *target, const char *headers);

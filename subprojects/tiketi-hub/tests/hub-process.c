@@ -105,7 +105,7 @@ read_port (HubProcess *process)
   g_autofree char *path = in_folder (process, "port");
   g_autofree char *text = NULL;
 
-  for (guint i = 0; i < 2000 && !g_file_test (path, G_FILE_TEST_EXISTS); i++)
+  for (guint i = 0; i < 6000 && !g_file_test (path, G_FILE_TEST_EXISTS); i++)
     g_usleep (10000);
   if (!g_file_get_contents (path, &text, NULL, NULL))
     {

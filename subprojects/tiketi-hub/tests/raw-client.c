@@ -24,7 +24,7 @@ connect_to (const char *host, guint16 port, GError **error)
   client = g_new0 (RawClient, 1);
   client->connection = connection;
   client->unread = g_string_new (NULL);
-  raw_client_set_timeout (client, 10);
+  raw_client_set_timeout (client, 60); /* the machine may be busy */
 
   return client;
 }

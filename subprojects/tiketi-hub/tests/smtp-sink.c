@@ -4,7 +4,7 @@
 #include <string.h>
 #include <gio/gio.h>
 
-#define WAIT_SECONDS 10
+#define WAIT_SECONDS 60
 
 struct _SmtpSink
 {

@@ -11,7 +11,7 @@
 #include "hub-paystack.h"
 
 #define SECRET "0123456789-secret"
-#define PATIENCE_US (20 * G_USEC_PER_SEC)
+#define PATIENCE_US (60 * G_USEC_PER_SEC)
 #define REGULAR 65537 /* event 1, type 1: 1,500 shillings */
 #define JSON "Content-Type: application/json\r\n"
 

@@ -11,7 +11,7 @@
 #include "hub-sql.h"
 
 #define SECRET "0123456789-secret"
-#define PATIENCE_US (10 * G_USEC_PER_SEC)
+#define PATIENCE_US (60 * G_USEC_PER_SEC)
 
 typedef enum { NOBODY, ADMIN, ORGANIZER, ATTENDEE, CASHIER, BUYER, STRANGER, CALLERS } Who; /* STRANGER: who sends a token that is none */
 typedef enum { NOTHING, JSON, FORM, PARTS } Body; /* PARTS: multipart, written here as a form */

@@ -199,6 +199,9 @@ test_wait_times_out (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (g_get_monotonic_time () - began, >=, G_USEC_PER_SEC);
 }
 
+#define WAIT_S 30                            /* the longest there is */
+#define WOKEN_US (20 * G_USEC_PER_SEC)       /* far from it, also on a machine that stalls */
+
 typedef struct
 {
   Fixture *fixture;
@@ -210,7 +213,7 @@ static gpointer
 poll_thread (gpointer data)
 {
   Poll *poll = data;
-  g_autoptr (RawReply) reply = api_terminal_changes (&poll->fixture->hub, poll->fixture->terminal, poll->cursor, 9);
+  g_autoptr (RawReply) reply = api_terminal_changes (&poll->fixture->hub, poll->fixture->terminal, poll->cursor, WAIT_S);
 
   if (reply->status == 200 && count (raw_reply_text (reply), "\n") > 1)
     poll->answered = g_get_monotonic_time ();
@@ -239,7 +242,7 @@ test_wait_wakes (Fixture *fixture, gconstpointer data)
     {
       g_thread_join (threads[i]);
       g_assert_cmpint (polls[i].answered, !=, 0);
-      g_assert_cmpint (polls[i].answered - committed, <, G_USEC_PER_SEC);
+      g_assert_cmpint (polls[i].answered - committed, <, WOKEN_US);
     }
 }
 
@@ -265,7 +268,7 @@ test_wait_race (Fixture *fixture, gconstpointer data)
       committed = g_get_monotonic_time ();
       g_thread_join (thread);
       g_assert_cmpint (poll.answered, !=, 0);
-      g_assert_cmpint (poll.answered - committed, <, G_USEC_PER_SEC);
+      g_assert_cmpint (poll.answered - committed, <, WOKEN_US);
     }
 }
 
@@ -281,7 +284,7 @@ test_stop_while_waiting (Fixture *fixture, gconstpointer data)
   began = g_get_monotonic_time ();
   hub_http_server_stop (g_steal_pointer (&fixture->hub.server));
   g_thread_join (thread);
-  g_assert_cmpint (g_get_monotonic_time () - began, <, 3 * G_USEC_PER_SEC);
+  g_assert_cmpint (g_get_monotonic_time () - began, <, WOKEN_US);
 }
 
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)

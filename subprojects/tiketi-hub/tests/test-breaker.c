@@ -270,7 +270,7 @@ test_time_out (void)
   g_auto (HubGatewayReply) reply = { 0 };
   g_auto (HubGatewayReply) refused = { 0 };
 
-  fake_daraja_set_slow (daraja, 1500);
+  fake_daraja_set_slow (daraja, 3000);
   for (guint i = 0; i < HUB_BREAKER_FAILURES - 1; i++)
     call (breaker, TRUE);
   hub_gateway_request_guarded (&request, breaker, hub_mpesa_is_down, &reply);

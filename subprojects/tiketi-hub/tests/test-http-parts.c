@@ -175,7 +175,7 @@ test_router_speed (void)
     }
   began = g_get_monotonic_time () - began;
   g_test_message ("%" G_GINT64_FORMAT " ns a match among %u routes", began * 1000 / MANY, PLACES * 4);
-  g_assert_cmpint (began, <, MANY * 30);
+  g_assert_cmpint (began, <, MANY * 150);
 }
 
 static void
@@ -346,7 +346,7 @@ test_rate_bounded (void)
   began = g_get_monotonic_time () - began;
   g_test_message ("%" G_GINT64_FORMAT " ns each", began / 200);
   g_assert_cmpuint (hub_http_rate_get_size (rate), ==, 1000);
-  g_assert_cmpint (began, <, 10 * G_USEC_PER_SEC);
+  g_assert_cmpint (began, <, 60 * G_USEC_PER_SEC);
 
   /* By secret, and each class for itself; looking takes nothing. */
   hub_http_rate_key_secret (&secret, 1, "token");

@@ -16,11 +16,9 @@ test_wait (HttpFixture *fixture, gconstpointer data)
 
   raw_client_send (client, "GET /wait HTTP/1.1\r\n" HOST "\r\n", -1);
   http_fixture_await_waiting (&fixture->board, 1);
-  began = g_get_monotonic_time ();
   hub_http_request_wake (fixture->board.waiting->pdata[0]);
   woken = raw_client_read (client, FALSE);
   http_assert_reply (woken, 200, "woken");
-  g_assert_cmpint (g_get_monotonic_time () - began, <, G_USEC_PER_SEC);
 
   /* The same connection goes on; a wake after the end does nothing. */
   hub_http_request_wake (fixture->board.waiting->pdata[0]);
@@ -46,17 +44,25 @@ test_never_answers (HttpFixture *fixture, gconstpointer data)
   g_assert_cmpint (g_atomic_int_get (&http_log_count.messages), ==, before + 1);
 }
 
-/* First run, 300, 600, 900 and 1,000 ms: looking again neither stretches nor shortens the wait. */
+/* First run, 300, 600, 900 and 1,000 ms: looking again neither stretches nor shortens the wait. A machine that stalls may
+ * miss a look, but not every time. */
 static void
 test_look_again (HttpFixture *fixture, gconstpointer data)
 {
-  gint64 began = g_get_monotonic_time ();
-  g_autoptr (RawReply) reply = raw_request (fixture->port, "GET", "/again", NULL, NULL, 0);
+  for (guint tries = 0; tries < 10; tries++)
+    {
+      gint64 began = g_get_monotonic_time ();
+      g_autoptr (RawReply) reply = NULL;
 
-  http_assert_reply (reply, 200, "expired");
-  g_assert_cmpint (g_get_monotonic_time () - began, >=, G_USEC_PER_SEC);
-  g_assert_cmpuint (fixture->board.runs, >=, 3);
-  g_assert_cmpuint (fixture->board.runs, <=, 5);
+      fixture->board.runs = 0;
+      reply = raw_request (fixture->port, "GET", "/again", NULL, NULL, 0);
+      http_assert_reply (reply, 200, "expired");
+      g_assert_cmpint (g_get_monotonic_time () - began, >=, G_USEC_PER_SEC);
+      g_assert_cmpuint (fixture->board.runs, <=, 5);
+      if (fixture->board.runs >= 3)
+        return;
+    }
+  g_error ("It never looked again.");
 }
 
 /* A client that goes away while its request waits harms nobody, and is noticed when the wait ends. */
@@ -92,13 +98,12 @@ test_stop (HttpFixture *fixture, gconstpointer data)
   g_autoptr (RawReply) finished = NULL;
   g_autoptr (GSocketClient) newcomer = g_socket_client_new ();
   g_autoptr (GError) error = NULL;
-  gint64 began;
 
   g_socket_client_set_enable_proxy (newcomer, FALSE);
   for (guint i = 0; i < G_N_ELEMENTS (waiting); i++)
     {
       waiting[i] = raw_client_new ("127.0.0.1", fixture->port);
-      raw_client_send (waiting[i], "GET /wait HTTP/1.1\r\n" HOST "\r\n", -1);
+      raw_client_send (waiting[i], "GET /wait?ms=600000 HTTP/1.1\r\n" HOST "\r\n", -1); /* only stopping ends it */
     }
   http_fixture_await_waiting (&fixture->board, G_N_ELEMENTS (waiting));
   raw_client_send (running, "GET /slow HTTP/1.1\r\n" HOST "\r\n", -1);
@@ -107,7 +112,6 @@ test_stop (HttpFixture *fixture, gconstpointer data)
     g_cond_wait (&fixture->board.arrived, &fixture->board.lock);
   g_mutex_unlock (&fixture->board.lock);
 
-  began = g_get_monotonic_time ();
   GThread *stopper = g_thread_new ("stop", stop_thread, g_steal_pointer (&fixture->server));
   for (guint i = 0; i < G_N_ELEMENTS (waiting); i++)
     {
@@ -122,7 +126,6 @@ test_stop (HttpFixture *fixture, gconstpointer data)
   finished = raw_client_read (running, FALSE);
   http_assert_reply (finished, 200, "finished");
   g_thread_join (stopper);
-  g_assert_cmpint (g_get_monotonic_time () - began, <, 5 * G_USEC_PER_SEC);
   g_assert_true (raw_client_is_closed (idle));
 }
 
@@ -133,11 +136,12 @@ test_stop_half_body (HttpFixture *fixture, gconstpointer data)
   g_autoptr (RawClient) client = raw_client_new ("127.0.0.1", fixture->port);
   gint64 began;
 
+  raw_client_set_timeout (client, 120);
   raw_client_send (client, "POST /large HTTP/1.1\r\n" HOST "Content-Length: 1000\r\n\r\nabc", -1);
   g_usleep (100000);
   began = g_get_monotonic_time ();
   hub_http_server_stop (g_steal_pointer (&fixture->server));
-  g_assert_cmpint (g_get_monotonic_time () - began, <, 5 * G_USEC_PER_SEC);
+  g_assert_cmpint (g_get_monotonic_time () - began, <, 50 * G_USEC_PER_SEC); /* a request may take 60 s to arrive */
   g_assert_true (raw_client_is_closed (client));
 }
 
@@ -153,34 +157,30 @@ ask (HttpFixture *fixture, const char *target)
   return client;
 }
 
-/* Twenty of them keep the pool busy for half a second; whoever asks for something else does not notice. */
+/* Twenty of them keep the pool busy for as long as they like; whoever asks for something else is answered all the same. */
 static void
 test_slow_and_fast (void)
 {
   HttpFixture fixture = { 0 };
   RawClient *clients[20];
-  gint64 worst = 0;
 
   http_fixture_start (&fixture, (HubHttpSettings) { .threads = 2, .slow_threads = 4 });
   for (guint i = 0; i < G_N_ELEMENTS (clients); i++)
-    clients[i] = ask (&fixture, "/sleep?ms=100");
+    clients[i] = ask (&fixture, "/hold");
   http_fixture_await_runs (&fixture.board, 4);
   for (guint i = 0; i < 20; i++)
     {
-      gint64 began = g_get_monotonic_time ();
       g_autoptr (RawReply) reply = http_get (&fixture, "/tell", NULL);
 
       http_assert_reply (reply, 200, NULL);
-      worst = MAX (worst, g_get_monotonic_time () - began);
     }
-  g_test_message ("the slowest fast answer took %" G_GINT64_FORMAT " us", worst);
-  g_assert_cmpint (worst, <, 90000); /* less than one slow one; far less on a quiet machine */
-  g_assert_cmpuint (fixture.board.runs, <, 20);
+  g_assert_cmpuint (fixture.board.runs, ==, 4);
+  http_fixture_open (&fixture.board);
   for (guint i = 0; i < G_N_ELEMENTS (clients); i++)
     {
       g_autoptr (RawReply) reply = raw_client_read (clients[i], FALSE);
 
-      http_assert_reply (reply, 200, "slept");
+      http_assert_reply (reply, 200, "held");
       raw_client_free (clients[i]);
     }
   g_assert_cmpuint (fixture.board.runs, ==, 20);
@@ -198,7 +198,9 @@ test_slow_queue (void)
 
   http_fixture_start (&fixture, (HubHttpSettings) { .slow_threads = 1, .slow_queue = 2 });
   for (guint i = 0; i < G_N_ELEMENTS (clients); i++)
-    clients[i] = ask (&fixture, "/sleep?ms=300");
+    clients[i] = ask (&fixture, "/hold");
+  http_fixture_await_status (&fixture.board, 503, 9);
+  http_fixture_open (&fixture.board);
   for (guint i = 0; i < G_N_ELEMENTS (clients); i++)
     {
       g_autoptr (RawReply) reply = raw_client_read (clients[i], FALSE);
@@ -233,7 +235,6 @@ test_slow_waits (HttpFixture *fixture, gconstpointer data)
 
   http_assert_reply (expired, 200, "expired");
   g_assert_cmpint (took, >=, 300000);
-  g_assert_cmpint (took, <, 3000000);
   http_assert_reply (woken, 200, "second run");
   http_assert_reply (later, 202, "from a thread");
 }
@@ -243,17 +244,23 @@ static void
 test_slow_stop (void)
 {
   HttpFixture fixture = { 0 };
-  RawClient *clients[10];
+  RawClient *clients[10], *waiting;
   guint served = 0;
   GThread *stopper;
 
   http_fixture_start (&fixture, (HubHttpSettings) { .slow_threads = 2 });
   for (guint i = 0; i < G_N_ELEMENTS (clients); i++)
-    clients[i] = ask (&fixture, "/sleep?ms=200");
+    clients[i] = ask (&fixture, "/hold");
   http_fixture_await_runs (&fixture.board, 2);
-  g_usleep (20000);
+  waiting = ask (&fixture, "/wait?ms=600000");
+  http_fixture_await_waiting (&fixture.board, 1);
   raw_client_free (clients[9]);
   stopper = g_thread_new ("stop", stop_thread, g_steal_pointer (&fixture.server));
+  /* Once one that waited was told, so were they all. */
+  g_autoptr (RawReply) told = raw_client_read (waiting, FALSE);
+  http_assert_reply (told, 200, "expired");
+  g_usleep (100000);
+  http_fixture_open (&fixture.board);
   for (guint i = 0; i < 9; i++)
     {
       g_autoptr (RawReply) reply = raw_client_read (clients[i], FALSE);
@@ -263,6 +270,7 @@ test_slow_stop (void)
       raw_client_free (clients[i]);
     }
   g_thread_join (stopper);
+  raw_client_free (waiting);
   g_assert_cmpuint (served, >=, 1);
   g_assert_cmpuint (fixture.board.runs, <=, 4);
   http_fixture_tear_down (&fixture, NULL);
@@ -273,14 +281,15 @@ static void
 test_slow_stop_too_long (void)
 {
   HttpFixture fixture = { 0 };
-  RawClient *clients[3];
+  RawClient *clients[4];
   guint running;
 
-  http_fixture_start (&fixture, (HubHttpSettings) { .slow_threads = 1, .stop_grace_ms = 100 });
-  clients[0] = ask (&fixture, "/sleep?ms=1500");
+  http_fixture_start (&fixture, (HubHttpSettings) { .slow_threads = 1, .slow_queue = 2, .stop_grace_ms = 100 });
+  clients[0] = ask (&fixture, "/hold");
   http_fixture_await_runs (&fixture.board, 1);
-  clients[1] = ask (&fixture, "/sleep?ms=1");
-  clients[2] = ask (&fixture, "/sleep?ms=1");
+  for (guint i = 1; i < G_N_ELEMENTS (clients); i++)
+    clients[i] = ask (&fixture, "/sleep?ms=1");
+  http_fixture_await_status (&fixture.board, 503, 1); /* the queue is full */
   g_usleep (50000);
   g_assert_false (hub_http_server_stop (g_steal_pointer (&fixture.server)));
   g_mutex_lock (&fixture.board.lock);
@@ -294,6 +303,7 @@ test_slow_stop_too_long (void)
       http_assert_reply (reply, 503, NULL);
       raw_client_free (clients[i]);
     }
+  http_fixture_open (&fixture.board);
   http_fixture_await_idle (&fixture.board);
   g_usleep (50000); /* what it leaves behind is put away */
   g_assert_cmpuint (fixture.board.runs, ==, 1); /* those in the queue were not begun any more */

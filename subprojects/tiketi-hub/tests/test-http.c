@@ -208,6 +208,22 @@ test_ipv6 (void)
 }
 
 static void
+await_room (HttpFixture *fixture)
+{
+  guint status = 0;
+
+  for (guint i = 0; i < 3000 && status != 200; i++)
+    {
+      g_autoptr (RawReply) reply = raw_request (fixture->port, "GET", "/tell", NULL, NULL, 0);
+
+      status = reply->status;
+      if (status != 200)
+        g_usleep (20000);
+    }
+  g_assert_cmpuint (status, ==, 200);
+}
+
+static void
 test_connection_limit (void)
 {
   HttpFixture fixture = { 0 };
@@ -218,7 +234,6 @@ test_connection_limit (void)
   for (guint i = 0; i < G_N_ELEMENTS (clients); i++)
     {
       clients[i] = raw_client_new ("127.0.0.1", fixture.port);
-      raw_client_set_timeout (clients[i], 1);
       raw_client_send (clients[i], "GET /tell HTTP/1.1\r\n" HOST "\r\n", -1);
     }
   for (guint i = 0; i < G_N_ELEMENTS (clients); i++)
@@ -232,9 +247,7 @@ test_connection_limit (void)
     raw_client_free (clients[i]);
 
   /* Room again once they are gone. */
-  g_usleep (200000);
-  g_autoptr (RawReply) reply = raw_request (fixture.port, "GET", "/tell", NULL, NULL, 0);
-  http_assert_reply (reply, 200, NULL);
+  await_room (&fixture);
   http_fixture_tear_down (&fixture, NULL);
 }
 
@@ -272,7 +285,9 @@ test_ends_often (void)
       if (i == 20)
         before = count_descriptors ();
     }
-  g_assert_cmpuint (count_descriptors (), ==, before);
+  for (guint i = 0; i < 3000 && count_descriptors () > before; i++)
+    g_usleep (10000); /* threads that end give theirs back when they come to it */
+  g_assert_cmpuint (count_descriptors (), <=, before);
 }
 
 static void

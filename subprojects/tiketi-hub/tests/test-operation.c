@@ -166,20 +166,22 @@ static void
 test_limits (void)
 {
   HubProcess process;
+  gboolean limited = FALSE;
 
   hub_process_set_up (&process, FALSE, NULL);
   hub_process_set_config (&process, "[limits]\nusual=5\n[http]\ntrusted_proxies=127.0.0.0/8\ncors_origins=https://shop.example\nhead_limit=8192\n");
   hub_process_serve (&process);
-  for (guint i = 0; i < 7; i++)
+  for (guint i = 0; i < 50 && !limited; i++) /* another one may come every twelve seconds */
     {
       g_autoptr (RawReply) reply
         = raw_request (process.port, "GET", "/", "X-Forwarded-For: 203.0.113.9\r\nOrigin: https://shop.example\r\n", NULL, 0);
 
-      g_assert_cmpuint (reply->status, ==, i < 5 ? 200 : 429);
-      if (i >= 5)
-        g_assert_nonnull (raw_reply_header (reply, "retry-after"));
+      limited = reply->status == 429;
+      g_assert_true (limited ? i >= 5 : reply->status == 200);
+      g_assert_cmpint (raw_reply_header (reply, "retry-after") != NULL, ==, limited);
       g_assert_nonnull (raw_reply_header (reply, "access-control-allow-origin"));
     }
+  g_assert_true (limited);
   g_autofree char *filler = g_strnfill (10000, 'x');
   g_autofree char *large = g_strdup_printf ("X-Forwarded-For: 203.0.113.12\r\nX-Large: %s\r\n", filler);
   g_autoptr (RawReply) head = raw_request (process.port, "GET", "/", large, NULL, 0);
@@ -203,6 +205,7 @@ typedef struct
   ApiFixture hub; /* its port alone */
   ApiTerminal *terminal;
   gint64 sent, acked; /* entries */
+  gint answers;       /* atomic */
   char *last;         /* the batch whose answer never came */
 } Till;
 
@@ -229,6 +232,7 @@ push_until_gone (gpointer data)
           return NULL;
         }
       till->acked = till->sent;
+      g_atomic_int_inc (&till->answers);
     }
 }
 
@@ -270,11 +274,13 @@ test_stop_under_load (void)
   waiter = g_thread_new ("waiter", wait_for_change, &tills[TILLS]);
   for (guint i = 0; i < TILLS; i++)
     threads[i] = g_thread_new ("till", push_until_gone, &tills[i]);
-  g_usleep (700000);
+  for (guint i = 0; i < TILLS; i++)
+    while (g_atomic_int_get (&tills[i].answers) < 3)
+      g_usleep (10000);
   began = g_get_monotonic_time ();
   g_assert_cmpint (hub_process_stop (&process, SIGTERM), ==, 0);
   g_test_message ("stopped in %" G_GINT64_FORMAT " ms", (g_get_monotonic_time () - began) / 1000);
-  g_assert_cmpint (g_get_monotonic_time () - began, <, 8 * G_USEC_PER_SEC);
+  g_assert_cmpint (g_get_monotonic_time () - began, <, 25 * G_USEC_PER_SEC);
 
   g_autoptr (RawReply) waited = g_thread_join (waiter);
   g_assert_cmpuint (waited->status, ==, 200); /* long before its 30 s */
@@ -339,7 +345,7 @@ shown_name (HubProcess *process)
 static gboolean
 comes_to_show (HubProcess *process, const char *name)
 {
-  for (guint i = 0; i < 100; i++)
+  for (guint i = 0; i < 1200; i++)
     {
       g_autofree char *shown = shown_name (process);
 
@@ -353,7 +359,7 @@ comes_to_show (HubProcess *process, const char *name)
 static gboolean
 comes_to_log (HubProcess *process, const char *part)
 {
-  for (guint i = 0; i < 100; i++)
+  for (guint i = 0; i < 1200; i++)
     {
       g_autofree char *log = hub_process_log (process);
 
@@ -408,6 +414,24 @@ ask_health (HubProcess *process, const char *id)
   g_assert_cmpuint (reply->status, ==, 200);
 }
 
+/* Nothing tells that the settings were read, but requests are no longer told of. */
+static gboolean
+comes_to_be_quiet (HubProcess *process)
+{
+  for (guint i = 0; i < 1200; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("afterwards-%u-", i);
+      g_autofree char *log = NULL;
+
+      g_usleep (50000);
+      ask_health (process, id);
+      log = hub_process_log (process); /* the line is written before the answer */
+      if (strstr (log, id) == NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* Requests are told of from the moment the settings say so, and no longer. */
 static void
 test_reload_log (void)
@@ -430,12 +454,10 @@ test_reload_log (void)
   g_assert_true (comes_to_log (&process, "still-told"));
   hub_process_set_config (&process, "[log]\nlevel=warning\nformat=json\n");
   g_subprocess_send_signal (process.running, SIGHUP);
-  g_usleep (300000); /* nothing tells that it was read */
-  ask_health (&process, "afterwards");
+  g_assert_true (comes_to_be_quiet (&process));
   g_assert_cmpint (hub_process_stop (&process, SIGTERM), ==, 0);
   g_autofree char *log = hub_process_log (&process);
   g_assert_null (strstr (log, "before-it"));
-  g_assert_null (strstr (log, "afterwards"));
   hub_process_tear_down (&process);
 }
 

@@ -12,6 +12,7 @@
 
 #define SALES 400
 #define KILLS 30
+#define SALES_A_LIFE 100
 
 static guint32
 choose_seed (void)
@@ -59,7 +60,7 @@ static void
 send_until_killed (HubFixture *fixture, FakeTerminal *till, gint64 from, int pipe_fd)
 {
   hub_fixture_reopen (fixture);
-  for (gint64 first = from + 1; first <= SALES; first++)
+  for (gint64 first = from + 1; first <= MIN (from + SALES_A_LIFE, SALES); first++)
     {
       TkWireBatch *batch = fake_terminal_batch (till, (guint) first, (guint) first);
       TkWireBatchReply *reply = fake_terminal_send_batch (till, batch, NULL);
@@ -69,7 +70,8 @@ send_until_killed (HubFixture *fixture, FakeTerminal *till, gint64 from, int pip
       tk_wire_free (&tk_wire_batch_reply_shape, reply);
       tk_wire_free (&tk_wire_batch_shape, batch);
     }
-  _exit (0);
+  for (;;) /* whoever kills may be late */
+    pause ();
 }
 
 /* Returns what the child heard acknowledged before it died. */
@@ -93,7 +95,7 @@ kill_once (HubFixture *fixture, FakeTerminal *till, gint64 from, guint delay_us)
   while (read (fds[0], &acked, sizeof acked) == sizeof acked)
     last = acked;
   g_assert_cmpint (waitpid (child, &status, 0), ==, child);
-  g_assert_true (WIFSIGNALED (status) || WEXITSTATUS (status) == 0);
+  g_assert_true (WIFSIGNALED (status));
   close (fds[0]);
   return last;
 }
@@ -118,7 +120,7 @@ test_killed (void)
       check_books (&fixture, acknowledged);
       killed++;
     }
-  g_assert_cmpuint (killed, >, 3);
+  g_assert_cmpuint (killed, >=, SALES / SALES_A_LIFE);
   hub_fixture_reopen (&fixture);
   fake_terminal_tell (till, NULL);
   check_books (&fixture, SALES);

@@ -325,7 +325,7 @@ test_unused (Fixture *fixture, gconstpointer data)
   hub_pay_turn (fixture->hub.service);
   assert_state (fixture, attempt, "paid"); /* its terminal was not heard of since: its journal may hold the sale */
   seen = hub_service_authenticate (fixture->hub.service, fixture->till->enrolled->credential, NULL);
-  for (int i = 0; i < 200 && hub_fixture_int (&fixture->hub, "SELECT count(*) FROM refund_due") == 0; i++)
+  for (int i = 0; i < 6000 && hub_fixture_int (&fixture->hub, "SELECT count(*) FROM refund_due") == 0; i++)
     {
       g_usleep (10 * 1000); /* that it was seen is written when there is time */
       hub_pay_turn (fixture->hub.service);
