@@ -125,7 +125,7 @@ test_evening (void)
   ctl_assert_field (again, "verdict", "already_in");
   ctl_assert_field (again, "seen_gate", "Main");
   g_assert_cmpint (ctl_get_int (again, "seconds_ago"), >=, 5);
-  g_assert_cmpint (ctl_get_int (again, "seconds_ago"), <, 60);
+  g_assert_cmpint (ctl_get_int (again, "seconds_ago"), <, 600);
   forged = forge (token);
   assert_verdict (&gate, 20, "bad_signature", "--text", forged);
   assert_verdict (&gate, 20, "not_a_ticket", "--text", "HTTPS://EXAMPLE.COM");
@@ -162,7 +162,7 @@ test_keeps_syncing (void)
   ctl_enrol (&box, hub, tk_hub_runner_get_box_office_code (hub));
   agent = ctl_start (&box, (const char *const[]) { "sync", NULL });
   ctl_quietly (&box, 0, NULL, "sell", "--event", "1", "--type", "1", "--pay", "cash:1500");
-  for (int i = 0; i < 200 && waiting > 0; i++)
+  for (int i = 0; i < 1200 && waiting > 0; i++)
     {
       g_autofree char *status = ctl (&box, 0, NULL, "status");
 

@@ -13,7 +13,7 @@
 
 #define WIDTH 640
 #define HEIGHT 480
-#define PATIENCE_MS 30000
+#define PATIENCE_MS 60000
 #define USER "gate"
 #define PASSWORD "s3cret-p%40ss"   /* as an address writes it */
 #define PASSWORD_PLAIN "s3cret-p@ss"

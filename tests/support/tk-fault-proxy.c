@@ -12,6 +12,8 @@
 
 #define LOOK_MS 20       /* how soon a change of mode is noticed */
 #define CHUNK 4096
+#define QUIET_MS 300      /* what is no whole request by then is none */
+#define STALL_MS 30000
 
 struct _TkFaultProxy
 {
@@ -159,16 +161,44 @@ carry (Carrier *carrier, int from, int to, gboolean upwards)
   return FALSE;
 }
 
-/* Reads the request to its end, so that closing afterwards is no reset, and answers. */
+/* How many bytes the request has, 0: nobody knows. */
+static gsize
+length_of (const char *request)
+{
+  const char *end = strstr (request, "\r\n\r\n");
+  g_autofree char *head = end != NULL ? g_ascii_strdown (request, end - request + 2) : NULL;
+  const char *length = head != NULL ? strstr (head, "\r\ncontent-length:") : NULL;
+
+  if (head == NULL || strstr (head, "\r\nexpect:") != NULL || strstr (head, "\r\ntransfer-encoding:") != NULL)
+    return 0;
+  return (gsize) (end + 4 - request) + (length != NULL ? g_ascii_strtoull (length + strlen ("\r\ncontent-length:"), NULL, 10) : 0);
+}
+
+/* Reads the request to its end, so that closing afterwards is no reset; a client that stalls in the middle of it is waited for. */
+static void
+read_request (Carrier *carrier)
+{
+  g_autoptr (GString) request = g_string_new (NULL);
+  struct pollfd ready = { .fd = carrier->client, .events = POLLIN };
+  char chunk[CHUNK];
+  gsize whole = 0;
+  ssize_t n;
+
+  while ((whole == 0 || request->len < whole) && poll (&ready, 1, whole > 0 ? STALL_MS : QUIET_MS) > 0
+         && (n = recv (carrier->client, chunk, sizeof chunk, 0)) > 0)
+    {
+      g_string_append_len (request, chunk, n);
+      if (whole == 0)
+        whole = length_of (request->str);
+    }
+}
+
 static void
 answer (Carrier *carrier)
 {
   g_autofree char *bytes = NULL;
-  char chunk[CHUNK];
-  struct pollfd ready = { .fd = carrier->client, .events = POLLIN };
 
-  while (poll (&ready, 1, 60) > 0 && recv (carrier->client, chunk, sizeof chunk, 0) > 0)
-    ;
+  read_request (carrier);
   g_mutex_lock (&carrier->proxy->mutex);
   bytes = g_strdup (carrier->proxy->answer != NULL ? carrier->proxy->answer : TK_FAULT_500);
   g_mutex_unlock (&carrier->proxy->mutex);

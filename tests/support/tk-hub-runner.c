@@ -7,7 +7,9 @@
 #include <string.h>
 #include <sys/prctl.h>
 
-#define START_SECONDS 30
+#define START_SECONDS 60
+#define PORTS_FROM 10000 /* up to PORTS_UNTIL: below those that connections are given, so that nobody takes it while the hub is away */
+#define PORTS_UNTIL 32000
 
 struct _TkHubRunner {
   char *dir, *db_path, *db_uri, *url, *box_office_code, *gate_code;
@@ -74,6 +76,21 @@ wait_for_port (TkHubRunner *hub, const char *port_file, GError **error)
   return FALSE;
 }
 
+static guint16
+free_port (void)
+{
+  for (;;)
+    {
+      g_autoptr (GSocketListener) listener = g_socket_listener_new ();
+      guint16 port = (guint16) g_random_int_range (PORTS_FROM, PORTS_UNTIL);
+      gboolean is_free = g_socket_listener_add_inet_port (listener, port, NULL, NULL);
+
+      g_socket_listener_close (listener);
+      if (is_free)
+        return port;
+    }
+}
+
 /* A test that dies leaves no hub behind. */
 static void
 die_with_parent_cb (gpointer data)
@@ -85,6 +102,8 @@ gboolean
 tk_hub_runner_start (TkHubRunner *hub, GError **error)
 {
   g_autofree char *port_file = g_build_filename (hub->dir, "port", NULL);
+  if (hub->port == 0)
+    hub->port = free_port ();
   g_autofree char *listen = g_strdup_printf ("127.0.0.1:%u", hub->port);
 
   g_unlink (port_file);

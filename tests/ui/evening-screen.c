@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 
-#define PATIENCE_US (30 * G_USEC_PER_SEC)
+#define PATIENCE_US (60 * G_USEC_PER_SEC)
 #define LOOK_US 10000
 #define DEPTH_MOST 60
 #define REST_US 400000

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define BUYERS_TAKE_MS "1200" /* late money comes after cash was taken */
-#define PATIENCE_US (30 * G_USEC_PER_SEC)
+#define PATIENCE_US (60 * G_USEC_PER_SEC)
 #define LOOK_US 10000
 
 /* ---- Databases ---- */

@@ -85,13 +85,17 @@ test_attention (void)
 
   gate_add_ticket (scene, 1, 5, "valid", "Check the student card.");
   gate_add_ticket (scene, 1, 6, "valid", "Check the student card.");
+  gint64 began = g_get_monotonic_time ();
   gate_scan_ticket (scene, 1, 5);
   gate_wait_word (scene, "ATTENTION");
   g_assert_cmpstr (tk_verdict_card_get_sentence (gate_card (scene)), ==, "Check the student card.");
   gate_wait_text (scene, "Checked, let in");
-  gate_press (scene, GDK_KEY_Return);
-  ui_idle (150);
-  assert_journal (scene, 0, 1, 0, 0);       /* nobody reads as fast as that */
+  if (g_get_monotonic_time () - began < READING_MS * 1000 / 2) /* else the machine stalled, and it was read */
+    {
+      gate_press (scene, GDK_KEY_Return);
+      ui_idle (150);
+      assert_journal (scene, 0, 1, 0, 0);   /* nobody reads as fast as that */
+    }
   ui_idle (READING_MS);
   gate_press (scene, GDK_KEY_Return);
   gate_wait_word (scene, "WELCOME");

@@ -7,7 +7,7 @@
 
 #include <adwaita.h>
 
-#define PATIENCE_US (10 * G_USEC_PER_SEC)
+#define PATIENCE_US (60 * G_USEC_PER_SEC)
 
 void
 ui_scene_start (int *argc, char ***argv)
@@ -92,14 +92,19 @@ ui_wait (UiCondition condition, gpointer data, const char *what)
     }
 }
 
+/* A stall of the machine is no idling: what was to happen meanwhile has not. */
 void
 ui_idle (guint ms)
 {
-  gint64 end = g_get_monotonic_time () + ms * G_GINT64_CONSTANT (1000);
+  gint64 end = g_get_monotonic_time () + ms * G_GINT64_CONSTANT (1000), last = end + PATIENCE_US / 6;
+  guint quiet = 0;
 
-  while (g_get_monotonic_time () < end)
+  while (g_get_monotonic_time () < end || (quiet < ms / 10 && g_get_monotonic_time () < last))
     if (!g_main_context_iteration (NULL, FALSE))
-      g_usleep (1000);
+      {
+        g_usleep (1000);
+        quiet++;
+      }
 }
 
 static void

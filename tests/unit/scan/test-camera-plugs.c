@@ -11,7 +11,7 @@
 #include "tk-camera-run-private.h"
 #include "tk-test-cameras.h"
 
-#define PATIENCE_MS 20000
+#define PATIENCE_MS 60000
 #define DEVICE "/dev/video-of-a-test"
 
 static gboolean

@@ -7,7 +7,7 @@
 #include "tk-camera-pipeline-private.h"
 #include "tk-sample-ticket.h"
 
-#define PATIENCE_SECONDS 30
+#define PATIENCE_SECONDS 60
 
 static void
 state_changed_cb (TkCamera *camera, GParamSpec *pspec, gpointer data)

@@ -78,7 +78,7 @@ wait (Scene *scene, guint answers)
 static void
 ask (Scene *scene, const char *answer, gboolean lines)
 {
-  TkSyncHttpRequest request = { "/x", NULL, 3000, lines ? line_cb : NULL, scene };
+  TkSyncHttpRequest request = { "/x", NULL, 60000, lines ? line_cb : NULL, scene };
 
   tk_fault_proxy_answer (scene->server, answer);
   send (scene, &request, NULL);
@@ -195,7 +195,7 @@ cancel_cb (gpointer data)
 static void
 test_cancel (Scene *scene, gconstpointer data)
 {
-  TkSyncHttpRequest request = { "/x", NULL, 20000, NULL, NULL };
+  TkSyncHttpRequest request = { "/x", NULL, 120000, NULL, NULL };
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
 
   tk_fault_proxy_set (scene->server, TK_FAULT_DROP, 0);
@@ -213,7 +213,7 @@ test_cancel (Scene *scene, gconstpointer data)
 static void
 test_cancelled_before (Scene *scene, gconstpointer data)
 {
-  TkSyncHttpRequest request = { "/x", NULL, 20000, NULL, NULL };
+  TkSyncHttpRequest request = { "/x", NULL, 120000, NULL, NULL };
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
 
   g_cancellable_cancel (cancellable);
@@ -226,7 +226,7 @@ test_cancelled_before (Scene *scene, gconstpointer data)
 static void
 test_many_at_once (Scene *scene, gconstpointer data)
 {
-  TkSyncHttpRequest request = { "/x", "{}", 5000, NULL, NULL };
+  TkSyncHttpRequest request = { "/x", "{}", 60000, NULL, NULL };
 
   tk_fault_proxy_answer (scene->server, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok");
   for (guint i = 0; i < 20; i++)
