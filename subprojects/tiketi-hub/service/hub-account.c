@@ -113,7 +113,7 @@ hub_account_check_free (SqlConn *conn, const HubStorePerson *person, GError **er
   switch (taken)
     {
     case HUB_STORE_EMAIL_TAKEN:
-      return hub_refuse (error, HUB_ERROR_DUPLICATE, _("Email already exists."));
+      return hub_refuse (error, HUB_ERROR_DUPLICATE, _("This email is already registered; sign in with it, or use another."));
     case HUB_STORE_USERNAME_TAKEN:
       return hub_refuse (error, HUB_ERROR_DUPLICATE, _("Username already exists."));
     case HUB_STORE_PHONE_TAKEN:

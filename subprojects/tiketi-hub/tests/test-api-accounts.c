@@ -96,6 +96,10 @@ test_register (ApiFixture *fixture, gconstpointer data)
           g_assert_null (strstr (raw_reply_text (me), "argon2"));
         }
     }
+
+  /* E's own test looks for these words. */
+  g_autoptr (RawReply) twice = post (fixture, "/auth/register", JSON, "{\"email\":\"a@test.example\",\"password\":\"tamasha-1\"}");
+  g_assert_nonnull (strstr (raw_reply_text (twice), "already registered"));
 }
 
 /* ---- Signing in ---- */
