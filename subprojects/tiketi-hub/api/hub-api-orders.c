@@ -79,6 +79,7 @@ confirm_cb (HubHttpRequest *request, gpointer service)
 static const HubHttpRoute routes[] = {
   { "POST", "/orders", HUB_API_USER, hub_api_orders_create, 0, 0, "Order tickets, and be asked for the money" },
   { "GET", "/orders", HUB_API_USER, list_cb, 0, 0, "One’s own orders, newest first" },
+  { "GET", "/my-orders", HUB_API_USER, list_cb, 0, 0, NULL },
   { "GET", "/orders/{id}", HUB_API_USER, get_cb, 0, 0, "An order with its tickets and payments" },
   { "POST", "/orders/{id}/cancel", HUB_API_USER, hub_api_orders_cancel, 0, 0, "Call an unpaid order off" },
   { "POST", "/orders/{id}/pay", HUB_API_USER, hub_api_orders_pay, 0, 0, "Be asked for an order’s money again" },

@@ -122,6 +122,7 @@ static const struct
   { "POST /mpesa_callback/{secret}", OWN },
   { "POST /mpesa_transaction_status", U },
   { "GET /my-events", A | O },
+  { "GET /my-orders", U },
   { "GET /my-saved-events", U },
   { "GET /my_events", U },
   { "GET /openapi.json", P },

@@ -259,6 +259,7 @@ static const Row rows[] = {
   { "A drop a paid booking", BUYER, "DELETE", "/api/booked-events/{booking}", NOTHING, NULL, 409, REFUSAL },
   { "D orders", BUYER, "GET", "/orders", NOTHING, NULL, 200,
     ":a 0.id:i 0.order_id:x 0.status:s 0.total_amount:n 0.mpesa_receipt:S 0.created_at:s" },
+  { "D orders, on its older page", BUYER, "GET", "/my-orders", NOTHING, NULL, 200, ":a 0.id:i 0.order_id:x 0.status:s 0.total_amount:n 0.created_at:s" },
   { "D order", BUYER, "GET", "/orders/{order}", NOTHING, NULL, 200,
     "id:i order_id:x status:s total_amount:n order_items:a order_items.0.quantity:i order_items.0.ticket:o order_items.0.ticket.type:s "
     "order_items.0.ticket.price:n order_items.0.ticket.event:o order_items.0.ticket.event.title:s" },
