@@ -22,7 +22,7 @@ test_order (void)
           g_assert_cmpint (strcmp (field[0].name, field[1].name), <, 0);
         }
     }
-  g_assert_cmpuint (shapes, ==, 67);
+  g_assert_cmpuint (shapes, ==, 68);
 }
 
 static void

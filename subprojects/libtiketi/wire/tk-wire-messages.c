@@ -238,6 +238,7 @@ static const TkWireField overview_terminal_fields[] = {
   STRING (TkWireOverviewTerminal, kind, WORD),
   OPT_INT (TkWireOverviewTerminal, last_seen, TIME),
   STRING (TkWireOverviewTerminal, name, NAME),
+  OPT_INT (TkWireOverviewTerminal, now, TIME),
   OPT_BOOL (TkWireOverviewTerminal, quarantined),
   OPT_BOOL (TkWireOverviewTerminal, revoked),
   OPT_INT (TkWireOverviewTerminal, sales, COUNT),
@@ -249,6 +250,12 @@ static const TkWireField overview_terminal_fields[] = {
   END,
 };
 SHAPE (tk_wire_overview_terminal_shape, "overview_terminal", TkWireOverviewTerminal, overview_terminal_fields);
+
+static const TkWireField heartbeat_fields[] = {
+  OPT_INT (TkWireHeartbeat, waiting, COUNT),
+  END,
+};
+SHAPE (tk_wire_heartbeat_shape, "heartbeat", TkWireHeartbeat, heartbeat_fields);
 
 static const TkWireField overview_lease_fields[] = {
   OPT_INT (TkWireOverviewLease, at, TIME),
@@ -312,5 +319,5 @@ const TkWireShape *const tk_wire_all_shapes[] = {
   &tk_wire_voucher_shape,      &tk_wire_plan_row_shape,     &tk_wire_plan_shape,         &tk_wire_brand_shape,
   &tk_wire_receipt_shape,      &tk_wire_supervise_sign_in_shape, &tk_wire_supervise_session_shape,
   &tk_wire_supervise_ask_shape, &tk_wire_supervise_act_shape, &tk_wire_overview_terminal_shape, &tk_wire_overview_lease_shape,
-  &tk_wire_overview_refund_shape, &tk_wire_overview_shape,  NULL,
+  &tk_wire_overview_refund_shape, &tk_wire_overview_shape, &tk_wire_heartbeat_shape, NULL,
 };

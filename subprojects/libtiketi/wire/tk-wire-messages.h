@@ -270,6 +270,7 @@ typedef struct {
   gint64 terminal, last_seen, acked;
   gint64 waiting;            /* entries it said were waiting when it was seen last */
   gint64 sales, tickets, total, entries; /* of the last 24 hours; entries: people let in */
+  gint64 now;                /* of the hub; only in the answer to a heartbeat */
   char *name, *kind, *currency, *staff /* whose shift is open; "" */;
   gboolean revoked, quarantined;
 } TkWireOverviewTerminal;
@@ -283,13 +284,19 @@ extern const TkWireShape tk_wire_supervise_sign_in_shape, tk_wire_supervise_sess
   tk_wire_supervise_act_shape, tk_wire_overview_terminal_shape, tk_wire_overview_lease_shape, tk_wire_overview_refund_shape,
   tk_wire_overview_shape;
 
+/* ---- Heartbeat: POST /api/v1/terminals/heartbeat: what waits here; answers the terminal's own TkWireOverviewTerminal --------- */
+
+typedef struct { gint64 waiting; /* entries that are not sent yet */ } TkWireHeartbeat;
+extern const TkWireShape tk_wire_heartbeat_shape;
+
 /* ---- Retry: POST /api/v1/sync/retry: the hub tries this terminal's dead letters again; answers a batch_reply ---------- */
 
 typedef struct { gint64 from /* only from this seq on; 0 all */; } TkWireRetry;
 extern const TkWireShape tk_wire_retry_shape;
 
 /* ---- Down: GET /api/v1/sync/changes?since=CURSOR&wait=SECONDS&limit=N ---------------------------------------------
- * NDJSON: one TkWireChange a line, then one TkWireChangesEnd. since is opaque; "" or "0" = from the start. */
+ * NDJSON: one TkWireChange a line, then one TkWireChangesEnd. since is opaque; "" or "0" = from the start.
+ * GET /api/v1/sync/snapshot is the same from the start, in larger pages and without what is gone: for who holds nothing yet. */
 
 #define TK_WIRE_CHANGE_BODY_MAX 196608
 typedef struct {

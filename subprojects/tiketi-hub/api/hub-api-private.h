@@ -46,11 +46,13 @@ HubCaller *hub_api_account (HubHttpRequest *request);
 
 /* `data` is the HubService. */
 HubHttpResponse *hub_api_terminals_enrol (HubHttpRequest *request, gpointer data);
+HubHttpResponse *hub_api_terminals_heartbeat (HubHttpRequest *request, gpointer data);
 HubHttpResponse *hub_api_sync_journal (HubHttpRequest *request, gpointer data);
 HubHttpResponse *hub_api_sync_leases (HubHttpRequest *request, gpointer data);
 HubHttpResponse *hub_api_sync_redeem (HubHttpRequest *request, gpointer data);
 HubHttpResponse *hub_api_sync_retry (HubHttpRequest *request, gpointer data);
 HubHttpResponse *hub_api_sync_changes (HubHttpRequest *request, gpointer data);
+HubHttpResponse *hub_api_sync_snapshot (HubHttpRequest *request, gpointer data);
 HubHttpResponse *hub_api_supervise_sign_in (HubHttpRequest *request, gpointer data);
 HubHttpResponse *hub_api_supervise_overview (HubHttpRequest *request, gpointer data);
 HubHttpResponse *hub_api_supervise_act (HubHttpRequest *request, gpointer data);

@@ -19,6 +19,7 @@ static const struct
 } answers[] = {
   { ".ics", "text/calendar" }, { ".pdf", "application/pdf" },  { ".png", "image/png" },
   { ".svg", "image/svg+xml" }, { "/docs", "text/html" },       { "/sync/changes", "application/x-ndjson" },
+  { "/sync/snapshot", "application/x-ndjson" },
   { "/metrics", "text/plain" }, { "/media/{id}", "image/*" }, { "/attendees/export", "text/csv" },
 };
 

@@ -10,6 +10,7 @@
 #define LOOK_AGAIN_MS 2000
 #define LIMIT_DEFAULT 1000
 #define LIMIT_MAX 5000
+#define SNAPSHOT_LIMIT_MAX 100000
 
 /* A change feed request that waits. */
 typedef struct
@@ -167,4 +168,17 @@ hub_api_sync_changes (HubHttpRequest *request, gpointer data)
     }
 
   return hub_http_response_new (200, "application/x-ndjson", g_steal_pointer (&page));
+}
+
+HubHttpResponse *
+hub_api_sync_snapshot (HubHttpRequest *request, gpointer data)
+{
+  guint limit = SNAPSHOT_LIMIT_MAX;
+  HubHttpResponse *refusal = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!read_number (request, "limit", SNAPSHOT_LIMIT_MAX, &limit, &refusal))
+    return refusal;
+  GBytes *page = hub_service_snapshot (data, hub_http_request_get_caller (request), MAX (limit, 1), &error);
+  return page != NULL ? hub_http_response_new (200, "application/x-ndjson", page) : hub_api_problem_from_error (error);
 }

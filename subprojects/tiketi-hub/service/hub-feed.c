@@ -11,6 +11,7 @@
 #include "hub-store.h"
 
 #define LINES_MAX 5000
+#define SNAPSHOT_MAX 100000
 #define PAGE_BYTES (8 * 1024 * 1024) /* a page of large certificates ends early */
 
 typedef struct
@@ -19,6 +20,7 @@ typedef struct
   gint64 told_epoch; /* of the cursor; 0 when there is none */
   gint64 after[2];   /* by lane: 0 the rest, 1 urgent */
   gint64 lines_left;
+  gboolean there;    /* only what there is: nothing is held yet that could be gone */
   gboolean more;
   gboolean any;
   HubStoreRules rules;
@@ -89,8 +91,8 @@ static gboolean
 read_lane (Feed *feed, SqlConn *conn, gboolean urgent, gint64 upto, GError **error)
 {
   GError *failure = NULL;
-  g_autoptr (SqlRows) rows
-    = hub_store_change_page (conn, feed->terminal, urgent, feed->after[urgent], upto, feed->lines_left + 1, error);
+  const HubStoreChangePage page = { feed->terminal, urgent, feed->there, feed->after[urgent], upto, feed->lines_left + 1 };
+  g_autoptr (SqlRows) rows = hub_store_change_page (conn, &page, error);
 
   if (rows == NULL)
     return FALSE;
@@ -177,24 +179,39 @@ append_end (Feed *feed, gint64 now)
   append_line (feed->text, &tk_wire_changes_end_shape, &end);
 }
 
+/* NULL with an error. */
+static GBytes *
+write_page (HubService *service, Feed *feed, GError **error)
+{
+  gint64 latest = MAX (feed->after[0], feed->after[1]);
+
+  feed->text = g_string_new (NULL);
+  if (!hub_readers_run (service->readers, read_feed, feed, error)
+      || (feed->lost && !read_all_again (feed, service, latest, error)))
+    {
+      g_string_free (feed->text, TRUE);
+      return NULL;
+    }
+  append_end (feed, hub_now (service));
+  return g_string_free_to_bytes (feed->text);
+}
+
 GBytes *
 hub_service_changes (HubService *service, const HubTerminal *terminal, const char *cursor, guint limit, gboolean *empty,
                      GError **error)
 {
-  Feed feed = { .terminal = terminal->id };
+  Feed feed = { .terminal = terminal->id, .lines_left = limit == 0 ? LINES_MAX : MIN (limit, LINES_MAX) };
+  GBytes *page = parse_cursor (cursor, &feed, error) ? write_page (service, &feed, error) : NULL;
 
-  if (!parse_cursor (cursor, &feed, error))
-    return NULL;
-  feed.lines_left = limit == 0 ? LINES_MAX : MIN (limit, LINES_MAX);
-  feed.text = g_string_new (NULL);
-  gint64 latest = MAX (feed.after[0], feed.after[1]);
-  if (!hub_readers_run (service->readers, read_feed, &feed, error)
-      || (feed.lost && !read_all_again (&feed, service, latest, error)))
-    {
-      g_string_free (feed.text, TRUE);
-      return NULL;
-    }
-  append_end (&feed, hub_now (service));
-  *empty = !feed.any;
-  return g_string_free_to_bytes (feed.text);
+  if (page != NULL)
+    *empty = !feed.any;
+  return page;
+}
+
+GBytes *
+hub_service_snapshot (HubService *service, const HubTerminal *terminal, guint limit, GError **error)
+{
+  Feed feed = { .terminal = terminal->id, .there = TRUE, .lines_left = limit == 0 ? SNAPSHOT_MAX : MIN (limit, SNAPSHOT_MAX) };
+
+  return write_page (service, &feed, error);
 }

@@ -91,6 +91,8 @@ TkWireLeaseReply *hub_service_lease (HubService *service, const HubTerminal *ter
 /* One page of the feed as NDJSON, TkWireChangesEnd included; *empty TRUE when only that line is in it. */
 GBytes *hub_service_changes (HubService *service, const HubTerminal *terminal, const char *cursor, guint limit,
                              gboolean *empty, GError **error);
+/* The same from the start, without what is gone, in a larger page: a terminal's first load. Its cursor goes on in the feed. */
+GBytes *hub_service_snapshot (HubService *service, const HubTerminal *terminal, guint limit, GError **error);
 /* Calls `woken` once, from some thread, as soon as anything was committed after this call; never holds a server thread.
  * Returns an id for hub_service_forget(), after which it is not called any more. Watch first, then read the feed: what is
  * committed in between is not missed. `woken` may call watch and forget; it must not wait for a thread that does. */
@@ -140,6 +142,8 @@ TkWireOverview *hub_service_overview (HubService *service, const HubTerminal *te
 TkWireOverview *hub_service_supervise (HubService *service, const HubTerminal *terminal, const TkWireSuperviseAct *act, GError **error);
 /* So many entries wait at the terminal, it says. Does not wait for the writer. */
 void hub_service_note_waiting (HubService *service, const HubTerminal *terminal, gint64 waiting);
+/* It is there, and so many wait (-1: it does not say); then how a supervisor sees it. (transfer full) */
+TkWireOverviewTerminal *hub_service_heartbeat (HubService *service, const HubTerminal *terminal, gint64 waiting, GError **error);
 
 /* ---- Administration (the command line now, routes later) ---- */
 typedef struct { char *name, *kind; GArray *events; /* guint32 */ gint64 valid_ms; /* how long the code may be used */ } HubTerminalInvite;

@@ -164,7 +164,7 @@ look (SqlConn *conn, gpointer data, GError **error)
   g_ptr_array_set_size (overview->incidents, 0);
   g_ptr_array_set_size (overview->refunds, 0);
   return let_in (supervising, conn, error)
-         && hub_store_overview_terminals (conn, overview->now - HUB_DAY_MS, TERMINALS_MAX, overview->terminals, error)
+         && hub_store_overview_terminals (conn, 0, overview->now - HUB_DAY_MS, TERMINALS_MAX, overview->terminals, error)
          && list_leases (conn, overview->leases, error)
          && hub_store_overview_incidents (conn, LIST_MAX, overview->incidents, error)
          && hub_store_overview_refunds (conn, LIST_MAX, overview->refunds, error);
@@ -282,25 +282,4 @@ hub_service_supervise (HubService *service, const HubTerminal *terminal, const T
       return NULL;
     }
   return answer (&supervising, error);
-}
-
-/* ---- What waits at terminals ---- */
-
-typedef struct { gint64 terminal, waiting; } Waiting;
-
-static gboolean
-note_waiting (SqlConn *conn, gpointer data, GError **error)
-{
-  const Waiting *waiting = data;
-
-  return hub_store_terminal_set_waiting (conn, waiting->terminal, waiting->waiting, error);
-}
-
-void
-hub_service_note_waiting (HubService *service, const HubTerminal *terminal, gint64 waiting)
-{
-  Waiting *note = g_new (Waiting, 1);
-
-  *note = (Waiting){ terminal->id, waiting };
-  hub_writer_post (service->writer, note_waiting, note, g_free);
 }

@@ -20,13 +20,12 @@ hub_store_change_last (SqlConn *conn, gint64 *out, GError **error)
 }
 
 SqlRows *
-hub_store_change_page (SqlConn *conn, gint64 terminal, gboolean urgent, gint64 after, gint64 upto, gint64 limit,
-                       GError **error)
+hub_store_change_page (SqlConn *conn, const HubStoreChangePage *page, GError **error)
 {
   return sql_query (conn, error,
                     "SELECT n, kind, key, gone, body FROM change WHERE urgent = $2 AND n > $3 AND n <= $4 "
-                    "AND (terminal = 0 OR terminal = $1) AND origin <> $1 "
+                    "AND (terminal = 0 OR terminal = $1) AND origin <> $1 AND ($6 = 0 OR gone = 0) "
                     "AND (event = 0 OR event IN (SELECT event FROM terminal_event WHERE terminal_event.terminal = $1)) "
                     "ORDER BY n LIMIT $5",
-                    "iiiii", terminal, (gint64) urgent, after, upto, limit);
+                    "iiiiii", page->terminal, (gint64) page->urgent, page->after, page->upto, page->limit, (gint64) page->there);
 }

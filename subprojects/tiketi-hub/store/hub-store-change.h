@@ -18,9 +18,9 @@ typedef struct {
 gboolean hub_store_change_put (SqlConn *conn, const HubStoreChange *change, GError **error);
 gboolean hub_store_change_last (SqlConn *conn, gint64 *out, GError **error);
 
-/* What a terminal may see of one lane, n in (after, upto], ascending, at most `limit` rows. Columns: n, kind, key, gone,
- * body. */
-SqlRows *hub_store_change_page (SqlConn *conn, gint64 terminal, gboolean urgent, gint64 after, gint64 upto, gint64 limit,
-                                GError **error);
+/* What a terminal may see of one lane, n in (after, upto], ascending, at most `limit` rows; there: only what is not gone. Columns: n,
+ * kind, key, gone, body. */
+typedef struct { gint64 terminal; gboolean urgent, there; gint64 after, upto, limit; } HubStoreChangePage;
+SqlRows *hub_store_change_page (SqlConn *conn, const HubStoreChangePage *page, GError **error);
 
 G_END_DECLS

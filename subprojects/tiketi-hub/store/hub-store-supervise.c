@@ -81,7 +81,7 @@ read_terminal (SqlRows *rows, gpointer message)
 }
 
 gboolean
-hub_store_overview_terminals (SqlConn *conn, gint64 since, gint64 limit, GPtrArray *out, GError **error)
+hub_store_overview_terminals (SqlConn *conn, gint64 terminal, gint64 since, gint64 limit, GPtrArray *out, GError **error)
 {
   return sql_each (sql_query (conn, error,
                               "SELECT t.terminal, t.name, t.kind, t.last_seen, t.acked, t.waiting, t.revoked_at, t.quarantined_at, "
@@ -92,8 +92,8 @@ hub_store_overview_terminals (SqlConn *conn, gint64 since, gint64 limit, GPtrArr
                               "AND c.direction = 'entry' AND c.annulled = 0), "
                               "(SELECT currency FROM sale AS s WHERE s.terminal = t.terminal ORDER BY s.seq DESC LIMIT 1), "
                               "(SELECT staff FROM shift AS h WHERE h.terminal = t.terminal AND h.closed_at = 0 ORDER BY h.opened_at DESC LIMIT 1) "
-                              "FROM terminal AS t WHERE t.enrolled_at > 0 ORDER BY t.revoked_at > 0, t.name LIMIT $2",
-                              "ii", since, limit),
+                              "FROM terminal AS t WHERE t.enrolled_at > 0 AND ($3 = 0 OR t.terminal = $3) ORDER BY t.revoked_at > 0, t.name LIMIT $2",
+                              "iii", since, limit, terminal),
                    take_message, &(Messages){ read_terminal, &tk_wire_overview_terminal_shape, out }, error);
 }
 

@@ -15,8 +15,8 @@ gboolean hub_store_supervision_add (SqlConn *conn, const HubStoreSupervision *ro
  * (transfer full) */
 gboolean hub_store_supervision_get (SqlConn *conn, const char *digest, gint64 terminal, gint64 now, char **staff, GError **error);
 
-/* Each appends rows, at most `limit`. `since`: of sales and entries. */
-gboolean hub_store_overview_terminals (SqlConn *conn, gint64 since, gint64 limit, GPtrArray *out, GError **error);
+/* Each appends rows, at most `limit`. terminal: 0 all. `since`: of sales and entries. */
+gboolean hub_store_overview_terminals (SqlConn *conn, gint64 terminal, gint64 since, gint64 limit, GPtrArray *out, GError **error);
 gboolean hub_store_overview_incidents (SqlConn *conn, gint64 limit, GPtrArray *out, GError **error); /* open, newest first */
 gboolean hub_store_overview_refunds (SqlConn *conn, gint64 limit, GPtrArray *out, GError **error);   /* not done, oldest first */
 

@@ -103,6 +103,36 @@ test_release (ApiFixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (events, "Last Seats"));
 }
 
+/* What a terminal says of itself is what a supervisor sees of it, and what it is told. */
+static void
+test_heartbeat (ApiFixture *fixture, gconstpointer data)
+{
+  static const char *const wrong[] = { "{\"waiting\":-1}", "{\"waiting\":\"3\"}", "[]", "{" };
+  const char *const row = "\"name\":\"Box Office\",\"now\":";
+  g_autoptr (ApiTerminal) till = api_terminal_enrol (fixture, fixture->codes.box_office_code);
+  g_autofree char *token = sign_in (fixture, till);
+  g_autofree char *asked = g_strdup_printf ("{\"token\":\"%s\"}", token);
+  g_autoptr (RawReply) said = post (fixture, till, "/api/v1/terminals/heartbeat", "{\"app\":\"x\",\"waiting\":3}");
+  g_autoptr (RawReply) again = post (fixture, till, "/terminals/heartbeat", ""); /* says nothing of what waits */
+  g_autoptr (RawReply) look = post (fixture, till, LOOK, asked);
+
+  g_assert_cmpuint (said->status, ==, 200);
+  g_assert_nonnull (strstr (raw_reply_text (said), row));
+  g_assert_nonnull (strstr (raw_reply_text (said), "\"last_seen\":"));
+  g_assert_nonnull (strstr (raw_reply_text (said), "\"waiting\":3"));
+  g_assert_cmpuint (again->status, ==, 200);
+  g_assert_nonnull (strstr (raw_reply_text (again), "\"waiting\":3"));
+  g_assert_nonnull (strstr (raw_reply_text (look), "\"waiting\":3"));
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autoptr (RawReply) reply = post (fixture, till, "/terminals/heartbeat", wrong[i]);
+
+      g_assert_cmpuint (reply->status, ==, 400);
+    }
+  g_autoptr (RawReply) done = post (fixture, till, "/terminals/heartbeat", "{}");
+  g_assert_null (strstr (raw_reply_text (done), "\"waiting\"")); /* none */
+}
+
 static void
 test_incident (ApiFixture *fixture, gconstpointer data)
 {
@@ -124,6 +154,7 @@ main (int argc, char **argv)
   g_test_add ("/api/supervise/refused", ApiFixture, NULL, api_fixture_set_up, test_refused, api_fixture_tear_down);
   g_test_add ("/api/supervise/guessing", ApiFixture, NULL, api_fixture_set_up, test_guessing, api_fixture_tear_down);
   g_test_add ("/api/supervise/release", ApiFixture, NULL, api_fixture_set_up, test_release, api_fixture_tear_down);
+  g_test_add ("/api/supervise/heartbeat", ApiFixture, NULL, api_fixture_set_up, test_heartbeat, api_fixture_tear_down);
   g_test_add ("/api/supervise/incident", ApiFixture, NULL, api_fixture_set_up, test_incident, api_fixture_tear_down);
   return g_test_run ();
 }

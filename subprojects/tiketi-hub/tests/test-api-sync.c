@@ -3,6 +3,7 @@
 #include <glib.h>
 #include "api-fixture.h"
 #include "hub-http-gzip.h"
+#include "hub-sql.h"
 
 typedef struct
 {
@@ -166,6 +167,46 @@ test_feed (Fixture *fixture, gconstpointer data)
 }
 
 static void
+take_gate_away (ApiFixture *hub)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SqlConn) conn = sql_open (hub->uri, SQL_OPEN_EXISTING, &error);
+
+  g_assert_no_error (error);
+  sql_run (conn, &error, "UPDATE change SET gone = 1, body = '' WHERE kind = 'gate' AND key = '1'", "");
+  g_assert_no_error (error);
+}
+
+/* As the feed from the start, without what is gone; the feed goes on from there. */
+static void
+test_snapshot (Fixture *fixture, gconstpointer data)
+{
+  const char *who = fixture->terminal->authorization;
+  guint16 port = fixture->hub.port;
+
+  take_gate_away (&fixture->hub);
+  g_autoptr (RawReply) feed = api_terminal_changes (&fixture->hub, fixture->terminal, "", 0);
+  g_autoptr (RawReply) all = raw_request (port, "GET", "/api/v1/sync/snapshot", who, NULL, 0);
+  g_assert_cmpuint (all->status, ==, 200);
+  g_assert_cmpstr (raw_reply_header (all, "content-type"), ==, "application/x-ndjson");
+  g_assert_cmpuint (count (raw_reply_text (feed), "\"gone\":true"), ==, 1);
+  g_assert_cmpuint (count (raw_reply_text (all), "\"gone\":true"), ==, 0);
+  g_assert_cmpuint (count (raw_reply_text (all), "\n"), ==, count (raw_reply_text (feed), "\n") - 1);
+  g_assert_nonnull (strstr (raw_reply_text (all), "Tamasha la Pwani"));
+  g_autofree char *cursor = api_cursor (all);
+  g_autoptr (RawReply) rest = api_terminal_changes (&fixture->hub, fixture->terminal, cursor, 0);
+  g_assert_cmpuint (count (raw_reply_text (rest), "\n"), ==, 1);
+
+  g_autoptr (RawReply) few = raw_request (port, "GET", "/sync/snapshot?limit=3", who, NULL, 0);
+  g_autofree char *begun = api_cursor (few);
+  g_autoptr (RawReply) more = api_terminal_changes (&fixture->hub, fixture->terminal, begun, 0);
+  g_assert_nonnull (strstr (raw_reply_text (few), "\"more\":true"));
+  g_assert_cmpuint (count (raw_reply_text (few), "\n") + count (raw_reply_text (more), "\n"), ==, count (raw_reply_text (feed), "\n") + 1);
+  g_autoptr (RawReply) wrong = raw_request (port, "GET", "/sync/snapshot?limit=x", who, NULL, 0);
+  assert_code (wrong, 400, "invalid_request");
+}
+
+static void
 test_feed_refused (Fixture *fixture, gconstpointer data)
 {
   static const struct
@@ -300,6 +341,7 @@ main (int argc, char **argv)
   ADD ("/api/sync/leases", test_leases);
   ADD ("/api/sync/redeem", test_redeem);
   ADD ("/api/sync/feed", test_feed);
+  ADD ("/api/sync/snapshot", test_snapshot);
   ADD ("/api/sync/feed-refused", test_feed_refused);
   ADD ("/api/sync/wait-times-out", test_wait_times_out);
   ADD ("/api/sync/wait-wakes", test_wait_wakes);
