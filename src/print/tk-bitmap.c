@@ -4,14 +4,13 @@
 #include <math.h>
 
 #include "tk-drawing-output-private.h"
+#include "tk-png.h"
 
 #define SCALE (TK_HEAD_DPI / 72.0)
 #define BAND 4096                    /* rows drawn at once: a ticket is one, a long receipt takes several */
 #define BLACK_BELOW 150              /* thin strokes of smoothed letters should stay whole */
 
-typedef cairo_surface_t Surface;
 typedef cairo_t Pen;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Surface, cairo_surface_destroy)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Pen, cairo_destroy)
 
 void
@@ -23,7 +22,7 @@ tk_bitmap_free (TkBitmap *bitmap)
 
 /* The head's first dot lies where the page's margin ends. */
 static Pen *
-make_pen (Surface *surface, TkPaper paper, guint top)
+make_pen (TkSurface *surface, TkPaper paper, guint top)
 {
   Pen *cr = cairo_create (surface);
 
@@ -38,7 +37,7 @@ make_pen (Surface *surface, TkPaper paper, guint top)
 static guint
 measure (const TkDrawing *drawing, GError **error)
 {
-  g_autoptr (Surface) surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 1, 1);
+  g_autoptr (TkSurface) surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 1, 1);
   g_autoptr (Pen) cr = make_pen (surface, drawing->paper, 0);
   TkExtent extent;
 
@@ -52,7 +51,7 @@ is_black (guint32 rgb)
 }
 
 static void
-take_bits (TkBitmap *bitmap, Surface *surface, guint top, guint rows)
+take_bits (TkBitmap *bitmap, TkSurface *surface, guint top, guint rows)
 {
   int stride = cairo_image_surface_get_stride (surface);
   const guint8 *pixels = cairo_image_surface_get_data (surface);
@@ -81,7 +80,7 @@ static gboolean
 draw_band (TkBitmap *bitmap, const TkDrawing *drawing, guint top, GError **error)
 {
   guint rows = MIN (BAND, bitmap->height - top);
-  g_autoptr (Surface) surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) bitmap->width, (int) rows);
+  g_autoptr (TkSurface) surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) bitmap->width, (int) rows);
   g_autoptr (Pen) cr = make_pen (surface, drawing->paper, top);
   TkSheetQr qr = { 0 };
 

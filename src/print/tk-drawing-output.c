@@ -6,12 +6,12 @@
 #include <glib/gstdio.h>
 #include <math.h>
 
+#include "tk-png.h"
+
 #define DPI_LEAST 72
 #define DPI_MOST 600
 
-typedef cairo_surface_t CairoSurface;
 typedef cairo_t Cairo;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (CairoSurface, cairo_surface_destroy)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Cairo, cairo_destroy)
 
 cairo_status_t
@@ -115,7 +115,7 @@ gboolean
 tk_drawing_to_pdf (const TkDrawing *drawings, gsize n, GByteArray *out, GError **error)
 {
   double width = tk_page_width (drawings[0].paper);
-  g_autoptr (CairoSurface) surface = cairo_pdf_surface_create_for_stream (tk_print_append_cb, out, width, width);
+  g_autoptr (TkSurface) surface = cairo_pdf_surface_create_for_stream (tk_print_append_cb, out, width, width);
 
   set_metadata (surface, &drawings[0]);
   for (gsize i = 0; i < n; i++)
@@ -129,7 +129,7 @@ tk_drawing_to_pdf (const TkDrawing *drawings, gsize n, GByteArray *out, GError *
 static gboolean
 measure (const TkDrawing *drawing, double scale, TkExtent *extent, GError **error)
 {
-  g_autoptr (CairoSurface) surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 1, 1);
+  g_autoptr (TkSurface) surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 1, 1);
   g_autoptr (Cairo) cr = cairo_create (surface);
 
   cairo_scale (cr, scale, scale);
@@ -155,7 +155,7 @@ draw_pages (const TkDrawing *drawing, cairo_t *cr, const TkExtent *extent, doubl
 cairo_surface_t *
 tk_drawing_to_picture (const TkDrawing *drawing, double dpi, GError **error)
 {
-  g_autoptr (CairoSurface) surface = NULL;
+  g_autoptr (TkSurface) surface = NULL;
   g_autoptr (Cairo) cr = NULL;
   double scale = dpi / 72.0;
   TkExtent extent;
@@ -184,7 +184,7 @@ gboolean
 tk_drawing_to_png_file (const TkDrawing *drawing, guint dpi, const char *path, GError **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  g_autoptr (CairoSurface) picture = check_dpi (dpi, error) ? tk_drawing_to_picture (drawing, dpi, error) : NULL;
+  g_autoptr (TkSurface) picture = check_dpi (dpi, error) ? tk_drawing_to_picture (drawing, dpi, error) : NULL;
 
   return picture != NULL
          && tk_print_check_status (cairo_surface_write_to_png_stream (picture, tk_print_append_cb, bytes), error)
@@ -194,7 +194,7 @@ tk_drawing_to_png_file (const TkDrawing *drawing, guint dpi, const char *path, G
 guint8 *
 tk_drawing_to_luma (const TkDrawing *drawing, guint dpi, guint *width, guint *height, GError **error)
 {
-  g_autoptr (CairoSurface) picture = check_dpi (dpi, error) ? tk_drawing_to_picture (drawing, dpi, error) : NULL;
+  g_autoptr (TkSurface) picture = check_dpi (dpi, error) ? tk_drawing_to_picture (drawing, dpi, error) : NULL;
   guint8 *luma;
 
   if (picture == NULL)

@@ -20,7 +20,7 @@ logo_of (const TkPrintBrand *brand)
 gboolean
 tk_drawing_init_ticket (TkDrawing *drawing, const TkTicketFace *ticket, TkPaper paper, GError **error)
 {
-  TkQr *qr = tk_qr_new (ticket->token, error);
+  TkQr *qr = tk_print_qr (ticket->token, error);
 
   if (qr == NULL)
     return FALSE;
@@ -32,7 +32,7 @@ gboolean
 tk_drawing_init_paper (TkDrawing *drawing, const TkPaperFace *face, TkPaper paper, GError **error)
 {
   gboolean coded = face->qr != NULL && *face->qr != '\0';
-  TkQr *qr = coded ? tk_qr_new (face->qr, error) : NULL;
+  TkQr *qr = coded ? tk_print_qr (face->qr, error) : NULL;
 
   if (coded && qr == NULL)
     return FALSE;

@@ -1,56 +1,17 @@
-/* Reading a PNG with limits, making it grey and small, then dots. SPDX-License-Identifier: GPL-3.0-or-later */
+/* Making a PNG grey and small, then dots. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tk-logo-private.h"
 
 #include <string.h>
 
-#include "tk-ticket-print.h"
+#include "tk-png.h"
 
-#define BYTES_MAX 262144
 #define WIDTH_KEPT 640             /* no head has more dots for it */
-
-typedef cairo_surface_t Picture;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Picture, cairo_surface_destroy)
 
 /* The last one read, with the bytes it was read from. */
 static GMutex lock;
 static guint8 *last_png;
 static gsize last_n;
 static TkLogo *last;
-
-/* What is left of a file. */
-typedef struct {
-  const guint8 *at;
-  gsize left;
-} Bytes;
-
-static cairo_status_t
-read_bytes_cb (void *closure, unsigned char *out, unsigned int length)
-{
-  Bytes *bytes = closure;
-
-  if (bytes->left < length)
-    return CAIRO_STATUS_READ_ERROR;
-  memcpy (out, bytes->at, length);
-  bytes->at += length;
-  bytes->left -= length;
-  return CAIRO_STATUS_SUCCESS;
-}
-
-static guint32
-read_u32 (const guint8 *at)
-{
-  return (guint32) at[0] << 24 | (guint32) at[1] << 16 | (guint32) at[2] << 8 | at[3];
-}
-
-/* A small file may unpack to a huge picture: the size is looked at before anything is unpacked. PNG specification, 5.2 and 11.2.2. */
-static gboolean
-has_bearable_size (const guint8 *png, gsize n)
-{
-  static const guint8 start[] = { 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0, 0, 13, 'I', 'H', 'D', 'R' };
-
-  return n >= sizeof start + 13 && n <= BYTES_MAX && memcmp (png, start, sizeof start) == 0
-         && read_u32 (png + 16) - 1 < TK_LOGO_SIDE_MAX && read_u32 (png + 20) - 1 < TK_LOGO_SIDE_MAX;
-}
 
 static cairo_surface_t *
 draw_on_white (cairo_surface_t *picture)
@@ -115,7 +76,7 @@ resize (const guint8 *from, guint from_width, guint from_height, guint width, gu
 static TkLogo *
 make_logo (cairo_surface_t *picture)
 {
-  g_autoptr (Picture) flat = draw_on_white (picture);
+  g_autoptr (TkSurface) flat = draw_on_white (picture);
   guint width = (guint) cairo_image_surface_get_width (flat), height = (guint) cairo_image_surface_get_height (flat);
   g_autofree guint8 *grey = take_grey (flat, width, height);
   TkLogo *logo = g_new0 (TkLogo, 1);
@@ -130,13 +91,9 @@ make_logo (cairo_surface_t *picture)
 static TkLogo *
 read_logo (const guint8 *png, gsize n)
 {
-  Bytes bytes = { png, n };
-  g_autoptr (Picture) picture = NULL;
+  g_autoptr (TkSurface) picture = tk_png_read (png, n);
 
-  if (!has_bearable_size (png, n))
-    return NULL;
-  picture = cairo_image_surface_create_from_png_stream (read_bytes_cb, &bytes);
-  return cairo_surface_status (picture) == CAIRO_STATUS_SUCCESS ? make_logo (picture) : NULL;
+  return picture != NULL ? make_logo (picture) : NULL;
 }
 
 static void
@@ -154,7 +111,7 @@ tk_logo_new (const guint8 *png, gsize n)
 {
   TkLogo *found;
 
-  if (png == NULL || n == 0 || n > BYTES_MAX)
+  if (png == NULL || n == 0 || n > TK_PNG_BYTES_MAX)
     return NULL;
   g_mutex_lock (&lock);
   if (n != last_n || memcmp (png, last_png, n) != 0)

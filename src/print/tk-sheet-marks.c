@@ -88,22 +88,6 @@ snap_to_pixels (TkSheet *sheet, double *x, double *y)
   cairo_device_to_user (sheet->cr, x, y);
 }
 
-/* One path for all modules, runs joined: filled at once, neighbours show no seam when a viewer smooths edges. */
-static void
-trace_modules (cairo_t *cr, const TkQr *qr, double x, double y, double module)
-{
-  for (int row = 0; row < qr->side; row++)
-    for (int from = 0, to; from < qr->side; from = to)
-      {
-        gboolean dark = qr->dark[row * qr->side + from];
-
-        for (to = from + 1; to < qr->side && qr->dark[row * qr->side + to] == dark; to++)
-          ;
-        if (dark)
-          cairo_rectangle (cr, x + from * module, y + row * module, (to - from) * module, module);
-      }
-}
-
 static void
 fill_qr (TkSheet *sheet, const TkQr *qr, double x, double y, double module)
 {
@@ -115,7 +99,7 @@ fill_qr (TkSheet *sheet, const TkQr *qr, double x, double y, double module)
   tk_sheet_use_ink (sheet, 0);
   if (sheet->pixels)
     cairo_set_antialias (sheet->cr, CAIRO_ANTIALIAS_NONE);
-  trace_modules (sheet->cr, qr, x + TK_QR_QUIET * module, y + TK_QR_QUIET * module, module);
+  tk_qr_trace (qr, sheet->cr, x + TK_QR_QUIET * module, y + TK_QR_QUIET * module, module);
   cairo_fill (sheet->cr);
   cairo_restore (sheet->cr);
 }

@@ -7,7 +7,7 @@
 #include <pango/pango.h>
 
 #include "tk-logo-private.h"
-#include "tk-qr-private.h"
+#include "tk-print-qr-private.h"
 
 G_BEGIN_DECLS
 

@@ -5,9 +5,7 @@
 #include <string.h>
 
 #include "tk-drawing-output-private.h"
-
-typedef cairo_surface_t CairoSurface;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (CairoSurface, cairo_surface_destroy)
+#include "tk-png.h"
 
 G_DEFINE_QUARK (tk-print-error-quark, tk_print_error)
 
@@ -15,7 +13,7 @@ gboolean
 tk_print_qr_png (const char *text, guint module, const char *path, GError **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  g_autoptr (CairoSurface) surface = NULL;
+  g_autoptr (TkSurface) surface = NULL;
   guint side = 0;
   g_autofree guint8 *luma = tk_print_qr_luma (text, module, &side, error);
 

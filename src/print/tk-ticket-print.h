@@ -21,8 +21,7 @@ typedef enum { TK_PAPER_ROLL_80, TK_PAPER_A6, TK_PAPER_ROLL_58, TK_PAPER_A4 } Tk
 gboolean tk_paper_from_string (const char *text, TkPaper *paper);  /* "roll80" · "a6" · "roll58" · "a4" */
 
 /* The organizer's own on every paper; all borrowed, and may be NULL. logo: a PNG file's bytes, printed in one colour; one that
- * cannot be read, or is larger than TK_LOGO_SIDE_MAX, is left out: a ticket never waits for it. */
-#define TK_LOGO_SIDE_MAX 2048      /* pixels */
+ * cannot be read, or is larger than tk-png.h allows, is left out: a ticket never waits for it. */
 typedef struct {
   const char *organizer, *text /* several lines */, *contact;
   const guint8 *logo;

@@ -7,15 +7,13 @@
 
 #include "hub-paper.h"
 #include "hub-qr.h"
+#include "tk-png.h"
 
 G_BEGIN_DECLS
 
 #define HUB_MM(x) ((x) *72.0 / 25.4)
 #define HUB_PAPER_SANS "Noto Sans, DejaVu Sans, sans-serif"
 #define HUB_PAPER_MONO "DejaVu Sans Mono, Noto Sans Mono, monospace"
-
-typedef cairo_surface_t HubPaperSurface;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubPaperSurface, cairo_surface_destroy)
 
 cairo_status_t hub_paper_append_cb (void *bytes, const unsigned char *data, unsigned int length);
 gboolean hub_paper_check (cairo_status_t status, GError **error);
@@ -60,7 +58,7 @@ void hub_paper_use_ink (HubPaperSheet *sheet, double lightness);
 void hub_paper_box (HubPaperSheet *sheet, double x, double y, double width, double height);
 void hub_paper_rule (HubPaperSheet *sheet, double after);
 /* With its quiet zone, `side` points in all, in the middle of the column. */
-void hub_paper_qr (HubPaperSheet *sheet, const HubQr *qr, double side);
+void hub_paper_qr (HubPaperSheet *sheet, const TkQr *qr, double side);
 
 /* The brand's logo; NULL when there is none that can be read. */
 cairo_surface_t *hub_paper_logo_new (const HubPaperBrand *brand);

@@ -20,7 +20,7 @@ static const HubPaperStyle words_style = { HUB_PAPER_SANS, 8.5, PANGO_WEIGHT_NOR
 static void
 draw_head (HubPaperSheet *sheet, const HubPaperReceipt *receipt)
 {
-  g_autoptr (HubPaperSurface) logo = hub_paper_logo_new (&receipt->brand);
+  g_autoptr (TkSurface) logo = hub_paper_logo_new (&receipt->brand);
 
   sheet->y = HUB_MM (12);
   if (logo != NULL)

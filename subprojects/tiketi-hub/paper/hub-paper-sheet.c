@@ -195,21 +195,17 @@ hub_paper_rule (HubPaperSheet *sheet, double after)
   sheet->y += 0.6 + after;
 }
 
-/* One path for all modules: no hairlines between neighbours. */
 void
-hub_paper_qr (HubPaperSheet *sheet, const HubQr *qr, double side)
+hub_paper_qr (HubPaperSheet *sheet, const TkQr *qr, double side)
 {
-  double module = side / (qr->side + 2 * HUB_QR_QUIET), x0 = sheet->left + (sheet->width - side) / 2;
+  double module = side / (qr->side + 2 * TK_QR_QUIET), x0 = sheet->left + (sheet->width - side) / 2;
 
   if (!sheet->dry)
     {
       hub_paper_use_ink (sheet, 1);
       hub_paper_box (sheet, x0, sheet->y, side, side);
       hub_paper_use_ink (sheet, 0);
-      for (int y = 0; y < qr->side; y++)
-        for (int x = 0; x < qr->side; x++)
-          if (qr->dark[y * qr->side + x])
-            cairo_rectangle (sheet->cr, x0 + (x + HUB_QR_QUIET) * module, sheet->y + (y + HUB_QR_QUIET) * module, module, module);
+      tk_qr_trace (qr, sheet->cr, x0 + TK_QR_QUIET * module, sheet->y + TK_QR_QUIET * module, module);
       cairo_fill (sheet->cr);
     }
   sheet->y += side;

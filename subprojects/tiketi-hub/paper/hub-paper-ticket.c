@@ -125,7 +125,7 @@ measure_end (HubPaperSheet *sheet, const HubPaperTicket *ticket)
 static gboolean
 draw_ticket (HubPaperSheet *sheet, const HubPaperTicket *ticket, cairo_surface_t *logo, GError **error)
 {
-  g_autoptr (HubQr) qr = hub_qr_new (ticket->token, error);
+  g_autoptr (TkQr) qr = hub_qr_new (ticket->token, error);
   double room;
 
   if (qr == NULL)
@@ -143,7 +143,7 @@ GBytes *
 hub_paper_tickets (const HubPaperTicket *tickets, gsize n, GError **error)
 {
   g_auto (HubPaperSheet) sheet = { 0 };
-  g_autoptr (HubPaperSurface) logo = NULL;
+  g_autoptr (TkSurface) logo = NULL;
 
   g_return_val_if_fail (n > 0, NULL);
   hub_paper_sheet_init (&sheet, WIDTH, HEIGHT, MARGIN, tickets[0].title);

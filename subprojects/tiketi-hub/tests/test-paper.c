@@ -55,7 +55,7 @@ static void
 test_qr_png (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (HubQr) qr = hub_qr_new (TOKEN, &error);
+  g_autoptr (TkQr) qr = hub_qr_new (TOKEN, &error);
   g_autoptr (GBytes) png = hub_qr_png (TOKEN, HUB_QR_MODULE, &error);
   const guint8 *bytes = g_bytes_get_data (png, NULL);
 
@@ -83,7 +83,7 @@ static void
 test_qr_svg (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (HubQr) qr = hub_qr_new (TOKEN, &error);
+  g_autoptr (TkQr) qr = hub_qr_new (TOKEN, &error);
   g_autofree char *svg = hub_qr_svg (TOKEN, HUB_QR_MODULE, &error);
   const char *path = strstr (svg, "#000\" d=\"");
   guint black = 0;
