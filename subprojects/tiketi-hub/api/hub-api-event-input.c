@@ -327,15 +327,29 @@ read_shared (HubApiBody *body, gboolean made)
   return key != NULL ? hub_api_body_int (body, key, 1, PLACES_MOST, -1) : -1;
 }
 
-/* Every answer tells how many there are in all; who sends that back has not asked for a cap. */
-static void
-settle_cap (Types *types, const HubEvent *before)
+/* How many there will be of the types that are named. */
+static gint64
+count_named (const Types *types, const HubEvent *before)
 {
   gint64 sum = 0;
 
   for (guint i = 0; i < types->n; i++)
-    sum += MAX (types->out->types[i].quantity, 0);
-  if (types->shared < 0 || (before != NULL && types->shared == before->total) || (types->n > 0 && types->shared == sum))
+    {
+      const HubTypeInput *input = &types->out->types[i];
+      const HubEventType *known = input->quantity < 0 && input->name != NULL ? find_known (before, input->name) : NULL;
+
+      sum += known != NULL ? known->capacity : MAX (input->quantity, 0);
+    }
+  return sum;
+}
+
+/* Every answer tells how many there are in all; who sends that back has not asked for a cap, unless the types came to be others. */
+static void
+settle_cap (Types *types, const HubEvent *before)
+{
+  gboolean told = before != NULL && types->shared == before->total && !types->out->event.whole;
+
+  if (types->shared < 0 || told || (types->n > 0 && types->shared == count_named (types, before)))
     return;
   types->out->event.cap = types->shared;
 }

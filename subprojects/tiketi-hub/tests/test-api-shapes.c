@@ -155,7 +155,11 @@ static const Row rows[] = {
     "message:s id:i" },
   { "E create", ORGANIZER, "POST", "/events/", JSON,
     "{\"title\":\"E night\",\"description\":\"d\",\"event_date\":\"2031-12-31T20:00:00\",\"location\":\"Nairobi\",\"price\":99.5,\"capacity\":100}", 201,
-    "id:i title:s price:n capacity:i is_active:b event_date:s" },
+    "id:i>enight title:s price:n capacity:i is_active:b event_date:s" },
+  /* All of B's tiers share the one number. */
+  { "B change, a tier more", ORGANIZER, "PUT", "//events/{enight}", JSON,
+    "{\"title\":\"E night\",\"total_tickets\":100,\"ticket_tiers\":{\"General Admission\":{\"price\":99.5},\"VIP\":{\"price\":\"500\"}}}", 200,
+    "event.total_tickets:i=100 event.ticket_tiers.VIP.price:n=500" },
   { "E create bad", ORGANIZER, "POST", "/events/", JSON, "{\"title\":\"E\",\"price\":-1}", 422, REFUSAL " errors.0.field:s" },
   { "B change", ORGANIZER, "PUT", "/events/1", JSON, "{\"title\":\"Tamasha la Pwani\"}", 200, "message:s" },
   { "A change", ORGANIZER, "PATCH", "/organizer-events/1", JSON, "{\"title\":\"Tamasha la Pwani\"}", 200, "message:s" },
