@@ -11,7 +11,7 @@
 #define AMBER 10
 
 #define DELAY_MS 200   /* how long the fake's buyers take */
-#define WAIT "20"
+#define WAIT "90" /* it comes much sooner, but machines stall */
 
 static TkHubRunner *hub;
 static GSubprocess *gateways;
