@@ -82,13 +82,42 @@ draw_card (Evening *evening, const char *card)
   evening_screen_draw (evening->screen, g_strdelimit (name, " ", '-'));
 }
 
+/* A machine that stalls between two keys hears two codes, and knows neither. */
+static gboolean
+was_torn (Evening *evening, gint64 head, const char *entry)
+{
+  g_autofree char *last = evening_last_entry (evening->world);
+
+  return evening_head (evening->world) > head && g_strcmp0 (last, entry) != 0
+         && (strstr (last, "not_a_ticket") != NULL || strstr (last, "unknown_code") != NULL);
+}
+
+/* Once more when it was torn, as people do. Returns the head before the scan that counts. */
+static gint64
+scan_whole (Evening *evening, const char *text, const char *card, const char *entry)
+{
+  gint64 head = evening_head (evening->world);
+  gboolean torn = TRUE;
+
+  for (guint tries = 0; tries < 5 && torn; tries++)
+    {
+      head = evening_head (evening->world);
+      clear_card (evening);
+      evening_screen_scan (evening->screen, text);
+      for (guint i = 0; i < 300 && !evening_screen_has_card (evening->screen, card) && !was_torn (evening, head, entry); i++)
+        g_usleep (20000);
+      torn = was_torn (evening, head, entry);
+      if (torn)
+        g_usleep (G_USEC_PER_SEC); /* its second half */
+    }
+  return head;
+}
+
 static void
 scan (Evening *evening, const char *text, const char *card, const char *entry)
 {
-  gint64 head = evening_head (evening->world);
+  gint64 head = scan_whole (evening, text, card, entry);
 
-  clear_card (evening);
-  evening_screen_scan (evening->screen, text);
   evening_screen_wait_card (evening->screen, card);
   assert_journaled (evening, head, entry);
   g_test_message ("%5.1f s %s", g_test_timer_elapsed (), card);

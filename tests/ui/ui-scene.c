@@ -8,6 +8,7 @@
 #include <adwaita.h>
 
 #define PATIENCE_US (60 * G_USEC_PER_SEC)
+#define LAYOUT_MS 100      /* who idles for so long waits for a layout, too */
 
 void
 ui_scene_start (int *argc, char ***argv)
@@ -92,6 +93,51 @@ ui_wait (UiCondition condition, gpointer data, const char *what)
     }
 }
 
+static void
+count_frame_cb (guint *frames)
+{
+  (*frames)++;
+}
+
+/* Lets a window lay itself out once more. One that draws nothing, covered or not on any screen, is not waited for again. */
+static void
+await_frame (GtkWidget *window)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (window);
+  gint64 last = g_get_monotonic_time () + 3 * G_USEC_PER_SEC;
+  guint frames = 0;
+  gulong id;
+
+  if (clock == NULL || !gtk_widget_get_mapped (window) || g_object_get_data (G_OBJECT (window), "ui-still") != NULL)
+    return;
+  g_object_ref (clock);
+  id = g_signal_connect_swapped (clock, "after-paint", G_CALLBACK (count_frame_cb), &frames);
+  gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_LAYOUT);
+  while (frames == 0 && g_get_monotonic_time () < last)
+    if (!g_main_context_iteration (NULL, FALSE))
+      g_usleep (1000);
+  if (frames == 0)
+    g_object_set_data (G_OBJECT (window), "ui-still", GINT_TO_POINTER (1));
+  g_signal_handler_disconnect (clock, id);
+  g_object_unref (clock);
+}
+
+static void
+await_frames (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  gdk_display_sync (gdk_display_get_default ()); /* what it has to say of sizes is here */
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      await_frame (window);
+    }
+}
+
 /* A stall of the machine is no idling: what was to happen meanwhile has not. */
 void
 ui_idle (guint ms)
@@ -105,6 +151,8 @@ ui_idle (guint ms)
         g_usleep (1000);
         quiet++;
       }
+  if (ms >= LAYOUT_MS)
+    await_frames ();
 }
 
 static void
