@@ -175,6 +175,14 @@ load_matching (const char *uri, const char *path, GError **error)
   return hub_key_load (path, expected, error);
 }
 
+static gboolean
+put_away (const char *uri, GError **error)
+{
+  g_autoptr (SqlConn) conn = sql_open (uri, SQL_OPEN_EXISTING, error);
+
+  return conn != NULL && hub_store_put_away (conn, error);
+}
+
 static char *
 back_up (const char *uri, const char *file, GError **error)
 {
@@ -191,7 +199,7 @@ back_up (const char *uri, const char *file, GError **error)
       return NULL;
     }
   g_autofree char *report = copy (uri, to, error);
-  if (report != NULL && tk_key_pair_save (pair, key_copy, error))
+  if (report != NULL && put_away (to, error) && tk_key_pair_save (pair, key_copy, error))
     return g_steal_pointer (&report);
   g_unlink (file); /* half a backup is none */
   return NULL;

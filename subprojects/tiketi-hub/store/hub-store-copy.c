@@ -427,3 +427,9 @@ hub_store_table_is_empty (SqlConn *conn, const HubStoreTable *table, gboolean *e
   *empty = n == 0;
   return TRUE;
 }
+
+gboolean
+hub_store_put_away (SqlConn *conn, GError **error)
+{
+  return sql_run (conn, error, "PRAGMA journal_mode=DELETE", "");
+}

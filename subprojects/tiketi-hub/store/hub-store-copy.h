@@ -16,5 +16,7 @@ GPtrArray *hub_store_tables (SqlConn *conn, GError **error);
 gboolean hub_store_table_is_empty (SqlConn *conn, const HubStoreTable *table, gboolean *empty, GError **error);
 /* Reads the table and fills rows and digest; `to` (nullable) gets every row, and what it numbers by itself goes on from there. */
 gboolean hub_store_table_copy (SqlConn *from, SqlConn *to, HubStoreTable *table, GError **error);
+/* A file that nobody else has open becomes one that is read without writing beside it, also where nothing can be written. */
+gboolean hub_store_put_away (SqlConn *conn, GError **error);
 
 G_END_DECLS

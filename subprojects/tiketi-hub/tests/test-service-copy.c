@@ -317,6 +317,25 @@ test_round_trip (Place *place, gconstpointer data)
   g_assert_no_error (error);
 }
 
+/* Its second version number says whether reading it writes beside it (https://sqlite.org/fileformat.html). */
+static void
+assert_put_away (const char *file)
+{
+  static const char *const beside[] = { "-wal", "-shm", "-journal" };
+  g_autofree char *bytes = NULL;
+  gsize length;
+
+  g_assert_true (g_file_get_contents (file, &bytes, &length, NULL));
+  g_assert_cmpuint (length, >, 100);
+  g_assert_cmpint (bytes[19], ==, 1);
+  for (gsize i = 0; i < G_N_ELEMENTS (beside); i++)
+    {
+      g_autofree char *other = g_strconcat (file, beside[i], NULL);
+
+      g_assert_false (g_file_test (other, G_FILE_TEST_EXISTS));
+    }
+}
+
 static void
 test_backup (Place *place, gconstpointer data)
 {
@@ -332,6 +351,7 @@ test_backup (Place *place, gconstpointer data)
   g_assert_no_error (error);
   g_assert_cmpint (g_stat (key, &status), ==, 0);
   g_assert_cmpint (status.st_mode & 0777, ==, 0600);
+  assert_put_away (file);
   g_assert_cmpint (g_stat (file, &status), ==, 0);
   g_assert_cmpint (status.st_mode & 0777, ==, 0600);
   char *report = hub_service_backup (place->full, file, &failure);
@@ -350,6 +370,7 @@ test_backup (Place *place, gconstpointer data)
   g_autofree char *restored = hub_service_restore (file, place->target, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (restored, ==, told);
+  assert_put_away (file);
   g_autoptr (HubService) service = hub_service_open (place->target, &place->clock.base, &error);
   g_assert_no_error (error);
   g_clear_pointer (&service, hub_service_close);
