@@ -23,7 +23,7 @@ static const struct
   { HUB_ERROR_CODE_UNKNOWN, 403, TK_PROBLEM_CODE_UNKNOWN },
   { HUB_ERROR_CODE_USED, 409, TK_PROBLEM_CODE_USED },
   { HUB_ERROR_CHAIN, 409, TK_PROBLEM_CHAIN },
-  { HUB_ERROR_UNAVAILABLE, 503, "unavailable" },
+  { HUB_ERROR_NOT_NOW, 503, "unavailable" },
   { HUB_ERROR_PAYMENT_PENDING, 409, TK_PROBLEM_PAYMENT_PENDING },
   { HUB_ERROR_NO_GATEWAY, 409, TK_PROBLEM_NO_GATEWAY },
   { HUB_ERROR_SOLD_OUT, 409, "sold_out" },
@@ -123,11 +123,21 @@ problem_of_fields (const char *text)
   return hub_api_problem_faults (all, n);
 }
 
+/* What a database says of itself names its files and its address: that is for the log. */
+static HubHttpResponse *
+problem_of_database (const GError *error)
+{
+  g_warning ("The database did not serve a request: %s", error->message);
+  return hub_api_problem (503, "unavailable", _("The hub cannot look into its database now; try again in a moment."));
+}
+
 static HubHttpResponse *
 problem_from_service (const GError *error)
 {
   if (error->code == HUB_ERROR_FIELD)
     return problem_of_fields (error->message);
+  if (error->code == HUB_ERROR_UNAVAILABLE)
+    return problem_of_database (error);
   for (gsize i = 0; i < G_N_ELEMENTS (service_errors); i++)
     if (error->code == (int) service_errors[i].error)
       return hub_api_problem (service_errors[i].status, service_errors[i].code, error->message);

@@ -47,7 +47,7 @@ check_room (Job *job, SqlConn *conn, GError **error)
   if (!hub_store_message_count (conn, job->terminal->id, &waiting, error))
     return FALSE;
   return waiting < HUB_MESSAGES_WAITING_MAX
-         || hub_refuse (error, HUB_ERROR_UNAVAILABLE, _("Too many messages of this terminal wait to be sent; try again later"));
+         || hub_refuse (error, HUB_ERROR_NOT_NOW, _("Too many messages of this terminal wait to be sent; try again later"));
 }
 
 static gboolean

@@ -107,7 +107,7 @@ hub_order_check_gateway (HubService *service, const char *method, GError **error
   HubPayGateway *gateway = hub_pay_gateway (service, method);
 
   if (gateway == NULL)
-    return hub_refuse (error, HUB_ERROR_UNAVAILABLE, _("This hub takes no payments of that kind; pay another way"));
+    return hub_refuse (error, HUB_ERROR_NOT_NOW, _("This hub takes no payments of that kind; pay another way"));
   return !hub_breaker_is_open (gateway->breaker)
          || hub_refuse (error, HUB_ERROR_BREAKER, _("Circuit breaker is OPEN. Service temporarily unavailable; try again in a minute"));
 }

@@ -23,7 +23,7 @@ typedef enum {
   HUB_ERROR_CODE_UNKNOWN,   /* 403 enrolment_code_unknown (wrong or expired) */
   HUB_ERROR_CODE_USED,      /* 409 enrolment_code_used */
   HUB_ERROR_CHAIN,          /* 409 journal_chain */
-  HUB_ERROR_UNAVAILABLE,    /* 503: database busy, full … */
+  HUB_ERROR_UNAVAILABLE,    /* 503: database busy, full …; the message may name files and machines, so it is for the log and the command line */
   HUB_ERROR_PAYMENT_PENDING, /* 409 payment_pending */
   HUB_ERROR_NO_GATEWAY,     /* 409 no_gateway */
   HUB_ERROR_SOLD_OUT,       /* 409 sold_out */
@@ -40,6 +40,7 @@ typedef enum {
   HUB_ERROR_TOO_MANY,       /* 429; wait a minute */
   HUB_ERROR_GATEWAY,        /* 502: a gateway refused, or was not understood */
   HUB_ERROR_WRONG_EVENT,    /* 403 wrong_event: a ticket for another event than the one people are let into */
+  HUB_ERROR_NOT_NOW,        /* 503 unavailable: what this hub does not do, or not now, in words for whoever asked */
   HUB_ERROR_BREAKER,        /* 503 breaker_open: a gateway failed so often that it is left alone for a while */
 } HubError;
 
