@@ -83,7 +83,7 @@ test_cash (void)
   add (scene, GDK_KEY_2);
   wait_text (display, "2 × Regular");
   wait_text (display, "KES 8,000");
-  g_assert_nonnull (ui_find_text (display, "Total"));
+  ui_wait_text (display, "Total");
   picture (display, "cart");
   add (scene, GDK_KEY_F9);
   wait_text (display, "To pay");

@@ -98,7 +98,7 @@ sell_two (UiScene *scene)
   g_assert_cmpint (sale->tendered, ==, 500000);
   g_assert_cmpint (sale->change, ==, 200000);
   g_assert_cmpuint (sale->tickets->len, ==, 2);
-  g_assert_nonnull (ui_find_text (GTK_WIDGET (done), "2,000"));
+  ui_wait_text (GTK_WIDGET (done), "2,000");
   ui_wait (is_printed, done, "both tickets are printed");
   return g_strdup (((TkSoldTicket *) g_ptr_array_index (sale->tickets, 0))->token);
 }
@@ -211,7 +211,7 @@ test_next_sale (void)
   done = ui_find (tk_window_get_page (scene->window), TK_TYPE_DONE_PANEL);
   press ("key", "--delay", "80", "3", "x", "2", NULL);
   g_assert_null (tk_done_panel_get_sale (done));
-  g_assert_nonnull (ui_find_text (tk_window_get_page (scene->window), "3 × 5,000"));
+  ui_wait_text (tk_window_get_page (scene->window), "3 × 5,000");
   press ("key", "Delete", NULL);
   g_assert_null (ui_find_text (tk_window_get_page (scene->window), "3 × 5,000"));
 }

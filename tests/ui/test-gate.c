@@ -356,7 +356,7 @@ test_details (void)
   gate_press (scene, GDK_KEY_F7);
   gate_wait_text (scene, "This ticket");
   gate_wait_text (scene, "O-2041");
-  g_assert_nonnull (ui_find_text (gate_find (scene, TK_TYPE_GATE_DETAILS), "Main"));
+  ui_wait_text (gate_find (scene, TK_TYPE_GATE_DETAILS), "Main");
   g_assert_null (ui_find_text (GTK_WIDGET (gate_page (scene)), "712 345"));
   gate_press (scene, GDK_KEY_Escape);
   g_assert_false (gtk_widget_get_mapped (gate_find (scene, TK_TYPE_GATE_DETAILS)));

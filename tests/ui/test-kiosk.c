@@ -212,7 +212,7 @@ test_signed_out (void)
   g_assert_true (tk_page_key (TK_PAGE (leave_of (&kiosk)), GDK_KEY_Escape, 0));
   ui_idle (50);
   g_assert_false (gtk_widget_get_mapped (GTK_WIDGET (leave_of (&kiosk))));
-  g_assert_nonnull (ui_find_text (kiosk.window, "Juma"));
+  ui_wait_text (kiosk.window, "Juma");
   stop (&kiosk);
 }
 
@@ -428,7 +428,7 @@ test_lane (void)
       g_assert_cmpstr (tk_lane_window_get_word (lane), ==, cases[i].word);
       ui_wait (is_drawn, lane, "the lane is drawn");
       ui_idle (30);
-      g_assert_nonnull (ui_find_text (GTK_WIDGET (lane), cases[i].sentence));
+      ui_wait_text (GTK_WIDGET (lane), cases[i].sentence);
       /* Large enough for a queue. */
       g_assert_cmpint (tk_fit_label_get_pixels (ui_find (GTK_WIDGET (lane), TK_TYPE_FIT_LABEL)), >=, 60);
       shoot_lane (scene, cases[i].name);

@@ -124,14 +124,14 @@ test_view (void)
   ui_scene_sign_in (scene, "wanjiru", "8642", "live");
   view = ui_find (tk_window_get_page (scene->window), TK_TYPE_LIVE_VIEW);
   ui_idle (100);
-  g_assert_nonnull (ui_find_text (GTK_WIDGET (view), "Nobody has come in yet"));
+  ui_wait_text (GTK_WIDGET (view), "Nobody has come in yet");
   tk_live_view_show (view, live, "Africa/Nairobi");
   ui_idle (50);
   g_assert_null (ui_find_text (GTK_WIDGET (view), "Nobody has come in yet"));
-  g_assert_nonnull (ui_find_text (GTK_WIDGET (view), "312 of 480 sold · 300 inside"));
-  g_assert_nonnull (ui_find_text (GTK_WIDGET (view), "12 of 12 sold"));
-  g_assert_nonnull (ui_find_text (GTK_WIDGET (view), "40 came in"));
-  g_assert_nonnull (ui_find_text (GTK_WIDGET (view), "let in by a supervisor"));
+  ui_wait_text (GTK_WIDGET (view), "312 of 480 sold · 300 inside");
+  ui_wait_text (GTK_WIDGET (view), "12 of 12 sold");
+  ui_wait_text (GTK_WIDGET (view), "40 came in");
+  ui_wait_text (GTK_WIDGET (view), "let in by a supervisor");
   /* One gate fewer than before leaves no row behind. */
   g_ptr_array_set_size (live->gates, 1);
   tk_live_view_show (view, live, "Africa/Nairobi");

@@ -130,7 +130,7 @@ test_sell_refused (void)
   ui_idle (200);
   g_assert_cmpint (tk_terminal_fixture_count (scene->terminal, "SELECT count (*) FROM sale"), ==, 0);
   ui_scene_key (scene, GDK_KEY_Escape);
-  g_assert_nonnull (ui_find_text (tk_window_get_page (scene->window), "99 × 5,000"));
+  ui_wait_text (tk_window_get_page (scene->window), "99 × 5,000");
   ui_scene_key (scene, GDK_KEY_Delete);
   g_assert_null (ui_find_text (tk_window_get_page (scene->window), "99 × 5,000"));
 }

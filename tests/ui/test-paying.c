@@ -473,7 +473,7 @@ test_practice (void)
   ui_wait (practises, scene->session, "practice");
   ui_wait (has_tiles, scene->window, "tiles to practise with");
   wait_text (GTK_WIDGET (scene->window), "PRACTICE: nothing here is sold");
-  g_assert_nonnull (ui_find_text (GTK_WIDGET (scene->window), "Leave practice"));
+  ui_wait_text (GTK_WIDGET (scene->window), "Leave practice");
   picture (scene, "practice");
   start_paying (scene, 2, GDK_KEY_F9);
   ui_scene_key (scene, GDK_KEY_F3);

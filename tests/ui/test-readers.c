@@ -223,7 +223,7 @@ test_words (void)
   draw_code (&preview);
   gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (view));
   gtk_window_present (GTK_WINDOW (window));
-  g_assert_nonnull (ui_find_text (GTK_WIDGET (view), "The camera is off."));
+  ui_wait_text (GTK_WIDGET (view), "The camera is off.");
   tk_test_camera_plug_in ("Lens", NULL, TK_TEST_CAMERA_WORKS);
   feed = g_timeout_add (50, feed_cb, &preview);
   tk_camera_view_start (view, "camera:Lens");
@@ -231,8 +231,8 @@ test_words (void)
   g_assert_null (ui_find_text (GTK_WIDGET (view), "Try again"));
   tk_test_camera_unplug ("Lens");
   ui_wait (is_lost, view, "the camera is lost");
-  g_assert_nonnull (ui_find_text (GTK_WIDGET (view), "check its cable"));
-  g_assert_nonnull (ui_find_text (GTK_WIDGET (view), "Try again"));
+  ui_wait_text (GTK_WIDGET (view), "check its cable");
+  ui_wait_text (GTK_WIDGET (view), "Try again");
   tk_test_camera_plug_in ("Lens", NULL, TK_TEST_CAMERA_WORKS);
   ui_wait (is_running, view, "the camera is back by itself");
   g_assert_null (ui_find_text (GTK_WIDGET (view), "check its cable"));

@@ -211,7 +211,7 @@ test_turnstile_try (void)
   GtkWidget *group = ui_find (GTK_WIDGET (page), TK_TYPE_TURNSTILE_GROUP), *command = row_of (group, "Command");
 
   g_assert_true (gtk_widget_activate_action (group, "turnstile.try", NULL));
-  g_assert_nonnull (ui_find_text (group, "Type a command first."));
+  ui_wait_text (group, "Type a command first.");
   gtk_editable_set_text (GTK_EDITABLE (command), "true");
   g_assert_true (gtk_widget_activate_action (group, "turnstile.try", NULL));
   ui_wait (says_well, group, "it ran");
@@ -257,7 +257,7 @@ test_muted (void)
   g_assert_null (ui_find_text (GTK_WIDGET (scene->window), "Muted"));
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (scene->window), "win.mute", NULL));
   ui_idle (50);
-  g_assert_nonnull (ui_find_text (GTK_WIDGET (scene->window), "Muted"));
+  ui_wait_text (GTK_WIDGET (scene->window), "Muted");
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (scene->window), "win.mute", NULL));
   ui_idle (50);
   g_assert_null (ui_find_text (GTK_WIDGET (scene->window), "Muted"));

@@ -263,7 +263,7 @@ test_open (void)
   draw (scene, "closed");
   open_shift (scene, "2,500");
   g_assert_cmpint (count_rows (scene, "SELECT opening_float FROM shift"), ==, 250000);
-  g_assert_nonnull (ui_find_text (page, "Nothing is sold yet"));
+  ui_wait_text (page, "Nothing is sold yet");
   draw (scene, "empty");
 }
 

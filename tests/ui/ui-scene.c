@@ -211,6 +211,25 @@ ui_find_text (GtkWidget *root, const char *text)
   return NULL;
 }
 
+typedef struct {
+  GtkWidget *root;
+  const char *text;
+} WantedText;
+
+static gboolean
+is_text_there (gpointer data)
+{
+  const WantedText *wanted = data;
+
+  return ui_find_text (wanted->root, wanted->text) != NULL;
+}
+
+void
+ui_wait_text (GtkWidget *root, const char *text)
+{
+  ui_wait (is_text_there, &(WantedText) { root, text }, text);
+}
+
 void
 ui_scene_key (UiScene *scene, guint keyval)
 {

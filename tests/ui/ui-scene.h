@@ -22,10 +22,10 @@ UiScene *ui_scene_new (void);
 void ui_scene_free (UiScene *scene);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UiScene, ui_scene_free)
 
-/* Runs the main loop until condition (data) holds; fails the test after ten seconds, naming `what`. */
+/* Runs the main loop until condition (data) holds; fails the test after a minute, naming `what`. */
 typedef gboolean (*UiCondition) (gpointer data);
 void ui_wait (UiCondition condition, gpointer data, const char *what);
-/* Lets the main loop run for about that long. */
+/* Lets the main loop run for at least that long, until it rests and, from 100 ms on, each window was laid out. */
 void ui_idle (guint ms);
 
 /* Through the session, without a pad; then shows `page`. */
@@ -34,6 +34,8 @@ void ui_scene_sign_in (UiScene *scene, const char *name, const char *pin, const 
 gpointer ui_find (GtkWidget *root, GType type);
 /* The first label below `root` that is on screen and holds `text`. */
 GtkWidget *ui_find_text (GtkWidget *root, const char *text);
+/* Until it is there. */
+void ui_wait_text (GtkWidget *root, const char *text);
 /* A key for the page in front, as the window hands it on. */
 void ui_scene_key (UiScene *scene, guint keyval);
 /* Draws the window as it is into PATH (PNG). */
