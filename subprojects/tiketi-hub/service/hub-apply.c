@@ -238,5 +238,7 @@ hub_apply_entry (HubApply *apply, GError **error)
     return dispatch (apply, error);
   if (!sql_part_begin (apply->conn, error))
     return FALSE;
-  return dispatch (apply, &failure) && hub_known_settle (apply->known, apply->conn, &failure) ? sql_part_keep (apply->conn, error) : survive (apply, failure, error);
+  gboolean done = dispatch (apply, &failure) && hub_known_settle (apply->known, apply->conn, &failure)
+                  && sql_catch_up (apply->conn, &failure);
+  return done ? sql_part_keep (apply->conn, error) : survive (apply, failure, error);
 }

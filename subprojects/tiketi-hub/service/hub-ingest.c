@@ -174,7 +174,7 @@ take_entries (Ingest *ingest, SqlConn *conn, guint known, gboolean careful, GErr
       if (!take_entry (ingest, conn, i, careful, error))
         return FALSE;
     }
-  return hub_known_settle (ingest->known, conn, error);
+  return hub_known_settle (ingest->known, conn, error) && sql_catch_up (conn, error);
 }
 
 /* First all together, which is fast. When the schema refuses one of them, the whole job is done again with a part for each,

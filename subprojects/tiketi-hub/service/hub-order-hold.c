@@ -65,7 +65,7 @@ try_hold (HubService *service, SqlConn *conn, const HubStoreOrder *order, GError
 
   if (!sql_part_begin (conn, error))
     return FALSE;
-  if (hold_lines (service, conn, order, &failure))
+  if (hold_lines (service, conn, order, &failure) && sql_catch_up (conn, &failure))
     return sql_part_keep (conn, error);
   if (sql_part_undo (conn, error))
     g_propagate_error (error, g_steal_pointer (&failure));

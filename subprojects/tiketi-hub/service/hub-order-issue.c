@@ -254,7 +254,7 @@ try_issue (HubService *service, SqlConn *conn, HubStoreOrder *order, HubStoreAtt
 
   if (!sql_part_begin (conn, error))
     return FALSE;
-  if (issue_paid (service, conn, order, attempt, &failure))
+  if (issue_paid (service, conn, order, attempt, &failure) && sql_catch_up (conn, &failure))
     return sql_part_keep (conn, error);
   if (!sql_part_undo (conn, error))
     return FALSE;

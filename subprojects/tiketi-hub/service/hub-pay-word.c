@@ -236,7 +236,7 @@ use_or_leave (HubService *service, SqlConn *conn, const HubStoreWord *stored, GE
 
   if (!sql_part_begin (conn, error))
     return FALSE;
-  if (read_and_use (service, conn, stored, &failure))
+  if (read_and_use (service, conn, stored, &failure) && sql_catch_up (conn, &failure))
     return sql_part_keep (conn, error);
   if (g_hash_table_add (service->pay->left, g_strdup (stored->id)))
     g_warning ("A word of %s (%s) could not be used and waits: %s", stored->gateway, stored->id,

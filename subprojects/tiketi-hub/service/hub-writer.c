@@ -4,27 +4,13 @@
 #include <glib/gi18n-lib.h>
 
 #include "hub-error.h"
+#include "hub-job.h"
 
 #define QUEUE_MAX 1024
 #define TOGETHER_MAX 64 /* jobs in one commit: bounds how long the first of them waits for the last */
 #define SOON_MAX 48     /* of them in haste, so that the others come to their turn */
-#define TOGETHER_MS 20  /* after this long no further job joins, for the same reason */
 #define TICK_US G_USEC_PER_SEC
 #define SHARED_TICK_US (G_USEC_PER_SEC / 5) /* where other hubs write, too: whoever waits here hears of it soon */
-#define BEGIN_US (5 * G_USEC_PER_SEC)       /* a server that is started again is waited for, for so long */
-#define BEGIN_PAUSE_US (G_USEC_PER_SEC / 5)
-
-typedef struct
-{
-  HubWork work;
-  gpointer data;
-  GDestroyNotify destroy; /* posted jobs */
-  gboolean posted;        /* nobody waits: the writer frees it */
-  gboolean soon;          /* before all that is no haste */
-  gboolean finished;
-  gint64 since_ms;
-  GError *error;
-} Job;
 
 struct _HubWriter
 {
@@ -35,9 +21,8 @@ struct _HubWriter
   GThread *thread;
   GMutex mutex;
   GCond arrived;
-  GCond done;
-  GQueue soon;  /* Job */
-  GQueue queue; /* Job */
+  GQueue soon;  /* HubJob */
+  GQueue queue; /* HubJob */
   gboolean stopping;
   HubMeter sizes, times;
   gint64 failed;    /* atomic, as is what follows */
@@ -47,7 +32,7 @@ struct _HubWriter
 static gboolean threads = TRUE; /* process-wide, for tests */
 
 static void
-free_job (Job *job)
+free_job (HubJob *job)
 {
   if (job->destroy != NULL)
     job->destroy (job->data);
@@ -97,7 +82,7 @@ put_back (HubWriter *writer, GPtrArray *jobs, guint first)
   g_mutex_lock (&writer->mutex);
   for (guint i = jobs->len; i > first; i--)
     {
-      Job *job = jobs->pdata[i - 1];
+      HubJob *job = jobs->pdata[i - 1];
 
       g_queue_push_head (job->soon ? &writer->soon : &writer->queue, job);
     }
@@ -105,70 +90,16 @@ put_back (HubWriter *writer, GPtrArray *jobs, guint first)
   g_ptr_array_set_size (jobs, (gint) first);
 }
 
-/* FALSE: the transaction as a whole can no longer be used. */
-static gboolean
-run_job (SqlConn *conn, Job *job, GError **error)
-{
-  if (!sql_part_begin (conn, error))
-    return FALSE;
-  if (job->work (conn, job->data, &job->error))
-    return sql_part_keep (conn, error);
-  return sql_part_undo (conn, error);
-}
-
-/* Nothing has run yet, so it can be tried again. Jobs themselves are never run twice: what they put into their data stands there
- * already, and whoever asked can ask again. */
-static gboolean
-begin (SqlConn *conn, GError **error)
-{
-  GError *failure = NULL;
-  gint64 until = g_get_monotonic_time () + BEGIN_US;
-
-  while (!sql_begin (conn, &failure))
-    {
-      if (g_get_monotonic_time () >= until || !sql_is_shared (conn) || !g_error_matches (failure, SQL_ERROR, SQL_ERROR_BUSY))
-        {
-          g_propagate_error (error, failure);
-          return FALSE;
-        }
-      g_clear_error (&failure);
-      g_usleep (BEGIN_PAUSE_US);
-    }
-  return TRUE;
-}
-
-/* The first needs no part, which costs: when it fails, there is nothing else to keep. */
-static gboolean
-run_first (SqlConn *conn, Job *job, GError **error)
-{
-  if (!begin (conn, error))
-    return FALSE;
-  if (job->work (conn, job->data, &job->error))
-    return TRUE;
-  sql_rollback (conn);
-  return begin (conn, error);
-}
-
-/* Cuts jobs to those that were run: the others had no time left. */
+/* What was taken together, and its commit. Those that had no time left are put back. */
 static gboolean
 run_together (HubWriter *writer, GPtrArray *jobs, GError **error)
 {
-  SqlConn *conn = writer->conn;
-  gint64 until = tk_clock_boot (writer->clock) + TOGETHER_MS;
-  guint done = 1;
+  guint done = 0;
 
-  if (!run_first (conn, jobs->pdata[0], error))
+  if (!hub_jobs_run (writer->conn, writer->clock, jobs, &done, error))
     return FALSE;
-  for (; done < jobs->len && tk_clock_boot (writer->clock) < until; done++)
-    {
-      if (!run_job (conn, jobs->pdata[done], error))
-        {
-          sql_rollback (conn);
-          return FALSE;
-        }
-    }
   put_back (writer, jobs, done);
-  return sql_commit (conn, error);
+  return sql_commit (writer->conn, error);
 }
 
 /* Nothing was stored: every job that thought itself done learns why. */
@@ -177,7 +108,7 @@ fail_all (GPtrArray *jobs, const GError *failure)
 {
   for (guint i = 0; i < jobs->len; i++)
     {
-      Job *job = jobs->pdata[i];
+      HubJob *job = jobs->pdata[i];
 
       if (job->error == NULL)
         job->error = g_error_copy (failure);
@@ -190,14 +121,16 @@ hand_back (HubWriter *writer, GPtrArray *jobs)
   g_mutex_lock (&writer->mutex);
   for (guint i = 0; i < jobs->len; i++)
     {
-      Job *job = jobs->pdata[i];
+      HubJob *job = jobs->pdata[i];
 
       if (job->posted)
         free_job (job);
       else
-        job->finished = TRUE;
+        {
+          job->finished = TRUE;
+          g_cond_signal (&job->done); /* it alone: a crowd that wakes to find nothing takes as long as the commit */
+        }
     }
-  g_cond_broadcast (&writer->done);
   g_mutex_unlock (&writer->mutex);
 }
 
@@ -213,7 +146,6 @@ note_turn (HubWriter *writer, guint jobs, gint64 began_us, gboolean failed)
   g_atomic_int_set (&writer->failing, failed);
 }
 
-/* What was taken together, and its commit. */
 static void
 take_turn (HubWriter *writer, GPtrArray *jobs)
 {
@@ -273,7 +205,6 @@ hub_writer_new (const char *uri, const TkClock *clock, HubCommitted committed, g
   writer->committed_data = data;
   g_mutex_init (&writer->mutex);
   g_cond_init (&writer->arrived);
-  g_cond_init (&writer->done);
   g_queue_init (&writer->soon);
   g_queue_init (&writer->queue);
   writer->thread = threads ? g_thread_new ("hub-writer", writer_thread, writer) : NULL;
@@ -296,13 +227,12 @@ hub_writer_free (HubWriter *writer)
   sql_close (writer->conn);
   g_mutex_clear (&writer->mutex);
   g_cond_clear (&writer->arrived);
-  g_cond_clear (&writer->done);
   g_free (writer);
 }
 
 /* With the lock held. */
 static gboolean
-enqueue (HubWriter *writer, Job *job)
+enqueue (HubWriter *writer, HubJob *job)
 {
   GQueue *queue = job->soon ? &writer->soon : &writer->queue;
 
@@ -315,13 +245,15 @@ enqueue (HubWriter *writer, Job *job)
 }
 
 static gboolean
-run_and_wait (HubWriter *writer, Job *job, GError **error)
+run_and_wait (HubWriter *writer, HubJob *job, GError **error)
 {
+  g_cond_init (&job->done);
   g_mutex_lock (&writer->mutex);
   gboolean taken = enqueue (writer, job);
   while (taken && writer->thread != NULL && !job->finished)
-    g_cond_wait (&writer->done, &writer->mutex);
+    g_cond_wait (&job->done, &writer->mutex);
   g_mutex_unlock (&writer->mutex);
+  g_cond_clear (&job->done);
   if (writer->thread == NULL)
     work_here (writer);
   if (!taken)
@@ -333,7 +265,7 @@ run_and_wait (HubWriter *writer, Job *job, GError **error)
 gboolean
 hub_writer_run (HubWriter *writer, HubWork work, gpointer data, GError **error)
 {
-  Job job = { .work = work, .data = data };
+  HubJob job = { .work = work, .data = data };
 
   return run_and_wait (writer, &job, error);
 }
@@ -341,7 +273,15 @@ hub_writer_run (HubWriter *writer, HubWork work, gpointer data, GError **error)
 gboolean
 hub_writer_run_soon (HubWriter *writer, HubWork work, gpointer data, GError **error)
 {
-  Job job = { .work = work, .data = data, .soon = TRUE };
+  HubJob job = { .work = work, .data = data, .soon = TRUE };
+
+  return run_and_wait (writer, &job, error);
+}
+
+gboolean
+hub_writer_run_together (HubWriter *writer, HubWork work, HubWorkTogether together, gpointer data, GError **error)
+{
+  HubJob job = { .work = work, .together = together, .data = data, .soon = TRUE };
 
   return run_and_wait (writer, &job, error);
 }
@@ -349,7 +289,7 @@ hub_writer_run_soon (HubWriter *writer, HubWork work, gpointer data, GError **er
 void
 hub_writer_post (HubWriter *writer, HubWork work, gpointer data, GDestroyNotify destroy)
 {
-  Job *job = g_new0 (Job, 1);
+  HubJob *job = g_new0 (HubJob, 1);
 
   job->work = work;
   job->data = data;
@@ -368,8 +308,8 @@ hub_writer_oldest_wait_ms (HubWriter *writer)
   gint64 wait = 0;
 
   g_mutex_lock (&writer->mutex);
-  const Job *oldest = g_queue_peek_head (&writer->queue);
-  const Job *hasty = g_queue_peek_head (&writer->soon);
+  const HubJob *oldest = g_queue_peek_head (&writer->queue);
+  const HubJob *hasty = g_queue_peek_head (&writer->soon);
   if (oldest == NULL || (hasty != NULL && hasty->since_ms < oldest->since_ms))
     oldest = hasty;
   if (oldest != NULL)

@@ -11,6 +11,10 @@ G_BEGIN_DECLS
 /* Runs on the writer's thread inside a transaction; FALSE with an error undoes this job alone. It may run on and its
  * transaction still fail at commit: what it put into `data` counts only when hub_writer_run() returned TRUE. */
 typedef gboolean (*HubWork) (SqlConn *conn, gpointer data, GError **error);
+/* Several jobs that were given it, all at once: what reads for all of them costs hardly more than what reads for one. errors[i] is
+ * why data[i] alone is refused, without having written. FALSE undoes all of it, and each job is run by itself instead: so it may
+ * leave nothing in `data` that its work would not find and replace. */
+typedef gboolean (*HubWorkTogether) (SqlConn *conn, gpointer *data, GError **errors, guint n, GError **error);
 /* After a commit, and about once a second (five times where other hubs share the database), on the writer's thread: another
  * program may have written, too. */
 typedef void (*HubCommitted) (SqlConn *conn, gpointer data);
@@ -29,6 +33,8 @@ void hub_writer_set_threads (gboolean on);
 gboolean hub_writer_run (HubWriter *writer, HubWork work, gpointer data, GError **error);
 /* The same, before all that is no haste: for something short that somebody waits for at a gate. */
 gboolean hub_writer_run_soon (HubWriter *writer, HubWork work, gpointer data, GError **error);
+/* The same, for what many gates ask at once. */
+gboolean hub_writer_run_together (HubWriter *writer, HubWork work, HubWorkTogether together, gpointer data, GError **error);
 /* Does not wait; data is freed afterwards with `destroy`. Dropped silently when the queue is full. */
 void hub_writer_post (HubWriter *writer, HubWork work, gpointer data, GDestroyNotify destroy);
 /* How long the oldest waiting job has waited. */

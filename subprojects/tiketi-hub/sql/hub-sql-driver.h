@@ -7,6 +7,8 @@
 
 G_BEGIN_DECLS
 
+typedef enum { SQL_PART_BEGIN, SQL_PART_KEEP, SQL_PART_UNDO } SqlPart;
+
 typedef struct {
   const char *name;      /* "sqlite" */
   gboolean shared;       /* programs on several machines write to it */
@@ -17,6 +19,9 @@ typedef struct {
   gboolean (*begin) (SqlConn *conn, gboolean write, GError **error);
   gboolean (*commit) (SqlConn *conn, GError **error);
   void (*rollback) (SqlConn *conn);
+  gboolean (*part) (SqlConn *conn, SqlPart what, GError **error);
+  gboolean (*is_deferring) (SqlConn *conn); /* a statement that nobody reads need not be waited for; NULL: never */
+  gboolean (*catch_up) (SqlConn *conn, GError **error); /* NULL: nothing is deferred */
   /* lent: texts and blobs stay as they are until done, and need not be copied */
   SqlRows *(*query) (SqlConn *conn, gboolean lent, const char *sql, const char *types, va_list args, GError **error);
   SqlRows *(*query_values) (SqlConn *conn, const char *sql, const SqlValue *values, gsize n, GError **error);

@@ -13,14 +13,6 @@
 
 typedef struct
 {
-  SqlRows base;
-  PGresult *result;
-  int row;          /* -1 before the first step */
-  GPtrArray *blobs; /* of this row */
-} PgRows;
-
-typedef struct
-{
   int n;
   char letters[PARAMETERS_MAX + 1];
   Oid types[PARAMETERS_MAX];
@@ -103,13 +95,6 @@ take_parameters (Parameters *given, const char *types, va_list args)
 
 /* ---- Running ---- */
 
-/* Words about the transaction itself are no statements to the server's planner, and must work in one that failed. */
-static gboolean
-is_about_transaction (const char *sql)
-{
-  return g_str_has_prefix (sql, "SAVEPOINT ") || g_str_has_prefix (sql, "RELEASE ") || g_str_has_prefix (sql, "ROLLBACK ");
-}
-
 /* The name under which the server knows the statement; NULL with an error, or without one when too many are known. */
 static const char *
 find_prepared (SqlPgConn *conn, const char *sql, const Parameters *given, GError **error)
@@ -120,6 +105,8 @@ find_prepared (SqlPgConn *conn, const char *sql, const Parameters *given, GError
   if (known != NULL || g_hash_table_size (conn->statements) >= STATEMENTS_MAX)
     return known;
   g_autofree char *name = g_strdup_printf ("s%u", g_hash_table_size (conn->statements));
+  if (!sql_pg_leave_queue (conn, error))
+    return NULL;
   PGresult *result = PQprepare (conn->pg, name, sql, given->n, given->types);
   gboolean prepared = PQresultStatus (result) == PGRES_COMMAND_OK || sql_pg_fail (conn, result, error);
   PQclear (result);
@@ -130,24 +117,8 @@ find_prepared (SqlPgConn *conn, const char *sql, const Parameters *given, GError
   return known;
 }
 
-static PGresult *
-run_prepared (SqlPgConn *conn, const char *sql, const Parameters *given, GError **error)
-{
-  GError *failure = NULL;
-  const char *name = find_prepared (conn, sql, given, &failure);
-
-  if (failure != NULL)
-    {
-      g_propagate_error (error, failure);
-      return NULL;
-    }
-  if (name != NULL)
-    return PQexecPrepared (conn->pg, name, given->n, given->values, given->lengths, given->formats, 0);
-  return PQexecParams (conn->pg, sql, given->n, given->types, given->values, given->lengths, given->formats, 0);
-}
-
-static gboolean
-check_result (SqlPgConn *conn, PGresult *result, GError **error)
+gboolean
+sql_pg_check_result (SqlPgConn *conn, const PGresult *result, GError **error)
 {
   ExecStatusType status = PQresultStatus (result);
 
@@ -160,6 +131,20 @@ check_result (SqlPgConn *conn, PGresult *result, GError **error)
   return FALSE;
 }
 
+gboolean
+sql_pg_is_deferring (SqlConn *conn)
+{
+  return sql_pg_of (conn)->open;
+}
+
+static gboolean
+run_now (SqlPgConn *conn, const SqlPgStatement *it, SqlPgRows *rows, GError **error)
+{
+  rows->result = it->name != NULL ? PQexecPrepared (conn->pg, it->name, it->n, it->values, it->lengths, it->formats, 0)
+                                  : PQexecParams (conn->pg, it->sql, it->n, it->types, it->values, it->lengths, it->formats, 0);
+  return sql_pg_check_result (conn, rows->result, error);
+}
+
 static SqlRows *
 run (SqlPgConn *conn, const char *sql, const Parameters *given, GError **error)
 {
@@ -167,20 +152,20 @@ run (SqlPgConn *conn, const char *sql, const Parameters *given, GError **error)
 
   if (!sql_pg_ready (conn, error))
     return NULL;
-  PGresult *result
-    = is_about_transaction (sql) ? PQexec (conn->pg, sql) : run_prepared (conn, sql, given, &failure);
-  if (failure != NULL || !check_result (conn, result, &failure))
+  SqlPgStatement statement = { .name = find_prepared (conn, sql, given, &failure), .sql = sql, .n = given->n, .types = given->types,
+                               .values = given->values, .lengths = given->lengths, .formats = given->formats };
+  if (failure != NULL)
     {
-      PQclear (result);
       g_propagate_error (error, failure);
       return NULL;
     }
-  conn->changed = g_ascii_strtoll (PQcmdTuples (result), NULL, 10);
-  PgRows *rows = g_new0 (PgRows, 1);
+  SqlPgRows *rows = g_new0 (SqlPgRows, 1);
   rows->base.conn = &conn->base;
-  rows->result = result;
   rows->row = -1;
-  return &rows->base;
+  if ((conn->open ? sql_pg_ask : run_now) (conn, &statement, rows, error))
+    return &rows->base;
+  sql_pg_done (&rows->base);
+  return NULL;
 }
 
 static SqlRows *
@@ -219,12 +204,28 @@ sql_pg_query_values (SqlConn *conn, const char *sql, const SqlValue *values, gsi
 
 /* ---- Rows ---- */
 
+/* The first step is the moment to wait. */
+static gboolean
+hear (SqlPgRows *rows, GError **error)
+{
+  SqlPgConn *conn = sql_pg_of (rows->base.conn);
+
+  if (rows->waiting && !sql_pg_hear (conn, rows, error))
+    return FALSE;
+  if (!sql_pg_check_result (conn, rows->result, error))
+    return FALSE;
+  conn->changed = g_ascii_strtoll (PQcmdTuples (rows->result), NULL, 10);
+  return TRUE;
+}
+
 gboolean
 sql_pg_step (SqlRows *base, GError **error)
 {
-  PgRows *rows = (PgRows *) base;
+  SqlPgRows *rows = (SqlPgRows *) base;
 
   g_clear_pointer (&rows->blobs, g_ptr_array_unref);
+  if (rows->row < 0 && !hear (rows, error))
+    return FALSE;
   if (rows->row + 1 >= PQntuples (rows->result))
     {
       rows->row = PQntuples (rows->result);
@@ -235,7 +236,7 @@ sql_pg_step (SqlRows *base, GError **error)
 }
 
 static gboolean
-has_cell (const PgRows *rows, int column)
+has_cell (const SqlPgRows *rows, int column)
 {
   return rows->row >= 0 && rows->row < PQntuples (rows->result) && column >= 0 && column < PQnfields (rows->result);
 }
@@ -243,7 +244,7 @@ has_cell (const PgRows *rows, int column)
 const char *
 sql_pg_get_text (SqlRows *base, int column)
 {
-  const PgRows *rows = (PgRows *) base;
+  const SqlPgRows *rows = (SqlPgRows *) base;
 
   return has_cell (rows, column) ? PQgetvalue (rows->result, rows->row, column) : "";
 }
@@ -268,7 +269,7 @@ free_blob (gpointer blob)
 const guint8 *
 sql_pg_get_blob (SqlRows *base, int column, gsize *length)
 {
-  PgRows *rows = (PgRows *) base;
+  SqlPgRows *rows = (SqlPgRows *) base;
 
   *length = 0;
   if (sql_pg_is_null (base, column))
@@ -283,7 +284,7 @@ sql_pg_get_blob (SqlRows *base, int column, gsize *length)
 gboolean
 sql_pg_is_null (SqlRows *base, int column)
 {
-  const PgRows *rows = (PgRows *) base;
+  const SqlPgRows *rows = (SqlPgRows *) base;
 
   return !has_cell (rows, column) || PQgetisnull (rows->result, rows->row, column);
 }
@@ -291,8 +292,10 @@ sql_pg_is_null (SqlRows *base, int column)
 void
 sql_pg_done (SqlRows *base)
 {
-  PgRows *rows = (PgRows *) base;
+  SqlPgRows *rows = (SqlPgRows *) base;
 
+  if (rows->waiting)
+    sql_pg_forget_rows (sql_pg_of (base->conn), rows);
   g_clear_pointer (&rows->blobs, g_ptr_array_unref);
   PQclear (rows->result);
   g_free (rows);

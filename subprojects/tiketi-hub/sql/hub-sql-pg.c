@@ -92,6 +92,8 @@ sql_pg_connect (SqlPgConn *conn, const char *patience, GError **error)
 gboolean
 sql_pg_exec (SqlPgConn *conn, const char *sql, GError **error)
 {
+  if (!sql_pg_leave_queue (conn, error))
+    return FALSE;
   PGresult *result = PQexec (conn->pg, sql);
   ExecStatusType status = PQresultStatus (result);
   gboolean done = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || sql_pg_fail (conn, result, error);
@@ -114,6 +116,8 @@ pg_close (SqlConn *base)
 {
   SqlPgConn *conn = sql_pg_of (base);
 
+  if (conn->open)
+    sql_rollback (base);
   g_clear_pointer (&conn->pg, PQfinish);
   g_hash_table_unref (conn->statements);
   g_free (conn->password);
@@ -162,8 +166,10 @@ begin_now (SqlPgConn *conn, gboolean write, GError **error)
 static void
 end (SqlPgConn *conn)
 {
+  sql_pg_forget_failure (conn);
   conn->open = FALSE;
   conn->writes = FALSE;
+  conn->part = 0;
 }
 
 static void
@@ -171,6 +177,8 @@ pg_rollback (SqlConn *base)
 {
   SqlPgConn *conn = sql_pg_of (base);
 
+  sql_pg_leave_queue (conn, NULL);
+  sql_pg_forget_failure (conn);
   if (!sql_pg_is_lost (conn) && PQtransactionStatus (conn->pg) != PQTRANS_IDLE)
     sql_pg_exec (conn, "ROLLBACK", NULL);
   end (conn);
@@ -216,22 +224,38 @@ check_committed (SqlPgConn *conn, const PGresult *result, GError **error)
   return FALSE;
 }
 
+/* It goes with what was asked before it; when something of that failed, the server passes over it. */
+static gboolean
+commit_now (SqlPgConn *conn, GError **error)
+{
+  SqlPgStatement commit = { .sql = "COMMIT" };
+  SqlPgRows answer = { .row = -1 };
+  gboolean done = sql_pg_ask (conn, &commit, &answer, error) && sql_pg_leave_queue (conn, error)
+                  && check_committed (conn, answer.result, error);
+
+  PQclear (answer.result);
+  return done;
+}
+
 static gboolean
 pg_commit (SqlConn *base, GError **error)
 {
   SqlPgConn *conn = sql_pg_of (base);
   gboolean asked = !sql_pg_is_lost (conn), writes = conn->writes;
+  GError *failure = NULL;
 
-  if (!asked)
-    {
-      end (conn);
-      return sql_pg_fail (conn, NULL, error);
-    }
-  PGresult *result = PQexec (conn->pg, "COMMIT");
+  gboolean done = asked ? commit_now (conn, &failure) : sql_pg_fail (conn, NULL, &failure);
   gboolean lost = sql_pg_is_lost (conn);
+  if (!lost && !done)
+    pg_rollback (base);
   end (conn);
-  gboolean done = lost && writes ? sql_pg_settle (conn, error) : check_committed (conn, result, error);
-  PQclear (result);
+  if (lost && asked && writes)
+    {
+      g_clear_error (&failure);
+      return sql_pg_settle (conn, error);
+    }
+  if (failure != NULL)
+    g_propagate_error (error, failure);
   return done;
 }
 
@@ -251,6 +275,9 @@ const SqlDriver sql_driver_pg = {
   .begin = pg_begin,
   .commit = pg_commit,
   .rollback = pg_rollback,
+  .part = sql_pg_part,
+  .is_deferring = sql_pg_is_deferring,
+  .catch_up = sql_pg_catch_up,
   .query = sql_pg_query,
   .query_values = sql_pg_query_values,
   .changed = pg_changed,

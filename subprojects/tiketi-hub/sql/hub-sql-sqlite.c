@@ -172,6 +172,19 @@ sqlite_rollback (SqlConn *conn)
   tk_db_rollback (db_of (conn));
 }
 
+static gboolean
+sqlite_part (SqlConn *conn, SqlPart what, GError **error)
+{
+  GError *failure = NULL;
+  TkDb *db = db_of (conn);
+
+  if (what == SQL_PART_BEGIN)
+    tk_db_run (db, &failure, "SAVEPOINT part", "");
+  else if (what == SQL_PART_KEEP || tk_db_run (db, &failure, "ROLLBACK TO SAVEPOINT part", ""))
+    tk_db_run (db, &failure, "RELEASE SAVEPOINT part", "");
+  return translate (failure, error);
+}
+
 /* Takes over both. */
 static SqlRows *
 rows_of (SqlConn *conn, TkStmt *stmt, GError *failure, GError **error)
@@ -261,6 +274,7 @@ const SqlDriver sql_driver_sqlite = {
   .begin = sqlite_begin,
   .commit = sqlite_commit,
   .rollback = sqlite_rollback,
+  .part = sqlite_part,
   .query = sqlite_query,
   .query_values = sqlite_query_values,
   .changed = sqlite_changed,

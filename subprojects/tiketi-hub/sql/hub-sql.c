@@ -93,19 +93,25 @@ sql_rollback (SqlConn *conn)
 gboolean
 sql_part_begin (SqlConn *conn, GError **error)
 {
-  return sql_run (conn, error, "SAVEPOINT part", "");
+  return conn->driver->part (conn, SQL_PART_BEGIN, error);
 }
 
 gboolean
 sql_part_keep (SqlConn *conn, GError **error)
 {
-  return sql_run (conn, error, "RELEASE SAVEPOINT part", "");
+  return conn->driver->part (conn, SQL_PART_KEEP, error);
 }
 
 gboolean
 sql_part_undo (SqlConn *conn, GError **error)
 {
-  return sql_run (conn, error, "ROLLBACK TO SAVEPOINT part", "") && sql_part_keep (conn, error);
+  return conn->driver->part (conn, SQL_PART_UNDO, error);
+}
+
+gboolean
+sql_catch_up (SqlConn *conn, GError **error)
+{
+  return conn->driver->catch_up == NULL || conn->driver->catch_up (conn, error);
 }
 
 SqlRows *
@@ -120,7 +126,7 @@ sql_query (SqlConn *conn, GError **error, const char *sql, const char *types, ..
 }
 
 static gboolean
-finish (SqlRows *rows, GError **error)
+read_all (SqlRows *rows, GError **error)
 {
   GError *failure = NULL;
 
@@ -133,6 +139,16 @@ finish (SqlRows *rows, GError **error)
     return TRUE;
   g_propagate_error (error, failure);
   return FALSE;
+}
+
+/* Nobody reads what it answers: in a transaction its turn may come later. */
+static gboolean
+finish (SqlRows *rows, GError **error)
+{
+  if (rows == NULL || rows->conn->driver->is_deferring == NULL || !rows->conn->driver->is_deferring (rows->conn))
+    return read_all (rows, error);
+  sql_done (rows);
+  return TRUE;
 }
 
 gboolean
@@ -166,7 +182,7 @@ sql_run_count (SqlConn *conn, gint64 *changed, GError **error, const char *sql, 
   va_start (args, types);
   SqlRows *rows = conn->driver->query (conn, TRUE, sql, types, args, error);
   va_end (args);
-  if (!finish (rows, error))
+  if (!read_all (rows, error))
     return FALSE;
   *changed = conn->driver->changed (conn);
   return TRUE;

@@ -52,7 +52,11 @@ gboolean sql_begin (SqlConn *conn, GError **error);
 gboolean sql_begin_read (SqlConn *conn, GError **error);
 gboolean sql_commit (SqlConn *conn, GError **error);   /* on failure everything is rolled back */
 void sql_rollback (SqlConn *conn);                      /* safe when nothing is open */
-/* One part of a transaction that may fail without the others. Parts nest; the innermost is meant. */
+/* In a transaction sql_run() and sql_query() may return before the database has done it: a failure is told by what reads, runs
+ * or commits next, and no later than by this, which waits for all of it. Whoever goes on after a failure asks it first. */
+gboolean sql_catch_up (SqlConn *conn, GError **error);
+/* One part of a transaction that may fail without the others. Parts nest; the innermost is meant. Keep only what is known to
+ * have been done, by sql_catch_up(). */
 gboolean sql_part_begin (SqlConn *conn, GError **error);
 gboolean sql_part_keep (SqlConn *conn, GError **error);
 gboolean sql_part_undo (SqlConn *conn, GError **error);

@@ -190,6 +190,122 @@ test_one_fails_alone (void)
   hub_fixture_tear_down (&fixture);
 }
 
+/* ---- Jobs of one kind, all at once ---- */
+
+typedef struct
+{
+  Queued base; /* error and done */
+  gboolean refuse;  /* when it is asked with others */
+  gboolean poison;  /* something the schema does not take, when it is */
+  int *calls;
+} Alike;
+
+static gboolean
+write_all (SqlConn *conn, gpointer *data, GError **errors, guint n, GError **error)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      Alike *alike = data[i];
+      Work twice = { alike->base.work.id, FALSE };
+
+      (*alike->calls)++;
+      if (alike->refuse)
+        g_set_error_literal (&errors[i], HUB_ERROR, HUB_ERROR_NOT_FOUND, "refused on purpose");
+      else if (!write_note (conn, &twice, error) || (alike->poison && !write_note (conn, &twice, error)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+write_one (SqlConn *conn, gpointer data, GError **error)
+{
+  return write_note (conn, &((Alike *) data)->base.work, error);
+}
+
+static gpointer
+alike_thread (gpointer data)
+{
+  Alike *alike = data;
+
+  alike->base.done = hub_writer_run_together (alike->base.writer, write_one, write_all, alike, &alike->base.error);
+  return NULL;
+}
+
+static void
+wait_until_queued (HubWriter *writer, guint n)
+{
+  HubWriterLoad load = { 0 };
+
+  for (guint tries = 0; tries < 60000 && load.waiting < n; tries++)
+    {
+      g_usleep (1000);
+      hub_writer_get_load (writer, &load);
+    }
+  g_assert_cmpuint (load.waiting, ==, n);
+}
+
+/* Behind one that holds the writer, so that they come together. */
+static void
+run_alike (HubFixture *fixture, Alike *alike, guint n)
+{
+  Latch latch = { .entered = FALSE };
+  GThread *threads[16];
+  g_autoptr (GError) error = NULL;
+  HubWriter *writer = hub_writer_new (fixture->uri, &fixture->clock.base, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  hub_writer_post (writer, hold, &latch, NULL);
+  g_mutex_lock (&latch.mutex);
+  while (!latch.entered)
+    g_cond_wait (&latch.cond, &latch.mutex);
+  g_mutex_unlock (&latch.mutex);
+  for (guint i = 0; i < n; i++)
+    {
+      alike[i].base.writer = writer;
+      threads[i] = g_thread_new ("alike", alike_thread, &alike[i]);
+    }
+  wait_until_queued (writer, n);
+  g_mutex_lock (&latch.mutex);
+  latch.released = TRUE;
+  g_cond_broadcast (&latch.cond);
+  g_mutex_unlock (&latch.mutex);
+  for (guint i = 0; i < n; i++)
+    g_thread_join (threads[i]);
+  hub_writer_free (writer);
+}
+
+/* One refused is refused alone; when the whole cannot be stored each has its own try. */
+static void
+test_alike (void)
+{
+  HubFixture fixture;
+  int calls = 0;
+
+  hub_fixture_set_up (&fixture);
+  for (int poison = 0; poison < 2; poison++)
+    {
+      gint64 first = 6000 + 10 * poison;
+      Alike alike[4] = { { .base.work = { first, FALSE }, .calls = &calls },
+                         { .base.work = { first + 1, TRUE }, .refuse = TRUE, .calls = &calls },
+                         { .base.work = { first + 2, FALSE }, .poison = poison == 1, .calls = &calls },
+                         { .base.work = { first + 3, FALSE }, .calls = &calls } };
+
+      calls = 0;
+      run_alike (&fixture, alike, 4);
+      g_assert_cmpint (calls, >, 1);
+      for (int i = 0; i < 4; i++)
+        {
+          g_assert_cmpint (alike[i].base.done, ==, i != 1);
+          if (i == 1)
+            g_assert_error (alike[i].base.error, HUB_ERROR, HUB_ERROR_NOT_FOUND);
+          g_clear_error (&alike[i].base.error);
+        }
+      g_assert_cmpint (hub_fixture_int (&fixture, "SELECT count(*) FROM account WHERE id >= 6000"), ==, 3 * (poison + 1));
+    }
+  hub_fixture_tear_down (&fixture);
+}
+
 /* ---- Nobody waits for ever behind long jobs ---- */
 
 typedef struct
@@ -440,6 +556,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/writer/group-commit", test_group_commit);
   g_test_add_func ("/writer/one-fails-alone", test_one_fails_alone);
+  g_test_add_func ("/writer/alike", test_alike);
   g_test_add_func ("/writer/long-jobs", test_long_jobs);
   g_test_add_func ("/writer/commit-fails", test_commit_fails);
   g_test_add_func ("/writer/without-a-thread", test_without_a_thread);

@@ -186,12 +186,122 @@ test_parts (Fixture *fixture, gconstpointer data)
   g_assert_true (sql_part_keep (fixture->conn, &error));
   g_assert_true (sql_part_begin (fixture->conn, &error));
   insert (fixture->conn, 4);
-  g_assert_false (sql_run (fixture->conn, &error, "INSERT INTO t (a) VALUES (1)", ""));
+  g_assert_false (sql_run (fixture->conn, &error, "INSERT INTO t (a) VALUES (1)", "") && sql_catch_up (fixture->conn, &error));
   g_assert_error (error, SQL_ERROR, SQL_ERROR_CONSTRAINT);
   g_clear_error (&error);
   g_assert_true (sql_part_undo (fixture->conn, &error));
   g_assert_true (sql_commit (fixture->conn, &error));
   g_assert_cmpint (count (fixture->conn), ==, 2);
+}
+
+/* Ways to come upon it after a statement failed that nobody read. */
+static gboolean
+read_on (SqlConn *conn, GError **error)
+{
+  gint64 n;
+
+  return sql_get_int (conn, &n, error, "SELECT count(*) FROM t", "");
+}
+
+static gboolean
+write_on (SqlConn *conn, GError **error)
+{
+  return sql_run (conn, error, "INSERT INTO t (a) VALUES (7)", "") && sql_catch_up (conn, error);
+}
+
+static gboolean
+part_on (SqlConn *conn, GError **error)
+{
+  if (!sql_part_begin (conn, error))
+    return FALSE;
+  if (write_on (conn, error))
+    return sql_part_keep (conn, error);
+  g_assert_false (sql_part_undo (conn, NULL)); /* the failure is not its own */
+  return FALSE;
+}
+
+/* What fails in a part, or in what was tried in it, is told before the part is over, and undone with it: no more, no less. */
+static void
+test_late_failures (Fixture *fixture, gconstpointer data)
+{
+  static gboolean (*const ways[]) (SqlConn *, GError **) = { sql_catch_up, read_on, write_on, part_on };
+  SqlConn *conn = fixture->conn;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ways); i++)
+    {
+      gint64 first = 100 * (gint64) i + 100;
+      g_autoptr (GError) error = NULL;
+
+      g_assert_true (sql_begin (conn, &error));
+      insert (conn, first);
+      g_assert_true (sql_part_begin (conn, &error));
+      insert (conn, first + 1);
+      g_assert_false (sql_run (conn, &error, "INSERT INTO t (a) VALUES ($1)", "i", first) && ways[i] (conn, &error));
+      g_assert_error (error, SQL_ERROR, SQL_ERROR_CONSTRAINT);
+      g_clear_error (&error);
+      g_assert_true (sql_part_undo (conn, &error));
+      g_assert_no_error (error);
+      insert (conn, first + 2);
+      g_assert_true (sql_commit (conn, &error));
+      g_assert_cmpint (count (conn), ==, 2 * (gint64) i + 2);
+    }
+}
+
+/* A failure outside of a part is not undone with the part. */
+static void
+test_outer_failure (Fixture *fixture, gconstpointer data)
+{
+  SqlConn *conn = fixture->conn;
+  g_autoptr (GError) error = NULL;
+
+  if (!test_database_is_postgresql ())
+    {
+      g_test_skip ("a file tells at once");
+      return;
+    }
+  g_assert_true (sql_begin (conn, &error));
+  insert (conn, 1);
+  g_assert_true (sql_part_begin (conn, &error));
+  insert (conn, 2);
+  g_assert_true (sql_run (conn, &error, "INSERT INTO t (a) VALUES (1)", ""));
+  g_assert_true (sql_part_begin (conn, &error));
+  insert (conn, 3);
+  g_assert_false (sql_part_undo (conn, &error));
+  g_assert_error (error, SQL_ERROR, SQL_ERROR_CONSTRAINT);
+  g_clear_error (&error);
+  g_assert_true (sql_part_undo (conn, &error));
+  g_assert_cmpint (count (conn), ==, 1);
+  g_assert_true (sql_run (conn, &error, "INSERT INTO t (a) VALUES (1)", ""));
+  g_assert_false (sql_commit (conn, &error));
+  g_assert_error (error, SQL_ERROR, SQL_ERROR_CONSTRAINT);
+  g_assert_cmpint (count (conn), ==, 0);
+}
+
+/* Questions that are asked before the first answer is read; many writes that nobody waits for; rows that nobody wants any more. */
+static void
+test_asked_ahead (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  SqlConn *conn = fixture->conn;
+
+  g_assert_true (sql_begin (conn, &error));
+  for (gint64 i = 1; i <= 1000; i++)
+    insert (conn, i);
+  g_autoptr (SqlRows) first = sql_query (conn, &error, "SELECT max(a) FROM t", "");
+  g_autoptr (SqlRows) unread = sql_query (conn, &error, "SELECT a FROM t", "");
+  g_autoptr (SqlRows) second = sql_query (conn, &error, "SELECT a FROM t WHERE a > $1 ORDER BY a", "i", (gint64) 998);
+  g_assert_true (sql_step (second, &error));
+  g_assert_cmpint (sql_int (second, 0), ==, 999);
+  g_clear_pointer (&unread, sql_done);
+  g_assert_true (sql_step (first, &error));
+  g_assert_cmpint (sql_int (first, 0), ==, 1000);
+  g_assert_true (sql_step (second, &error));
+  g_assert_false (sql_step (second, &error));
+  g_assert_no_error (error);
+  g_clear_pointer (&first, sql_done);
+  g_clear_pointer (&second, sql_done);
+  g_assert_true (sql_commit (conn, &error));
+  g_assert_cmpint (count (conn), ==, 1000);
 }
 
 /* ---- The answer to a commit is lost ---- */
@@ -225,13 +335,22 @@ disguise (char *bytes, gssize n)
       slash[-1] = slash[-1] == '9' ? '0' : (char) (slash[-1] + 1);
 }
 
+static gboolean
+holds_commit (const char *bytes, gssize n)
+{
+  for (gssize i = 0; i + 7 <= n; i++)
+    if (memcmp (bytes + i, "COMMIT", 7) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 /* FALSE at the end of either side, or when the mischief is done. */
 static gboolean
 pass_on (Link *line, GSocketConnection *from, GSocketConnection *to)
 {
   char bytes[65536];
   gssize n = g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (from)), bytes, sizeof bytes, NULL, NULL);
-  gboolean commit = n >= 12 && from == line->client && memcmp (bytes + 5, "COMMIT", 7) == 0;
+  gboolean commit = n > 0 && from == line->client && holds_commit (bytes, n);
 
   if (n <= 0 || (commit && line->proxy->mischief == DROP_COMMIT))
     return FALSE;
@@ -538,6 +657,9 @@ main (int argc, char **argv)
   ADD ("/sql/whole-answers", test_whole_answers);
   ADD ("/sql/transactions", test_transactions);
   ADD ("/sql/parts", test_parts);
+  ADD ("/sql/late-failures", test_late_failures);
+  ADD ("/sql/outer-failure", test_outer_failure);
+  ADD ("/sql/asked-ahead", test_asked_ahead);
   ADD ("/sql/read-view", test_read_view);
   ADD ("/sql/refusals", test_refusals);
   ADD ("/sql/existing", test_existing);
