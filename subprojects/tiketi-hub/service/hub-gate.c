@@ -57,10 +57,25 @@ find_types (SqlConn *conn, HubGate *gate, GError **error)
   return TRUE;
 }
 
+/* Takes over both. */
+static gboolean
+make_gate (SqlConn *conn, TkWireGate *wire, TkWireEvent *event, HubGate **out, GError **error)
+{
+  g_autoptr (HubGate) gate = g_new0 (HubGate, 1);
+
+  gate->wire = wire;
+  gate->event = event;
+  if (!find_types (conn, gate, error))
+    return FALSE;
+  *out = g_steal_pointer (&gate);
+  return TRUE;
+}
+
 gboolean
 hub_gate_read (SqlConn *conn, gint64 number, HubGate **out, GError **error)
 {
   TkWireGate *wire = NULL;
+  TkWireEvent *event = NULL;
 
   if (!hub_store_gate_get (conn, number, &wire, error))
     return FALSE;
@@ -69,12 +84,59 @@ hub_gate_read (SqlConn *conn, gint64 number, HubGate **out, GError **error)
       *out = NULL;
       return TRUE;
     }
-  g_autoptr (HubGate) gate = g_new0 (HubGate, 1);
-  gate->wire = wire;
-  if (!hub_store_event_get (conn, wire->event, &gate->event, error) || !find_types (conn, gate, error))
+  if (hub_store_event_get (conn, wire->event, &event, error))
+    return make_gate (conn, wire, event, out, error);
+  tk_wire_free (&tk_wire_gate_shape, wire);
+  return FALSE;
+}
+
+/* ---- Asked ahead ---- */
+
+struct _HubGateAsked
+{
+  HubStoreGateAsked gate;
+  SqlRows *event;
+};
+
+void
+hub_gate_asked_free (HubGateAsked *asked)
+{
+  if (asked == NULL)
+    return;
+  hub_store_gate_asked_clear (&asked->gate);
+  g_clear_pointer (&asked->event, sql_done);
+  g_free (asked);
+}
+
+HubGateAsked *
+hub_gate_ask (SqlConn *conn, gint64 event, gint64 gate, GError **error)
+{
+  g_autoptr (HubGateAsked) asked = g_new0 (HubGateAsked, 1);
+
+  if (!hub_store_gate_ask (conn, gate, &asked->gate, error))
+    return NULL;
+  asked->event = hub_store_event_ask (conn, event, error);
+  return asked->event != NULL ? g_steal_pointer (&asked) : NULL;
+}
+
+gboolean
+hub_gate_hear (SqlConn *conn, HubGateAsked *asked, HubGate **out, GError **error)
+{
+  TkWireGate *wire = NULL;
+  TkWireEvent *event = NULL;
+
+  if (!hub_store_event_hear (g_steal_pointer (&asked->event), &event, error))
     return FALSE;
-  *out = g_steal_pointer (&gate);
-  return TRUE;
+  gboolean done = hub_store_gate_hear (&asked->gate, &wire, error);
+  if (done && wire != NULL && event != NULL && wire->event == event->event)
+    return make_gate (conn, wire, event, out, error);
+  if (wire != NULL)
+    tk_wire_free (&tk_wire_gate_shape, wire);
+  if (event != NULL)
+    tk_wire_free (&tk_wire_event_shape, event);
+  if (done)
+    *out = NULL;
+  return done;
 }
 
 static TkEventTimes

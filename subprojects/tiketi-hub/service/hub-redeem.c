@@ -3,162 +3,25 @@
 #include "hub-redeem-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <inttypes.h>
 #include <string.h>
 
 #include "hub-error.h"
-#include "hub-gate.h"
 #include "hub-passage.h"
 #include "hub-service-private.h"
-#include "hub-store-catalogue.h"
-#include "hub-store-claim.h"
-#include "hub-store-foreign.h"
-#include "hub-store-mark.h"
-#include "hub-store-sale.h"
 #include "tk-foreign.h"
 #include "tk-replay.h"
 #include "tk-uuid.h"
 
-typedef struct
-{
-  HubService *service;
-  const HubTerminal *asker;
-  const TkWireRedeem *request;
-  TkWireRedeem known;  /* the same, by the type that is known here; its texts are borrowed */
-  gint64 now;
-  HubGate *gate;
-  TkTicketStatus status;
-  gint64 valid_from, valid_until; /* as a list told; what a token says its gate has read */
-  gint64 admits;
-  GPtrArray *passages; /* HubStoreCheckin */
-  GPtrArray *claims;   /* HubStoreClaim, of other scans */
-  TkWireRedeemReply *reply;
-  guint count;         /* so many bodies it lets through */
-  gboolean again;      /* it was answered before */
-} Redeem;
-
 static void
-clear_redeem (Redeem *redeem)
+clear_redeem (HubRedeem *redeem)
 {
-  hub_gate_free (redeem->gate);
+  g_clear_pointer (&redeem->asked, sql_done);
   g_clear_pointer (&redeem->passages, g_ptr_array_unref);
   g_clear_pointer (&redeem->claims, g_ptr_array_unref);
   if (redeem->reply != NULL)
     tk_wire_free (&tk_wire_redeem_reply_shape, redeem->reply);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Redeem, clear_redeem)
-
-/* ---- What is known ---- */
-
-static gboolean
-check_asker (Redeem *redeem, SqlConn *conn, GError **error)
-{
-  const TkWireRedeem *request = redeem->request;
-  gboolean invited;
-
-  if (!hub_store_terminal_has_event (conn, redeem->asker->id, request->event, &invited, error))
-    return FALSE;
-  if (!invited)
-    return hub_refuse (error, HUB_ERROR_FORBIDDEN, _("“%s” was not invited to event %" PRId64), redeem->asker->name,
-                       request->event);
-  if (!hub_gate_read (conn, request->gate, &redeem->gate, error))
-    return FALSE;
-  if (redeem->gate == NULL || redeem->gate->wire->event != request->event)
-    return hub_refuse (error, HUB_ERROR_INVALID, _("gate: event %" PRId64 " has no gate %" PRId64), request->event,
-                       request->gate);
-  return TRUE;
-}
-
-/* A later issue of the slot makes this one void. */
-static gboolean
-read_sold (Redeem *redeem, SqlConn *conn, const char **told, GError **error)
-{
-  const TkWireRedeem *request = redeem->request;
-
-  if (request->type > TK_WIRE_VOUCHER_TYPE) /* a use of a voucher: nobody comes in with one */
-    {
-      *told = "voided";
-      return TRUE;
-    }
-  g_autoptr (GPtrArray) issues = hub_store_ticket_issues (conn, request->event, request->type, request->serial, error);
-
-  if (issues == NULL)
-    return FALSE;
-  for (guint i = 0; i < issues->len; i++)
-    {
-      const HubStoreTicket *ticket = issues->pdata[i];
-
-      if (ticket->issue == request->issue)
-        *told = g_intern_string (ticket->status);
-      else if (ticket->issue > request->issue)
-        *told = "voided";
-    }
-  return TRUE;
-}
-
-/* What others issued has no slot, and so no later issue. */
-static gboolean
-read_foreign (Redeem *redeem, SqlConn *conn, const char **told, GError **error)
-{
-  const TkWireRedeem *request = redeem->request;
-  g_autoptr (HubStoreForeign) ticket = NULL;
-
-  if (!hub_store_foreign_get (conn, request->event, request->type, request->serial, request->issue, &ticket, error))
-    return FALSE;
-  if (ticket == NULL)
-    return TRUE;
-  *told = g_intern_string (ticket->status);
-  redeem->valid_from = ticket->valid_from;
-  redeem->valid_until = ticket->valid_until;
-  return TRUE;
-}
-
-static gboolean
-read_status (Redeem *redeem, SqlConn *conn, GError **error)
-{
-  const TkWireRedeem *request = redeem->request;
-  gboolean foreign = request->serial >= (gint64) TK_FOREIGN_SERIAL_MIN;
-  const char *told = "";
-  g_autoptr (HubStoreMark) mark = NULL;
-
-  if (!(foreign ? read_foreign : read_sold) (redeem, conn, &told, error)
-      || !hub_store_mark_get (conn, request->event, request->type, request->serial, request->issue, &mark, error))
-    return FALSE;
-  redeem->status = tk_ticket_status_from_string (hub_store_mark_over (mark, told));
-  return TRUE;
-}
-
-/* A gate that has not heard of the new type of a ticket that others issued asks with the old one: it is that ticket all the
- * same, and not one that nobody voided or let in. */
-static gboolean
-read_type (Redeem *redeem, SqlConn *conn, GError **error)
-{
-  TkWireRedeem *known = &redeem->known;
-
-  *known = *redeem->request;
-  redeem->request = known;
-  return known->serial < (gint64) TK_FOREIGN_SERIAL_MIN
-         || hub_store_foreign_type (conn, known->event, known->serial, known->issue, &known->type, error);
-}
-
-static gboolean
-read_known (Redeem *redeem, SqlConn *conn, GError **error)
-{
-  if (!read_type (redeem, conn, error))
-    return FALSE;
-  const TkWireRedeem *request = redeem->request;
-  TkWireCheckin ticket = { .event = request->event, .type = request->type, .serial = request->serial,
-                           .issue = request->issue };
-  HubStoreSlots slots;
-  gboolean found;
-
-  if (!read_status (redeem, conn, error) || !hub_store_type_slots (conn, request->event, request->type, &slots, &found, error))
-    return FALSE;
-  redeem->admits = found ? slots.admits : 1;
-  redeem->passages = hub_store_checkin_passages (conn, &ticket, error);
-  redeem->claims = redeem->passages != NULL ? hub_store_claim_list (conn, request, redeem->now, error) : NULL;
-  return redeem->claims != NULL;
-}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HubRedeem, clear_redeem)
 
 /* ---- Judging ---- */
 
@@ -170,7 +33,7 @@ typedef struct
 } Last;
 
 static void
-add_passages (const Redeem *redeem, TkTicketHistory *history, Last *last)
+add_passages (const HubRedeem *redeem, TkTicketHistory *history, Last *last)
 {
   gint64 today = hub_gate_day (redeem->gate, redeem->now);
 
@@ -188,7 +51,7 @@ add_passages (const Redeem *redeem, TkTicketHistory *history, Last *last)
 }
 
 static void
-add_claims (const Redeem *redeem, gboolean own_too, TkTicketHistory *history, Last *last)
+add_claims (const HubRedeem *redeem, gboolean own_too, TkTicketHistory *history, Last *last)
 {
   for (guint i = 0; i < redeem->claims->len; i++)
     {
@@ -207,7 +70,7 @@ add_claims (const Redeem *redeem, gboolean own_too, TkTicketHistory *history, La
 
 /* Who signed it the gate has verified: the token itself never leaves it. */
 static TkVerdict
-judge (const Redeem *redeem, gboolean own_claims_too, Last *last)
+judge (const HubRedeem *redeem, gboolean own_claims_too, Last *last)
 {
   const TkWireRedeem *request = redeem->request;
   TkPresentedTicket ticket = { .presented = TK_PRESENTED_TOKEN,
@@ -231,7 +94,7 @@ judge (const Redeem *redeem, gboolean own_claims_too, Last *last)
 /* A terminal scans one ticket after another: when it asks anew and there is no room beside its own older claim, nobody went in
  * with that one. */
 static gboolean
-drop_own_claims (Redeem *redeem, SqlConn *conn, GError **error)
+drop_own_claims (HubRedeem *redeem, SqlConn *conn, GError **error)
 {
   for (guint i = 0; i < redeem->claims->len; i++)
     {
@@ -244,7 +107,7 @@ drop_own_claims (Redeem *redeem, SqlConn *conn, GError **error)
 }
 
 static gboolean
-settle_claims (Redeem *redeem, SqlConn *conn, TkVerdict *verdict, Last *last, GError **error)
+settle_claims (HubRedeem *redeem, SqlConn *conn, TkVerdict *verdict, Last *last, GError **error)
 {
   *verdict = judge (redeem, TRUE, last);
   if (verdict->colour != TK_COLOUR_GREEN)
@@ -285,7 +148,7 @@ fill_reply (TkWireRedeemReply *reply, const TkVerdict *verdict, const Last *last
 
 /* Asked under this id before: *answered, unless it is quite new. */
 static gboolean
-answer_again (Redeem *redeem, SqlConn *conn, gboolean *answered, GError **error)
+answer_again (HubRedeem *redeem, SqlConn *conn, gboolean *answered, GError **error)
 {
   const TkWireRedeem *request = redeem->request;
   g_autoptr (HubStoreCheckin) checkin = NULL;
@@ -303,7 +166,7 @@ answer_again (Redeem *redeem, SqlConn *conn, gboolean *answered, GError **error)
 }
 
 static gboolean
-answer_claimed (Redeem *redeem, gboolean *answered, GError **error)
+answer_claimed (HubRedeem *redeem, gboolean *answered, GError **error)
 {
   gboolean leaves = hub_passage_direction (redeem->request->direction) == TK_DIRECTION_EXIT;
 
@@ -323,20 +186,16 @@ answer_claimed (Redeem *redeem, gboolean *answered, GError **error)
 }
 
 static gboolean
-redeem_ticket (SqlConn *conn, gpointer data, GError **error)
+judge_heard (HubRedeem *redeem, SqlConn *conn, gboolean known, GError **error)
 {
-  Redeem *redeem = data;
   gboolean answered = FALSE;
   TkVerdict verdict;
   Last last;
 
-  if (!hub_store_claim_expire (conn, redeem->now, error) || !check_asker (redeem, conn, error)
-      || !answer_again (redeem, conn, &answered, error))
+  if (known && !answer_again (redeem, conn, &answered, error))
     return FALSE;
   redeem->again = answered;
-  if (answered)
-    return TRUE;
-  if (!read_known (redeem, conn, error) || !answer_claimed (redeem, &answered, error))
+  if (!answered && !answer_claimed (redeem, &answered, error))
     return FALSE;
   if (answered)
     return TRUE;
@@ -345,6 +204,119 @@ redeem_ticket (SqlConn *conn, gpointer data, GError **error)
   fill_reply (redeem->reply, &verdict, &last);
   redeem->count = verdict.count;
   return TRUE;
+}
+
+static gboolean
+redeem_heard (HubRedeem *redeem, SqlConn *conn, GError **error)
+{
+  gboolean known = FALSE;
+
+  return hub_redeem_hear (redeem, conn, &known, error) && judge_heard (redeem, conn, known, error);
+}
+
+/* ---- A turn ---- */
+
+/* What one of them writes the other must read. */
+static gboolean
+are_about_one (const HubRedeem *a, const HubRedeem *b)
+{
+  const TkWireRedeem *x = a->request, *y = b->request;
+
+  return (x->event == y->event && x->serial == y->serial && x->issue == y->issue
+          && (x->type == y->type || x->serial >= (gint64) TK_FOREIGN_SERIAL_MIN))
+         || strcmp (x->scan, y->scan) == 0;
+}
+
+static gboolean
+goes_along (const GPtrArray *round, const HubRedeem *redeem)
+{
+  for (guint i = 0; i < round->len; i++)
+    if (are_about_one (round->pdata[i], redeem))
+      return FALSE;
+  return TRUE;
+}
+
+/* Those of different tickets, as many as one journey to the database is for; the others stay in `waiting`. */
+static GPtrArray *
+take_round (GPtrArray *waiting, guint most)
+{
+  GPtrArray *round = g_ptr_array_new ();
+  guint stay = 0;
+
+  for (guint i = 0; i < waiting->len; i++)
+    {
+      HubRedeem *redeem = waiting->pdata[i];
+
+      if (round->len < most && goes_along (round, redeem))
+        g_ptr_array_add (round, redeem);
+      else
+        waiting->pdata[stay++] = redeem;
+    }
+  g_ptr_array_set_size (waiting, (gint) stay);
+  return round;
+}
+
+/* A refusal is the asker's own; whatever else goes wrong is everybody's. */
+static gboolean
+redeem_round (const GPtrArray *round, SqlConn *conn, GHashTable *refusals, GError **error)
+{
+  for (guint i = 0; i < round->len; i++)
+    if (!hub_redeem_ask (round->pdata[i], conn, error))
+      return FALSE;
+  for (guint i = 0; i < round->len; i++)
+    {
+      GError *failure = NULL;
+
+      if (redeem_heard (round->pdata[i], conn, &failure))
+        continue;
+      if (failure->domain != HUB_ERROR)
+        {
+          g_propagate_error (error, failure);
+          return FALSE;
+        }
+      g_hash_table_insert (refusals, round->pdata[i], failure);
+    }
+  return TRUE;
+}
+
+/* Where asking ahead gains nothing, each waits for the one before. */
+static gboolean
+redeem_together (SqlConn *conn, gpointer *data, GError **errors, guint n, GError **error)
+{
+  g_autoptr (GPtrArray) gates = hub_redeem_gates_new ();
+  g_autoptr (GPtrArray) waiting = g_ptr_array_sized_new (n);
+  g_autoptr (GHashTable) refusals = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_error_free);
+
+  if (!hub_store_claim_expire (conn, ((const HubRedeem *) data[0])->now, error))
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    {
+      ((HubRedeem *) data[i])->gates = gates;
+      g_ptr_array_add (waiting, data[i]);
+    }
+  while (waiting->len > 0)
+    {
+      g_autoptr (GPtrArray) round = take_round (waiting, sql_is_shared (conn) ? n : 1);
+
+      if (!redeem_round (round, conn, refusals, error))
+        return FALSE;
+    }
+  for (guint i = 0; i < n; i++)
+    g_hash_table_steal_extended (refusals, data[i], NULL, (gpointer *) &errors[i]);
+  return TRUE;
+}
+
+static gboolean
+redeem_ticket (SqlConn *conn, gpointer data, GError **error)
+{
+  GError *refusal = NULL;
+
+  if (!redeem_together (conn, &data, &refusal, 1, error))
+    return FALSE;
+  if (refusal == NULL)
+    return TRUE;
+  g_propagate_error (error, refusal);
+  return FALSE;
 }
 
 static gboolean
@@ -360,7 +332,7 @@ check_request (const TkWireRedeem *request, GError **error)
 TkWireRedeemReply *
 hub_redeem_here (HubService *service, SqlConn *conn, const HubTerminal *asker, const TkWireRedeem *request, HubRedeemed *out, GError **error)
 {
-  g_auto (Redeem) redeem = { .service = service, .asker = asker, .request = request, .now = hub_now (service) };
+  g_auto (HubRedeem) redeem = { .service = service, .asker = asker, .request = request, .now = hub_now (service) };
 
   if (!check_request (request, error))
     return NULL;
@@ -375,11 +347,11 @@ hub_redeem_here (HubService *service, SqlConn *conn, const HubTerminal *asker, c
 TkWireRedeemReply *
 hub_service_redeem (HubService *service, const HubTerminal *terminal, const TkWireRedeem *request, GError **error)
 {
-  g_auto (Redeem) redeem = { .service = service, .asker = terminal, .request = request, .now = hub_now (service) };
+  g_auto (HubRedeem) redeem = { .service = service, .asker = terminal, .request = request, .now = hub_now (service) };
 
   if (!check_request (request, error))
     return NULL;
   redeem.reply = tk_wire_new (&tk_wire_redeem_reply_shape);
   redeem.reply->now = redeem.now;
-  return hub_writer_run_soon (service->writer, redeem_ticket, &redeem, error) ? g_steal_pointer (&redeem.reply) : NULL;
+  return hub_writer_run_together (service->writer, redeem_ticket, redeem_together, &redeem, error) ? g_steal_pointer (&redeem.reply) : NULL;
 }

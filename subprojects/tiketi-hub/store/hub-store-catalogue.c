@@ -27,7 +27,7 @@ hub_store_event_add (SqlConn *conn, const TkWireEvent *event, GError **error)
                   event->starts_at, event->ends_at, event->cash_unit, search, search_place);
 }
 
-static TkWireEvent *
+static gpointer
 read_event (SqlRows *rows)
 {
   TkWireEvent *event = tk_wire_new (&tk_wire_event_shape);
@@ -44,19 +44,29 @@ read_event (SqlRows *rows)
   return event;
 }
 
+SqlRows *
+hub_store_event_ask (SqlConn *conn, gint64 number, GError **error)
+{
+  return sql_query (conn, error,
+                    "SELECT event, title, venue, zone, currency, doors_at, starts_at, ends_at, cash_unit FROM event WHERE event = $1",
+                    "i", number);
+}
+
+gboolean
+hub_store_event_hear (SqlRows *asked, TkWireEvent **event, GError **error)
+{
+  gpointer row;
+
+  if (!sql_read_one (asked, read_event, &row, error))
+    return FALSE;
+  *event = row;
+  return TRUE;
+}
+
 gboolean
 hub_store_event_get (SqlConn *conn, gint64 number, TkWireEvent **event, GError **error)
 {
-  gboolean found;
-  g_autoptr (SqlRows) rows
-    = sql_query (conn, error,
-                 "SELECT event, title, venue, zone, currency, doors_at, starts_at, ends_at, cash_unit FROM event WHERE event = $1",
-                 "i", number);
-
-  if (rows == NULL || !sql_step_one (rows, &found, error))
-    return FALSE;
-  *event = found ? read_event (rows) : NULL;
-  return TRUE;
+  return hub_store_event_hear (hub_store_event_ask (conn, number, error), event, error);
 }
 
 gboolean

@@ -11,6 +11,9 @@ gboolean hub_store_event_count (SqlConn *conn, gint64 *out, GError **error);
 gboolean hub_store_event_add (SqlConn *conn, const TkWireEvent *event, GError **error);
 /* *event NULL when there is none. Free with tk_wire_free (&tk_wire_event_shape, …). */
 gboolean hub_store_event_get (SqlConn *conn, gint64 number, TkWireEvent **event, GError **error);
+/* The same, asked ahead; hearing takes over what was asked, which may be NULL with error set. */
+SqlRows *hub_store_event_ask (SqlConn *conn, gint64 number, GError **error);
+gboolean hub_store_event_hear (SqlRows *asked, TkWireEvent **event, GError **error);
 gboolean hub_store_event_set_cash_unit (SqlConn *conn, gint64 event, gint64 cash_unit, GError **error);
 /* Numbers of all events, ascending; (transfer full) GArray of gint64. */
 GArray *hub_store_event_numbers (SqlConn *conn, GError **error);

@@ -70,11 +70,17 @@ read_gate (SqlRows *rows)
   return gate;
 }
 
-static gboolean
-read_types (SqlConn *conn, TkWireGate *gate, GError **error)
+static SqlRows *
+ask_types (SqlConn *conn, gint64 gate, GError **error)
 {
-  g_autoptr (GArray) types
-    = sql_read_ints (sql_query (conn, error, "SELECT type FROM gate_type WHERE gate = $1 ORDER BY type", "i", gate->gate), error);
+  return sql_query (conn, error, "SELECT type FROM gate_type WHERE gate = $1 ORDER BY type", "i", gate);
+}
+
+/* Takes over what was asked, which may be NULL with error set. */
+static gboolean
+read_types (SqlRows *asked, TkWireGate *gate, GError **error)
+{
+  g_autoptr (GArray) types = sql_read_ints (asked, error);
 
   if (types == NULL)
     return FALSE;
@@ -92,17 +98,51 @@ free_gate (gpointer gate)
   "SELECT gate, event, name, direction_hint, opens, closes, entries_total, entries_per_day, minimum_minutes, entries, "  \
   "exits, reentry, zones, opens_from, opens_minutes, closes_from, closes_minutes, tolerance_minutes, day_starts FROM gate "
 
+void
+hub_store_gate_asked_clear (HubStoreGateAsked *asked)
+{
+  g_clear_pointer (&asked->gate, sql_done);
+  g_clear_pointer (&asked->types, sql_done);
+}
+
 gboolean
-hub_store_gate_get (SqlConn *conn, gint64 gate, TkWireGate **out, GError **error)
+hub_store_gate_ask (SqlConn *conn, gint64 gate, HubStoreGateAsked *out, GError **error)
+{
+  HubStoreGateAsked asked = { sql_query (conn, error, SELECT_GATE "WHERE gate = $1", "i", gate), NULL };
+
+  asked.types = asked.gate != NULL ? ask_types (conn, gate, error) : NULL;
+  if (asked.types == NULL)
+    {
+      hub_store_gate_asked_clear (&asked);
+      return FALSE;
+    }
+  *out = asked;
+  return TRUE;
+}
+
+gboolean
+hub_store_gate_hear (HubStoreGateAsked *asked, TkWireGate **out, GError **error)
 {
   gpointer row = NULL;
 
-  if (!sql_read_one (sql_query (conn, error, SELECT_GATE "WHERE gate = $1", "i", gate), read_gate, &row, error))
+  if (!sql_read_one (g_steal_pointer (&asked->gate), read_gate, &row, error))
     return FALSE;
-  if (row != NULL && !read_types (conn, row, error))
+  if (row != NULL && !read_types (g_steal_pointer (&asked->types), row, error))
     return free_gate (row), FALSE;
   *out = row;
   return TRUE;
+}
+
+gboolean
+hub_store_gate_get (SqlConn *conn, gint64 gate, TkWireGate **out, GError **error)
+{
+  HubStoreGateAsked asked;
+
+  if (!hub_store_gate_ask (conn, gate, &asked, error))
+    return FALSE;
+  gboolean done = hub_store_gate_hear (&asked, out, error);
+  hub_store_gate_asked_clear (&asked);
+  return done;
 }
 
 GPtrArray *
@@ -114,7 +154,9 @@ hub_store_gate_list (SqlConn *conn, gint64 event, GError **error)
 
   for (guint i = 0; list != NULL && i < list->len; i++)
     {
-      if (!read_types (conn, list->pdata[i], error))
+      TkWireGate *gate = list->pdata[i];
+
+      if (!read_types (ask_types (conn, gate->gate, error), gate, error))
         return NULL;
     }
   return g_steal_pointer (&list);

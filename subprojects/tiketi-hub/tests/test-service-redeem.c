@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "hub-fixture.h"
+#include "hub-service-private.h"
 #include "tk-uuid.h"
 #include "tk-wire.h"
 
@@ -334,10 +335,14 @@ test_refusals (Scene *scene, gconstpointer data)
   run_sql (scene, "DELETE FROM terminal_event WHERE event = 1 AND terminal = (SELECT terminal FROM terminal WHERE name = 'Gate 9')");
   expect_error (scene->three, &question, HUB_ERROR_FORBIDDEN);
   g_assert_cmpint (claims (scene), ==, 0);
-  /* Another terminal's id, claimed or come up. */
+  /* Another terminal's id, or another ticket's, claimed or come up. */
   ask_for (scene, &taken, 1, 5, 1);
   expect (scene->one, &taken, "admitted");
   expect_error (scene->two, &taken, HUB_ERROR_INVALID);
+  ask_for (scene, &question, 1, 6, 1);
+  question.wire.scan = taken.scan;
+  expect_error (scene->one, &question, HUB_ERROR_INVALID);
+  g_assert_cmpint (claims (scene), ==, 1);
   send_entry (scene->one, taken.scan, TK_KIND_CHECKIN_ENTRY, "entry", 1, 5, 1);
   expect_error (scene->two, &taken, HUB_ERROR_INVALID);
 }
@@ -392,6 +397,122 @@ test_same_moment (Scene *scene, gconstpointer data)
     }
   for (guint i = 0; i < ASKERS; i++)
     fake_terminal_free (askers[i].terminal);
+}
+
+/* ---- In one turn of the writer's, for certain: it is held while they queue ---- */
+
+typedef struct
+{
+  GMutex mutex;
+  GCond cond;
+  gboolean entered, released;
+} Latch;
+
+static gboolean
+hold (SqlConn *conn, gpointer data, GError **error)
+{
+  Latch *latch = data;
+
+  g_mutex_lock (&latch->mutex);
+  latch->entered = TRUE;
+  g_cond_broadcast (&latch->cond);
+  while (!latch->released)
+    g_cond_wait (&latch->cond, &latch->mutex);
+  g_mutex_unlock (&latch->mutex);
+  return TRUE;
+}
+
+static void
+wait_until_queued (HubWriter *writer, guint n)
+{
+  HubWriterLoad load = { 0 };
+
+  for (guint tries = 0; tries < 60000 && load.waiting < n; tries++)
+    {
+      g_usleep (1000);
+      hub_writer_get_load (writer, &load);
+    }
+  g_assert_cmpuint (load.waiting, ==, n);
+}
+
+typedef struct
+{
+  FakeTerminal *terminal;
+  Question question;
+  TkWireRedeemReply *reply;
+  GError *error;
+} Queued;
+
+static gpointer
+queue_thread (gpointer data)
+{
+  Queued *queued = data;
+
+  queued->reply = try_redeem (queued->terminal, &queued->question, &queued->error);
+  return NULL;
+}
+
+static void
+redeem_in_one_turn (Scene *scene, Queued *queued, guint n)
+{
+  Latch latch = { .entered = FALSE };
+  GThread *threads[16];
+  HubWriter *writer = scene->hub.service->writer;
+
+  hub_writer_post (writer, hold, &latch, NULL);
+  g_mutex_lock (&latch.mutex);
+  while (!latch.entered)
+    g_cond_wait (&latch.cond, &latch.mutex);
+  g_mutex_unlock (&latch.mutex);
+  for (guint i = 0; i < n; i++)
+    threads[i] = g_thread_new ("queued", queue_thread, &queued[i]);
+  wait_until_queued (writer, n);
+  g_mutex_lock (&latch.mutex);
+  latch.released = TRUE;
+  g_cond_broadcast (&latch.cond);
+  g_mutex_unlock (&latch.mutex);
+  for (guint i = 0; i < n; i++)
+    g_thread_join (threads[i]);
+}
+
+/* Each is told what it would be told by itself: one of two copies is refused, one of two with the same id, one at a gate that is
+ * not there, and nobody else suffers. */
+static void
+test_one_turn (Scene *scene, gconstpointer data)
+{
+  Queued queued[7] = { { .terminal = scene->one }, { .terminal = scene->two }, { .terminal = scene->three }, { .terminal = scene->one },
+                       { .terminal = scene->two }, { .terminal = scene->three }, { .terminal = scene->three } };
+  static const gint64 serials[] = { 5, 5, 6, 7, 8, 9, 10 };
+  guint admitted = 0, already = 0, refused = 0;
+
+  run_sql (scene, "INSERT INTO mark (event, type, serial, issue, issuer, digest, proved, blocked, voided, reason, attention, who, at) "
+                  "VALUES (1, 1, 10, 0, 0, '', 0, 0, 1, '', '', 'x', 1)");
+  for (guint i = 0; i < G_N_ELEMENTS (queued); i++)
+    ask_for (scene, &queued[i].question, 1, serials[i], 1);
+  queued[2].question.wire.gate = 77;
+  queued[4].question.wire.scan = queued[3].question.scan;
+  redeem_in_one_turn (scene, queued, G_N_ELEMENTS (queued));
+  for (guint i = 0; i < G_N_ELEMENTS (queued); i++)
+    {
+      admitted += queued[i].reply != NULL && strcmp (queued[i].reply->verdict, "admitted") == 0 ? 1 : 0;
+      already += queued[i].reply != NULL && strcmp (queued[i].reply->verdict, "already_in") == 0 ? 1 : 0;
+      refused += queued[i].error != NULL ? 1 : 0;
+    }
+  g_assert_cmpuint (admitted, ==, 3);
+  g_assert_cmpuint (already, ==, 1);
+  g_assert_cmpuint (refused, ==, 2);
+  g_assert_error (queued[2].error, HUB_ERROR, HUB_ERROR_INVALID);
+  g_assert_true (g_error_matches (queued[3].error, HUB_ERROR, HUB_ERROR_INVALID)
+                 || g_error_matches (queued[4].error, HUB_ERROR, HUB_ERROR_INVALID));
+  g_assert_cmpstr (queued[5].reply->verdict, ==, "admitted");
+  g_assert_cmpstr (queued[6].reply->verdict, ==, "voided");
+  g_assert_cmpint (claims (scene), ==, 3);
+  for (guint i = 0; i < G_N_ELEMENTS (queued); i++)
+    {
+      g_clear_error (&queued[i].error);
+      if (queued[i].reply != NULL)
+        tk_wire_free (&tk_wire_redeem_reply_shape, queued[i].reply);
+    }
 }
 
 /* ---- Found afterwards ---- */
@@ -547,6 +668,7 @@ main (int argc, char **argv)
   ADD ("exit", test_exit);
   ADD ("refusals", test_refusals);
   ADD ("same-moment", test_same_moment);
+  ADD ("one-turn", test_one_turn);
   ADD ("told-once", test_told_once);
   ADD ("clock-ahead", test_clock_ahead);
 #undef ADD
