@@ -41,8 +41,7 @@ check_controls (GtkWidget *widget)
   graphene_rect_t bounds;
   guint n = 0;
 
-  /* A toast is on its way in or out, and goes by itself. */
-  if (!gtk_widget_get_mapped (widget) || g_str_equal (G_OBJECT_TYPE_NAME (widget), "AdwToastWidget"))
+  if (!gtk_widget_get_mapped (widget))
     return 0;
   if (GTK_IS_BUTTON (widget) && !GTK_IS_TOGGLE_BUTTON (widget))
     {

@@ -8,6 +8,7 @@
 #include "tk-pay-panel.h"
 #include "tk-pin-pad.h"
 #include "tk-split.h"
+#include "tk-toast.h"
 #include "tk-type-tile.h"
 #include "tk-verdict-card.h"
 
@@ -53,6 +54,49 @@ check_targets (GtkWidget *root, float min)
   for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
     n += check_targets (child, min);
   return n;
+}
+
+static gboolean
+is_true (gpointer data)
+{
+  return *(gboolean *) data;
+}
+
+static void
+note_cb (gboolean *gone)
+{
+  *gone = TRUE;
+}
+
+/* What it says goes by itself or when it is taken back, and leaves nothing behind that could be hit. */
+static void
+test_toast (void)
+{
+  GtkWidget *overlay = gtk_overlay_new (), *toast = g_object_new (TK_TYPE_TOAST, NULL), *window;
+  gboolean gone = FALSE;
+
+  gtk_overlay_set_child (GTK_OVERLAY (overlay), gtk_label_new ("Cart"));
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), toast);
+  g_signal_connect_swapped (toast, "gone", G_CALLBACK (note_cb), &gone);
+  window = show (overlay, 600, 400);
+  g_assert_false (gtk_widget_get_mapped (toast));
+  tk_toast_offer (TK_TOAST (toast), "Cart cleared", 60, "Undo", "sell.undo");
+  ui_wait (has_a_size, toast, "the toast is laid out");
+  g_assert_nonnull (ui_find_text (toast, "Cart cleared"));
+  g_assert_cmpuint (check_targets (toast, 56), ==, 1);
+  tk_toast_say (TK_TOAST (toast), "Put aside: Asha", 1);
+  g_assert_null (ui_find_text (toast, "Cart cleared"));
+  g_assert_cmpuint (check_targets (toast, 56), ==, 0);
+  ui_wait (is_true, &gone, "the toast goes by itself");
+  g_assert_false (gtk_widget_get_mapped (toast));
+  gone = FALSE;
+  tk_toast_say (TK_TOAST (toast), "Once more", 60);
+  tk_toast_take_back (TK_TOAST (toast));
+  g_assert_false (gtk_widget_get_visible (toast));
+  g_assert_false (gone);
+  tk_toast_say (TK_TOAST (toast), "While the window closes", 1);
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_idle (1200);
 }
 
 static TkTypeInfo regular = { .event = 1, .number = 1, .name = (char *) "Regular", .description = (char *) "", .currency = (char *) "KES",
@@ -431,6 +475,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/fit-label", test_fit_label);
   g_test_add_func ("/ui/verdict-card", test_verdict_card);
   g_test_add_func ("/ui/split", test_split);
+  g_test_add_func ("/ui/toast", test_toast);
   g_test_add_func ("/ui/picture-intake", test_picture_intake);
   return g_test_run ();
 }

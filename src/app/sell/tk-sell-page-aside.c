@@ -12,34 +12,18 @@ typedef struct { TkSellPage *page; TkCartContents *contents; } Holding;
 void
 tk_sell_page_forget_undo (TkSellPage *self)
 {
-  AdwToast *toast = g_steal_pointer (&self->toast);
-
   g_clear_pointer (&self->cleared, tk_cart_contents_free);
   g_clear_pointer (&self->put_aside, g_free);
-  if (toast != NULL)
-    adw_toast_dismiss (toast);
-  g_clear_object (&toast);
-}
-
-static void
-dismissed_cb (AdwToast *toast, TkSellPage *self)
-{
-  if (self->toast == toast)
-    tk_sell_page_forget_undo (self);
+  if (self->way_back && self->toast != NULL)
+    tk_toast_take_back (self->toast);
+  self->way_back = FALSE;
 }
 
 static void
 offer_undo (TkSellPage *self, const char *words)
 {
-  AdwToast *toast = adw_toast_new (words);
-
-  adw_toast_set_button_label (toast, _("Undo · Ctrl+Z"));
-  adw_toast_set_action_name (toast, "sell.undo");
-  adw_toast_set_timeout (toast, TOAST_SECONDS);
-  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
-  g_signal_connect_object (toast, "dismissed", G_CALLBACK (dismissed_cb), self, 0);
-  self->toast = g_object_ref (toast);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  self->way_back = TRUE;
+  tk_toast_offer (self->toast, words, TOAST_SECONDS, _("Undo · Ctrl+Z"), "sell.undo");
 }
 
 static void
@@ -101,10 +85,7 @@ held_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   else
     {
-      AdwToast *toast = adw_toast_new (words);
-
-      adw_toast_set_timeout (toast, NEWS_SECONDS);
-      adw_toast_overlay_add_toast (self->toasts, toast);
+      tk_toast_say (self->toast, words, NEWS_SECONDS);
       tk_sell_page_fetch_cart (self, fetched);
     }
   tk_held_sheet_refresh (self->held_sheet);

@@ -17,6 +17,7 @@
 #include "tk-pay-panel.h"
 #include "tk-quantity.h"
 #include "tk-seat-picker.h"
+#include "tk-toast.h"
 #include "tk-type-grid.h"
 #include "tk-page.h"
 #include "tk-uuid.h"
@@ -68,8 +69,8 @@ struct _TkSellPage {
   GtkLabel *not_found, *held_words;
   guint found;              /* place that Enter adds; 0 none */
   /* Put away: tk-sell-page-aside.c */
-  AdwToastOverlay *toasts;
-  AdwToast *toast;          /* the one with a way back; NULL for none */
+  TkToast *toast;
+  gboolean way_back;        /* it offers one */
   TkCartContents *cleared;  /* what it gives back … */
   char *put_aside;          /* … or the held cart it fetches; NULL */
   char *fetched;            /* a held cart to be fetched once this one is put aside; NULL */

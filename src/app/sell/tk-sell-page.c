@@ -346,7 +346,7 @@ tk_sell_page_key (TkPage *page, guint keyval, GdkModifierType modifiers)
 {
   TkSellPage *self = TK_SELL_PAGE (page);
 
-  if ((modifiers & GDK_CONTROL_MASK) && keyval == GDK_KEY_z && !self->paying && self->toast != NULL)
+  if ((modifiers & GDK_CONTROL_MASK) && keyval == GDK_KEY_z && !self->paying && self->way_back)
     {
       tk_sell_page_undo (self);
       return TRUE;
@@ -421,6 +421,7 @@ tk_sell_page_class_init (TkSellPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = tk_sell_page_dispose;
   g_type_ensure (TK_TYPE_SPLIT);
+  g_type_ensure (TK_TYPE_TOAST);
   g_type_ensure (TK_TYPE_EVENT_CHOICE);
   g_type_ensure (TK_TYPE_TYPE_GRID);
   g_type_ensure (TK_TYPE_CART_PANEL);
@@ -442,13 +443,14 @@ tk_sell_page_class_init (TkSellPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TkSellPage, search);
   gtk_widget_class_bind_template_child (widget_class, TkSellPage, not_found);
   gtk_widget_class_bind_template_child (widget_class, TkSellPage, held_words);
-  gtk_widget_class_bind_template_child (widget_class, TkSellPage, toasts);
+  gtk_widget_class_bind_template_child (widget_class, TkSellPage, toast);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_entered_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_stopped_cb);
   tk_sell_page_install_sheets (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, load_types);
   gtk_widget_class_bind_template_callback (widget_class, touched_cb);
+  gtk_widget_class_bind_template_callback (widget_class, tk_sell_page_forget_undo);
   gtk_widget_class_bind_template_callback_full (widget_class, "sell_cb", G_CALLBACK (tk_sell_page_sell));
   gtk_widget_class_bind_template_callback_full (widget_class, "aside_cb", G_CALLBACK (tk_sell_page_put_aside));
   gtk_widget_class_bind_template_callback_full (widget_class, "go_on_cb", G_CALLBACK (tk_sell_page_go_on));

@@ -5,6 +5,7 @@
 
 #include "tk-kiosk.h"
 #include "tk-status-pill.h"
+#include "tk-toast.h"
 #include "tk-window-bars.h"
 #include "tk-window.h"
 
@@ -13,7 +14,7 @@ G_BEGIN_DECLS
 struct _TkWindow {
   AdwApplicationWindow parent;
   TkSession *session;
-  AdwToastOverlay *toasts;
+  TkToast *toast;
   GtkStack *states;
   AdwViewStack *pages;
   AdwViewSwitcherTitle *switcher;

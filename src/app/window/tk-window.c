@@ -8,6 +8,7 @@
 
 #define SPINNER_AFTER_MS 300
 #define NARROW_LETTERS 110
+#define TOAST_SECONDS 6
 
 G_DEFINE_FINAL_TYPE (TkWindow, tk_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -170,7 +171,7 @@ tk_window_dispose (GObject *object)
 static void
 bind_children (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_bind_template_child (widget_class, TkWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, TkWindow, toast);
   gtk_widget_class_bind_template_child (widget_class, TkWindow, states);
   gtk_widget_class_bind_template_child (widget_class, TkWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, TkWindow, switcher);
@@ -219,6 +220,7 @@ tk_window_class_init (TkWindowClass *klass)
   g_type_ensure (TK_TYPE_STATUS_PILL);
   g_type_ensure (TK_TYPE_WINDOW_BARS);
   g_type_ensure (TK_TYPE_SPLIT);
+  g_type_ensure (TK_TYPE_TOAST);
   gtk_widget_class_set_template_from_resource (widget_class, "/ke/tiketi/Tiketi/ui/tk-window.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback_full (widget_class, "visible_page_cb", G_CALLBACK (tk_window_show_visible_page));
@@ -254,5 +256,5 @@ tk_window_new (GtkApplication *application, TkSession *session)
 void
 tk_window_toast (TkWindow *self, const char *words)
 {
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (words));
+  tk_toast_say (self->toast, words, TOAST_SECONDS);
 }
