@@ -105,12 +105,6 @@ hub_http_proxies_free (HubHttpProxies *proxies)
 }
 
 gboolean
-hub_http_proxies_is_empty (const HubHttpProxies *proxies)
-{
-  return proxies->networks->len == 0;
-}
-
-gboolean
 hub_http_proxies_trust (const HubHttpProxies *proxies, const char *address)
 {
   struct in6_addr read;

@@ -13,7 +13,6 @@ HubHttpProxies *hub_http_proxies_new (const char *const *texts, GError **error);
 void hub_http_proxies_free (HubHttpProxies *proxies);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubHttpProxies, hub_http_proxies_free)
 
-gboolean hub_http_proxies_is_empty (const HubHttpProxies *proxies);
 gboolean hub_http_proxies_trust (const HubHttpProxies *proxies, const char *address);
 /* Who asked, seen from `peer`, the other end of the connection: `peer` itself unless it is trusted; otherwise the
  * right-most address of X-Forwarded-For (nullable) that is not trusted, or the last one before what cannot be read.

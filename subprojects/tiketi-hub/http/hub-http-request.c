@@ -206,12 +206,6 @@ hub_http_request_get_path (HubHttpRequest *request)
 }
 
 const char *
-hub_http_request_get_pattern (HubHttpRequest *request)
-{
-  return request->match.route != NULL ? request->match.route->pattern : NULL;
-}
-
-const char *
 hub_http_request_get_parameter (HubHttpRequest *request, const char *name)
 {
   return hub_http_match_get (&request->match, name);

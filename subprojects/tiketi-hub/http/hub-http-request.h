@@ -17,8 +17,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubHttpRequest, hub_http_request_unref)
 const char *hub_http_request_get_method (HubHttpRequest *request);
 /* Normalised: one slash between segments, none at the end, without the server's prefix. */
 const char *hub_http_request_get_path (HubHttpRequest *request);
-/* The route's pattern: what logs and metrics may tell. NULL when there is no route. */
-const char *hub_http_request_get_pattern (HubHttpRequest *request);
 /* A "{name}" of the route's pattern, decoded; NULL when the pattern has none of that name. */
 const char *hub_http_request_get_parameter (HubHttpRequest *request, const char *name);
 /* Decoded, valid UTF-8; the first of that name; NULL when absent. */

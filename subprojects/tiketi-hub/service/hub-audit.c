@@ -3,20 +3,6 @@
 
 #include "hub-store-audit.h"
 
-HubCaller *
-hub_caller_copy (const HubCaller *caller)
-{
-  HubCaller *copy = g_new0 (HubCaller, 1);
-
-  *copy = *caller;
-  copy->name = g_strdup (caller->name);
-  copy->email = g_strdup (caller->email);
-  copy->jti = g_strdup (caller->jti);
-  copy->session = g_strdup (caller->session);
-  copy->address = g_strdup (caller->address);
-  return copy;
-}
-
 void
 hub_caller_free (HubCaller *caller)
 {

@@ -16,7 +16,6 @@ typedef struct {
   gint64 until;          /* when that ends, UTC ms */
   char *address;         /* where from; for the audit log */
 } HubCaller;
-HubCaller *hub_caller_copy (const HubCaller *caller);
 void hub_caller_free (HubCaller *caller);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubCaller, hub_caller_free)
 

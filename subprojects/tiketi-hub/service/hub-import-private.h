@@ -24,6 +24,9 @@ gboolean hub_list_open (HubList *list, SqlConn *conn, const HubImport *import, G
 void hub_list_close (HubList *list);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HubList, hub_list_close)
 
+/* What hub_csv_next() said, as the service's INVALID; takes `failure` over. FALSE. */
+gboolean hub_list_take_csv_error (GError *failure, GError **error);
+
 /* What becomes of a listed ticket. */
 typedef enum { HUB_ROW_ADDED, HUB_ROW_CHANGED, HUB_ROW_UNCHANGED, HUB_ROW_REFUSED } HubRowFate;
 /* before: the ticket of that code as it is, or NULL. problem (transfer full) for REFUSED. */

@@ -230,18 +230,6 @@ hub_ticket_papers_new (HubService *service, const HubTicketPapersAsked *asked, G
 
 /* ---- Telling ---- */
 
-gsize
-hub_ticket_papers_count (const HubTicketPapers *papers)
-{
-  return papers->sheets->len;
-}
-
-const HubStoreAttendee *
-hub_ticket_papers_get (const HubTicketPapers *papers, gsize index)
-{
-  return ((const Sheet *) papers->sheets->pdata[index])->attendee;
-}
-
 const char *
 hub_ticket_papers_token (const HubTicketPapers *papers, gsize index)
 {

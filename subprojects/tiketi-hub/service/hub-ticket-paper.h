@@ -16,8 +16,6 @@ HubTicketPapers *hub_ticket_papers_new (HubService *service, const HubTicketPape
 void hub_ticket_papers_free (HubTicketPapers *papers);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubTicketPapers, hub_ticket_papers_free)
 
-gsize hub_ticket_papers_count (const HubTicketPapers *papers);
-const HubStoreAttendee *hub_ticket_papers_get (const HubTicketPapers *papers, gsize index);
 /* The text of its QR. */
 const char *hub_ticket_papers_token (const HubTicketPapers *papers, gsize index);
 /* A page for each. Slow: tens of milliseconds. (transfer full) */

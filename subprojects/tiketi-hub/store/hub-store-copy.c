@@ -1,216 +1,28 @@
 /* Reading and writing whole tables, whatever they are. SPDX-License-Identifier: GPL-3.0-or-later */
-#include "hub-store-copy.h"
+#include "hub-store-copy-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-
-#define PAGE 500
-#define PAGE_OF_BLOBS 8 /* one may be an image */
-
-/* What only the database itself knows of its schema: SQLite's words and PostgreSQL's side by side. */
-static const struct Words
-{
-  const char *tables, *references, *columns;
-} sqlite_words = {
-  "SELECT name FROM sqlite_schema WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_' ORDER BY name",
-  "SELECT DISTINCT \"table\" FROM pragma_foreign_key_list($1) WHERE \"table\" <> $1 ORDER BY \"table\"",
-  "SELECT name, type, pk FROM pragma_table_info($1) ORDER BY cid",
-}, postgresql_words = {
-  "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename <> 'schema_version' "
-  "ORDER BY tablename COLLATE \"C\"",
-  "SELECT DISTINCT other.relname FROM pg_constraint JOIN pg_class AS other ON other.oid = confrelid "
-  "WHERE contype = 'f' AND conrelid = to_regclass(quote_ident($1)) AND other.relname <> $1 ORDER BY other.relname",
-  "SELECT attname, CASE typname WHEN 'int8' THEN 'INTEGER' WHEN 'text' THEN 'TEXT' WHEN 'bytea' THEN 'BLOB' ELSE typname END, "
-  "coalesce((SELECT array_position(indkey::smallint[], attnum) + 1 FROM pg_index WHERE indrelid = attrelid AND indisprimary), 0) "
-  "FROM pg_attribute JOIN pg_type ON pg_type.oid = atttypid WHERE attrelid = to_regclass(quote_ident($1)) AND attnum > 0 "
-  "AND NOT attisdropped ORDER BY attnum",
-};
 
 #define RESET_IDENTITY                                                                                                   \
   "SELECT setval(pg_get_serial_sequence(quote_ident($1), attname), greatest($2, 1), $2 > 0) FROM pg_attribute "          \
   "WHERE attrelid = to_regclass(quote_ident($1)) AND attidentity <> ''"
 
-typedef struct
-{
-  char *name;
-  char letter;
-  gint64 key; /* its place in the primary key; 0 none */
-} Column;
-
-typedef struct
-{
-  const char *table;
-  GArray *columns; /* Column */
-  GArray *key;     /* guint: of columns, in the key's order */
-  guint page;
-} Shape;
-
-static const struct Words *
-words_of (SqlConn *conn)
-{
-  return strcmp (sql_driver_name (conn), "sqlite") == 0 ? &sqlite_words : &postgresql_words;
-}
-
-/* ---- Tables in order ---- */
+/* ---- Statements for a table ---- */
 
 static void
-free_table (gpointer data)
-{
-  HubStoreTable *table = data;
-
-  g_free (table->name);
-  g_free (table);
-}
-
-static gpointer
-read_name (SqlRows *rows)
-{
-  return g_strdup (sql_text (rows, 0));
-}
-
-/* (transfer full) */
-static GPtrArray *
-read_names (SqlConn *conn, const char *sql, const char *table, GError **error)
-{
-  return sql_read_all (sql_query (conn, error, sql, table != NULL ? "s" : "", table), read_name, g_free, error);
-}
-
-static gboolean
-place (SqlConn *conn, GPtrArray *left, guint index, GPtrArray *tables, gboolean *placed, GError **error)
-{
-  const char *name = left->pdata[index];
-  g_autoptr (GPtrArray) others = read_names (conn, words_of (conn)->references, name, error);
-
-  if (others == NULL)
-    return FALSE;
-  *placed = TRUE;
-  for (guint i = 0; i < others->len && *placed; i++)
-    *placed = !g_ptr_array_find_with_equal_func (left, others->pdata[i], g_str_equal, NULL);
-  if (*placed)
-    {
-      HubStoreTable *table = g_new0 (HubStoreTable, 1);
-
-      table->name = g_strdup (name);
-      g_ptr_array_add (tables, table);
-      g_ptr_array_remove_index (left, index);
-    }
-  return TRUE;
-}
-
-GPtrArray *
-hub_store_tables (SqlConn *conn, GError **error)
-{
-  g_autoptr (GPtrArray) tables = g_ptr_array_new_with_free_func (free_table);
-  g_autoptr (GPtrArray) left = read_names (conn, words_of (conn)->tables, NULL, error);
-
-  while (left != NULL && left->len > 0)
-    {
-      gboolean placed = FALSE;
-
-      for (guint i = 0; i < left->len && !placed; i++)
-        {
-          if (!place (conn, left, i, tables, &placed, error))
-            return NULL;
-        }
-      if (!placed) /* they refer to each other in a ring */
-        {
-          g_set_error (error, SQL_ERROR, SQL_ERROR_STATEMENT, "%s", (const char *) left->pdata[0]);
-          return NULL;
-        }
-    }
-  return left != NULL ? g_steal_pointer (&tables) : NULL;
-}
-
-/* ---- One table's shape ---- */
-
-static void
-clear_column (gpointer column)
-{
-  g_free (((Column *) column)->name);
-}
-
-static void
-clear_shape (Shape *shape)
-{
-  g_clear_pointer (&shape->columns, g_array_unref);
-  g_clear_pointer (&shape->key, g_array_unref);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Shape, clear_shape)
-
-static char
-letter_for (const char *type)
-{
-  if (strcmp (type, "INTEGER") == 0)
-    return 'i';
-  if (strcmp (type, "TEXT") == 0)
-    return 's';
-  return strcmp (type, "BLOB") == 0 ? 'b' : '?';
-}
-
-static void
-find_key (Shape *shape)
-{
-  for (gint64 n = 1; n <= (gint64) shape->columns->len; n++)
-    {
-      for (guint i = 0; i < shape->columns->len; i++)
-        {
-          if (g_array_index (shape->columns, Column, i).key == n)
-            g_array_append_val (shape->key, i);
-        }
-    }
-}
-
-static gboolean
-check_shape (const Shape *shape, GError **error)
-{
-  gboolean known = shape->key->len > 0;
-
-  for (guint i = 0; i < shape->columns->len; i++)
-    known = known && g_array_index (shape->columns, Column, i).letter != '?';
-  if (known)
-    return TRUE;
-  g_set_error (error, SQL_ERROR, SQL_ERROR_STATEMENT,
-               _("The table %s is none of those this program makes, so it cannot be copied; report this"), shape->table);
-  return FALSE;
-}
-
-static void
-take_column (SqlRows *rows, gpointer data)
-{
-  Shape *shape = data;
-  Column column = { g_strdup (sql_text (rows, 0)), letter_for (sql_text (rows, 1)), sql_int (rows, 2) };
-
-  g_array_append_val (shape->columns, column);
-  if (column.letter == 'b')
-    shape->page = PAGE_OF_BLOBS;
-}
-
-static gboolean
-read_shape (SqlConn *conn, const char *table, Shape *shape, GError **error)
-{
-  *shape = (Shape){ table, g_array_new (FALSE, FALSE, sizeof (Column)), g_array_new (FALSE, FALSE, sizeof (guint)), PAGE };
-  g_array_set_clear_func (shape->columns, clear_column);
-  if (!sql_each (sql_query (conn, error, words_of (conn)->columns, "s", table), take_column, shape, error))
-    return FALSE;
-  find_key (shape);
-  return check_shape (shape, error);
-}
-
-/* ---- Statements for it ---- */
-
-static void
-append_key (GString *sql, const Shape *shape)
+append_key (GString *sql, const HubStoreShape *shape)
 {
   for (guint i = 0; i < shape->key->len; i++)
     g_string_append_printf (sql, "%s\"%s\"", i > 0 ? ", " : "",
-                            g_array_index (shape->columns, Column, g_array_index (shape->key, guint, i)).name);
+                            g_array_index (shape->columns, HubStoreColumn, g_array_index (shape->key, guint, i)).name);
 }
 
 static void
-append_columns (GString *sql, const Shape *shape)
+append_columns (GString *sql, const HubStoreShape *shape)
 {
   for (guint i = 0; i < shape->columns->len; i++)
-    g_string_append_printf (sql, "%s\"%s\"", i > 0 ? ", " : "", g_array_index (shape->columns, Column, i).name);
+    g_string_append_printf (sql, "%s\"%s\"", i > 0 ? ", " : "", g_array_index (shape->columns, HubStoreColumn, i).name);
 }
 
 static void
@@ -222,7 +34,7 @@ append_numbers (GString *sql, guint n)
 
 /* A page: the first, or that after the key given as parameters. */
 static char *
-write_select (const Shape *shape, gboolean first)
+write_select (const HubStoreShape *shape, gboolean first)
 {
   GString *sql = g_string_new ("SELECT ");
 
@@ -243,7 +55,7 @@ write_select (const Shape *shape, gboolean first)
 }
 
 static char *
-write_insert (const Shape *shape)
+write_insert (const HubStoreShape *shape)
 {
   GString *sql = g_string_new (NULL);
 
@@ -258,9 +70,9 @@ write_insert (const Shape *shape)
 /* ---- Rows ---- */
 
 static SqlValue
-read_value (SqlRows *rows, const Shape *shape, guint column)
+read_value (SqlRows *rows, const HubStoreShape *shape, guint column)
 {
-  SqlValue value = { .type = g_array_index (shape->columns, Column, column).letter };
+  SqlValue value = { .type = g_array_index (shape->columns, HubStoreColumn, column).letter };
 
   if (sql_is_null (rows, (int) column))
     value.type = 'n';
@@ -289,7 +101,7 @@ digest_value (GChecksum *sum, const SqlValue *value)
 
 typedef struct
 {
-  const Shape *shape;
+  const HubStoreShape *shape;
   char *next, *insert;
   GChecksum *sum;
   SqlValue *row;   /* lent by the rows being read */
@@ -378,9 +190,9 @@ take_pages (Pass *pass, SqlConn *from, SqlConn *to, GError **error)
 
 /* What the database numbers by itself goes on behind what was copied; SQLite does so anyway. */
 static gboolean
-reset_identity (SqlConn *to, const Shape *shape, GError **error)
+reset_identity (SqlConn *to, const HubStoreShape *shape, GError **error)
 {
-  const Column *key = &g_array_index (shape->columns, Column, g_array_index (shape->key, guint, 0));
+  const HubStoreColumn *key = &g_array_index (shape->columns, HubStoreColumn, g_array_index (shape->key, guint, 0));
   g_autofree char *sql = g_strdup_printf ("SELECT max(\"%s\") FROM \"%s\"", key->name, shape->table);
   gint64 last = 0;
 
@@ -392,9 +204,9 @@ reset_identity (SqlConn *to, const Shape *shape, GError **error)
 gboolean
 hub_store_table_copy (SqlConn *from, SqlConn *to, HubStoreTable *table, GError **error)
 {
-  g_auto (Shape) shape = { NULL };
+  g_auto (HubStoreShape) shape = { NULL };
 
-  if (!read_shape (from, table->name, &shape, error))
+  if (!hub_store_shape_read (from, table->name, &shape, error))
     return FALSE;
   Pass pass = { .shape = &shape, .next = write_select (&shape, FALSE), .insert = write_insert (&shape),
                 .sum = g_checksum_new (G_CHECKSUM_SHA256), .row = g_new0 (SqlValue, shape.columns->len),

@@ -82,12 +82,6 @@ hub_store_order_pending_of (SqlConn *conn, gint64 account, gint64 total, HubStor
 }
 
 gboolean
-hub_store_order_owner (SqlConn *conn, const char *sale, gint64 *account, GError **error)
-{
-  return sql_get_int (conn, account, error, "SELECT account FROM web_order WHERE sale = $1", "s", sale);
-}
-
-gboolean
 hub_store_order_count_pending (SqlConn *conn, gint64 account, gint64 *out, GError **error)
 {
   return sql_get_int (conn, out, error, "SELECT count(*) FROM web_order WHERE account = $1 AND status = 'pending'", "i", account);

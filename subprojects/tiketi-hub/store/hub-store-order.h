@@ -33,8 +33,6 @@ gboolean hub_store_order_get (SqlConn *conn, gint64 id, HubStoreOrder **out, GEr
 gboolean hub_store_order_by_sale (SqlConn *conn, const char *sale, HubStoreOrder **out, GError **error);
 /* The latest pending one of an account with that total. */
 gboolean hub_store_order_pending_of (SqlConn *conn, gint64 account, gint64 total, HubStoreOrder **out, GError **error);
-/* Whose the order is that became that sale; 0: it was made at a terminal. */
-gboolean hub_store_order_owner (SqlConn *conn, const char *sale, gint64 *account, GError **error);
 /* How many of an account's wait to be paid. */
 gboolean hub_store_order_count_pending (SqlConn *conn, gint64 account, gint64 *out, GError **error);
 /* How many tickets for nothing an account has of an event, or waits for; gifts of others not among them. */

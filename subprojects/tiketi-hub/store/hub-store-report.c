@@ -9,13 +9,6 @@
 #define DENIED "coalesce(sum(CASE WHEN kind = 'checkin.denied' THEN 1 ELSE 0 END), 0)"
 #define PASSED HUB_STORE_PASSED
 
-SqlRows *
-hub_store_report_events (SqlConn *conn, GError **error)
-{
-  return sql_query (
-    conn, error, "SELECT event, title, venue, zone, currency, doors_at, starts_at, ends_at FROM event ORDER BY event", "");
-}
-
 #define TICKETS_OF_TYPE "FROM ticket WHERE ticket.event = ticket_type.event AND ticket.type = ticket_type.type"
 #define NOT_GIVEN_AGAIN " AND " HUB_STORE_NOT_GIVEN_AGAIN
 /* One pass over the event's lines, for all its types together. */

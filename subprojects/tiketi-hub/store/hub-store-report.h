@@ -6,8 +6,6 @@
 
 G_BEGIN_DECLS
 
-/* event, title, venue, zone, currency, doors_at, starts_at, ends_at */
-SqlRows *hub_store_report_events (SqlConn *conn, GError **error);
 /* type, name, price, capacity, sold, leased, held, quarantined, tickets, amount, voided, refunded, overdraft, overdraft_sold,
  * overdraft_leased, off, asks: tickets counts identities that are good, voided and refunded those that are not, amount is what sale lines
  * come to after discounts, less what the undone tickets cost; off what the discounts are */

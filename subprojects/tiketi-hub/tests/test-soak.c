@@ -13,8 +13,6 @@
 #include "tk-wire-messages.h"
 
 #define LOOKERS 3
-#define TILLS 2
-#define GATES 3
 #define GROWTH_BYTES (12 * 1024 * 1024) /* caches that fill, pages that malloc keeps */
 #define GROWTH_DESCRIPTORS 16           /* a reader or two more of the database; what leaks, leaks with every request */
 #define WARM_TURNS 3
