@@ -6,6 +6,7 @@
 #include "hub-service-private.h"
 #include "hub-store-analytics.h"
 #include "hub-store-report.h"
+#include "hub-type-back.h"
 
 static void
 type_free (gpointer data)
@@ -206,12 +207,27 @@ take_given (SqlRows *rows, gpointer data)
 }
 
 static gboolean
+take_back (SqlConn *conn, HubEventSales *event, GError **error)
+{
+  g_autoptr (GHashTable) back = hub_type_back_read (conn, event->event, error);
+
+  for (guint i = 0; back != NULL && i < event->types->len; i++)
+    {
+      HubTypeSales *type = event->types->pdata[i];
+
+      type->revenue -= hub_type_back_get (back, type->type);
+    }
+  return back != NULL;
+}
+
+static gboolean
 read_figures (SqlConn *conn, HubEventSales *event, GError **error)
 {
   HubStoreTurnout turnout;
 
   if (!hub_store_analytics_turnout (conn, event->event, &turnout, error)
       || !sql_each (hub_store_report_types (conn, event->event, error), take_type, event->types, error)
+      || !take_back (conn, event, error)
       || !sql_each (hub_store_analytics_given (conn, event->event, error), take_given, event, error))
     return FALSE;
   event->places = turnout.places;

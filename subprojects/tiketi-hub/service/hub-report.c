@@ -8,6 +8,7 @@
 #include "hub-error.h"
 #include "hub-store-catalogue.h"
 #include "hub-store-report.h"
+#include "hub-type-back.h"
 #include "tk-money.h"
 #include "tk-wire.h"
 
@@ -153,17 +154,21 @@ set_amounts (TkJson *json, const char *key, gint64 minor, const char *currency)
   tk_json_set_int (json, minor_key, minor);
 }
 
+typedef struct { const char *currency; GHashTable *back; } Sold;
+
 static TkJson *
-describe_sold (SqlRows *rows, gpointer currency)
+describe_sold (SqlRows *rows, gpointer data)
 {
   TkJson *json = tk_json_object ();
+  const char *currency = ((const Sold *) data)->currency;
+  gint64 back = hub_type_back_get (((const Sold *) data)->back, sql_int (rows, 0));
 
   tk_json_set_int (json, "type", sql_int (rows, 0));
   tk_json_set_string (json, "name", sql_text (rows, 1));
   tk_json_set_int (json, "capacity", sql_int (rows, 3));
   tk_json_set_int (json, "sold", sql_int (rows, 4));
   tk_json_set_int (json, "tickets", sql_int (rows, 8));
-  set_amounts (json, "amount", sql_int (rows, 9), currency);
+  set_amounts (json, "amount", sql_int (rows, 9) - back, currency);
   tk_json_set_int (json, "voided", sql_int (rows, 10));
   tk_json_set_int (json, "refunded", sql_int (rows, 11));
   tk_json_set_int (json, "overdraft_sold", sql_int (rows, 13));
@@ -339,15 +344,20 @@ static gboolean
 put_sales (Report *report, SqlConn *conn, const HubStoreSums *sums, char *currency, GError **error)
 {
   g_autoptr (TkJson) sales = tk_json_object ();
+  g_autoptr (GHashTable) back = hub_type_back_read (conn, report->event, error);
+  Sold sold = { currency, back };
 
+  if (back == NULL)
+    return FALSE;
   tk_json_set_int (sales, "count", sums->sales);
-  set_amounts (sales, "total", sums->total - sums->voided_amount - sums->refunded_amount, currency);
+  set_amounts (sales, "total", sums->total - sums->voided_amount - sums->refunded_amount - sums->parts_amount, currency);
   put_part (sales, "voided", sums->voided, sums->voided_amount, currency);
   put_part (sales, "refunded", sums->refunded, sums->refunded_amount, currency);
+  put_part (sales, "part_refunded", sums->parts, sums->parts_amount, currency);
   put_part (sales, "orphans", sums->orphans, sums->orphans_amount, currency);
   put_money (sales, sums, currency);
   if (!put_list (sales, "by_type",
-                 list_rows (hub_store_report_types (conn, report->event, error), describe_sold, currency, error)))
+                 list_rows (hub_store_report_types (conn, report->event, error), describe_sold, &sold, error)))
     return FALSE;
   if (!put_list (sales, "discounts",
                  list_rows (hub_store_report_discounts (conn, report->event, error), describe_discount, currency, error)))

@@ -16,25 +16,32 @@
   "(SELECT sale_line.type AS type, sum(sale_line.amount - sale_line.off) AS net, sum(sale_line.off) AS taken_off FROM sale_worth " \
   "JOIN sale_line ON sale_line.sale = sale_worth.sale AND sale_line.event = sale_worth.event WHERE sale_worth.event = $1 " \
   "GROUP BY sale_line.type)"
-/* What undone tickets had cost: their part of what their sale's tickets of the type came to, all of them exactly that. */
-#define UNDONE_OF_TYPE                                                                                                   \
-  "(SELECT coalesce(sum((SELECT sum(amount - off) * back.tickets / sum(qty) FROM sale_line WHERE sale_line.sale = back.sale " \
-  "AND sale_line.event = $1 AND sale_line.type = ticket_type.type)), 0) FROM (SELECT ticket.sale AS sale, count(*) AS tickets " \
-  TICKETS_OF_TYPE " AND " HUB_STORE_TICKET_UNDONE " GROUP BY ticket.sale) AS back)"
-
 SqlRows *
 hub_store_report_types (SqlConn *conn, gint64 event, GError **error)
 {
   return sql_query (conn, error,
                     "SELECT ticket_type.type, name, price, capacity, sold, leased, held, quarantined, "
                     "(SELECT count(*) " TICKETS_OF_TYPE " AND " HUB_STORE_TICKET_GOOD "), "
-                    "coalesce(lines.net, 0) - " UNDONE_OF_TYPE ", "
+                    "coalesce(lines.net, 0), "
                     "(SELECT count(*) " TICKETS_OF_TYPE " AND status = 'voided'" NOT_GIVEN_AGAIN "), "
                     "(SELECT count(*) " TICKETS_OF_TYPE " AND status = 'refunded'), "
                     "overdraft, overdraft_sold, overdraft_leased, coalesce(lines.taken_off, 0), asks "
                     "FROM ticket_type LEFT JOIN " LINES_BY_TYPE " AS lines ON lines.type = ticket_type.type "
                     "WHERE ticket_type.event = $1 AND ticket_type.type <= 32768 AND gone = 0 "
                     "ORDER BY position, ticket_type.type",
+                    "i", event);
+}
+
+SqlRows *
+hub_store_report_back (SqlConn *conn, gint64 event, GError **error)
+{
+  return sql_query (conn, error,
+                    "SELECT sale_line.sale, sale_line.type, sum(sale_line.amount - sale_line.off), sum(sale_line.qty), "
+                    "(SELECT count(*) FROM ticket WHERE ticket.sale = sale_line.sale AND ticket.event = $1 "
+                    "AND ticket.type = sale_line.type AND " HUB_STORE_TICKET_UNDONE "), handed.amount "
+                    "FROM (SELECT sale, sum(amount) AS amount FROM " HUB_STORE_BACK " AS back WHERE event = $1 GROUP BY sale) AS handed "
+                    "JOIN sale_line ON sale_line.sale = handed.sale AND sale_line.event = $1 "
+                    "GROUP BY sale_line.sale, sale_line.type, handed.amount ORDER BY sale_line.sale, sale_line.type",
                     "i", event);
 }
 
@@ -81,7 +88,8 @@ hub_store_report_payments (SqlConn *conn, gint64 event, GError **error)
   return sql_query (conn, error,
                     "SELECT method, sum(taken), sum(amount), sum(back) FROM ("
                     "SELECT method, 1 AS taken, amount, 0 AS back FROM payment_worth WHERE event = $1 UNION ALL "
-                    "SELECT method, 0, -amount, amount FROM reversal_worth WHERE event = $1) AS moved "
+                    "SELECT method, 0, -amount, amount FROM reversal_worth WHERE event = $1 UNION ALL "
+                    "SELECT method, 0, -amount, amount FROM " HUB_STORE_PARTS " AS part WHERE event = $1) AS moved "
                     "GROUP BY method ORDER BY method",
                     "i", event);
 }
@@ -166,6 +174,7 @@ hub_store_report_terminal (SqlConn *conn, gint64 terminal, HubStoreTerminalSums 
 #define PAID(what, how)                                                                                                  \
   "(SELECT coalesce(sum(" what "), 0) FROM payment_worth WHERE event = $1 AND " how ")"
 #define BACK(how) "(SELECT coalesce(sum(amount), 0) FROM reversal_worth WHERE event = $1 AND " how ")"
+#define PARTS "(SELECT coalesce(sum(amount), 0) FROM " HUB_STORE_PARTS " AS part WHERE event = $1)"
 #define MONEY "method <> 'comp' AND method <> 'exchange'"
 
 gboolean
@@ -183,10 +192,10 @@ hub_store_report_sums (SqlConn *conn, gint64 event, HubStoreSums *out, GError **
     "(SELECT count(*) FROM orphan WHERE event = $1 AND sale = '' AND type <= 32768), "
     "(SELECT coalesce(sum(price), 0) FROM orphan WHERE event = $1 AND sale = '' AND type <= 32768), "
     "(SELECT count(*) FROM (SELECT id FROM journal WHERE status <> 'dead' GROUP BY id HAVING count(*) > 1) AS twice), "
-    TAKEN ("rounding") ", " PAID ("amount", MONEY) " - " BACK (MONEY) ", "
+    TAKEN ("rounding") ", " PAID ("amount", MONEY) " - " BACK (MONEY) " - " PARTS ", "
     PAID ("1", "method = 'comp' AND amount > 0") ", " PAID ("amount", "method = 'comp'") ", " BACK ("method = 'comp'") ", "
     PAID ("1", "method = 'exchange' AND amount > 0") ", " PAID ("amount", "method = 'exchange'") ", " BACK ("method = 'exchange'") ", "
-    "(SELECT count(*) FROM reissue WHERE event = $1) FROM checkin WHERE event = $1",
+    "(SELECT count(*) FROM reissue WHERE event = $1), " UNDONE ("part") " FROM checkin WHERE event = $1",
     "i", event);
 
   if (rows == NULL || !sql_step_one (rows, &found, error))
@@ -200,6 +209,6 @@ hub_store_report_sums (SqlConn *conn, gint64 event, HubStoreSums *out, GError **
                          .rounding = sql_int (rows, 16), .takings = sql_int (rows, 17), .comps = sql_int (rows, 18),
                          .comps_amount = sql_int (rows, 19), .comps_back = sql_int (rows, 20), .exchanges = sql_int (rows, 21),
                          .exchanged_in = sql_int (rows, 22), .exchanged_out = sql_int (rows, 23),
-                         .reissued = sql_int (rows, 24) };
+                         .reissued = sql_int (rows, 24), .parts = sql_int (rows, 25), .parts_amount = sql_int (rows, 26) };
   return TRUE;
 }

@@ -8,8 +8,11 @@ G_BEGIN_DECLS
 
 /* type, name, price, capacity, sold, leased, held, quarantined, tickets, amount, voided, refunded, overdraft, overdraft_sold,
  * overdraft_leased, off, asks: tickets counts identities that are good, voided and refunded those that are not, amount is what sale lines
- * come to after discounts, less what the undone tickets cost; off what the discounts are */
+ * come to after discounts, undone or not; off what the discounts are */
 SqlRows *hub_store_report_types (SqlConn *conn, gint64 event, GError **error);
+/* sale, type, net, qty, undone, handed: of each sale of which money was handed back, what its tickets of each type came to after
+ * discounts, how many there were and are undone; handed is for all of its types together. By sale and type. */
+SqlRows *hub_store_report_back (SqlConn *conn, gint64 event, GError **error);
 /* gate, name, entries, exits, denied: bodies in and out, acts refused */
 SqlRows *hub_store_report_gates (SqlConn *conn, gint64 event, GError **error);
 /* at, gate, terminal, staff, approved_by, reason, verdict, rule, type, serial, issue, count: of those let in after all */
@@ -37,6 +40,7 @@ gboolean hub_store_report_terminal (SqlConn *conn, gint64 terminal, HubStoreTerm
 typedef struct {
   gint64 sales, total;                 /* sales of the event and what they come to, undone or not */
   gint64 voided, voided_amount, refunded, refunded_amount; /* how often, and what was handed back */
+  gint64 parts, parts_amount;          /* handed back while the tickets stay good */
   gint64 orphans, orphans_amount;      /* known from gates only, at list price */
   gint64 entries, exits, denied;       /* bodies in, bodies out, acts refused (annulled ones left out) */
   gint64 tickets_in;                   /* tickets that entered at least once */

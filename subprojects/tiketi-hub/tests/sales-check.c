@@ -19,9 +19,9 @@ number (json_object *object, const char *key)
 }
 
 static void
-check_types (const HubEventSales *event, json_object *types)
+check_types (const HubEventSales *event, json_object *types, gint64 total)
 {
-  gint64 tickets = 0, given = 0;
+  gint64 tickets = 0, given = 0, amount = 0, revenue = 0;
 
   g_assert_cmpuint (event->types->len, ==, json_object_array_length (types));
   for (guint i = 0; i < event->types->len; i++)
@@ -34,7 +34,11 @@ check_types (const HubEventSales *event, json_object *types)
       g_assert_cmpint (type->revenue, <=, number (told, "amount_minor"));
       given += number (told, "amount_minor") - type->revenue;
       tickets += type->sold;
+      amount += number (told, "amount_minor");
+      revenue += type->revenue;
     }
+  g_assert_cmpint (amount, ==, total);
+  g_assert_cmpint (revenue, ==, amount - given);
   g_assert_cmpint (tickets, ==, event->sum.tickets);
   if (event->sum.given == 0)
     g_assert_cmpint (given, ==, 0);
@@ -51,10 +55,11 @@ check_event (HubService *service, const HubEventSales *event)
   g_assert_cmpint (event->sum.sales, ==, number (sales, "count"));
   g_assert_cmpint (event->sum.gross - event->sum.back, ==, number (sales, "total_minor"));
   g_assert_cmpint (event->sum.back, ==,
-                   number (member (sales, "voided"), "amount_minor") + number (member (sales, "refunded"), "amount_minor"));
+                   number (member (sales, "voided"), "amount_minor") + number (member (sales, "refunded"), "amount_minor")
+                     + number (member (sales, "part_refunded"), "amount_minor"));
   g_assert_cmpint (event->sum.given, ==, number (member (sales, "comps"), "amount_minor"));
   g_assert_cmpint (event->came, ==, number (member (report, "checkins"), "tickets"));
-  check_types (event, member (sales, "by_type"));
+  check_types (event, member (sales, "by_type"), number (sales, "total_minor"));
   json_object_put (report);
 }
 

@@ -7,6 +7,7 @@
 #include "hub-mpesa-words.h"
 #include "hub-order.h"
 #include "hub-pay.h"
+#include "sales-check.h"
 
 #define SECOND G_GINT64_CONSTANT (1000)
 #define MINUTE (60 * SECOND)
@@ -995,6 +996,51 @@ test_refund (Fixture *fixture, gconstpointer data)
   g_assert_error (error, HUB_ERROR, HUB_ERROR_CONFLICT);
 }
 
+/* What is handed back while tickets stay good is in every sum: by type, by method and in all. */
+static void
+test_part_refund (Fixture *fixture, gconstpointer data)
+{
+  static const HubOrderItem items[] = { { .type = 1, .qty = 2 }, { .type = 2, .qty = 1 } };
+  static const char *const odd[] = { "ODD" };
+  HubVoucherNew third = { .name = "Odd", .codes = odd, .n_codes = 1, .percent = "33.33", .types = "1" };
+  Cheap cheap = { "ODD", items, 2, -1, "cash" };
+  HubSalesAsk ask = { .figures = TRUE };
+  g_autoptr (GError) error = NULL;
+
+  g_free (hub_service_voucher_add (fixture->hub.service, 1, &third, "wanjiru", NULL));
+  g_autoptr (HubOrder) order = try_cheap (fixture, &cheap, &error);
+  g_assert_no_error (error);
+  g_autoptr (HubOrder) other = order_as (fixture, "254711000000", 1);
+  pay (fixture, other, "SKL5XQ2M7P", PRICE);
+  g_autoptr (HubOrder) part = refund (fixture, &fixture->admin, order, "100.01", &error);
+  g_assert_no_error (error);
+  tk_fake_clock_advance (&fixture->hub.clock, 24 * 60 * MINUTE);
+  g_autoptr (HubOrder) more = refund (fixture, &fixture->admin, other, "0.50", &error);
+  g_assert_no_error (error);
+  gint64 gross = order->total + PRICE;
+  g_autoptr (GPtrArray) events = hub_service_sales (fixture->hub.service, &ask, &error);
+  const HubEventSales *event = events->pdata[0];
+  g_assert_cmpint (event->sum.gross, ==, gross);
+  g_assert_cmpint (event->sum.back, ==, 10051);
+  g_assert_cmpuint (event->days->len, ==, 2);
+  g_assert_cmpint (((const HubTypeSales *) event->types->pdata[0])->sold, ==, 3);
+  g_assert_cmpint (((const HubTypeSales *) event->types->pdata[0])->revenue, <, 3 * PRICE - 2 * 49995 - 50);
+  g_autofree char *report = hub_service_report (fixture->hub.service, 1, &error);
+  g_assert_nonnull (strstr (report, "\"part_refunded\":{\"count\":2,\"amount\":100.51,\"amount_minor\":10051}"));
+  g_assert_nonnull (strstr (report, "\"refunded\":100.01,\"refunded_minor\":10001}"));
+  sales_check (fixture->hub.service);
+  /* And then all the rest. */
+  g_autoptr (HubOrder) whole = refund (fixture, &fixture->admin, order, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (whole->refunded, ==, order->total);
+  sales_check (fixture->hub.service);
+  g_autoptr (GPtrArray) after = hub_service_sales (fixture->hub.service, &ask, &error);
+  event = after->pdata[0];
+  g_assert_cmpint (hub_sales_revenue (&event->sum), ==, PRICE - 50);
+  g_assert_cmpint (((const HubTypeSales *) event->types->pdata[0])->revenue, ==, PRICE - 50);
+  g_assert_cmpint (((const HubTypeSales *) event->types->pdata[1])->revenue, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -1024,5 +1070,6 @@ main (int argc, char **argv)
   ADD ("once", test_once);
   ADD ("type-by-name", test_type_by_name);
   ADD ("refund", test_refund);
+  ADD ("part-refund", test_part_refund);
   return g_test_run ();
 }
