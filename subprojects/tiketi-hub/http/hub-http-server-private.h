@@ -106,6 +106,9 @@ void hub_http_server_unref (HubHttpServer *server);
 void hub_http_slow_start (HubHttpServer *server);
 /* Takes no more jobs. Those that still run go on by themselves; their requests are answered for. Returns how many. */
 guint hub_http_slow_stop (HubHttpServer *server);
+/* ---- hub-http-end.c ---- */
+/* Takes over server. FALSE: a thread of the daemon has not ended after so many µs; it is waited for by itself, and frees the server. */
+gboolean hub_http_daemon_stop (HubHttpServer *server, gint64 patience);
 /* Both under the server's lock. A reserved place must be pushed. */
 gboolean hub_http_slow_reserve (HubHttpServer *server);
 void hub_http_slow_push (HubHttpServer *server, HubHttpRequest *request);

@@ -342,11 +342,8 @@ hub_http_server_stop (HubHttpServer *server)
   given_up = hub_http_slow_stop (server); /* whoever is suspended must be back before the daemon stops */
   if (given_up > 0)
     await_quiet (server, STOP_ANSWER_US);
-  MHD_stop_daemon (server->daemon); /* which closes what it listened on */
-  hub_http_clock_stop (server);
-  hub_http_server_unref (server);
 
-  return given_up == 0;
+  return hub_http_daemon_stop (server, MAX ((gint64) server->settings.stop_grace_ms * 1000, STOP_ANSWER_US)) && given_up == 0;
 }
 
 guint16

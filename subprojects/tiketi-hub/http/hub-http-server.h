@@ -76,8 +76,8 @@ void hub_http_request_get_load (HubHttpRequest *request, HubHttpLoad *load);
 
 HubHttpServer *hub_http_server_start (const HubHttpSettings *settings, GError **error);
 /* Takes no more connections, wakes every waiting request for its last answer, lets running requests finish (10 s at
- * most) and frees the server. FALSE: a slow handler takes longer than that; its request is answered for, and it goes on by itself, so
- * what `data` points to must stay for as long as the program lives. */
+ * most) and frees the server. FALSE: a handler takes longer than that, and goes on by itself, so what `data` points to must stay for
+ * as long as the program lives; a slow one's request is answered for. */
 gboolean hub_http_server_stop (HubHttpServer *server);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubHttpServer, hub_http_server_stop)
 

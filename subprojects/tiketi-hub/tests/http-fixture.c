@@ -352,6 +352,7 @@ static const HubHttpRoute routes[] = {
   { "GET", "/sleep", 0, sleep_cb, 0, 0, "Sleeps", TRUE },
   { "GET", "/hold", 0, hold_cb, 0, 0, "Waits for the test", TRUE },
   { "POST", "/sleep", 0, sleep_cb, 0, 0, "Sleeps", TRUE },
+  { "GET", "/hang", 0, hold_cb, 0, 0 },
   { "GET", "/slow-wait", 0, slow_wait_cb, 0, 0, "Sleeps and waits", TRUE },
   { "GET", "/slow-later", 0, slow_later_cb, 0, 0, "Is answered by another thread", TRUE },
   { "GET", "/who", 0, who_cb, 0, 0 },

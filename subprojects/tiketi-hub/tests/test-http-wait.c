@@ -310,6 +310,42 @@ test_slow_stop_too_long (void)
   http_fixture_tear_down (&fixture, NULL);
 }
 
+/* Afterwards the server touches the board no more. */
+static void
+await_observed (HttpBoard *board)
+{
+  gboolean observed = FALSE;
+
+  for (guint i = 0; !observed && i < 1000; i++)
+    {
+      g_usleep (10000);
+      g_mutex_lock (&board->lock);
+      observed = board->observed > 0;
+      g_mutex_unlock (&board->lock);
+    }
+}
+
+/* One that holds a thread of the server itself, for longer than anybody waits. */
+static void
+test_stop_too_long (void)
+{
+  HttpFixture fixture = { 0 };
+
+  http_fixture_start (&fixture, (HubHttpSettings) { .threads = 2, .stop_grace_ms = 50 });
+  RawClient *client = ask (&fixture, "/hang");
+  http_fixture_await_runs (&fixture.board, 1);
+  g_assert_false (hub_http_server_stop (g_steal_pointer (&fixture.server)));
+  g_mutex_lock (&fixture.board.lock);
+  g_assert_cmpuint (fixture.board.at_once, ==, 1);
+  fixture.board.open = TRUE;
+  g_cond_broadcast (&fixture.board.arrived);
+  g_mutex_unlock (&fixture.board.lock);
+  http_fixture_await_idle (&fixture.board);
+  await_observed (&fixture.board);
+  raw_client_free (client);
+  http_fixture_tear_down (&fixture, NULL);
+}
+
 /* ---- Slow requests that arrive while the server stops ---- */
 
 #define LATE_ROUNDS 40
@@ -410,6 +446,7 @@ main (int argc, char **argv)
   HTTP_ADD ("/http-wait/slow-waits", test_slow_waits);
   g_test_add_func ("/http-wait/slow-stop", test_slow_stop);
   g_test_add_func ("/http-wait/slow-stop-too-long", test_slow_stop_too_long);
+  g_test_add_func ("/http-wait/stop-too-long", test_stop_too_long);
   g_test_add_func ("/http-wait/slow-stop-late", test_slow_stop_late);
   g_test_add_func ("/http-wait/slow-leavers", test_slow_leavers);
 
