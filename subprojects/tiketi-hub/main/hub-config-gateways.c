@@ -103,6 +103,18 @@ check_paystack (const HubConfig *config, HubMistakes *mistakes)
     hub_config_wrong (mistakes, "paystack", "secret_key", _("is missing; add it, or remove the others"));
 }
 
+/* Whoever may sign the mail server's certificate. */
+static void
+check_ca (const char *path, HubMistakes *mistakes)
+{
+  g_autofree char *text = NULL;
+
+  if (!g_file_get_contents (path, &text, NULL, NULL))
+    hub_config_wrong (mistakes, "mail", "ca", _("names a file that cannot be read; check its path and who may read it"));
+  else if (strstr (text, "-----BEGIN CERTIFICATE-----") == NULL)
+    hub_config_wrong (mistakes, "mail", "ca", _("names a file without a certificate; it holds PEM certificates"));
+}
+
 static void
 check_mail (const HubConfig *config, HubMistakes *mistakes)
 {
@@ -114,6 +126,8 @@ check_mail (const HubConfig *config, HubMistakes *mistakes)
     hub_config_wrong (mistakes, "mail", "url", _("must begin with smtp:// or smtps://"));
   if (strpbrk (config->mail.from, "\r\n") != NULL)
     hub_config_wrong (mistakes, "mail", "from", _("is one line: an address, or a name and an address in < >"));
+  if (config->mail.ca != NULL)
+    check_ca (config->mail.ca, mistakes);
 }
 
 static void

@@ -62,6 +62,7 @@ static const HubSetting settings[] = {
   SECRET ("mail", "password", mail.password),
   TEXT ("mail", "from", mail.from, NULL),
   CHOICE ("mail", "starttls", mail.starttls, NULL, "always|try|never"),
+  TEXT ("mail", "ca", mail.ca, NULL),
   TEXT ("sms", "url", sms.url, NULL),
   SECRET ("sms", "token", sms.token),
 };

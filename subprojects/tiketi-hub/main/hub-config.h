@@ -52,7 +52,7 @@ typedef struct {
     char *callback_from;   /* the only addresses it calls from */
   } mpesa;
   struct { char *base, *secret_key, *email; } paystack;
-  struct { char *url, *user, *password, *from, *starttls; } mail;
+  struct { char *url, *user, *password, *from, *starttls, *ca; } mail;
   struct { char *url, *token; } sms;
 } HubConfig;
 

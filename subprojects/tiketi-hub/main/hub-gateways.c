@@ -47,6 +47,7 @@ open_mail (const HubConfig *config)
     .password = config->mail.password,
     .from = config->mail.from,
     .starttls = config->mail.starttls,
+    .ca = config->mail.ca,
   };
 
   return settings.url != NULL ? hub_mail_new (&settings) : NULL;

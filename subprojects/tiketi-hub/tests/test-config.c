@@ -345,6 +345,14 @@ test_gateways (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (config->mail.from, ==, "A <a@b.c>");
   g_assert_cmpstr (config->sms.token, ==, "t");
 
+  g_autofree char *ca = g_build_filename (fixture->folder, "ca.pem", NULL);
+  put (fixture, "ca.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", 0644);
+  g_setenv ("TIKETI_MAIL_CA", ca, TRUE);
+  g_autoptr (HubConfig) trusting = hub_config_load (fixture->path, &error);
+  g_unsetenv ("TIKETI_MAIL_CA");
+  g_assert_no_error (error);
+  g_assert_cmpstr (trusting->mail.ca, ==, ca);
+
   g_setenv ("TIKETI_PAYSTACK_SECRET_KEY", "sk_env", TRUE);
   environment = hub_config_load (NULL, &error);
   g_unsetenv ("TIKETI_PAYSTACK_SECRET_KEY");
@@ -379,6 +387,8 @@ test_gateways_bad (Fixture *fixture, gconstpointer data)
     { "[mail]\nurl=smtp://mail.example\n", 0600, HUB_CONFIG_ERROR_VALUE, "\"from\"" },
     { "[mail]\nurl=mail.example\nfrom=a@b.c\n", 0600, HUB_CONFIG_ERROR_VALUE, "\"url\"" },
     { "[mail]\nurl=smtp://m.example\nfrom=a@b.c\nstarttls=maybe\n", 0600, HUB_CONFIG_ERROR_VALUE, "\"starttls\"" },
+    { "[mail]\nurl=smtp://m.example\nfrom=a@b.c\nca=/nowhere/ca.pem\n", 0600, HUB_CONFIG_ERROR_VALUE, "\"ca\"" },
+    { "[mail]\nurl=smtp://m.example\nfrom=a@b.c\nca=/dev/null\n", 0600, HUB_CONFIG_ERROR_VALUE, "\"ca\"" },
     { "[web]\notp=yes\n", 0600, HUB_CONFIG_ERROR_VALUE, "\"otp\"" },
     { "[sms]\ntoken=t\n", 0600, HUB_CONFIG_ERROR_VALUE, "\"url\"" },
     { "[sms]\nurl=http://sms.example\n", 0600, HUB_CONFIG_ERROR_VALUE, "\"url\"" },
