@@ -18,6 +18,7 @@ typedef struct
   HubService *service;
   const HubSignIn *asked;
   HubStorePerson *person;  /* as it was read, before its password was looked at */
+  HubStoreGuess guess;     /* what is counted where there is no such account */
   gboolean right;
   GError *refusal;         /* what is said although the transaction is kept */
   HubSession *session;
@@ -29,7 +30,21 @@ read_person (SqlConn *conn, gpointer data, GError **error)
   SignIn *job = data;
 
   g_clear_pointer (&job->person, hub_store_person_free);
-  return hub_account_by_login (conn, job->asked->login, &job->person, error);
+  return hub_account_by_login (conn, job->asked->login, &job->person, error) && hub_store_guess_get (conn, &job->guess, error);
+}
+
+/* The place cannot be chosen by whoever guesses: it depends on a secret. */
+static void
+place_guess (SignIn *job)
+{
+  g_autofree char *lower = g_utf8_validate (job->asked->login, -1, NULL) ? g_utf8_strdown (job->asked->login, -1)
+                                                                         : g_strdup (job->asked->login);
+  g_autofree char *text = g_strconcat (job->service->web->code_secret, ":login:", lower, NULL);
+  g_autofree char *digest = tk_digest_text (text);
+  g_autofree char *head = g_strndup (digest, 8);
+
+  g_strlcpy (job->guess.digest, digest, sizeof job->guess.digest);
+  job->guess.place = (gint64) (g_ascii_strtoull (head, NULL, 16) % HUB_STORE_GUESS_PLACES);
 }
 
 static gboolean
@@ -46,6 +61,18 @@ count_failure (SqlConn *conn, const HubStorePerson *person, gint64 now, GError *
   return hub_store_account_set_failures (conn, person->id, lock ? 0 : person->failures + 1, lock ? now + LOCK_MS : 0, error);
 }
 
+/* A login that nobody has is locked as an account is: nothing in the answers, their number or their time tells one from the other. */
+static gboolean
+count_guess (SignIn *job, SqlConn *conn, GError **error)
+{
+  HubStoreGuess *guess = &job->guess;
+  gboolean lock = guess->failures + 1 >= FAILURES_MAX;
+
+  guess->failures = lock ? 0 : guess->failures + 1;
+  guess->locked_until = lock ? hub_now (job->service) + LOCK_MS : 0;
+  return hub_store_guess_put (conn, guess, error);
+}
+
 /* A right password that comes while the account is locked is not listened to: otherwise guesses that are under way at the same
  * time would all count. */
 static gboolean
@@ -54,12 +81,12 @@ judge (SignIn *job, SqlConn *conn, HubStorePerson *person, GError **error)
   gint64 now = hub_now (job->service);
   gboolean known = person != NULL && strcmp (person->status, "deleted") != 0;
 
-  if (known && person->locked_until > now)
+  if ((known ? person->locked_until : job->guess.locked_until) > now)
     return refuse_locked (&job->refusal) || TRUE;
   if (!known || !job->right || strcmp (person->password_hash, job->person->password_hash) != 0)
     {
       hub_refuse (&job->refusal, HUB_ERROR_UNAUTHORIZED, _("Invalid email or password."));
-      return !known || count_failure (conn, person, now, error);
+      return known ? count_failure (conn, person, now, error) : count_guess (job, conn, error);
     }
   if (!hub_token_check_status (job->service, person->status, &job->refusal))
     return TRUE;
@@ -77,7 +104,8 @@ do_sign_in (SqlConn *conn, gpointer data, GError **error)
 
   g_clear_error (&job->refusal);
   g_clear_pointer (&job->session, hub_session_free);
-  if (job->person != NULL && !hub_store_account_get (conn, job->person->id, &person, error))
+  if ((job->person != NULL && !hub_store_account_get (conn, job->person->id, &person, error))
+      || !hub_store_guess_get (conn, &job->guess, error))
     return FALSE;
   if (!judge (job, conn, person, error))
     return FALSE;
@@ -88,7 +116,9 @@ do_sign_in (SqlConn *conn, gpointer data, GError **error)
 static gboolean
 is_locked (SignIn *job)
 {
-  return job->person != NULL && job->person->locked_until > hub_now (job->service);
+  gboolean known = job->person != NULL && strcmp (job->person->status, "deleted") != 0;
+
+  return (known ? job->person->locked_until : job->guess.locked_until) > hub_now (job->service);
 }
 
 /* Takes over both; what a job found counts only when it is done. */
@@ -109,6 +139,8 @@ HubSession *
 hub_account_sign_in (HubService *service, const HubSignIn *asked, GError **error)
 {
   SignIn job = { .service = service, .asked = asked };
+
+  place_guess (&job);
   gboolean read = hub_readers_run (service->readers, read_person, &job, error);
   g_autoptr (HubStorePerson) person = job.person;
 

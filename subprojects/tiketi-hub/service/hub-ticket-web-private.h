@@ -18,7 +18,7 @@ gboolean hub_pass_is_good (const HubStoreAttendee *attendee);
 gboolean hub_pass_may_run (const HubCaller *caller, gint64 organizer, gboolean exporting);
 gboolean hub_pass_may_see (const HubCaller *caller, const HubStoreAttendee *attendee);
 
-/* event 0: whichever it is of. NOT_FOUND. */
+/* event 0: whichever it is of; a code only of what the caller organizes or ordered, but for staff and admins. NOT_FOUND. */
 gboolean hub_pass_find (SqlConn *conn, const HubCaller *caller, gint64 event, const char *said, HubStoreAttendee **out, GError **error);
 /* The same for whoever did not sign in: a code only of an event that has not ended, or did so within 30 days. */
 gboolean hub_pass_find_for_nobody (SqlConn *conn, gint64 now, const char *said, HubStoreAttendee **out, GError **error);

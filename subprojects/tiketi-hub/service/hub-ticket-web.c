@@ -136,10 +136,14 @@ static gboolean
 read_one (SqlConn *conn, gpointer data, GError **error)
 {
   One *one = data;
+  g_autoptr (GError) failure = NULL;
 
   g_clear_pointer (&one->attendee, hub_store_attendee_free);
-  return one->caller != NULL ? hub_pass_find (conn, one->caller, 0, one->said, &one->attendee, error)
-                             : hub_pass_find_for_nobody (conn, one->now, one->said, &one->attendee, error);
+  if (one->caller != NULL && hub_pass_find (conn, one->caller, 0, one->said, &one->attendee, &failure))
+    return TRUE;
+  if (failure != NULL && !g_error_matches (failure, HUB_ERROR, HUB_ERROR_NOT_FOUND))
+    return g_propagate_error (error, g_steal_pointer (&failure)), FALSE;
+  return hub_pass_find_for_nobody (conn, one->now, one->said, &one->attendee, error); /* as much as anybody sees */
 }
 
 HubPass *

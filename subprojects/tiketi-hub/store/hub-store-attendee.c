@@ -234,6 +234,14 @@ hub_store_attendee_events (SqlConn *conn, gint64 since, gint64 most, GError **er
                                    "ORDER BY ends_at DESC, event DESC LIMIT $2", "ii", since, most), error);
 }
 
+GArray *
+hub_store_attendee_own_events (SqlConn *conn, gint64 account, GError **error)
+{
+  return sql_read_ints (sql_query (conn, error,
+                                   "SELECT event FROM event WHERE gone = 0 AND (organizer = $1 OR event IN (SELECT event FROM web_order "
+                                   "WHERE account = $1)) ORDER BY ends_at DESC, event DESC", "i", account), error);
+}
+
 gboolean
 hub_store_attendee_event (SqlConn *conn, gint64 event, gint64 *organizer, char **title, GError **error)
 {

@@ -47,6 +47,8 @@ gboolean hub_store_attendee_count (SqlConn *conn, const HubStoreAttendeeFilter *
 /* Events that end at `since` or later, `most` of them, those that end last first: where a code without its event may be of.
  * (transfer full) GArray of gint64. */
 GArray *hub_store_attendee_events (SqlConn *conn, gint64 since, gint64 most, GError **error);
+/* Those that an account organizes or ordered tickets of, latest first; the same. */
+GArray *hub_store_attendee_own_events (SqlConn *conn, gint64 account, GError **error);
 /* Its organizer (account; 0: the hub's administrators) and title (transfer full); *title NULL when there is no such event. */
 gboolean hub_store_attendee_event (SqlConn *conn, gint64 event, gint64 *organizer, char **title, GError **error);
 

@@ -57,4 +57,11 @@ gboolean hub_store_account_forget_saved (SqlConn *conn, gint64 id, GError **erro
 gboolean hub_store_staff_exists (SqlConn *conn, const char *name, gboolean *exists, GError **error);
 gboolean hub_store_staff_add (SqlConn *conn, const TkWireStaff *staff, GError **error);
 
+/* ---- Wrong passwords for logins that nobody has ---- */
+#define HUB_STORE_GUESS_PLACES 16384
+typedef struct { gint64 place, failures, locked_until; char digest[65]; } HubStoreGuess;
+/* As counted before; failures and locked_until 0 where there are none, or another login's. place and digest are the caller's. */
+gboolean hub_store_guess_get (SqlConn *conn, HubStoreGuess *guess, GError **error);
+gboolean hub_store_guess_put (SqlConn *conn, const HubStoreGuess *guess, GError **error);
+
 G_END_DECLS

@@ -172,12 +172,12 @@ test_lock (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (hub_fixture_int (&fixture->hub, "SELECT count(*) FROM audit WHERE action = 'user.signed_in' AND status = 'Failed'"), ==, 9 + 0);
 }
 
-/* Nobody's account fails the same, and never locks. */
+/* Nobody's account fails the same, and is locked the same. */
 static void
 test_unknown (Fixture *fixture, gconstpointer data)
 {
   for (guint i = 0; i < 8; i++)
-    g_assert_cmpint (sign_in (fixture, "wrong-wrong"), ==, HUB_ERROR_UNAUTHORIZED);
+    g_assert_cmpint (sign_in (fixture, "wrong-wrong"), ==, i < 5 ? HUB_ERROR_UNAUTHORIZED : HUB_ERROR_LOCKED);
 }
 
 /* ---- Tokens ---- */
@@ -324,6 +324,47 @@ test_guess_race (Fixture *fixture, gconstpointer data)
     g_thread_join (threads[i]);
   g_assert_cmpint (race.done, ==, 5);
   g_assert_cmpint (race.refused, ==, 11);
+}
+
+/* The answers to a row of guesses, as one line. (transfer full) */
+static char *
+guess_row (Fixture *fixture, const char *login, guint n)
+{
+  GString *row = g_string_new (NULL);
+
+  for (guint i = 0; i < n; i++)
+    {
+      HubSignIn asked = { .login = login, .password = "wrong-wrong", .address = ADDRESS };
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (hub_account_sign_in (fixture->hub.service, &asked, &error));
+      g_string_append_printf (row, "%d %s\n", error->code, error->message);
+    }
+  return g_string_free (row, FALSE);
+}
+
+/* Nobody learns by guessing whether there is such an account, not from the lock either. */
+static void
+test_locked_alike (Fixture *fixture, gconstpointer data)
+{
+  static const char *const strangers[] = { "nobody@test.example", "NOBODY@test.example", "nobody", "' OR 1=1 --" };
+  g_autoptr (HubSession) session = add_person (fixture);
+
+  g_autofree char *known = guess_row (fixture, EMAIL, 8), *stranger = guess_row (fixture, strangers[0], 8);
+  g_assert_cmpstr (stranger, ==, known);
+  g_autofree char *same = guess_row (fixture, strangers[1], 1);
+  g_assert_true (g_str_has_suffix (known, same)); /* locked in whatever case */
+  for (gsize i = 2; i < G_N_ELEMENTS (strangers); i++)
+    {
+      g_autofree char *row = guess_row (fixture, strangers[i], 8);
+
+      g_assert_cmpstr (row, ==, known);
+    }
+  wait_for (fixture, 15 * 60 * SECOND + SECOND);
+  g_autofree char *later = guess_row (fixture, EMAIL, 6), *strange = guess_row (fixture, strangers[0], 6);
+  g_assert_cmpstr (strange, ==, later);
+  g_assert_nonnull (strstr (later, "Invalid"));
+  g_assert_cmpint (hub_fixture_int (&fixture->hub, "SELECT count(*) FROM login_guess"), ==, 3);
 }
 
 /* ---- Codes ---- */
@@ -853,6 +894,7 @@ main (int argc, char **argv)
   ADD ("change-email", test_change_email, 1);
   ADD ("prove-email", test_prove_email, 1);
   ADD ("stray-letter", test_stray_letter, 1);
+  ADD ("locked-alike", test_locked_alike, 0);
   ADD ("keep-email", test_keep_email, 1);
   ADD ("link-names", test_link_names, 1);
   ADD ("rules", test_rules, 0);
