@@ -8,6 +8,7 @@
 #include "hub-event-private.h"
 #include "hub-store-mark.h"
 #include "hub-ticket.h"
+#include "tk-foreign.h"
 #include "tk-human-code.h"
 
 void
@@ -103,7 +104,7 @@ hub_pass_new (const HubStoreAttendee *attendee, const HubCaller *caller)
   HubPass *pass = g_new0 (HubPass, 1);
 
   pass->key = hub_ticket_key (attendee->event, attendee->type, attendee->serial, attendee->issue);
-  pass->code = tk_human_code_format (&id);
+  pass->code = tk_ticket_id_is_foreign (&id) ? g_strdup ("") : tk_human_code_format (&id); /* theirs is kept as a digest */
   pass->title = g_strdup (attendee->title);
   pass->venue = g_strdup (attendee->venue);
   pass->zone = g_strdup (attendee->zone);

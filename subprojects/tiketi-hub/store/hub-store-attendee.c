@@ -26,18 +26,19 @@
   "(SELECT coalesce(sum(" sum "), 0) FROM sale_line WHERE sale_line.sale = ticket.sale AND sale_line.event = ticket.event "  \
   "AND sale_line.type = ticket.type)"
 
-#define FROM_TICKET                                                                                                        \
-  " FROM ticket JOIN event ON event.event = ticket.event JOIN ticket_type ON ticket_type.event = ticket.event "            \
+#define BESIDE                                                                                                             \
+  "JOIN event ON event.event = ticket.event JOIN ticket_type ON ticket_type.event = ticket.event "            \
   "AND ticket_type.type = ticket.type JOIN sale ON sale.id = ticket.sale LEFT JOIN web_order ON web_order.sale = ticket.sale "   \
   "LEFT JOIN account ON account.id = web_order.account LEFT JOIN mark ON mark.event = ticket.event AND mark.type = ticket.type " \
   "AND mark.serial = ticket.serial AND mark.issue = ticket.issue "
+#define FROM_TICKET " FROM ticket " BESIDE
 
 /* A name that nobody told is the buyer's; so are the ways to reach them. */
 #define EMAIL "CASE WHEN ticket.email <> '' THEN ticket.email ELSE coalesce(web_order.email, '') END"
 #define PHONE                                                                                                              \
   "CASE WHEN ticket.phone <> '' THEN ticket.phone WHEN sale.buyer_phone <> '' THEN sale.buyer_phone ELSE coalesce(web_order.phone, '') END"
 
-#define SELECT_ATTENDEE                                                                                                    \
+#define COLUMNS                                                                                                    \
   "SELECT ticket.event, ticket.type, ticket.serial, ticket.issue, event.organizer, event.starts_at, event.ends_at, ticket_type.admits, " \
   "ticket.sold_at, " LINE ("amount - off") ", " LINE ("qty") ", coalesce(web_order.id, 0), coalesce(web_order.account, 0), " \
   INSIDE ", coalesce((SELECT max(checkin.at) FROM checkin WHERE " OF_TICKET "AND " IS_ENTRY "), 0), " LATER ", "            \
@@ -45,7 +46,21 @@
   "ticket.status, ticket.holder, coalesce(" GUEST ("first_name") ", ''), coalesce(" GUEST ("last_name") ", ''), " EMAIL ", " PHONE \
   ", ticket.seat, ticket.sale, coalesce((SELECT gate.name FROM checkin JOIN gate ON gate.gate = checkin.gate WHERE " OF_TICKET \
   "AND " IS_ENTRY "ORDER BY checkin.at DESC, checkin.id DESC LIMIT 1), ''), coalesce(web_order.receipt, ''), sale.buyer_name, " \
-  "coalesce(account.name, ''), coalesce(account.first_name, ''), coalesce(account.last_name, '')" FROM_TICKET
+  "coalesce(account.name, ''), coalesce(account.first_name, ''), coalesce(account.last_name, '')"
+#define SELECT_ATTENDEE COLUMNS FROM_TICKET
+
+/* Tickets that others issued, under the same columns; they know their own number, holder and order alone. */
+#define FROM_LISTED                                                                                                        \
+  " FROM foreign_ticket AS ticket JOIN event ON event.event = ticket.event JOIN ticket_type ON ticket_type.event = ticket.event " \
+  "AND ticket_type.type = ticket.type LEFT JOIN mark ON mark.event = ticket.event AND mark.type = ticket.type "             \
+  "AND mark.serial = ticket.serial AND mark.issue = ticket.issue "
+#define SELECT_LISTED                                                                                                      \
+  "SELECT ticket.event, ticket.type, ticket.serial, ticket.issue, event.organizer, event.starts_at, event.ends_at, ticket_type.admits, " \
+  "ticket.imported_at, 0, 0, 0, 0, " INSIDE ", coalesce((SELECT max(checkin.at) FROM checkin WHERE " OF_TICKET "AND " IS_ENTRY "), 0), 0, " \
+  "coalesce(mark.blocked, 0), coalesce(mark.voided, 0), event.title, event.venue, event.zone, event.currency, ticket_type.name, " \
+  "ticket.status, ticket.holder, '', '', '', ticket.phone, ticket.seat, '', coalesce((SELECT gate.name FROM checkin "       \
+  "JOIN gate ON gate.gate = checkin.gate WHERE " OF_TICKET "AND " IS_ENTRY "ORDER BY checkin.at DESC, checkin.id DESC LIMIT 1), ''), " \
+  "ticket.order_name, '', '', '', ''" FROM_LISTED
 
 void
 hub_store_attendee_free (HubStoreAttendee *attendee)
@@ -135,21 +150,34 @@ hub_store_attendee_get (SqlConn *conn, gint64 event, gint64 type, gint64 serial,
 
 /* ---- Lists ---- */
 
-/* $2: account, $3: sale, $4: looked for, $5: who is in, $6: only good ones. One list begins with its event, the others with what they
- * have an index for. */
+/* $2: account, $3: sale, $4: looked for, $5: who is in, $6: only good ones, $9 … $11: looked for in other letters. One list begins with
+ * its event, the others with what they have an index for. */
+#define LOOKS_LIKE(text)                                                                                                   \
+  "AND ($4 = '' OR lower(" text ") LIKE $4 ESCAPE '!' OR ($9 <> '' AND (lower(" text ") LIKE $9 ESCAPE '!' OR lower(" text \
+  ") LIKE $10 ESCAPE '!' OR lower(" text ") LIKE $11 ESCAPE '!'))) "
+#define IS_IN "AND ($5 < 0 OR ($5 = 1 AND " INSIDE " > 0) OR ($5 = 0 AND " INSIDE " <= 0)) "
+#define IS_GOOD(later)                                                                                                     \
+  "AND ($6 = 0 OR (ticket.status <> 'voided' AND ticket.status <> 'refunded' AND coalesce(mark.voided, 0) = 0" later ")) "
 #define MATCHES                                                                                                            \
-  "AND ($4 = '' OR lower(ticket.holder || ' ' || sale.buyer_name || ' ' || coalesce(account.name, '') || ' ' || " EMAIL " || ' ' || " PHONE \
-  " || ' ' || ticket.seat || ' ' || coalesce(web_order.receipt, '')) LIKE $4 ESCAPE '!') "                                 \
-  "AND ($5 < 0 OR ($5 = 1 AND " INSIDE " > 0) OR ($5 = 0 AND " INSIDE " <= 0)) "                                           \
-  "AND ($6 = 0 OR (ticket.status <> 'voided' AND ticket.status <> 'refunded' AND coalesce(mark.voided, 0) = 0 AND " LATER " = 0)) "
+  LOOKS_LIKE ("ticket.holder || ' ' || sale.buyer_name || ' ' || coalesce(account.name, '') || ' ' || " EMAIL " || ' ' || " PHONE \
+              " || ' ' || ticket.seat || ' ' || coalesce(web_order.receipt, '')")                                         \
+  IS_IN IS_GOOD (" AND " LATER " = 0")
 #define OF_EVENT "WHERE ticket.event = $1 AND ($2 = 0 OR web_order.account = $2) AND ($3 = '' OR ticket.sale = $3) " MATCHES
 #define OF_SALE "WHERE ticket.sale = $3 AND ($1 = 0 OR ticket.event = $1) AND ($2 = 0 OR web_order.account = $2) " MATCHES
 #define OF_ACCOUNT "WHERE web_order.account = $2 AND ($1 = 0 OR ticket.event = $1) AND ($3 = '' OR ticket.sale = $3) " MATCHES
+#define LISTED                                                                                                             \
+  "WHERE ticket.event = $1 AND $2 = 0 AND $3 = '' "                                                                        \
+  LOOKS_LIKE ("ticket.holder || ' ' || ticket.phone || ' ' || ticket.seat || ' ' || ticket.order_name") IS_IN IS_GOOD ("")
 #define BY_PLACE "ORDER BY ticket.event, ticket.type, ticket.serial, ticket.issue "
 #define NEWEST "ORDER BY ticket.sold_at DESC, ticket.event DESC, ticket.type, ticket.serial, ticket.issue "
 #define PAGE "LIMIT $7 OFFSET $8"
-#define TYPES "iissiiii"
+#define TYPES "iissiiiisss"
 #define COUNT "SELECT count(*)" FROM_TICKET
+/* First which ones, then what stands beside them: pages far down cost no more for what is passed over. */
+#define PICKED                                                                                                             \
+  COLUMNS " FROM (SELECT ticket.event AS event, ticket.type AS type, ticket.serial AS serial, ticket.issue AS issue" FROM_TICKET OF_EVENT \
+  BY_PLACE PAGE ") AS picked JOIN ticket ON ticket.event = picked.event AND ticket.type = picked.type "                    \
+  "AND ticket.serial = picked.serial AND ticket.issue = picked.issue " BESIDE BY_PLACE
 
 static const char *
 choose (const HubStoreAttendeeFilter *filter, const char *of_event, const char *of_sale, const char *of_account)
@@ -159,7 +187,7 @@ choose (const HubStoreAttendeeFilter *filter, const char *of_event, const char *
   return filter->sale != NULL && *filter->sale != '\0' ? of_sale : of_account;
 }
 
-/* What stands for itself in LIKE. Only ASCII is folded, as the databases' lower() does, so that a name is found as it is written. */
+/* What stands for itself in LIKE. Only ASCII is folded, as the databases' lower() does. */
 static char *
 pattern_of (const char *q)
 {
@@ -178,28 +206,65 @@ pattern_of (const char *q)
   return g_string_free (g_steal_pointer (&pattern), FALSE);
 }
 
+/* "élodie ĩrũngũ" → "Élodie Ĩrũngũ" */
+static char *
+capitalize (const char *text)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+  gboolean within = FALSE;
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar letter = g_utf8_get_char (p);
+
+      g_string_append_unichar (out, within ? g_unichar_tolower (letter) : g_unichar_totitle (letter));
+      within = g_unichar_isalnum (letter);
+    }
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+#define OTHER_LETTERS 3
+
+/* No database folds what is beyond ASCII, so that names are looked for as people write them: small, with capitals, all capitals. */
+static void
+other_letters (const char *q, char *patterns[OTHER_LETTERS])
+{
+  gboolean plain = q == NULL || g_str_is_ascii (q) || !g_utf8_validate (q, -1, NULL);
+  g_autofree char *whole = plain ? NULL : g_utf8_normalize (q, -1, G_NORMALIZE_DEFAULT_COMPOSE);
+  g_autofree char *small = plain ? NULL : g_utf8_strdown (whole, -1);
+  g_autofree char *title = plain ? NULL : capitalize (whole);
+  g_autofree char *large = plain ? NULL : g_utf8_strup (whole, -1);
+  const char *const texts[OTHER_LETTERS] = { small, title, large };
+
+  for (guint i = 0; i < OTHER_LETTERS; i++)
+    patterns[i] = pattern_of (texts[i]);
+}
+
 static SqlRows *
 query (SqlConn *conn, const HubStoreAttendeeFilter *filter, const char *sql, GError **error)
 {
   g_autofree char *pattern = pattern_of (filter->q);
   gint64 limit = filter->limit > 0 ? filter->limit : G_MAXINT32;
+  char *others[OTHER_LETTERS];
 
-  return sql_query (conn, error, sql, TYPES, filter->event, filter->account, filter->sale != NULL ? filter->sale : "", pattern,
-                    (gint64) filter->inside, (gint64) (filter->good ? 1 : 0), limit, filter->offset);
+  other_letters (filter->q, others);
+  SqlRows *rows = sql_query (conn, error, sql, TYPES, filter->event, filter->account, filter->sale != NULL ? filter->sale : "", pattern,
+                             (gint64) filter->inside, (gint64) (filter->good ? 1 : 0), limit, filter->offset, others[0], others[1], others[2]);
+  for (guint i = 0; i < OTHER_LETTERS; i++)
+    g_free (others[i]);
+  return rows;
 }
 
-gboolean
-hub_store_attendee_each (SqlConn *conn, const HubStoreAttendeeFilter *filter, HubStoreAttendeeFunc func, gpointer data, GError **error)
+/* Takes over rows; *told: how many. */
+static gboolean
+tell_all (SqlRows *opened, HubStoreAttendeeFunc func, gpointer data, gint64 *told, GError **error)
 {
   GError *failure = NULL;
-  g_autoptr (SqlRows) rows = query (conn, filter,
-                                    choose (filter, SELECT_ATTENDEE OF_EVENT BY_PLACE PAGE, SELECT_ATTENDEE OF_SALE BY_PLACE PAGE,
-                                            SELECT_ATTENDEE OF_ACCOUNT NEWEST PAGE),
-                                    error);
+  g_autoptr (SqlRows) rows = opened;
 
   if (rows == NULL)
     return FALSE;
-  while (sql_step (rows, &failure))
+  for (; sql_step (rows, &failure); ++*told)
     {
       g_autoptr (HubStoreAttendee) attendee = read_row (rows);
 
@@ -212,18 +277,70 @@ hub_store_attendee_each (SqlConn *conn, const HubStoreAttendeeFilter *filter, Hu
   return FALSE;
 }
 
-gboolean
-hub_store_attendee_count (SqlConn *conn, const HubStoreAttendeeFilter *filter, gint64 *out, GError **error)
+static gboolean
+count (SqlConn *conn, const HubStoreAttendeeFilter *filter, const char *sql, gint64 *out, GError **error)
 {
   HubStoreAttendeeFilter all = *filter;
   gboolean found;
 
   all.limit = all.offset = 0;
-  g_autoptr (SqlRows) rows
-    = query (conn, &all, choose (filter, COUNT OF_EVENT PAGE, COUNT OF_SALE PAGE, COUNT OF_ACCOUNT PAGE), error);
+  g_autoptr (SqlRows) rows = query (conn, &all, sql, error);
   if (rows == NULL || !sql_step_one (rows, &found, error))
     return FALSE;
   *out = sql_int (rows, 0);
+  return TRUE;
+}
+
+static gboolean
+count_own (SqlConn *conn, const HubStoreAttendeeFilter *filter, gint64 *out, GError **error)
+{
+  return count (conn, filter, choose (filter, COUNT OF_EVENT PAGE, COUNT OF_SALE PAGE, COUNT OF_ACCOUNT PAGE), out, error);
+}
+
+/* Only whoever looks at a whole event sees them. */
+static gboolean
+has_listed (const HubStoreAttendeeFilter *filter)
+{
+  return filter->event != 0 && filter->account == 0 && (filter->sale == NULL || *filter->sale == '\0');
+}
+
+/* They come behind the others, of which `told` were on this page. */
+static gboolean
+tell_listed (SqlConn *conn, const HubStoreAttendeeFilter *filter, gint64 told, HubStoreAttendeeFunc func, gpointer data, GError **error)
+{
+  HubStoreAttendeeFilter rest = *filter;
+  gint64 own = 0;
+
+  if (!has_listed (filter) || (filter->limit > 0 && told >= filter->limit))
+    return TRUE;
+  if (told == 0 && filter->offset > 0 && !count_own (conn, filter, &own, error))
+    return FALSE;
+  rest.offset = told == 0 ? MAX (filter->offset - own, 0) : 0;
+  rest.limit = filter->limit > 0 ? filter->limit - told : 0;
+  return tell_all (query (conn, &rest, SELECT_LISTED LISTED BY_PLACE PAGE, error), func, data, &told, error);
+}
+
+gboolean
+hub_store_attendee_each (SqlConn *conn, const HubStoreAttendeeFilter *filter, HubStoreAttendeeFunc func, gpointer data, GError **error)
+{
+  const char *of_event = filter->limit > 0 ? PICKED : SELECT_ATTENDEE OF_EVENT BY_PLACE PAGE;
+  gint64 told = 0;
+
+  return tell_all (query (conn, filter, choose (filter, of_event, SELECT_ATTENDEE OF_SALE BY_PLACE PAGE, SELECT_ATTENDEE OF_ACCOUNT NEWEST PAGE),
+                          error),
+                   func, data, &told, error)
+         && tell_listed (conn, filter, told, func, data, error);
+}
+
+gboolean
+hub_store_attendee_count (SqlConn *conn, const HubStoreAttendeeFilter *filter, gint64 *out, GError **error)
+{
+  gint64 own = 0, listed = 0;
+
+  if (!count_own (conn, filter, &own, error)
+      || (has_listed (filter) && !count (conn, filter, "SELECT count(*)" FROM_LISTED LISTED PAGE, &listed, error)))
+    return FALSE;
+  *out = own + listed;
   return TRUE;
 }
 

@@ -39,7 +39,8 @@ typedef struct {
   gint64 limit, offset;
 } HubStoreAttendeeFilter;
 typedef gboolean (*HubStoreAttendeeFunc) (const HubStoreAttendee *attendee, gpointer data, GError **error);
-/* Calls `func` for each, without holding more than one: by event, type, serial and issue; an account's newest first. */
+/* Calls `func` for each, without holding more than one: by event, type, serial and issue; an account's newest first. Of an event as a
+ * whole those on others' lists come behind all others. */
 gboolean hub_store_attendee_each (SqlConn *conn, const HubStoreAttendeeFilter *filter, HubStoreAttendeeFunc func, gpointer data,
                                   GError **error);
 gboolean hub_store_attendee_count (SqlConn *conn, const HubStoreAttendeeFilter *filter, gint64 *out, GError **error);

@@ -604,6 +604,10 @@ test_attendees (Scene *scene, gconstpointer data)
     { { .event = 1, .checked_in = -1, .q = "asha@" }, "1-1-1-0 ", 1 },
     { { .event = 1, .checked_in = -1, .q = "Élodie Ĩrũngũ" }, "1-1-4-0 ", 1 },
     { { .event = 1, .checked_in = -1, .q = "ÉLODIE" }, "1-1-4-0 ", 1 },
+    { { .event = 1, .checked_in = -1, .q = "élodie ĩrũ" }, "1-1-4-0 ", 1 },
+    { { .event = 1, .checked_in = -1, .q = "ÉLODIE ĨRŨNGŨ" }, "1-1-4-0 ", 1 },
+    { { .event = 1, .checked_in = -1, .q = "zoë" }, "1-3-1-0 ", 1 },
+    { { .event = 1, .checked_in = -1, .q = "Zoe\xcc\x88" }, "1-3-1-0 ", 1 },
     { { .event = 1, .checked_in = -1, .q = "%" }, "", 0 },
     { { .event = 1, .checked_in = -1, .q = "' OR 1=1 --" }, "", 0 },
     { { .event = 1, .checked_in = -1, .q = code }, "1-1-4-0 ", 1 },
@@ -615,6 +619,7 @@ test_attendees (Scene *scene, gconstpointer data)
   expect_in (scene, "1-1-2-0", "admitted");
   run_sql (scene, "UPDATE ticket SET status = 'refunded' WHERE event = 1 AND type = 1 AND serial = 3");
   run_sql (scene, "UPDATE ticket SET holder = 'Élodie Ĩrũngũ' WHERE event = 1 AND type = 1 AND serial = 4");
+  run_sql (scene, "UPDATE ticket SET holder = 'ZOË KAMAU' WHERE event = 1 AND type = 3 AND serial = 1");
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autoptr (GString) keys = g_string_new (NULL);
@@ -629,6 +634,41 @@ test_attendees (Scene *scene, gconstpointer data)
       g_assert_cmpint (total, ==, rows[i].total);
       g_assert_cmpstr (title, ==, "Tamasha la Pwani");
     }
+}
+
+/* Tickets that others issued come, too: behind one's own, page by page, each once. */
+static void
+test_listed_attendees (Scene *scene, gconstpointer data)
+{
+  static const char *const keys[] = { "1-1-1-0", "1-1-2-0", "1-1-3-0", "1-1-4-0", "1-3-1-0", "1-1-2147483700-1", "1-2-2147483650-3" };
+  const HubAttendees found = { .event = 1, .checked_in = -1, .q = "WANJIKŨ" }, of_other = { .event = 2, .checked_in = -1 };
+  g_autoptr (GString) listed = g_string_new (NULL);
+  gint64 total = 0;
+
+  run_sql (scene, "INSERT INTO foreign_ticket (event, serial, issue, type, digest, status, holder, phone, order_name, seat, attention, "
+                  "valid_from, valid_until, batch, imported_at) VALUES "
+                  "(1, 2147483700, 1, 1, 'd1', 'valid', 'Otieno', '', 'A-17', '', '', 0, 0, 'b', 1), "
+                  "(1, 2147483650, 3, 2, 'd2', 'valid', 'Wanjikũ', '254700000009', '', 'B 7', '', 0, 0, 'b', 1), "
+                  "(1, 2147483660, 1, 2, 'd3', 'refunded', 'Gone', '', '', '', '', 0, 0, 'b', 1)");
+  for (gint64 size = 1; size <= 8; size++)
+    {
+      g_autoptr (GString) pages = g_string_new (NULL);
+      g_autofree char *all = g_strjoin (" ", keys[0], keys[1], keys[2], keys[3], keys[4], keys[5], keys[6], "", NULL);
+
+      for (gint64 offset = 0; offset < 12; offset += size)
+        {
+          HubAttendees page = { .event = 1, .checked_in = -1, .limit = size, .offset = offset };
+
+          g_assert_true (hub_service_attendees (scene->hub.service, &scene->organizer, &page, collect, pages, &total, NULL, NULL));
+          g_assert_cmpint (total, ==, 7);
+        }
+      g_assert_cmpstr (pages->str, ==, all);
+    }
+  g_assert_true (hub_service_attendees (scene->hub.service, &scene->organizer, &found, collect, listed, &total, NULL, NULL));
+  g_assert_cmpstr (listed->str, ==, "1-2-2147483650-3 ");
+  g_string_truncate (listed, 0);
+  g_assert_true (hub_service_attendees (scene->hub.service, &scene->admin, &of_other, collect, listed, &total, NULL, NULL));
+  g_assert_cmpstr (listed->str, ==, "");
 }
 
 static void
@@ -711,6 +751,7 @@ main (int argc, char **argv)
   TEST ("terminals/parallel", test_parallel);
   TEST ("two-hubs", test_two_hubs);
   TEST ("attendees", test_attendees);
+  TEST ("listed-attendees", test_listed_attendees);
   TEST ("attendees/whose", test_whose_attendees);
   TEST ("mine", test_mine);
   return g_test_run ();
