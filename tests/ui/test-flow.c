@@ -130,9 +130,9 @@ is_green (gpointer data)
 }
 
 static gboolean
-is_amber (gpointer data)
+says_already_in (gpointer data)
 {
-  return tk_verdict_card_get_face (data) == TK_CARD_AMBER;
+  return tk_verdict_card_get_face (data) == TK_CARD_AMBER && strcmp (tk_verdict_card_get_word (data), "ALREADY IN") == 0;
 }
 
 static gboolean
@@ -155,6 +155,21 @@ hand_scan (const char *text)
   press ("key", "Return", NULL);
 }
 
+/* Once more when nothing came of it: a machine that stalls between two keys hears two codes, and knows neither. */
+static void
+scan_until (UiCondition condition, TkVerdictCard *card, const char *text, const char *what)
+{
+  for (guint tries = 0; tries < 6 && !condition (card); tries++)
+    {
+      gint64 end = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
+
+      hand_scan (text);
+      while (!condition (card) && g_get_monotonic_time () < end)
+        ui_idle (10);
+    }
+  ui_wait (condition, card, what);
+}
+
 static void
 check_gate (UiScene *scene, const char *token)
 {
@@ -164,19 +179,15 @@ check_gate (UiScene *scene, const char *token)
   press ("key", "ctrl+2", NULL);
   ui_wait (is_on_gate, scene->window, "Ctrl+2 brings the gate");
   card = tk_gate_page_get_card (TK_GATE_PAGE (tk_window_get_page (scene->window)));
-  hand_scan (token);
-  ui_wait (is_green, card, "the first scan is green");
+  scan_until (is_green, card, token, "the first scan is green");
   g_assert_cmpstr (tk_verdict_card_get_word (card), ==, "WELCOME");
   g_assert_nonnull (strstr (tk_verdict_card_get_ticket (card), "Regular"));
-  hand_scan (token);
-  ui_wait (says_just_now, card, "the second scan shows the same green card");
+  scan_until (says_just_now, card, token, "the second scan shows the same green card");
   g_assert_cmpint (tk_terminal_fixture_count (scene->terminal, "SELECT count (*) FROM checkin WHERE verdict = 'admitted'"), ==, 1);
   tk_fake_clock_advance (&scene->terminal->clock, 60 * 1000);
-  hand_scan (token);
-  ui_wait (is_amber, card, "a minute later it is already in");
+  scan_until (says_already_in, card, token, "a minute later it is already in");
   g_assert_cmpstr (tk_verdict_card_get_word (card), ==, "ALREADY IN");
-  hand_scan ("TK1:NOTHINGOFTHEKIND");
-  ui_wait (is_red, card, "nonsense is red");
+  scan_until (is_red, card, "TK1:NOTHINGOFTHEKIND", "nonsense is red");
 }
 
 static void
