@@ -86,6 +86,7 @@ tk_toast_init (TkToast *self)
   gtk_widget_set_visible (widget, FALSE);
   self->label = gtk_label_new (NULL);
   gtk_label_set_wrap (GTK_LABEL (self->label), TRUE);
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (self->label), GTK_NATURAL_WRAP_NONE);
   gtk_label_set_xalign (GTK_LABEL (self->label), 0);
   gtk_label_set_max_width_chars (GTK_LABEL (self->label), LINE_LETTERS);
   gtk_widget_set_parent (self->label, widget);
