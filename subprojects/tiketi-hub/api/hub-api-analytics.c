@@ -129,40 +129,71 @@ add_row (GArray *rows, const Row *added)
   g_array_append_val (rows, *added);
 }
 
+typedef TkJson *(*DescribeRow) (const Row *row);
+
+/* The first of them, those with the most first. */
+static HubHttpResponse *
+answer_rows (GArray *rows, guint most, DescribeRow describe)
+{
+  g_autoptr (TkJson) list = tk_json_array ();
+
+  g_array_sort (rows, compare_rows);
+  for (guint i = 0; i < rows->len && i < most; i++)
+    tk_json_append (list, describe (&g_array_index (rows, Row, i)));
+  return answer (list);
+}
+
+static void
+put_sold (TkJson *json, const Row *row)
+{
+  hub_api_put_money (json, "revenue", row->amount, row->currency);
+  tk_json_set_string (json, "currency", row->currency);
+  tk_json_set_int (json, "tickets_sold", row->count);
+}
+
+static TkJson *
+describe_type (const Row *row)
+{
+  TkJson *json = tk_json_object ();
+
+  tk_json_set_string (json, "type", row->name);
+  put_sold (json, row);
+  return json;
+}
+
+static void
+add_types (GArray *rows, const HubEventSales *event)
+{
+  for (guint i = 0; i < event->types->len; i++)
+    {
+      const HubTypeSales *type = event->types->pdata[i];
+
+      add_row (rows, &(Row){ .name = type->name, .currency = event->currency, .amount = type->revenue, .count = type->sold });
+    }
+}
+
 static HubHttpResponse *
 by_type (HubHttpRequest *request, gpointer data)
 {
   HubHttpResponse *refusal = NULL;
   g_autoptr (GPtrArray) events = read_all (data, TRUE, &refusal);
   g_autoptr (GArray) rows = g_array_new (FALSE, TRUE, sizeof (Row));
-  g_autoptr (TkJson) list = tk_json_array ();
 
   if (events == NULL)
     return refusal;
   for (guint i = 0; i < events->len; i++)
-    {
-      const HubEventSales *event = events->pdata[i];
+    add_types (rows, events->pdata[i]);
+  return answer_rows (rows, G_MAXUINT, describe_type);
+}
 
-      for (guint t = 0; t < event->types->len; t++)
-        {
-          const HubTypeSales *type = event->types->pdata[t];
+static TkJson *
+describe_category (const Row *row)
+{
+  TkJson *json = tk_json_object ();
 
-          add_row (rows, &(Row){ .name = type->name, .currency = event->currency, .amount = type->revenue, .count = type->sold });
-        }
-    }
-  g_array_sort (rows, compare_rows);
-  for (guint i = 0; i < rows->len; i++)
-    {
-      const Row *row = &g_array_index (rows, Row, i);
-      TkJson *json = tk_json_object ();
-
-      tk_json_set_string (json, "type", row->name);
-      hub_api_put_money (json, "revenue", row->amount, row->currency);
-      tk_json_set_string (json, "currency", row->currency);
-      tk_json_set_int (json, "tickets_sold", row->count);
-      tk_json_append (list, json);
-    }
-  return answer (list);
+  tk_json_set_string (json, "category", row->name);
+  tk_json_set_int (json, "count", row->count);
+  return json;
 }
 
 static HubHttpResponse *
@@ -171,7 +202,6 @@ top_categories (HubHttpRequest *request, gpointer data)
   HubHttpResponse *refusal = NULL;
   g_autoptr (GPtrArray) events = read_all (data, FALSE, &refusal);
   g_autoptr (GArray) rows = g_array_new (FALSE, TRUE, sizeof (Row));
-  g_autoptr (TkJson) list = tk_json_array ();
 
   if (events == NULL)
     return refusal;
@@ -181,17 +211,18 @@ top_categories (HubHttpRequest *request, gpointer data)
 
       add_row (rows, &(Row){ .name = *category != '\0' ? category : "Uncategorized", .currency = "", .count = 1 });
     }
-  g_array_sort (rows, compare_rows);
-  for (guint i = 0; i < rows->len && i < limit_of (request); i++)
-    {
-      const Row *row = &g_array_index (rows, Row, i);
-      TkJson *json = tk_json_object ();
+  return answer_rows (rows, limit_of (request), describe_category);
+}
 
-      tk_json_set_string (json, "category", row->name);
-      tk_json_set_int (json, "count", row->count);
-      tk_json_append (list, json);
-    }
-  return answer (list);
+static TkJson *
+describe_event (const Row *row)
+{
+  TkJson *json = tk_json_object ();
+
+  tk_json_set_int (json, "event_id", row->event);
+  tk_json_set_string (json, "title", row->name);
+  put_sold (json, row);
+  return json;
 }
 
 static HubHttpResponse *
@@ -200,7 +231,6 @@ top_events (HubHttpRequest *request, gpointer data)
   HubHttpResponse *refusal = NULL;
   g_autoptr (GPtrArray) events = read_all (data, FALSE, &refusal);
   g_autoptr (GArray) rows = g_array_new (FALSE, TRUE, sizeof (Row));
-  g_autoptr (TkJson) list = tk_json_array ();
 
   if (events == NULL)
     return refusal;
@@ -212,20 +242,7 @@ top_events (HubHttpRequest *request, gpointer data)
       if (event->sum.sales > 0)
         g_array_append_val (rows, row);
     }
-  g_array_sort (rows, compare_rows);
-  for (guint i = 0; i < rows->len && i < limit_of (request); i++)
-    {
-      const Row *row = &g_array_index (rows, Row, i);
-      TkJson *json = tk_json_object ();
-
-      tk_json_set_int (json, "event_id", row->event);
-      tk_json_set_string (json, "title", row->name);
-      hub_api_put_money (json, "revenue", row->amount, row->currency);
-      tk_json_set_string (json, "currency", row->currency);
-      tk_json_set_int (json, "tickets_sold", row->count);
-      tk_json_append (list, json);
-    }
-  return answer (list);
+  return answer_rows (rows, limit_of (request), describe_event);
 }
 
 static const HubHttpRoute routes[] = {

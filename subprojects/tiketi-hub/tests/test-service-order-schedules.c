@@ -2,10 +2,8 @@
  * the wrong order or never; time that passes and hubs that start anew. Whatever happens, each place is in one place, and each
  * shilling pays for one sale or is to go back. TIKETI_SCHEDULES of them, from TIKETI_SEED. SPDX-License-Identifier:
  * GPL-3.0-or-later */
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "hub-books.h"
 #include "hub-fixture.h"
@@ -13,6 +11,7 @@
 #include "hub-order.h"
 #include "hub-pay.h"
 #include "hub-writer.h"
+#include "schedule.h"
 
 #define EVERYDAY 15
 #define STEPS_MAX 80
@@ -358,41 +357,17 @@ play (guint32 seed)
   g_free (world);
 }
 
-static guint64
-number_from (const char *variable, guint64 otherwise)
-{
-  const char *text = g_getenv (variable);
-
-  return text != NULL && *text != '\0' ? g_ascii_strtoull (text, NULL, 10) : otherwise;
-}
-
-/* Each schedule has a seed of its own: the one that failed stands last in the log, and TIKETI_SEED plays it first. */
-static guint32 now_playing;
-
-static void
-aborted_cb (int signal_number)
-{
-  char line[64];
-  int length = g_snprintf (line, sizeof line, "# failed with TIKETI_SEED=%u\n", now_playing);
-
-  if (write (STDERR_FILENO, line, (size_t) length) < 0)
-    _exit (1);
-  signal (SIGABRT, SIG_DFL);
-  abort ();
-}
-
 static void
 test_schedules (void)
 {
-  guint32 seed = (guint32) number_from ("TIKETI_SEED", g_random_int ());
-  guint64 n = number_from ("TIKETI_SCHEDULES", EVERYDAY);
+  guint64 n = schedule_number ("TIKETI_SCHEDULES", EVERYDAY);
+  guint32 seed = schedule_first (n);
 
   hub_writer_set_threads (FALSE);
-  g_test_message ("TIKETI_SEED=%u, %" G_GUINT64_FORMAT " schedules", seed, n);
   for (guint64 i = 0; i < n; i++)
     {
-      now_playing = seed + (guint32) i;
-      play (now_playing);
+      schedule_plays (seed + (guint32) i);
+      play (seed + (guint32) i);
     }
   hub_writer_set_threads (TRUE);
 }
@@ -401,7 +376,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  signal (SIGABRT, aborted_cb);
+  schedule_init ();
   g_test_add_func ("/service/order-schedules", test_schedules);
   return g_test_run ();
 }

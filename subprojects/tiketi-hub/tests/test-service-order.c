@@ -4,9 +4,9 @@
 
 #include "hub-books.h"
 #include "hub-fixture.h"
-#include "hub-mpesa-words.h"
 #include "hub-order.h"
 #include "hub-pay.h"
+#include "played-gateways.h"
 #include "sales-check.h"
 
 #define SECOND G_GINT64_CONSTANT (1000)
@@ -16,57 +16,15 @@
 typedef struct
 {
   HubFixture hub;
-  HubPayGateway mpesa, paystack;
+  PlayedGateways gateways;
   HubCaller buyer, other, admin, organizer, cashier;
-  HubWordKind answer, queried;
-  guint asks, refunds, receipts;
+  guint receipts;
 } Fixture;
-
-static Fixture *current;
-
-static gboolean
-check_cb (gpointer self, const HubAsk *ask, GError **error)
-{
-  return TRUE;
-}
-
-static void
-ask_cb (gpointer self, const HubAsk *ask, HubWord *word)
-{
-  current->asks++;
-  word->kind = current->answer;
-  word->reason = word->kind == HUB_WORD_REFUSED ? "refused" : "";
-  if (word->kind != HUB_WORD_SENT)
-    return;
-  g_snprintf (word->checkout, sizeof word->checkout, "ws-%s", ask->attempt);
-  g_snprintf (word->merchant, sizeof word->merchant, "m-%s", ask->attempt);
-}
-
-static void
-query_cb (gpointer self, const char *checkout, gint64 now, HubWord *word)
-{
-  word->kind = current->queried;
-}
-
-static gboolean
-read_cb (gpointer self, const char *told, const char *bytes, gsize length, HubWord *word, GError **error)
-{
-  return strcmp (told, "c2b") == 0 ? hub_mpesa_read_c2b (bytes, length, "174379", NULL, word, error)
-                                   : hub_mpesa_read_stk (bytes, length, word, error);
-}
-
-static gboolean
-refund_cb (gpointer self, const HubRefundAsk *ask, char **said, GError **error)
-{
-  current->refunds++;
-  *said = g_strdup ("queued");
-  return TRUE;
-}
 
 static void
 set_gateways (Fixture *fixture)
 {
-  HubGateways gateways = { .mpesa = &fixture->mpesa, .paystack = &fixture->paystack };
+  HubGateways gateways = { .mpesa = &fixture->gateways.mpesa, .paystack = &fixture->gateways.paystack };
 
   hub_service_set_gateways (fixture->hub.service, &gateways, FALSE);
 }
@@ -87,13 +45,8 @@ set_up (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  current = fixture;
   hub_fixture_set_up (&fixture->hub);
-  fixture->mpesa = (HubPayGateway){ .method = "mpesa", .check = check_cb, .ask = ask_cb, .query = query_cb, .read = read_cb };
-  fixture->paystack = (HubPayGateway){ .method = "paystack", .check = check_cb, .ask = ask_cb, .query = query_cb, .read = read_cb,
-                                       .refund = refund_cb };
-  fixture->answer = HUB_WORD_SENT;
-  fixture->queried = HUB_WORD_PENDING;
+  played_gateways_init (&fixture->gateways);
   hub_service_user_add (fixture->hub.service, "buyer@example.com", "Amina Otieno", TK_ROLE_ATTENDEE, "a long password", &error);
   g_assert_no_error (error);
   hub_service_user_add (fixture->hub.service, "other@example.com", "Juma", TK_ROLE_ATTENDEE, "a long password", &error);
@@ -277,7 +230,7 @@ test_only_queried (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (HubOrder) order = order_as (fixture, "254711000000", 1);
 
-  fixture->queried = HUB_WORD_PAID;
+  fixture->gateways.queried = HUB_WORD_PAID;
   pass (fixture, 30 * SECOND);
   assert_order (fixture, order, "paid", 1);
   pay (fixture, order, "SKL5XQ2M7P", PRICE);
@@ -873,7 +826,7 @@ test_two_hubs (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (HubService) other = hub_service_open (fixture->hub.uri, &fixture->hub.clock.base, &error);
-  HubGateways gateways = { .mpesa = &fixture->mpesa, .paystack = &fixture->paystack };
+  HubGateways gateways = { .mpesa = &fixture->gateways.mpesa, .paystack = &fixture->gateways.paystack };
   Hub hubs[] = { { fixture, fixture->hub.service, 100000 }, { fixture, other, 200000 } };
   guint good = 0, nothing = 0;
 

@@ -6,6 +6,7 @@
 #include "hub-message.h"
 #include "hub-mpesa-words.h"
 #include "hub-pay.h"
+#include "played-gateways.h"
 #include "tk-uuid.h"
 
 #define SECOND G_GINT64_CONSTANT (1000)
@@ -16,10 +17,9 @@ typedef struct
 {
   HubFixture hub;
   FakeTerminal *till, *other;
-  HubPayGateway mpesa, paystack;
+  PlayedGateways gateways;
   HubSender mail;
-  guint asks, refunds, letters;
-  HubWordKind answer, queried;
+  guint letters;
   int mail_code; /* of the error; -1 none */
   GThread *curer; /* of the table of messages, which is poisoned while a letter is sent */
   gboolean poisons;
@@ -27,44 +27,6 @@ typedef struct
 } Fixture;
 
 static Fixture *current;
-
-static gboolean
-check_cb (gpointer self, const HubAsk *ask, GError **error)
-{
-  return TRUE;
-}
-
-static void
-ask_cb (gpointer self, const HubAsk *ask, HubWord *word)
-{
-  current->asks++;
-  word->kind = current->answer;
-  if (word->kind != HUB_WORD_SENT)
-    return;
-  g_snprintf (word->checkout, sizeof word->checkout, "ws-%s", ask->attempt);
-  g_snprintf (word->merchant, sizeof word->merchant, "m-%s", ask->attempt);
-}
-
-static void
-query_cb (gpointer self, const char *checkout, gint64 now, HubWord *word)
-{
-  word->kind = current->queried;
-}
-
-static gboolean
-read_cb (gpointer self, const char *told, const char *bytes, gsize length, HubWord *word, GError **error)
-{
-  return strcmp (told, "c2b") == 0 ? hub_mpesa_read_c2b (bytes, length, "174379", NULL, word, error)
-                                   : hub_mpesa_read_stk (bytes, length, word, error);
-}
-
-static gboolean
-refund_cb (gpointer self, const HubRefundAsk *ask, char **said, GError **error)
-{
-  current->refunds++;
-  *said = g_strdup ("queued");
-  return TRUE;
-}
 
 static gboolean
 check_letter_cb (gpointer self, const HubLetter *letter, GError **error)
@@ -101,14 +63,10 @@ set_up (Fixture *fixture, gconstpointer data)
   hub_fixture_set_up (&fixture->hub);
   fixture->till = fake_terminal_new (&fixture->hub, "Till", "box-office");
   fixture->other = fake_terminal_new (&fixture->hub, "Other", "box-office");
-  fixture->mpesa = (HubPayGateway){ .method = "mpesa", .check = check_cb, .ask = ask_cb, .query = query_cb, .read = read_cb };
-  fixture->paystack = (HubPayGateway){ .method = "paystack", .check = check_cb, .ask = ask_cb, .query = query_cb, .read = read_cb,
-                                       .refund = refund_cb };
+  played_gateways_init (&fixture->gateways);
   fixture->mail = (HubSender){ .channel = "email", .check = check_letter_cb, .send = send_cb };
-  fixture->answer = HUB_WORD_SENT;
-  fixture->queried = HUB_WORD_PENDING;
   fixture->mail_code = -1;
-  HubGateways gateways = { .mpesa = &fixture->mpesa, .paystack = &fixture->paystack, .mail = &fixture->mail };
+  HubGateways gateways = { .mpesa = &fixture->gateways.mpesa, .paystack = &fixture->gateways.paystack, .mail = &fixture->mail };
   hub_service_set_gateways (fixture->hub.service, &gateways, FALSE);
 }
 
@@ -375,12 +333,12 @@ static void
 test_lost (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *sale = new_id (fixture);
-  fixture->answer = HUB_WORD_LOST;
+  fixture->gateways.answer = HUB_WORD_LOST;
   g_autofree char *attempt = ask (fixture, "mpesa", sale, "254712345678");
 
   assert_state (fixture, attempt, "unknown");
   hub_pay_turn (fixture->hub.service);
-  g_assert_cmpuint (fixture->asks, ==, 1); /* never again */
+  g_assert_cmpuint (fixture->gateways.asks, ==, 1); /* never again */
   tell (fixture, "stk", attempt,
         g_strdup ("{\"Body\":{\"stkCallback\":{\"MerchantRequestID\":\"m\",\"CheckoutRequestID\":\"c\",\"ResultCode\":1032}}}"));
   assert_state (fixture, attempt, "cancelled");
@@ -400,7 +358,7 @@ test_silence (Fixture *fixture, gconstpointer data)
   hub_pay_turn (fixture->hub.service);
   assert_state (fixture, attempt, "unknown");
   assert_int (fixture, "SELECT count(*) FROM incident WHERE kind = 'payment_review'", 1);
-  fixture->queried = HUB_WORD_PAID;
+  fixture->gateways.queried = HUB_WORD_PAID;
   tk_fake_clock_advance (&fixture->hub.clock, 11 * MINUTE);
   hub_pay_turn (fixture->hub.service);
   assert_state (fixture, attempt, "paid");
@@ -417,7 +375,7 @@ test_late_without_callback (Fixture *fixture, gconstpointer data)
         g_strdup_printf ("{\"Body\":{\"stkCallback\":{\"MerchantRequestID\":\"m-%s\",\"CheckoutRequestID\":\"ws-%s\",\"ResultCode\":1037}}}",
                          attempt, attempt));
   assert_state (fixture, attempt, "failed");
-  fixture->queried = HUB_WORD_PAID;
+  fixture->gateways.queried = HUB_WORD_PAID;
   tk_fake_clock_advance (&fixture->hub.clock, 11 * MINUTE);
   hub_pay_turn (fixture->hub.service);
   assert_state (fixture, attempt, "paid");
@@ -475,7 +433,7 @@ test_receipt_by_confirmation (Fixture *fixture, gconstpointer data)
   g_autofree char *attempt = ask (fixture, "mpesa", sale, "254712345678");
   g_autofree char *reference = hub_mpesa_reference (attempt);
 
-  fixture->queried = HUB_WORD_PAID;
+  fixture->gateways.queried = HUB_WORD_PAID;
   tk_fake_clock_advance (&fixture->hub.clock, MINUTE);
   hub_pay_turn (fixture->hub.service);
   assert_state (fixture, attempt, "paid");
@@ -502,7 +460,7 @@ test_confirmation_before_query (Fixture *fixture, gconstpointer data)
   tell (fixture, "c2b", "",
         g_strdup_printf ("{\"TransID\":\"SKL5XQ2M7P\",\"TransAmount\":\"1500.00\",\"BusinessShortCode\":\"174379\","
                          "\"BillRefNumber\":\"%s\"}", reference));
-  fixture->queried = HUB_WORD_PAID;
+  fixture->gateways.queried = HUB_WORD_PAID;
   tk_fake_clock_advance (&fixture->hub.clock, MINUTE);
   hub_pay_turn (fixture->hub.service);
   assert_state (fixture, attempt, "paid");
@@ -587,7 +545,7 @@ test_reversal (Fixture *fixture, gconstpointer data)
   reverse (fixture, link_sale, payment);
   hub_pay_turn (fixture->hub.service);
   hub_pay_turn (fixture->hub.service);
-  g_assert_cmpuint (fixture->refunds, ==, 1); /* by itself, and once */
+  g_assert_cmpuint (fixture->gateways.refunds, ==, 1); /* by itself, and once */
   assert_int (fixture, "SELECT count(*) FROM refund_due WHERE gateway = 'paystack' AND done_at > 0", 1);
   assert_int (fixture, "SELECT count(*) FROM refund_due WHERE done_at = 0", 1); /* people hand the other back */
 }
@@ -664,7 +622,7 @@ test_reversal_twice (Fixture *fixture, gconstpointer data)
   g_autofree char *payment = g_strdup_printf ("{\"amount\":" PRICE ",\"attempt\":\"%s\",\"method\":\"paystack\",\"reference\":\"%s\"}",
                                               attempt, attempt);
 
-  fixture->queried = HUB_WORD_PAID;
+  fixture->gateways.queried = HUB_WORD_PAID;
   sell (fixture, fixture->till, sale, payment);
   for (int i = 0; i < 2; i++)
     {
@@ -672,7 +630,7 @@ test_reversal_twice (Fixture *fixture, gconstpointer data)
       hub_pay_turn (fixture->hub.service);
       hub_pay_turn (fixture->hub.service);
     }
-  g_assert_cmpuint (fixture->refunds, ==, 1);
+  g_assert_cmpuint (fixture->gateways.refunds, ==, 1);
   assert_int (fixture, "SELECT count(*) FROM refund_due WHERE done_at = 0", 1);
 }
 
