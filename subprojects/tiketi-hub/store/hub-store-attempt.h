@@ -22,6 +22,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubStoreAttempt, hub_store_attempt_free)
 gboolean hub_store_attempt_add (SqlConn *conn, const HubStoreAttempt *attempt, GError **error);
 /* What became of it, but for pushed_at, asks and next_at, which have writers of their own. */
 gboolean hub_store_attempt_set (SqlConn *conn, const HubStoreAttempt *attempt, GError **error);
+/* Where its buyer's browser goes once it is paid. */
 gboolean hub_store_attempt_set_callback (SqlConn *conn, const char *id, const char *callback, GError **error);
 /* All: *out NULL when there is none. */
 gboolean hub_store_attempt_get (SqlConn *conn, const char *id, HubStoreAttempt **out, GError **error);
@@ -31,6 +32,7 @@ gboolean hub_store_attempt_by_receipt (SqlConn *conn, const char *receipt, HubSt
 /* (transfer full) of HubStoreAttempt. */
 /* (element-type HubStoreAttempt) M-Pesa's that brought just this money, and whose receipt nobody has told. */
 GPtrArray *hub_store_attempt_unnamed (SqlConn *conn, gint64 paid, GError **error);
+/* (element-type HubStoreAttempt) oldest first. */
 GPtrArray *hub_store_attempt_of_sale (SqlConn *conn, const char *sale, GError **error);
 /* Is there an undecided one of that sale, or to that phone ("": none)? */
 gboolean hub_store_attempt_is_pending (SqlConn *conn, const char *sale, const char *phone, gboolean *out, GError **error);
@@ -40,6 +42,7 @@ gboolean hub_store_attempt_begin_push (SqlConn *conn, const char *id, gint64 now
 /* The gateway is asked how it stands, by one caller: *claimed FALSE when somebody else was first. */
 gboolean hub_store_attempt_claim (SqlConn *conn, const HubStoreAttempt *attempt, gint64 next_at, gboolean *claimed,
                                   GError **error);
+/* When to look at it again, UTC ms. */
 gboolean hub_store_attempt_set_next (SqlConn *conn, const char *id, gint64 next_at, GError **error);
 
 /* (transfer full) of HubStoreAttempt, oldest first, at most `limit`. */

@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
+/* Amounts in minor units, times UTC ms, as the entry tells them. SQL_ERROR_CONSTRAINT when the shift is there already. */
 gboolean hub_store_shift_open (SqlConn *conn, const TkWireShiftOpened *shift, const HubStoreOrigin *origin, GError **error);
 /* `body`: the Z report as it was journaled. Also stores a shift whose opening never came. *own FALSE: it is another terminal's, and
  * stays as it is. */
@@ -12,6 +13,7 @@ gboolean hub_store_shift_close (SqlConn *conn, const TkWireShiftClosed *shift, c
                                 gboolean *own, GError **error);
 /* 0 when its opening is not here. */
 gboolean hub_store_shift_owner (SqlConn *conn, const char *shift, gint64 *terminal, GError **error);
+/* Each of these three once for an entry; the shift need not be here yet. */
 gboolean hub_store_shift_move_cash (SqlConn *conn, const TkWireCashMoved *moved, const HubStoreOrigin *origin, GError **error);
 gboolean hub_store_shift_open_drawer (SqlConn *conn, const TkWireDrawerOpened *opened, const HubStoreOrigin *origin, GError **error);
 gboolean hub_store_shift_hand_over (SqlConn *conn, const TkWireShiftHanded *handed, const HubStoreOrigin *origin, GError **error);
@@ -21,6 +23,7 @@ typedef struct {
   gint64 cash_sales, cash_refunds, cash_in, cash_out;
   gint64 sales, total, rounding, discounts, drawer_opens;
 } HubStoreShiftSums;
+/* All 0 for a shift nothing was told of. */
 gboolean hub_store_shift_sums (SqlConn *conn, gint64 terminal, const char *shift, HubStoreShiftSums *out, GError **error);
 /* What was taken and handed back one way. */
 gboolean hub_store_shift_method (SqlConn *conn, gint64 terminal, const char *shift, const char *method, TkWireShiftMethod *out,

@@ -33,6 +33,7 @@ gboolean hub_store_refresh_add (SqlConn *conn, const HubStoreRefresh *refresh, G
 gboolean hub_store_refresh_get (SqlConn *conn, const char *digest, HubStoreRefresh **out, GError **error);
 /* *used FALSE: somebody else was faster. */
 gboolean hub_store_refresh_use (SqlConn *conn, const char *digest, gint64 now, gboolean *used, GError **error);
+/* All that came of one login, or all of an account; what was revoked before keeps its time. now: UTC ms. */
 gboolean hub_store_refresh_revoke_family (SqlConn *conn, const char *family, gint64 now, GError **error);
 gboolean hub_store_refresh_revoke_account (SqlConn *conn, gint64 account, gint64 now, GError **error);
 
@@ -40,7 +41,9 @@ gboolean hub_store_refresh_revoke_account (SqlConn *conn, gint64 account, gint64
 typedef struct { gint64 account, tries, sent_at, until, sends; const char *purpose; char digest[65]; } HubStoreCode;
 /* *found FALSE, and out untouched, when there is none. purpose stays the caller's. */
 gboolean hub_store_code_get (SqlConn *conn, gint64 account, const char *purpose, HubStoreCode *out, gboolean *found, GError **error);
+/* In place of the one before. */
 gboolean hub_store_code_put (SqlConn *conn, const HubStoreCode *code, GError **error);
+/* Counts one try. */
 gboolean hub_store_code_tried (SqlConn *conn, gint64 account, const char *purpose, GError **error);
 gboolean hub_store_code_remove (SqlConn *conn, gint64 account, const char *purpose, GError **error);
 
