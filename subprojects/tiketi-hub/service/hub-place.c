@@ -1,9 +1,7 @@
 /* One sold ticket, or one use of a voucher: by what right its seller has the slot, what that does to leases, stock and counters,
  * and what clashes with it. SPDX-License-Identifier: GPL-3.0-or-later */
-#include "hub-apply.h"
+#include "hub-place-private.h"
 
-#include <glib/gi18n-lib.h>
-#include <inttypes.h>
 #include <string.h>
 
 #include "hub-orphan.h"
@@ -23,96 +21,16 @@ typedef enum
   TITLE_ORPHAN_OF_OTHER,
 } Title;
 
-typedef struct
-{
-  HubApply *apply;
-  const TkWireSale *sale;
-  const TkWireSaleTicket *ticket;
-  const char *key;
-  gboolean overdraft;
-  char *words;            /* the ticket, for people */
-  HubStoreOrphan *orphan;
-} Placing;
-
-/* ---- Clashes ---- */
-
-static gboolean
-is_use (const Placing *placing)
-{
-  return placing->ticket->type > TK_WIRE_VOUCHER_TYPE;
-}
-
-/* Asked for only when there is something to tell people. */
-static gboolean
-find_words (Placing *placing, GError **error)
-{
-  const TkWireSaleTicket *ticket = placing->ticket;
-
-  g_free (placing->words);
-  placing->words = hub_ticket_words (placing->apply->conn, ticket->event, ticket->type, ticket->serial, error);
-  return placing->words != NULL;
-}
-
-static gboolean
-clash_outside (Placing *placing, GError **error)
-{
-  return find_words (placing, error)
-         && hub_apply_clash (placing->apply, "outside_lease", placing->key, placing->ticket->event, error,
-                             is_use (placing)
-                               ? _("“%s” took %s, which was never leased to it; more tickets may cost less than the voucher allows.")
-                               : _("“%s” sold %s, which was never leased to it; gates will refuse this ticket, so find its buyer."),
-                             placing->apply->terminal->name, placing->words);
-}
-
-static gboolean
-clash_double (Placing *placing, gint64 first_seller, GError **error)
-{
-  g_autoptr (HubStoreTerminal) seller = NULL;
-
-  if (!find_words (placing, error) || !hub_store_terminal_get (placing->apply->conn, first_seller, &seller, error))
-    return FALSE;
-  return hub_apply_clash (placing->apply, "double_sale", placing->key, placing->ticket->event, error,
-                          is_use (placing)
-                            ? _("%s was taken twice, first by “%s” and again by “%s”; one ticket more costs less than the voucher "
-                                "allows.")
-                            : _("%s was sold twice, first by “%s” and again by “%s”; two buyers hold it, so refund one."),
-                          placing->words, seller != NULL ? seller->name : "", placing->apply->terminal->name);
-}
-
-static gboolean
-clash_wrong_issue (Placing *placing, GError **error)
-{
-  return find_words (placing, error)
-         && hub_apply_clash (placing->apply, "wrong_issue", placing->key, placing->ticket->event, error,
-                             is_use (placing)
-                               ? _("“%s” took %s as issue %" PRId64 ", which is not what it was leased as; look at that device.")
-                               : _("“%s” sold %s as issue %" PRId64 ", which is not what it was leased as; gates may refuse this "
-                                   "ticket, so find its buyer."),
-                             placing->apply->terminal->name, placing->words, placing->ticket->issue);
-}
-
-static gboolean
-check_approved (Placing *placing, GError **error)
-{
-  if (!placing->overdraft || *placing->sale->approved_by != '\0')
-    return TRUE;
-  return find_words (placing, error)
-         && hub_apply_clash (placing->apply, "overdraft_unapproved", placing->key, placing->ticket->event, error,
-                             _("“%s” sold %s, which is beyond the capacity, and no supervisor approved it; ask who let it "
-                               "happen."),
-                             placing->apply->terminal->name, placing->words);
-}
-
 /* ---- Title ---- */
 
 static gboolean
-is_own (const Placing *placing, const HubStoreLease *lease)
+is_own (const HubPlacing *placing, const HubStoreLease *lease)
 {
   return lease != NULL && lease->terminal == placing->apply->terminal->terminal;
 }
 
 static gboolean
-find_lease (Placing *placing, const HubStoreLease **lease, GError **error)
+find_lease (HubPlacing *placing, const HubStoreLease **lease, GError **error)
 {
   const TkWireSaleTicket *ticket = placing->ticket;
 
@@ -121,7 +39,7 @@ find_lease (Placing *placing, const HubStoreLease **lease, GError **error)
 }
 
 static gboolean
-was_released (Placing *placing, gboolean *released, GError **error)
+was_released (HubPlacing *placing, gboolean *released, GError **error)
 {
   const TkWireSaleTicket *ticket = placing->ticket;
   g_autoptr (HubStoreLease) lease = NULL;
@@ -134,7 +52,7 @@ was_released (Placing *placing, gboolean *released, GError **error)
 }
 
 static gboolean
-holds_other_issue (Placing *placing, gboolean *holds, GError **error)
+holds_other_issue (HubPlacing *placing, gboolean *holds, GError **error)
 {
   const TkWireSaleTicket *ticket = placing->ticket;
   g_autoptr (GPtrArray) leases
@@ -150,7 +68,7 @@ holds_other_issue (Placing *placing, gboolean *holds, GError **error)
 
 /* Neither leased nor an orphan. */
 static gboolean
-find_past_title (Placing *placing, Title *title, GError **error)
+find_past_title (HubPlacing *placing, Title *title, GError **error)
 {
   gboolean released = FALSE, other_issue = FALSE;
 
@@ -163,7 +81,7 @@ find_past_title (Placing *placing, Title *title, GError **error)
 /* Nearly always it is the seller's open lease, and nothing else needs to be asked. What a lost one sold, gates may have told
  * of already; its leases are fenced. */
 static gboolean
-find_title (Placing *placing, Title *title, GError **error)
+find_title (HubPlacing *placing, Title *title, GError **error)
 {
   const TkWireSaleTicket *ticket = placing->ticket;
   const HubStoreLease *lease;
@@ -186,7 +104,7 @@ find_title (Placing *placing, Title *title, GError **error)
 /* ---- The slot ---- */
 
 static gboolean
-count_in_lease (Placing *placing, GError **error)
+count_in_lease (HubPlacing *placing, GError **error)
 {
   const HubStoreLease *lease;
 
@@ -197,7 +115,7 @@ count_in_lease (Placing *placing, GError **error)
 }
 
 static gboolean
-take_from_stock (Placing *placing, GError **error)
+take_from_stock (HubPlacing *placing, GError **error)
 {
   const TkWireSaleTicket *ticket = placing->ticket;
 
@@ -206,7 +124,7 @@ take_from_stock (Placing *placing, GError **error)
 }
 
 static gboolean
-adopt_orphan (Placing *placing, GError **error)
+adopt_orphan (HubPlacing *placing, GError **error)
 {
   return hub_known_settle (placing->apply->known, placing->apply->conn, error)
          && hub_orphan_adopt (placing->apply, placing->orphan, placing->sale->sale, error);
@@ -215,7 +133,7 @@ adopt_orphan (Placing *placing, GError **error)
 /* The slot leaves the lease, or the stock, that held it. A released one that another terminal holds by now stays with that
  * lease, and clashes when it is sold there. */
 static gboolean
-take_slot (Placing *placing, Title title, GError **error)
+take_slot (HubPlacing *placing, Title title, GError **error)
 {
   switch (title)
     {
@@ -226,14 +144,14 @@ take_slot (Placing *placing, Title title, GError **error)
     case TITLE_ORPHAN:
       return adopt_orphan (placing, error);
     case TITLE_WRONG_ISSUE:
-      return clash_wrong_issue (placing, error);
+      return hub_place_clash_issue (placing, error);
     case TITLE_LEASE_OF_OTHER:
-      return count_in_lease (placing, error) && clash_outside (placing, error);
+      return count_in_lease (placing, error) && hub_place_clash_outside (placing, error);
     case TITLE_ORPHAN_OF_OTHER:
-      return clash_double (placing, placing->orphan->terminal, error);
+      return hub_place_clash_double (placing, placing->orphan->terminal, error);
     case TITLE_NONE:
     default:
-      return take_from_stock (placing, error) && clash_outside (placing, error);
+      return take_from_stock (placing, error) && hub_place_clash_outside (placing, error);
     }
 }
 
@@ -247,7 +165,7 @@ is_good (const HubStoreTicket *ticket)
 }
 
 static gboolean
-supersede (Placing *placing, HubStoreTicket *earlier, GError **error)
+supersede (HubPlacing *placing, HubStoreTicket *earlier, GError **error)
 {
   g_free (earlier->status);
   earlier->status = g_strdup ("voided");
@@ -257,7 +175,7 @@ supersede (Placing *placing, HubStoreTicket *earlier, GError **error)
 
 /* Borrows what the sale and the entry hold. */
 static HubStoreTicket
-as_row (const Placing *placing, gboolean good)
+as_row (const HubPlacing *placing, gboolean good)
 {
   const HubApply *apply = placing->apply;
   const TkWireSaleTicket *ticket = placing->ticket;
@@ -271,7 +189,7 @@ as_row (const Placing *placing, gboolean good)
 }
 
 static gboolean
-add_ticket (Placing *placing, gboolean good, GError **error)
+add_ticket (HubPlacing *placing, gboolean good, GError **error)
 {
   HubStoreTicket row = as_row (placing, good);
 
@@ -297,7 +215,7 @@ find_issue (GPtrArray *issues, gint64 issue)
 typedef struct { gint64 rival; gboolean good; } Others;
 
 static gboolean
-look_at_others (Placing *placing, GPtrArray *issues, Title title, Others *out, GError **error)
+look_at_others (HubPlacing *placing, GPtrArray *issues, Title title, Others *out, GError **error)
 {
   *out = (Others){ .rival = 0, .good = TRUE };
   for (guint i = 0; i < issues->len; i++)
@@ -322,7 +240,7 @@ look_at_others (Placing *placing, GPtrArray *issues, Title title, Others *out, G
 
 /* Whoever does not hold the slot must not put another's ticket out of use by naming a later issue. */
 static gboolean
-may_name_issue (const Placing *placing, Title title)
+may_name_issue (const HubPlacing *placing, Title title)
 {
   return placing->ticket->issue == 0 || title == TITLE_LEASE || title == TITLE_RELEASED || title == TITLE_ORPHAN
          || title == TITLE_WRONG_ISSUE;
@@ -330,7 +248,7 @@ may_name_issue (const Placing *placing, Title title)
 
 /* The slot was sold before, or is said to be. */
 static gboolean
-place_again (Placing *placing, GError **error)
+place_again (HubPlacing *placing, GError **error)
 {
   const TkWireSaleTicket *ticket = placing->ticket;
   Title title;
@@ -342,18 +260,18 @@ place_again (Placing *placing, GError **error)
     return FALSE;
   const HubStoreTicket *same = find_issue (issues, ticket->issue);
   if (same != NULL)
-    return clash_double (placing, same->terminal, error);
+    return hub_place_clash_double (placing, same->terminal, error);
   if (!find_title (placing, &title, error))
     return FALSE;
   if (!may_name_issue (placing, title))
-    return clash_outside (placing, error);
+    return hub_place_clash_outside (placing, error);
   return look_at_others (placing, issues, title, &others, error) && add_ticket (placing, others.good, error)
-         && take_slot (placing, title, error) && (others.rival == 0 || clash_double (placing, others.rival, error));
+         && take_slot (placing, title, error) && (others.rival == 0 || hub_place_clash_double (placing, others.rival, error));
 }
 
 /* Nearly always the slot was never sold before: then nothing needs to be looked up. */
 static gboolean
-place_first (Placing *placing, GError **error)
+place_first (HubPlacing *placing, GError **error)
 {
   Title title;
   gboolean added = FALSE;
@@ -369,38 +287,19 @@ place_first (Placing *placing, GError **error)
          && take_slot (placing, title, error);
 }
 
-/* There is no such slot: the ticket is out there all the same, and people must know. */
-static gboolean
-place_nowhere (Placing *placing, gboolean type_known, GError **error)
-{
-  const HubApply *apply = placing->apply;
-
-  if (!find_words (placing, error))
-    return FALSE;
-  if (!type_known)
-    return hub_apply_clash (placing->apply, "unknown_type", placing->key, placing->ticket->event, error,
-                            is_use (placing) ? _("“%s” took %s, but the hub has no such voucher with a limit; ask who sold it.")
-                                             : _("“%s” sold %s, but the hub has no such ticket type; find its buyer."),
-                            apply->terminal->name, placing->words);
-  return hub_apply_clash (placing->apply, "oversell", placing->key, placing->ticket->event, error,
-                          is_use (placing) ? _("“%s” took %s, which is beyond its limit; ask who sold it.")
-                                           : _("“%s” sold %s, which is beyond the capacity; find its buyer."),
-                          apply->terminal->name, placing->words);
-}
-
 static gboolean
 place (HubApply *apply, const TkWireSale *sale, const TkWireSaleTicket *ticket, gboolean of_a_kind, GError **error)
 {
   HubKnownType facts = { 0 };
   g_autofree char *key = hub_ticket_key (ticket->event, ticket->type, ticket->serial, ticket->issue);
-  Placing placing = { .apply = apply, .sale = sale, .ticket = ticket, .key = key };
+  HubPlacing placing = { .apply = apply, .sale = sale, .ticket = ticket, .key = key };
 
   if (of_a_kind && !hub_known_type (apply->known, apply->conn, ticket->event, ticket->type, &facts, error))
     return FALSE;
   gboolean known = facts.exists && ticket->serial <= facts.capacity + facts.overdraft;
   placing.overdraft = known && ticket->serial > facts.capacity;
-  gboolean done = known ? place_first (&placing, error) && check_approved (&placing, error)
-                        : place_nowhere (&placing, facts.exists, error);
+  gboolean done = known ? place_first (&placing, error) && hub_place_check_approved (&placing, error)
+                        : hub_place_nowhere (&placing, facts.exists, error);
   g_free (placing.words);
   hub_store_orphan_free (placing.orphan);
   return done;
