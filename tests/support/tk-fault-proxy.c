@@ -202,8 +202,8 @@ answer (Carrier *carrier)
   g_mutex_lock (&carrier->proxy->mutex);
   bytes = g_strdup (carrier->proxy->answer != NULL ? carrier->proxy->answer : TK_FAULT_500);
   g_mutex_unlock (&carrier->proxy->mutex);
+  count_fault (carrier); /* before anybody can have read it */
   send_all (carrier->client, bytes, strlen (bytes));
-  count_fault (carrier);
 }
 
 static void
