@@ -197,6 +197,7 @@ push_json (const HubOrder *order, const HubOrderPush *push)
   TkJson *json = tk_json_object ();
 
   tk_json_set_string (json, "id", push->attempt);
+  tk_json_set_int (json, "payment_id", order->id); /* in GET /payments, and its receipt's */
   tk_json_set_string (json, "method", push->method);
   tk_json_set_string (json, "status", hub_api_push_status (push));
   put_text_or_null (json, "reason", push->reason);

@@ -221,6 +221,7 @@ test_mpesa (Fixture *fixture, gconstpointer data)
   await (fixture, id, "\"status\":\"paid\"");
   g_autoptr (RawReply) paid = look (fixture, id);
   g_assert_true (has (paid, "\"attendee_first_name\":\"Amina\"") && has (paid, "\"order_items\":[{") && has (paid, "\"payments\":[{"));
+  g_assert_cmpint (number_in (paid, "payment_id"), ==, id);
   receipt = fake_daraja_receipt (fixture->daraja, "254711000000");
   g_assert_true (has (paid, receipt));
   g_autoptr (RawReply) check = expect (fixture, NULL, "GET", target, NULL, 200);
