@@ -2,7 +2,7 @@
 #include "hub-config-private.h"
 
 /* As libpq reads it: between the user and the host, or among the parameters. Too much is hidden rather than too little. */
-#define PATTERN "(?<=://)([^:/@]*):[^/]*@|((?:ssl)?password)=[^&]*"
+#define PATTERN "(?<=://)([^:/@]*):.*@|((?:ssl)?password)=[^&]*"
 
 char *
 hub_config_hide_password (const char *uri)

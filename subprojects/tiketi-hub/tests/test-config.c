@@ -236,6 +236,8 @@ test_database (Fixture *fixture, gconstpointer data)
     { "postgresql://tiketi:SECRET@db/tiketi", "postgresql://tiketi:set@db/tiketi" },
     { "postgres://tiketi:SECRET:SECRET?SECRET#SECRET@SECRET@[::1]:5432,db2/tiketi", "postgres://tiketi:set@[::1]:5432,db2/tiketi" },
     { "postgresql://:SECRET@db", "postgresql://:set@db" },
+    { "postgresql://tiketi:SEC/RET@db/tiketi", "postgresql://tiketi:set@db/tiketi" },
+    { "postgresql://tiketi:SEC/RET@db/tiketi?password=SECRET", "postgresql://tiketi:set@db/tiketi?password=set" },
     { "postgresql://db/tiketi?user=t&password=SECRET&sslmode=require", "postgresql://db/tiketi?user=t&password=set&sslmode=require" },
     { "postgresql://t:SECRET@db/t?sslpassword=SECRET", "postgresql://t:set@db/t?sslpassword=set" },
   };
