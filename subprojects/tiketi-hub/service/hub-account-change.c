@@ -63,7 +63,7 @@ forget_pending (SqlConn *conn, HubStorePerson *person, GError **error)
   if (*person->pending_email == '\0')
     return TRUE;
   set_text (&person->pending_email, "");
-  return hub_store_code_remove (conn, person->id, HUB_CODE_VERIFY, error);
+  return hub_store_code_spoil (conn, person->id, HUB_CODE_VERIFY, error);
 }
 
 /* A typing error must lock nobody out, so the present address stays until the other one is proved. A code that went to one address

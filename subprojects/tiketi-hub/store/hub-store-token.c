@@ -164,6 +164,12 @@ hub_store_code_tried (SqlConn *conn, gint64 account, const char *purpose, GError
 }
 
 gboolean
+hub_store_code_spoil (SqlConn *conn, gint64 account, const char *purpose, GError **error)
+{
+  return sql_run (conn, error, "UPDATE one_time_code SET digest = '', until = 0 WHERE account = $1 AND purpose = $2", "is", account, purpose);
+}
+
+gboolean
 hub_store_code_remove (SqlConn *conn, gint64 account, const char *purpose, GError **error)
 {
   return sql_run (conn, error, "DELETE FROM one_time_code WHERE account = $1 AND purpose = $2", "is", account, purpose);

@@ -45,6 +45,8 @@ gboolean hub_store_code_get (SqlConn *conn, gint64 account, const char *purpose,
 gboolean hub_store_code_put (SqlConn *conn, const HubStoreCode *code, GError **error);
 /* Counts one try. */
 gboolean hub_store_code_tried (SqlConn *conn, gint64 account, const char *purpose, GError **error);
+/* Proves nothing any more, and still counts for when the next may be sent. */
+gboolean hub_store_code_spoil (SqlConn *conn, gint64 account, const char *purpose, GError **error);
 gboolean hub_store_code_remove (SqlConn *conn, gint64 account, const char *purpose, GError **error);
 
 G_END_DECLS

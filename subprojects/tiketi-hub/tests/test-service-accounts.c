@@ -782,6 +782,26 @@ test_keep_email (Fixture *fixture, gconstpointer data)
   assert_emails (fixture, caller, EMAIL, "taken@test.example");
 }
 
+/* A new password ends what waited, and not the cool-down: else letters go to strangers as fast as one asks. */
+static void
+test_pending_forgotten (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HubCaller) caller = proved_caller (fixture), again = NULL;
+  HubAccountNew given = { .password = "another-1" };
+  g_autoptr (HubSession) session = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (change_email (fixture, caller, "one@test.example", PASSWORD), ==, -1);
+  g_autofree char *code = read_code (fixture);
+  g_autoptr (HubAccount) changed = hub_account_change (fixture->hub.service, caller, &given, PASSWORD, &session, &error);
+  g_assert_no_error (error);
+  again = caller_of (fixture, session->token);
+  assert_emails (fixture, again, EMAIL, "");
+  g_assert_cmpint (verify_as (fixture, again, EMAIL, code), !=, -1);
+  g_assert_cmpint (change_email (fixture, again, "two@test.example", "another-1"), ==, HUB_ERROR_TOO_MANY);
+  g_assert_cmpint (hub_fixture_int (&fixture->hub, "SELECT count(*) FROM message WHERE recipient = 'two@test.example'"), ==, 0);
+}
+
 /* Letters greet by these. */
 static void
 test_link_names (Fixture *fixture, gconstpointer data)
@@ -896,6 +916,7 @@ main (int argc, char **argv)
   ADD ("stray-letter", test_stray_letter, 1);
   ADD ("locked-alike", test_locked_alike, 0);
   ADD ("keep-email", test_keep_email, 1);
+  ADD ("pending-forgotten", test_pending_forgotten, 1);
   ADD ("link-names", test_link_names, 1);
   ADD ("rules", test_rules, 0);
   ADD ("two-hubs", test_two_hubs, 0);
