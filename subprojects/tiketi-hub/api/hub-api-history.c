@@ -8,6 +8,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define SAME_MOST 20  /* of one event, however many tickets somebody has of it */
+#define ROWS_MOST 500
+
 /* ---- Lists ---- */
 
 static GPtrArray *
@@ -54,15 +57,15 @@ past (HubHttpRequest *request, gpointer data)
   return answer_list (request, data, TRUE);
 }
 
-/* B's page: whole events, one for each ticket. */
+/* B's page: whole events, one for each ticket, and no more of them than a page can show. *room: how many still go on it. */
 static void
-append_each (TkJson *list, HubService *service, GPtrArray *events)
+append_each (TkJson *list, HubService *service, GPtrArray *events, gint64 *room)
 {
   for (guint i = 0; i < events->len; i++)
     {
       const HubHistoryEvent *row = events->pdata[i];
 
-      for (gint64 n = 0; n < row->tickets; n++)
+      for (gint64 n = MIN (row->tickets, SAME_MOST); n > 0 && *room > 0; n--, (*room)--)
         tk_json_append (list, hub_api_event_json (service, row->event));
     }
 }
@@ -74,11 +77,12 @@ my_events (HubHttpRequest *request, gpointer data)
   g_autoptr (GPtrArray) to_come = read_list (request, data, FALSE, &refusal);
   g_autoptr (GPtrArray) over = to_come != NULL ? read_list (request, data, TRUE, &refusal) : NULL;
   g_autoptr (TkJson) list = tk_json_array ();
+  gint64 room = ROWS_MOST;
 
   if (over == NULL)
     return refusal;
-  append_each (list, data, to_come);
-  append_each (list, data, over);
+  append_each (list, data, to_come, &room);
+  append_each (list, data, over, &room);
   return hub_http_response_new_text (200, "application/json", tk_json_to_text (list));
 }
 

@@ -14,6 +14,7 @@
 #define WRONG_CODES_PER_MINUTE 60 /* codes can be counted up */
 #define ADDRESS_MAX 200
 #define EVENTS_MOST 500
+#define TYPES_MOST 2000 /* of all of them */
 
 static gboolean
 collect (const HubPass *pass, gpointer data, GError **error)
@@ -91,6 +92,7 @@ render_types (HubService *service, gpointer data, char **version, HubHttpRespons
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) events = hub_service_events (service, &wish, NULL, &error);
   g_autoptr (TkJson) list = tk_json_array ();
+  guint room = TYPES_MOST;
 
   if (events == NULL)
     {
@@ -101,7 +103,7 @@ render_types (HubService *service, gpointer data, char **version, HubHttpRespons
     {
       const HubEvent *event = events->pdata[i];
 
-      for (guint j = 0; j < event->types->len; j++)
+      for (guint j = 0; j < event->types->len && room > 0; j++, room--)
         tk_json_append (list, old_type_json (service, event, event->types->pdata[j]));
     }
   return tk_json_to_text (list);

@@ -440,6 +440,12 @@ test_history (World *world, gconstpointer data)
   json = get_json (world, world->attendee, "/my_events");
   g_assert_cmpuint (json_object_array_length (json), ==, 2); /* one for each ticket that is good */
   json_object_put (json);
+  run_sql (world, "INSERT INTO ticket (event, type, serial, issue, issuer, terminal, sale, status, sold_at) SELECT event, type, serial + 100 * (1 + n), "
+                  "issue, issuer, terminal, sale, status, sold_at FROM ticket, (SELECT 0 AS n UNION SELECT 1 UNION SELECT 2 UNION SELECT 3 UNION "
+                  "SELECT 4 UNION SELECT 5 UNION SELECT 6 UNION SELECT 7 UNION SELECT 8 UNION SELECT 9 UNION SELECT 10 UNION SELECT 11) AS more");
+  json = get_json (world, world->attendee, "/my_events");
+  g_assert_cmpuint (json_object_array_length (json), ==, 20); /* a whole event each: not as many as somebody may buy */
+  json_object_put (json);
   json = get_json (world, world->attendee, "/user/upcoming_events");
   g_assert_cmpuint (json_object_array_length (member (json, "upcoming_events")), ==, 1);
   json_object_put (json);

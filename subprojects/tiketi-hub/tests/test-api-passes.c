@@ -131,6 +131,20 @@ test_mine (Scene *scene, gconstpointer data)
   expect (scene, "GET", "/tickets", NULL, NULL, 200, "\"ticket_type\":\"Regular\"", "ticket_code"); /* what can be bought */
 }
 
+/* A list without pages still ends. */
+static void
+test_types_end (Scene *scene, gconstpointer data)
+{
+  ticket_seller_sql (scene->api.uri, "WITH RECURSIVE n (v) AS (SELECT 100 UNION ALL SELECT v + 1 FROM n WHERE v < 2200) INSERT INTO ticket_type "
+                                     "(event, type, name, description, price, capacity, admits, position, sale_from, sale_until) "
+                                     "SELECT 1, v, 'Row', '', 0, 1, 1, v, 0, 0 FROM n");
+  g_autoptr (RawReply) reply = ask (scene, "GET", "/tickets", NULL, NULL);
+  g_auto (GStrv) rows = g_strsplit (raw_reply_text (reply), "\"ticket_type\":", -1);
+
+  g_assert_cmpuint (reply->status, ==, 200);
+  g_assert_cmpuint (g_strv_length (rows), ==, 1 + 2000);
+}
+
 /* ---- One ---- */
 
 static void
@@ -635,6 +649,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   TEST ("mine", test_mine);
+  TEST ("types-end", test_types_end);
   TEST ("one", test_one);
   TEST ("one/type", test_type_by_number);
   TEST ("qr", test_qr);
