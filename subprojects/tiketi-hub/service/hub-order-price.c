@@ -80,16 +80,56 @@ refuse_voucher (GError **error, const char *format, ...)
 }
 
 static gboolean
+has_code (const HubOrderNew *made)
+{
+  return made->voucher != NULL && *made->voucher != '\0';
+}
+
+typedef struct { const HubOrderNew *made; gint64 number; /* 0: no voucher has that code */ } Code;
+
+static gboolean
+read_code (SqlConn *conn, gpointer data, GError **error)
+{
+  Code *code = data;
+  g_autofree char *digest = tk_voucher_digest ((guint32) code->made->event, code->made->voucher);
+
+  code->number = 0;
+  return digest == NULL || hub_store_voucher_by_digest (conn, code->made->event, digest, &code->number, error);
+}
+
+static gboolean
+refuse_code (GError **error)
+{
+  return refuse_voucher (error, _("No voucher has this code; read it again, letter by letter."));
+}
+
+gboolean
+hub_order_check_code (const HubOrderJob *job, GError **error)
+{
+  HubGuesses *guesses = job->service->guesses;
+  gint64 account = job->caller->account, now = tk_clock_boot (job->service->clock);
+  Code code = { .made = job->made };
+
+  if (!has_code (job->made))
+    return TRUE;
+  if (!hub_guess_take (guesses, account, now))
+    return hub_refuse (error, HUB_ERROR_TOO_MANY, _("Too many voucher codes were wrong; wait %d minutes, or order without one"),
+                       HUB_GUESS_MINUTES);
+  gboolean read = hub_readers_run (job->service->readers, read_code, &code, error);
+  if (read && code.number == 0)
+    return refuse_code (error);
+  hub_guess_give_back (guesses, account, now);
+  return read;
+}
+
+static gboolean
 find_voucher (const HubOrderJob *job, SqlConn *conn, TkWireVoucher **out, GError **error)
 {
-  g_autofree char *digest = tk_voucher_digest ((guint32) job->made->event, job->made->voucher);
-  gint64 number = 0;
+  Code code = { .made = job->made };
 
-  if (digest != NULL && !hub_store_voucher_by_digest (conn, job->made->event, digest, &number, error))
+  if (!read_code (conn, &code, error))
     return FALSE;
-  if (number == 0)
-    return refuse_voucher (error, _("No voucher has this code; read it again, letter by letter."));
-  return hub_store_voucher_get (conn, job->made->event, number, out, error);
+  return code.number != 0 ? hub_store_voucher_get (conn, job->made->event, code.number, out, error) : refuse_code (error);
 }
 
 /* Nobody is there to approve one. */
@@ -172,7 +212,7 @@ take_voucher (const HubOrderJob *job, SqlConn *conn, HubStoreOrder *order, HubOr
 {
   TkWireVoucher *voucher = NULL;
 
-  if (job->made->voucher == NULL || *job->made->voucher == '\0')
+  if (!has_code (job->made))
     return TRUE;
   if (!find_voucher (job, conn, &voucher, error))
     return FALSE;

@@ -168,5 +168,7 @@ hub_service_order (HubService *service, const HubCaller *caller, const HubOrderN
 {
   HubOrderJob job = { .service = service, .caller = caller, .made = made, .once = once, .answer = answer };
 
-  return check_counts (made, error) && hub_order_check_texts (made, error) ? hub_order_job_run (service, do_order, &job, error) : NULL;
+  if (!check_counts (made, error) || !hub_order_check_texts (made, error) || !hub_order_check_code (&job, error))
+    return NULL;
+  return hub_order_job_run (service, do_order, &job, error);
 }

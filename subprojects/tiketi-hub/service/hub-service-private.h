@@ -2,6 +2,7 @@
 #pragma once
 
 #include "hub-day.h"
+#include "hub-guess.h"
 #include "hub-readers.h"
 #include "hub-service.h"
 #include "hub-store-terminal.h"
@@ -21,6 +22,7 @@ struct _HubService {
   HubWatchers *watchers;
   struct _HubPay *pay; /* hub-pay-private.h */
   struct _HubWeb *web; /* hub-web-private.h */
+  HubGuesses *guesses; /* of voucher codes */
   gint64 last_change; /* only the writer's thread */
   guint instance;     /* among all that this process opened */
   gint generation;    /* atomic: moves with every change that readers may see */

@@ -176,6 +176,7 @@ hub_service_open (const char *uri, const TkClock *clock, GError **error)
   service->readers = hub_readers_new (uri);
   service->pay = hub_pay_new ();
   service->web = hub_web_new (key);
+  service->guesses = hub_guesses_new ();
   service->writer = hub_writer_new (uri, clock, database_committed_cb, service, error);
   return service->writer != NULL ? g_steal_pointer (&service) : NULL;
 }
@@ -192,6 +193,7 @@ hub_service_close (HubService *service)
   hub_pay_free (service->pay); /* what was still queued wakes its watchers */
   hub_watchers_free (service->watchers);
   hub_web_free (service->web);
+  hub_guesses_free (service->guesses);
   tk_key_pair_free (service->key);
   g_free (service->uri);
   g_free (service);

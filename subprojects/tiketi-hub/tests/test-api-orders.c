@@ -669,6 +669,15 @@ test_voucher (Fixture *fixture, gconstpointer data)
                   "{\"phone\":\"0711000002\",\"voucher\":\"SAUTI10\",\"tickets\":[{\"ticket_id\":65537,\"quantity\":10},{\"ticket_id\":65538,"
                   "\"quantity\":8}]}", 409, "sold_out");
   g_assert_cmpint (count (fixture, "SELECT leased + sold FROM ticket_type WHERE event = 1 AND type = 32770"), ==, 3);
+  guint wrong = 1, status = 422; /* as above */
+  for (; status == 422 && wrong < 20; wrong += status == 422)
+    {
+      g_autoptr (RawReply) guess = call (fixture, fixture->other, "POST", "/orders", "{\"ticket_id\":65537,\"voucher\":\"NONE\"}");
+
+      status = guess->status;
+    }
+  g_assert_cmpuint (wrong, >=, 10);
+  assert_refused (fixture, fixture->other, "POST", "/payments/initialize", "{\"event_id\":1,\"voucher\":\"SAUTI10\"}", 429, "too_many_requests");
 }
 
 /* What a type asks stands with it, and what is missing comes back as fields. */

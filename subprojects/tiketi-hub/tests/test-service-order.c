@@ -6,6 +6,7 @@
 #include "hub-fixture.h"
 #include "hub-order.h"
 #include "hub-pay.h"
+#include "hub-service-private.h"
 #include "played-gateways.h"
 #include "sales-check.h"
 
@@ -493,6 +494,16 @@ order_cheap (Fixture *fixture, const char *code, const HubOrderItem *items, guin
 }
 
 static void
+assert_cheap (Fixture *fixture, const Cheap *cheap, HubError code)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HubOrder) order = try_cheap (fixture, cheap, &error);
+
+  g_assert_null (order);
+  g_assert_error (error, HUB_ERROR, (int) code);
+}
+
+static void
 test_voucher (Fixture *fixture, gconstpointer data)
 {
   static const HubOrderItem items[] = { { .type = 1, .qty = 2 } };
@@ -626,6 +637,45 @@ test_voucher_refusals (Fixture *fixture, gconstpointer data)
   assert_int (fixture, HELD, 0);
   assert_int (fixture, "SELECT sum(leased + sold) FROM ticket_type WHERE type > 32768", 0);
   assert_int (fixture, "SELECT count(*) FROM web_order", 0);
+}
+
+/* Who guesses is soon told to wait, whatever the code; others are not, and nobody who writes nothing waits for the writer. */
+static void
+test_voucher_guesses (Fixture *fixture, gconstpointer data)
+{
+  static const HubOrderItem one[] = { { .type = 1, .qty = 1 } };
+  Cheap wrong = { "GUESS", one, 1, -1, NULL }, right = { "SAUTI10", one, 1, -1, NULL }, none = { NULL, one, 1, -1, NULL };
+  Cheap other = { "SAUTI10", one, 1, -1, "cash" };
+  HubWriterLoad load;
+
+  hub_writer_get_load (fixture->hub.service->writer, &load);
+  guint64 commits = hub_meter_count (load.sizes);
+  for (guint i = 0; i < 10; i++)
+    assert_cheap (fixture, &wrong, HUB_ERROR_FIELD);
+  assert_cheap (fixture, &wrong, HUB_ERROR_TOO_MANY);
+  assert_cheap (fixture, &right, HUB_ERROR_TOO_MANY);
+  g_assert_cmpuint (hub_meter_count (load.sizes), ==, commits);
+  g_autoptr (HubOrder) paid = try_cheap (fixture, &other, NULL);
+  g_assert_nonnull (paid);
+  g_autoptr (HubOrder) plain = try_cheap (fixture, &none, NULL);
+  g_assert_nonnull (plain);
+  hub_pay_turn (fixture->hub.service);
+  fail (fixture, plain, 1032);
+  tk_fake_clock_advance (&fixture->hub.clock, 89 * SECOND);
+  assert_cheap (fixture, &right, HUB_ERROR_TOO_MANY);
+  tk_fake_clock_advance (&fixture->hub.clock, SECOND);
+  for (guint i = 0; i < 3; i++) /* a right code is no guess */
+    {
+      g_autoptr (HubOrder) good = order_cheap (fixture, "SAUTI10", one, 1);
+
+      fail (fixture, good, 1032);
+    }
+  assert_cheap (fixture, &wrong, HUB_ERROR_FIELD);
+  assert_cheap (fixture, &wrong, HUB_ERROR_TOO_MANY);
+  tk_fake_clock_advance (&fixture->hub.clock, 15 * MINUTE);
+  for (guint i = 0; i < 10; i++)
+    assert_cheap (fixture, &wrong, HUB_ERROR_FIELD);
+  assert_cheap (fixture, &wrong, HUB_ERROR_TOO_MANY);
 }
 
 /* ---- Many at once ---- */
@@ -1016,6 +1066,7 @@ main (int argc, char **argv)
   ADD ("voucher-late", test_voucher_late);
   ADD ("voucher-rules", test_voucher_rules);
   ADD ("voucher-refusals", test_voucher_refusals);
+  ADD ("voucher-guesses", test_voucher_guesses);
   ADD ("voucher-crowd", test_voucher_crowd);
   ADD ("asks", test_asks);
   ADD ("guests", test_guests);
