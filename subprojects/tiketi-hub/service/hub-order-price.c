@@ -168,15 +168,27 @@ is_of_types (const TkWireVoucher *voucher, gint64 type)
   return voucher->types->len == 0;
 }
 
+/* M-Pesa moves no cents: those that would be left of a ticket are the buyer's. */
+static gint64
+take_off_one (const HubOrderNew *made, const TkWireVoucher *voucher, const char *currency, gint64 price)
+{
+  gint64 off = tk_voucher_off (voucher->kind, voucher->value, price), coin = 1;
+
+  if (strcmp (made->method, "mpesa") == 0)
+    for (int i = tk_currency_exponent (currency); i > 0; i--)
+      coin *= 10;
+  return off > 0 ? off + (price - off) % coin : 0;
+}
+
 /* (transfer full) of Ticket: those it makes cheaper, as many as one sale may have. */
 static GArray *
-pick (const HubOrderNew *made, const TkWireVoucher *voucher, const HubOrderPrice *prices)
+pick (const HubOrderNew *made, const TkWireVoucher *voucher, const char *currency, const HubOrderPrice *prices)
 {
   GArray *picked = g_array_new (FALSE, FALSE, sizeof (Ticket));
 
   for (guint i = 0; i < made->n_items; i++)
     {
-      Ticket ticket = { prices[i].unit, tk_voucher_off (voucher->kind, voucher->value, prices[i].unit), i };
+      Ticket ticket = { prices[i].unit, take_off_one (made, voucher, currency, prices[i].unit), i };
 
       for (gint64 n = 0; ticket.off > 0 && is_of_types (voucher, made->items[i].type) && n < made->items[i].qty; n++)
         g_array_append_val (picked, ticket);
@@ -190,7 +202,7 @@ pick (const HubOrderNew *made, const TkWireVoucher *voucher, const HubOrderPrice
 static gboolean
 take_off (const HubOrderNew *made, const TkWireVoucher *voucher, HubStoreOrder *order, HubOrderPrice *prices, GError **error)
 {
-  g_autoptr (GArray) picked = pick (made, voucher, prices);
+  g_autoptr (GArray) picked = pick (made, voucher, order->currency, prices);
 
   if (picked->len == 0)
     return refuse_voucher (error, _("“%s” makes no ticket of this order cheaper; order without it."), voucher->name);

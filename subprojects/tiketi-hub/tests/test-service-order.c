@@ -598,6 +598,35 @@ test_voucher_rules (Fixture *fixture, gconstpointer data)
   assert_int (fixture, "SELECT count(*) FROM incident", 0);
 }
 
+/* M-Pesa moves no cents: there each ticket comes to whole shillings, and nowhere else. */
+static void
+test_voucher_cents (Fixture *fixture, gconstpointer data)
+{
+  static const HubOrderItem items[] = { { .type = 1, .qty = 2 }, { .type = 2, .qty = 1 } };
+  static const char *const odd[] = { "ODD" }, *const near[] = { "NEAR" };
+  HubVoucherNew third = { .name = "Odd", .codes = odd, .n_codes = 1, .percent = "33.33" };
+  HubVoucherNew all = { .name = "Near", .codes = near, .n_codes = 1, .percent = "99.99", .types = "1" };
+  Cheap link = { "ODD", items, 2, 2 * (PRICE - 49995) + 500000 - 166650, "paystack" };
+
+  g_free (hub_service_voucher_add (fixture->hub.service, 1, &third, "wanjiru", NULL));
+  g_free (hub_service_voucher_add (fixture->hub.service, 1, &all, "wanjiru", NULL));
+  g_autoptr (HubOrder) pushed = order_cheap (fixture, "ODD", items, 2); /* 499.95 and 1,666.50 become 500 and 1,667 */
+  g_assert_cmpint (pushed->total, ==, 2 * (PRICE - 50000) + 500000 - 166700);
+  g_assert_cmpint (hub_order_push (pushed)->amount, ==, pushed->total);
+  g_assert_cmpint (((HubOrderLine *) pushed->lines->pdata[0])->off, ==, 2 * 50000);
+  pay (fixture, pushed, "SKL5XQ2M7P", pushed->total);
+  assert_order (fixture, pushed, "paid", 3);
+  g_autoptr (HubOrder) linked = try_cheap (fixture, &link, NULL);
+  g_assert_cmpint (linked->total, ==, link.amount);
+  g_autoptr (HubOrder) even = order_cheap (fixture, "SAUTI10", items, 1);
+  g_assert_cmpint (even->off, ==, 2 * PRICE / 10);
+  fail (fixture, even, 1032);
+  g_autoptr (HubOrder) free = order_cheap (fixture, "NEAR", items, 1); /* 15 cents are left of each */
+  g_assert_cmpint (free->total, ==, 0);
+  assert_order (fixture, free, "paid", 2);
+  assert_int (fixture, "SELECT count(*) FROM incident", 0);
+}
+
 static void
 test_voucher_refusals (Fixture *fixture, gconstpointer data)
 {
@@ -1065,6 +1094,7 @@ main (int argc, char **argv)
   ADD ("voucher-back", test_voucher_back);
   ADD ("voucher-late", test_voucher_late);
   ADD ("voucher-rules", test_voucher_rules);
+  ADD ("voucher-cents", test_voucher_cents);
   ADD ("voucher-refusals", test_voucher_refusals);
   ADD ("voucher-guesses", test_voucher_guesses);
   ADD ("voucher-crowd", test_voucher_crowd);
