@@ -36,6 +36,8 @@ typedef struct { gint64 unit, off /* taken off all of an item */, free /* so man
 /* Of each item, and the order's total, currency and voucher. NOT_FOUND, SALE_CLOSED, FORBIDDEN, FIELD, INVALID. */
 gboolean hub_order_price (const HubOrderJob *job, SqlConn *conn, HubStoreOrder *order, HubOrderPrice *prices, GError **error);
 
+/* How many tickets that cost nothing the caller has of the event, or waits for: by their price, or by a voucher. */
+gboolean hub_order_count_free (const HubOrderJob *job, SqlConn *conn, gint64 *out, GError **error);
 /* Is there such a voucher? Asked of a reader, and before all else: who guesses codes waits, and keeps nobody else waiting.
  * FIELD, TOO_MANY. */
 gboolean hub_order_check_code (const HubOrderJob *job, GError **error);

@@ -168,14 +168,16 @@ is_of_types (const TkWireVoucher *voucher, gint64 type)
   return voucher->types->len == 0;
 }
 
+typedef struct { const char *kind; gint64 value; const char *currency; } Worth;
+
 /* M-Pesa moves no cents: those that would be left of a ticket are the buyer's. */
 static gint64
-take_off_one (const HubOrderNew *made, const TkWireVoucher *voucher, const char *currency, gint64 price)
+take_off_one (const Worth *worth, const char *method, gint64 price)
 {
-  gint64 off = tk_voucher_off (voucher->kind, voucher->value, price), coin = 1;
+  gint64 off = tk_voucher_off (worth->kind, worth->value, price), coin = 1;
 
-  if (strcmp (made->method, "mpesa") == 0)
-    for (int i = tk_currency_exponent (currency); i > 0; i--)
+  if (strcmp (method, "mpesa") == 0)
+    for (int i = tk_currency_exponent (worth->currency); i > 0; i--)
       coin *= 10;
   return off > 0 ? off + (price - off) % coin : 0;
 }
@@ -184,11 +186,12 @@ take_off_one (const HubOrderNew *made, const TkWireVoucher *voucher, const char 
 static GArray *
 pick (const HubOrderNew *made, const TkWireVoucher *voucher, const char *currency, const HubOrderPrice *prices)
 {
+  Worth worth = { voucher->kind, voucher->value, currency };
   GArray *picked = g_array_new (FALSE, FALSE, sizeof (Ticket));
 
   for (guint i = 0; i < made->n_items; i++)
     {
-      Ticket ticket = { prices[i].unit, take_off_one (made, voucher, currency, prices[i].unit), i };
+      Ticket ticket = { prices[i].unit, take_off_one (&worth, made->method, prices[i].unit), i };
 
       for (gint64 n = 0; ticket.off > 0 && is_of_types (voucher, made->items[i].type) && n < made->items[i].qty; n++)
         g_array_append_val (picked, ticket);
@@ -232,6 +235,35 @@ take_voucher (const HubOrderJob *job, SqlConn *conn, HubStoreOrder *order, HubOr
   tk_wire_free (&tk_wire_voucher_shape, voucher);
   return done;
 }
+
+/* ---- What cost nothing ---- */
+
+/* A line knows what was taken off all of it, not off how many tickets: where the voucher's terms take all off one, at M-Pesa at the
+ * latest, it was as many as prices go into that. */
+static void
+add_free (SqlRows *rows, gpointer data)
+{
+  gint64 qty = sql_int (rows, 0), unit = sql_int (rows, 1), off = sql_int (rows, 2), *count = data;
+  Worth worth = { sql_text (rows, 3), sql_int (rows, 4), sql_text (rows, 5) };
+
+  if (off == qty * unit)
+    *count += qty;
+  else if (off % unit == 0 && take_off_one (&worth, "mpesa", unit) == unit)
+    *count += off / unit;
+}
+
+gboolean
+hub_order_count_free (const HubOrderJob *job, SqlConn *conn, gint64 *out, GError **error)
+{
+  gint64 count = 0;
+
+  if (!sql_each (hub_store_order_cheap (conn, job->caller->account, job->made->event, error), add_free, &count, error))
+    return FALSE;
+  *out = count;
+  return TRUE;
+}
+
+/* ---- All of it ---- */
 
 gboolean
 hub_order_price (const HubOrderJob *job, SqlConn *conn, HubStoreOrder *order, HubOrderPrice *prices, GError **error)

@@ -53,7 +53,7 @@ check_free (const HubOrderJob *job, SqlConn *conn, const HubOrderPrice *prices, 
     wanted += prices[i].unit == 0 ? job->made->items[i].qty : prices[i].free;
   if (wanted == 0 || !hub_order_is_gateway (job->made->method))
     return TRUE;
-  if (!hub_store_order_count_free (conn, job->caller->account, job->made->event, &had, error))
+  if (!hub_order_count_free (job, conn, &had, error))
     return FALSE;
   return had + wanted <= HUB_ORDER_FREE_MAX
          || hub_refuse (error, HUB_ERROR_TOO_MANY, _("At most %d free tickets of one event are for one person"), HUB_ORDER_FREE_MAX);

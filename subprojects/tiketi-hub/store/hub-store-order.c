@@ -87,13 +87,14 @@ hub_store_order_count_pending (SqlConn *conn, gint64 account, gint64 *out, GErro
   return sql_get_int (conn, out, error, "SELECT count(*) FROM web_order WHERE account = $1 AND status = 'pending'", "i", account);
 }
 
-gboolean
-hub_store_order_count_free (SqlConn *conn, gint64 account, gint64 event, gint64 *out, GError **error)
+SqlRows *
+hub_store_order_cheap (SqlConn *conn, gint64 account, gint64 event, GError **error)
 {
-  return sql_get_int (conn, out, error,
-                      "SELECT COALESCE(sum(l.qty), 0) FROM web_order o JOIN web_order_line l ON l.web_order = o.id WHERE o.account = $1 "
-                      "AND o.event = $2 AND (l.unit = 0 OR o.total = 0) AND (o.status = 'pending' OR o.status = 'paid')",
-                      "ii", account, event);
+  return sql_query (conn, error,
+                    "SELECT l.qty, l.unit, l.off, COALESCE(v.kind, ''), COALESCE(v.value, 0), o.currency FROM web_order o "
+                    "JOIN web_order_line l ON l.web_order = o.id LEFT JOIN voucher v ON v.event = o.event AND v.voucher = o.voucher "
+                    "WHERE o.account = $1 AND o.event = $2 AND (l.unit = 0 OR l.off > 0) AND (o.status = 'pending' OR o.status = 'paid')",
+                    "ii", account, event);
 }
 
 gboolean

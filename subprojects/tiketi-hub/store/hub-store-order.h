@@ -35,8 +35,9 @@ gboolean hub_store_order_by_sale (SqlConn *conn, const char *sale, HubStoreOrder
 gboolean hub_store_order_pending_of (SqlConn *conn, gint64 account, gint64 total, HubStoreOrder **out, GError **error);
 /* How many of an account's wait to be paid. */
 gboolean hub_store_order_count_pending (SqlConn *conn, gint64 account, gint64 *out, GError **error);
-/* How many tickets for nothing an account has of an event, or waits for; gifts of others not among them. */
-gboolean hub_store_order_count_free (SqlConn *conn, gint64 account, gint64 event, gint64 *out, GError **error);
+/* Lines that cost nothing or less than their price, of what an account has of an event, or waits for; gifts of others not among them:
+ * qty, unit, off, kind ("" none) and value of the voucher, currency. In no order. */
+SqlRows *hub_store_order_cheap (SqlConn *conn, gint64 account, gint64 event, GError **error);
 
 /* From one status to another: *moved TRUE for one caller only, however many try. */
 gboolean hub_store_order_move (SqlConn *conn, const HubStoreOrder *order, const char *to, gint64 now, gboolean *moved, GError **error);

@@ -598,6 +598,47 @@ test_voucher_rules (Fixture *fixture, gconstpointer data)
   assert_int (fixture, "SELECT count(*) FROM incident", 0);
 }
 
+/* Tickets that a voucher made free are free ones, whatever else is in their orders; those it made cheaper are not. */
+static void
+test_voucher_free (Fixture *fixture, gconstpointer data)
+{
+  static const HubOrderItem nine[] = { { .type = 1, .qty = 9 }, { .type = 2, .qty = 1 } }, four[] = { { .type = 1, .qty = 4 } };
+  static const HubOrderItem three[] = { { .type = 1, .qty = 3 }, { .type = 2, .qty = 1 } }, one[] = { { .type = 1, .qty = 1 } };
+  static const char *const codes[] = { "PRESS", "LESS", "HALF", "NEAR" };
+  static const HubVoucherNew vouchers[] = {
+    { .name = "Press", .codes = &codes[0], .n_codes = 1, .percent = "100", .types = "1" },
+    { .name = "Less", .codes = &codes[1], .n_codes = 1, .amount = "1500", .per_sale = "10" },
+    { .name = "Half", .codes = &codes[2], .n_codes = 1, .percent = "50" },
+    { .name = "Near", .codes = &codes[3], .n_codes = 1, .percent = "99.99", .types = "1", .per_sale = "1" },
+  };
+  Cheap more = { "PRESS", one, 1, -1, NULL }, counter = { "PRESS", one, 1, -1, "cash" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (vouchers); i++)
+    g_free (hub_service_voucher_add (fixture->hub.service, 1, &vouchers[i], "wanjiru", NULL));
+  g_autoptr (HubOrder) press = order_cheap (fixture, "PRESS", nine, 2);
+  g_assert_cmpint (press->total, ==, 500000);
+  pay (fixture, press, "SKL5XQ2M7P", press->total);
+  g_autoptr (HubOrder) less = order_cheap (fixture, "LESS", nine, 2); /* of the dear one it takes 1,500 of 5,000 */
+  g_assert_cmpint (less->total, ==, 350000);
+  fail (fixture, less, 1032);
+  g_autoptr (HubOrder) half = order_cheap (fixture, "HALF", four, 1);
+  fail (fixture, half, 1032);
+  g_autoptr (HubOrder) near = order_cheap (fixture, "NEAR", three, 2); /* one by rounding; the two others are paid */
+  g_assert_cmpint (near->total, ==, 2 * PRICE + 500000);
+  fail (fixture, near, 1032);
+  g_autoptr (HubOrder) last = order_cheap (fixture, "PRESS", one, 1);
+  g_assert_cmpint (last->total, ==, 0);
+  assert_cheap (fixture, &more, HUB_ERROR_TOO_MANY);
+  g_autoptr (HubOrder) given = try_cheap (fixture, &counter, NULL);
+  g_assert_nonnull (given);
+  g_autoptr (GError) error = NULL;
+  g_auto (HubOnceAnswer) answer = { 0 };
+  g_autoptr (HubOrder) off = hub_service_order_cancel (fixture->hub.service, &fixture->buyer, less->id, &no_key, &answer, &error);
+  g_assert_no_error (error);
+  g_autoptr (HubOrder) again = try_cheap (fixture, &more, NULL);
+  g_assert_nonnull (again);
+}
+
 /* M-Pesa moves no cents: there each ticket comes to whole shillings, and nowhere else. */
 static void
 test_voucher_cents (Fixture *fixture, gconstpointer data)
@@ -1094,6 +1135,7 @@ main (int argc, char **argv)
   ADD ("voucher-back", test_voucher_back);
   ADD ("voucher-late", test_voucher_late);
   ADD ("voucher-rules", test_voucher_rules);
+  ADD ("voucher-free", test_voucher_free);
   ADD ("voucher-cents", test_voucher_cents);
   ADD ("voucher-refusals", test_voucher_refusals);
   ADD ("voucher-guesses", test_voucher_guesses);
