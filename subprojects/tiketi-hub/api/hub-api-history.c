@@ -120,7 +120,7 @@ describe_tickets (const HubHistory *history)
       tk_json_set_string (json, "type", line->name);
       tk_json_set_int (json, "quantity", line->tickets);
       hub_api_put_money (json, "price", line->unit, history->event->currency);
-      hub_api_put_money (json, "subtotal", line->unit * line->tickets, history->event->currency);
+      hub_api_put_money (json, "subtotal", line->paid, history->event->currency);
       tk_json_append (list, json);
     }
   return list;
@@ -176,11 +176,7 @@ describe_history (HubService *service, const HubHistory *history)
   gint64 total = 0;
 
   for (guint i = 0; i < history->lines->len; i++)
-    {
-      const HubHistoryLine *line = history->lines->pdata[i];
-
-      total += line->unit * line->tickets;
-    }
+    total += ((const HubHistoryLine *) history->lines->pdata[i])->paid;
   tk_json_take (json, "event", hub_api_event_json (service, history->event));
   tk_json_take (json, "tickets", describe_tickets (history));
   hub_api_put_money (json, "total_amount", total, currency);

@@ -5,6 +5,7 @@
 
 #include "hub-error.h"
 #include "hub-event-private.h"
+#include "hub-share.h"
 #include "hub-store-history.h"
 
 static void
@@ -118,17 +119,30 @@ hub_service_history (HubService *service, const HubCaller *caller, gboolean past
 
 /* ---- One of them ---- */
 
+/* One line for all that were ordered of a type at the same price. */
+static HubHistoryLine *
+line_for (GPtrArray *lines, SqlRows *rows)
+{
+  gint64 type = sql_int (rows, 0), unit = sql_int (rows, 3);
+  HubHistoryLine *last = lines->len > 0 ? lines->pdata[lines->len - 1] : NULL, *line;
+
+  if (last != NULL && last->type == type && last->unit == unit)
+    return last;
+  line = g_new0 (HubHistoryLine, 1);
+  *line = (HubHistoryLine){ .type = type, .unit = unit, .name = g_strdup (sql_text (rows, 1)) };
+  g_ptr_array_add (lines, line);
+  return line;
+}
+
 static void
 take_line (SqlRows *rows, gpointer data)
 {
   Reading *reading = data;
-  HubHistoryLine *line = g_new0 (HubHistoryLine, 1);
+  HubHistoryLine *line = line_for (reading->history->lines, rows);
+  gint64 tickets = sql_int (rows, 2);
 
-  line->type = sql_int (rows, 0);
-  line->name = g_strdup (sql_text (rows, 1));
-  line->tickets = sql_int (rows, 2);
-  line->unit = sql_int (rows, 3);
-  g_ptr_array_add (reading->history->lines, line);
+  line->tickets += tickets;
+  line->paid += hub_share_part (sql_int (rows, 5), sql_int (rows, 4), tickets);
 }
 
 static void

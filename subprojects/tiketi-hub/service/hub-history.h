@@ -10,7 +10,7 @@ typedef struct { HubEvent *event; gint64 number, tickets; } HubHistoryEvent;
  * not see any more: they have a ticket. */
 GPtrArray *hub_service_history (HubService *service, const HubCaller *caller, gboolean past, GError **error);
 
-typedef struct { gint64 type, tickets, unit; char *name; } HubHistoryLine;
+typedef struct { gint64 type, tickets, unit, paid /* for all of them */; char *name; } HubHistoryLine;
 typedef struct { gint64 id, at, total; char *receipt, *method, *status; } HubHistoryOrder;
 typedef struct {
   HubEvent *event;

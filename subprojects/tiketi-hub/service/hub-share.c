@@ -68,6 +68,14 @@ hub_share (gint64 amount, const gint64 *weights, gsize n, gint64 *out)
     give_one (remainders, out, n);
 }
 
+gint64
+hub_share_part (gint64 worth, gint64 qty, gint64 count)
+{
+  gint64 part = MIN (count, qty);
+
+  return qty == 0 ? 0 : worth / qty * part + worth % qty * part / qty;
+}
+
 HubShares *
 hub_shares_new (const gint64 *worth, gsize n)
 {

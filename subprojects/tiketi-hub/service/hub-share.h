@@ -10,6 +10,9 @@ G_BEGIN_DECLS
  * any weight all goes to the first. n ≥ 1. */
 void hub_share (gint64 amount, const gint64 *weights, gsize n, gint64 *out);
 
+/* What `count` of `qty` equal things are worth that came to `worth` together: all of them to exactly that, none where there are none. */
+gint64 hub_share_part (gint64 worth, gint64 qty, gint64 count);
+
 /* Several amounts, one after another, to those who get `worth` in all: each is shared by what is still to come to whom, so when
  * the amounts come to the sum of `worth`, so do the shares of each. What goes beyond it is shared by `worth` itself. */
 typedef struct { gint64 *worth, *left; gsize n; } HubShares;

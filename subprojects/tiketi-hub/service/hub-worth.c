@@ -163,13 +163,6 @@ count_of_type (const TkWireReversal *reversal, const TkWireReprint *like)
   return count;
 }
 
-/* So many of qty tickets that came to net: all of them to exactly that. */
-static gint64
-part_of (gint64 net, gint64 qty, gint64 count)
-{
-  return qty == 0 ? 0 : net / qty * count + net % qty * count / qty;
-}
-
 static gboolean
 weigh_reversal (HubApply *apply, const TkWireReversal *reversal, Worth *worth, GError **error)
 {
@@ -182,7 +175,7 @@ weigh_reversal (HubApply *apply, const TkWireReversal *reversal, Worth *worth, G
         continue;
       if (!hub_store_sale_net (apply->conn, reversal->sale, named->event, named->type, &net, &qty, error))
         return FALSE;
-      add (worth, named->event, part_of (net, qty, MIN (count_of_type (reversal, named), qty)));
+      add (worth, named->event, hub_share_part (net, qty, count_of_type (reversal, named)));
     }
   return TRUE;
 }

@@ -15,18 +15,19 @@ hub_store_history_events (SqlConn *conn, gint64 account, GError **error)
                     account);
 }
 
-/* Each ticket, and what its order says one of its type costs. */
-#define PRICED                                                                                                           \
-  "SELECT ticket.type AS type, (SELECT coalesce(max(unit), 0) FROM web_order_line WHERE web_order_line.web_order = web_order.id " \
-  "AND web_order_line.type = ticket.type) AS unit " TICKETS_OF_ORDERS "AND web_order.event = $2"
+/* Of each order and type so many tickets; and what the order's lines say of them. */
+#define GOOD                                                                                                             \
+  "SELECT web_order.id AS id, ticket.type AS type, count(*) AS tickets " TICKETS_OF_ORDERS                               \
+  "AND web_order.event = $2 GROUP BY web_order.id, ticket.type"
+#define LINES(what) "(SELECT coalesce(" what ", 0) FROM web_order_line AS l WHERE l.web_order = good.id AND l.type = good.type)"
 
 SqlRows *
 hub_store_history_lines (SqlConn *conn, gint64 account, gint64 event, GError **error)
 {
   return sql_query (conn, error,
-                    "SELECT priced.type, ticket_type.name, count(*), priced.unit FROM (" PRICED ") AS priced "
-                    "JOIN ticket_type ON ticket_type.event = $2 AND ticket_type.type = priced.type "
-                    "GROUP BY priced.type, ticket_type.name, priced.unit ORDER BY priced.type, priced.unit",
+                    "SELECT good.type, ticket_type.name, good.tickets, " LINES ("max(unit)") " AS unit, " LINES ("sum(qty)") ", "
+                    LINES ("sum(qty * unit - off)") " FROM (" GOOD ") AS good "
+                    "JOIN ticket_type ON ticket_type.event = $2 AND ticket_type.type = good.type ORDER BY good.type, unit, good.id",
                     "ii", account, event);
 }
 

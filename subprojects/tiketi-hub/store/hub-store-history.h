@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 
 /* event, tickets; by event */
 SqlRows *hub_store_history_events (SqlConn *conn, gint64 account, GError **error);
-/* type, name, tickets, unit: what one cost; by type, then unit */
+/* Of each order and type: type, name, tickets, unit: the price of one; qty: how many were ordered; net: what all those cost; by type,
+ * then unit */
 SqlRows *hub_store_history_lines (SqlConn *conn, gint64 account, gint64 event, GError **error);
 /* id, at, receipt, method, status, total; ascending */
 SqlRows *hub_store_history_orders (SqlConn *conn, gint64 account, gint64 event, GError **error);

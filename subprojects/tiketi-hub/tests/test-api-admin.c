@@ -471,6 +471,14 @@ test_history_one (World *world, gconstpointer data)
   g_assert_cmpstr (json_object_get_string (member (member (json, "order"), "mpesa_receipt")), ==, "QWE1");
   member (member (json, "order"), "created_at");
   json_object_put (json);
+  /* A voucher took 500.01 off both, of which one is left. */
+  run_sql (world, "UPDATE web_order_line SET off = 50001");
+  json = get_json (world, world->attendee, "/profile/my-upcoming-events/1");
+  row = json_object_array_get_idx (member (json, "tickets"), 0);
+  assert_written (row, "price", "1500");
+  assert_written (row, "subtotal", "1249.99");
+  assert_written (json, "total_amount", "1249.99");
+  json_object_put (json);
   assert_refused (world, "/profile/my-past-events/1", 400, "invalid_request");
   assert_refused (world, "/profile/my-upcoming-events/2", 403, "forbidden");
   assert_refused (world, "/profile/my-upcoming-events/99", 404, "not_found");

@@ -669,6 +669,9 @@ test_voucher (Fixture *fixture, gconstpointer data)
                   "{\"phone\":\"0711000002\",\"voucher\":\"SAUTI10\",\"tickets\":[{\"ticket_id\":65537,\"quantity\":10},{\"ticket_id\":65538,"
                   "\"quantity\":8}]}", 409, "sold_out");
   g_assert_cmpint (count (fixture, "SELECT leased + sold FROM ticket_type WHERE event = 1 AND type = 32770"), ==, 3);
+  await (fixture, number_in (pushed, "orderId"), "\"status\":\"paid\"");
+  g_autoptr (RawReply) history = expect (fixture, fixture->buyer, "GET", "/profile/my-upcoming-events/1", NULL, 200);
+  g_assert_true (has (history, "\"quantity\":2,\"price\":1500,\"price_minor\":150000,\"subtotal\":2700,"));
   guint wrong = 1, status = 422; /* as above */
   for (; status == 422 && wrong < 20; wrong += status == 422)
     {
