@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "hub-books.h"
+#include "hub-guess.h"
 #include "hub-redeem.h"
 #include "tk-certificate.h"
 #include "tk-base64url.h"
@@ -460,6 +461,69 @@ test_cash_unit (void)
   hub_fixture_tear_down (&fixture);
 }
 
+/* ---- Guessing codes ---- */
+
+typedef struct { HubGuesses *guesses; guint wrong; } Guesser;
+
+static gpointer
+guess_thread (gpointer data)
+{
+  Guesser *guesser = data;
+
+  for (guint i = 0; i < 1000; i++)
+    {
+      if (hub_guess_take (guesser->guesses, 2, 5000)) /* theirs are right */
+        hub_guess_give_back (guesser->guesses, 2, 5000);
+      guesser->wrong += hub_guess_take (guesser->guesses, 1, 5000);
+    }
+  return NULL;
+}
+
+static void
+test_guess_threads (void)
+{
+  HubGuesses *guesses = hub_guesses_new ();
+  Guesser guessers[4];
+  GThread *threads[4];
+  guint wrong = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (threads); i++)
+    {
+      guessers[i] = (Guesser){ guesses, 0 };
+      threads[i] = g_thread_new ("guess", guess_thread, &guessers[i]);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (threads); i++)
+    {
+      g_thread_join (threads[i]);
+      wrong += guessers[i].wrong;
+    }
+  g_assert_cmpuint (wrong, ==, HUB_GUESS_MOST);
+  for (guint i = 0; i < HUB_GUESS_MOST; i++)
+    g_assert_true (hub_guess_take (guesses, 2, 5000));
+  g_assert_false (hub_guess_take (guesses, 2, 5000));
+  hub_guesses_free (guesses);
+}
+
+/* However many guess, it grows no further: whoever waits least is forgiven. */
+static void
+test_guess_bounds (void)
+{
+  HubGuesses *guesses = hub_guesses_new ();
+
+  for (guint i = 0; i < HUB_GUESS_MOST; i++)
+    g_assert_true (hub_guess_take (guesses, 1, 1000));
+  g_assert_true (hub_guess_take (guesses, 2, 0));
+  for (gint64 account = 3; account <= 10000; account++)
+    g_assert_true (hub_guess_take (guesses, account, 1000));
+  for (guint i = 1; i < HUB_GUESS_MOST; i++)
+    g_assert_true (hub_guess_take (guesses, 10001, 1000)); /* in the second's place */
+  for (guint i = 0; i < HUB_GUESS_MOST; i++)
+    g_assert_true (hub_guess_take (guesses, 2, 1000));
+  g_assert_false (hub_guess_take (guesses, 2, 1000));
+  g_assert_false (hub_guess_take (guesses, 1, 1000));
+  hub_guesses_free (guesses);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -473,5 +537,7 @@ main (int argc, char **argv)
   g_test_add_func ("/voucher/brand", test_brand);
   g_test_add_func ("/voucher/asks", test_asks);
   g_test_add_func ("/voucher/cash-unit", test_cash_unit);
+  g_test_add_func ("/voucher/guess-threads", test_guess_threads);
+  g_test_add_func ("/voucher/guess-bounds", test_guess_bounds);
   return g_test_run ();
 }
