@@ -152,7 +152,7 @@ read_status (HubRedeem *redeem, SqlConn *conn, const HubStoreRedeem *facts, GErr
   return TRUE;
 }
 
-/* Most tickets have none, and then there is nothing to ask. */
+/* Most tickets have none, and then there is nothing to ask; what others issued may have come in by another type, which was not asked. */
 static gboolean
 read_history (HubRedeem *redeem, SqlConn *conn, const HubStoreRedeem *facts, GError **error)
 {
@@ -162,7 +162,7 @@ read_history (HubRedeem *redeem, SqlConn *conn, const HubStoreRedeem *facts, GEr
 
   g_clear_pointer (&redeem->passages, g_ptr_array_unref);
   g_clear_pointer (&redeem->claims, g_ptr_array_unref);
-  redeem->passages = facts->passages > 0 ? hub_store_checkin_passages (conn, &ticket, error) : g_ptr_array_new ();
+  redeem->passages = facts->passages > 0 || is_foreign (redeem) ? hub_store_checkin_passages (conn, &ticket, error) : g_ptr_array_new ();
   if (redeem->passages == NULL)
     return FALSE;
   redeem->claims = facts->claims > 0 ? hub_store_claim_list (conn, request, redeem->now, error) : g_ptr_array_new ();

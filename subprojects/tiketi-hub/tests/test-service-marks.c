@@ -559,6 +559,20 @@ test_double_by_two_types (Scene *scene, gconstpointer data)
   g_assert_cmpint (hub_fixture_incidents (&scene->hub, "double_entry"), ==, 1);
 }
 
+/* In by its old type, as a gate tells late: known by its new one it is the same ticket, and does not come in again. */
+static void
+test_in_by_old_type (Scene *scene, gconstpointer data)
+{
+  TkTicketId id;
+
+  tk_foreign_code_identity (1, 1, "D-1", 0, &id);
+  import_as (scene, 1, "code,status\nD-1,paid\n");
+  import_as (scene, 2, "code,status\nD-1,paid\n");
+  check_in_as (scene, 1, &id, "applied");
+  assert_verdict (scene, 2, id.serial, id.issue, "already_in");
+  assert_verdict (scene, 1, id.serial, id.issue, "already_in");
+}
+
 /* Gates show, and find by name, others' tickets by a code like ours: who calls the hub has only that. */
 static void
 test_imported_by_human_code (Scene *scene, gconstpointer data)
@@ -594,6 +608,7 @@ main (int argc, char **argv)
   TEST ("/marks/resold", test_resold);
   TEST ("/marks/imported-by-human-code", test_imported_by_human_code);
   TEST ("/marks/asked-by-old-type", test_asked_by_old_type);
+  TEST ("/marks/in-by-old-type", test_in_by_old_type);
   TEST ("/marks/double-by-two-types", test_double_by_two_types);
   TEST ("/signers/add-and-revoke", test_signers);
   TEST ("/signers/refusals", test_signer_refusals);
