@@ -279,6 +279,18 @@ redeem_round (const GPtrArray *round, SqlConn *conn, GHashTable *refusals, GErro
   return TRUE;
 }
 
+/* Nothing of an answer that was undone is left in it. */
+static void
+begin_reply (HubRedeem *redeem)
+{
+  if (redeem->reply != NULL)
+    tk_wire_free (&tk_wire_redeem_reply_shape, redeem->reply);
+  redeem->reply = tk_wire_new (&tk_wire_redeem_reply_shape);
+  redeem->reply->now = redeem->now;
+  redeem->count = 0;
+  redeem->again = FALSE;
+}
+
 /* Where asking ahead gains nothing, each waits for the one before. */
 static gboolean
 redeem_together (SqlConn *conn, gpointer *data, GError **errors, guint n, GError **error)
@@ -292,6 +304,7 @@ redeem_together (SqlConn *conn, gpointer *data, GError **errors, guint n, GError
   for (guint i = 0; i < n; i++)
     {
       ((HubRedeem *) data[i])->gates = gates;
+      begin_reply (data[i]);
       g_ptr_array_add (waiting, data[i]);
     }
   while (waiting->len > 0)
@@ -336,8 +349,6 @@ hub_redeem_here (HubService *service, SqlConn *conn, const HubTerminal *asker, c
 
   if (!check_request (request, error))
     return NULL;
-  redeem.reply = tk_wire_new (&tk_wire_redeem_reply_shape);
-  redeem.reply->now = redeem.now;
   if (!redeem_ticket (conn, &redeem, error))
     return NULL;
   *out = (HubRedeemed){ .count = redeem.count, .again = redeem.again };
@@ -351,7 +362,5 @@ hub_service_redeem (HubService *service, const HubTerminal *terminal, const TkWi
 
   if (!check_request (request, error))
     return NULL;
-  redeem.reply = tk_wire_new (&tk_wire_redeem_reply_shape);
-  redeem.reply->now = redeem.now;
   return hub_writer_run_together (service->writer, redeem_ticket, redeem_together, &redeem, error) ? g_steal_pointer (&redeem.reply) : NULL;
 }
