@@ -284,8 +284,10 @@ hub_order_money (HubService *service, SqlConn *conn, const char *id, GError **er
   g_autoptr (HubStoreAttempt) attempt = NULL;
   g_autoptr (HubStoreOrder) order = NULL;
 
-  if (!hub_store_attempt_get (conn, id, &attempt, error) || attempt == NULL)
+  if (!hub_store_attempt_get (conn, id, &attempt, error))
     return FALSE;
+  if (attempt == NULL)
+    return TRUE;
   if (!hub_store_order_by_sale (conn, attempt->sale, &order, error))
     return FALSE;
   if (order == NULL || attempt->money == 0)

@@ -76,10 +76,10 @@ do_take (SqlConn *conn, gpointer data, GError **error)
   Job *job = data;
   g_autoptr (HubStoreAttempt) fresh = NULL;
 
-  if (!hub_store_attempt_get (conn, job->attempt->id, &fresh, error) || fresh == NULL)
+  if (!hub_store_attempt_get (conn, job->attempt->id, &fresh, error))
     return FALSE;
   /* Meanwhile something else was told. */
-  if (strcmp (fresh->state, job->attempt->state) != 0 || fresh->pushed_at != job->attempt->pushed_at)
+  if (fresh == NULL || strcmp (fresh->state, job->attempt->state) != 0 || fresh->pushed_at != job->attempt->pushed_at)
     return TRUE;
   return job->word != NULL ? hub_pay_take_word (job->service, conn, fresh, job->word, error)
                            : hub_pay_take (job->service, conn, fresh, &job->event, NULL, error);
@@ -206,8 +206,8 @@ do_answer (SqlConn *conn, gpointer data, GError **error)
   Job *job = data;
   g_autoptr (HubStoreAttempt) fresh = NULL;
 
-  return hub_store_attempt_get (conn, job->attempt->id, &fresh, error) && fresh != NULL
-         && hub_pay_take_word (job->service, conn, fresh, job->word, error);
+  return hub_store_attempt_get (conn, job->attempt->id, &fresh, error)
+         && (fresh == NULL || hub_pay_take_word (job->service, conn, fresh, job->word, error));
 }
 
 gboolean
