@@ -146,6 +146,13 @@ note_turn (HubWriter *writer, guint jobs, gint64 began_us, gboolean failed)
   g_atomic_int_set (&writer->failing, failed);
 }
 
+/* One alone is judged with its commit: what it asked for in vain says nothing of the database. */
+static gboolean
+is_own_fault (const GPtrArray *jobs, const GError *failure)
+{
+  return jobs->len == 1 && (g_error_matches (failure, SQL_ERROR, SQL_ERROR_CONSTRAINT) || g_error_matches (failure, SQL_ERROR, SQL_ERROR_STATEMENT));
+}
+
 static void
 take_turn (HubWriter *writer, GPtrArray *jobs)
 {
@@ -154,7 +161,7 @@ take_turn (HubWriter *writer, GPtrArray *jobs)
 
   if (jobs->len > 0 && !run_together (writer, jobs, &failure))
     fail_all (jobs, failure);
-  note_turn (writer, jobs->len, began, failure != NULL);
+  note_turn (writer, jobs->len, began, failure != NULL && !is_own_fault (jobs, failure));
   /* Whoever waited finds that what is kept of the database elsewhere knows of it already. */
   if (failure == NULL && writer->committed != NULL)
     writer->committed (writer->conn, writer->committed_data);

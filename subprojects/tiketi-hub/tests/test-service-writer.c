@@ -403,6 +403,26 @@ test_commit_fails (void)
   hub_fixture_tear_down (&fixture);
 }
 
+/* A key that is there already is that job's fault, and nothing is wrong with the database. */
+static void
+test_own_fault (void)
+{
+  HubFixture fixture;
+  Work work = { 3001, FALSE };
+  HubWriterLoad load;
+  g_autoptr (GError) error = NULL;
+
+  hub_fixture_set_up (&fixture);
+  HubWriter *writer = hub_writer_new (fixture.uri, &fixture.clock.base, NULL, NULL, &error);
+  g_assert_true (hub_writer_run (writer, write_note, &work, &error));
+  g_assert_false (hub_writer_run (writer, write_note, &work, &error));
+  hub_writer_get_load (writer, &load);
+  g_assert_false (load.failing);
+  g_assert_cmpint (load.failed, ==, 0);
+  hub_writer_free (writer);
+  hub_fixture_tear_down (&fixture);
+}
+
 /* Another program holds the database for longer than the hub waits. */
 static void
 test_busy (void)
@@ -560,6 +580,7 @@ main (int argc, char **argv)
   g_test_add_func ("/writer/long-jobs", test_long_jobs);
   g_test_add_func ("/writer/commit-fails", test_commit_fails);
   g_test_add_func ("/writer/without-a-thread", test_without_a_thread);
+  g_test_add_func ("/writer/own-fault", test_own_fault);
   g_test_add_func ("/writer/busy", test_busy);
   g_test_add_func ("/writer/eight-terminals", test_eight_terminals);
   g_test_add_func ("/writer/one-code-many-machines", test_one_code_many_machines);
