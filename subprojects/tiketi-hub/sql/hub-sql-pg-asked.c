@@ -4,8 +4,13 @@
 #include "hub-sql-pg-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #define ASKED_MAX 256 /* both sides keep what is not read yet */
+/* libpq sends by itself at 8 KiB. A server that has a question without a mark waits for the rest of it for ever, with our lock; after
+ * a mark it ends whoever says nothing (SESSION in hub-sql-pg.c). */
+#define UNMARKED_BYTES_MAX 4096
+#define MESSAGE_BYTES 100 /* about, besides the values: names, formats */
 #define SILENT_MAX 4  /* libpq says "nothing" once between two answers */
 
 typedef struct
@@ -70,6 +75,7 @@ push (SqlPgConn *conn, SqlPgRows *rows, gboolean mark)
   *ask = (SqlPgAsk){ rows, conn->part, mark };
   g_queue_push_tail (&conn->asked, ask);
   conn->unmarked = mark ? 0 : conn->unmarked + 1;
+  conn->unmarked_bytes = mark ? 0 : conn->unmarked_bytes;
 }
 
 /* The server answers now, and forgets that something failed before. */
@@ -151,6 +157,17 @@ send_statement (SqlPgConn *conn, const SqlPgStatement *it)
   return PQsendQueryParams (conn->pg, it->sql, it->n, it->types, it->values, it->lengths, it->formats, 0) == 1;
 }
 
+static gsize
+size_of (const SqlPgStatement *it)
+{
+  gsize size = MESSAGE_BYTES + (it->name != NULL ? 0 : strlen (it->sql));
+
+  for (int i = 0; i < it->n; i++)
+    if (it->values[i] != NULL)
+      size += it->formats[i] == 1 ? (gsize) it->lengths[i] : strlen (it->values[i]);
+  return size;
+}
+
 gboolean
 sql_pg_ask (SqlPgConn *conn, const SqlPgStatement *statement, SqlPgRows *rows, GError **error)
 {
@@ -163,6 +180,9 @@ sql_pg_ask (SqlPgConn *conn, const SqlPgStatement *statement, SqlPgRows *rows, G
   push (conn, rows, FALSE);
   if (rows != NULL)
     rows->waiting = TRUE;
+  conn->unmarked_bytes += size_of (statement);
+  if (conn->unmarked_bytes >= UNMARKED_BYTES_MAX)
+    set_mark (conn);
   return TRUE;
 }
 

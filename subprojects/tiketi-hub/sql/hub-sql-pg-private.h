@@ -24,6 +24,7 @@ typedef struct {
   gint64 changed;
   GQueue asked;            /* SqlPgAsk: sent, not answered yet (hub-sql-pg-asked.c) */
   guint unmarked;          /* of them, since the last mark the server answers at */
+  gsize unmarked_bytes;    /* and what they hold, about */
   guint part;              /* how many parts are open, one in the other */
   GError *failure;         /* the first thing that failed in the open transaction */
   guint failed_part;       /* and in which part; 0: outside of all */

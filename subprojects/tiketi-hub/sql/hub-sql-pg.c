@@ -9,6 +9,7 @@
  * ours. */
 #define SESSION                                                                                                          \
   "SET lock_timeout = '5s'; SET statement_timeout = '120s'; SET idle_in_transaction_session_timeout = '30s'; "          \
+  "SET tcp_keepalives_idle = 15; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3; SET tcp_user_timeout = 30000; " \
   "SET jit = off; SET standard_conforming_strings = on; SET client_min_messages = warning; "                             \
   "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
 #define SESSION_READING "; SET default_transaction_read_only = on"
@@ -78,13 +79,18 @@ sql_pg_connect (SqlPgConn *conn, const char *patience, GError **error)
 
   g_clear_pointer (&conn->pg, PQfinish);
   g_hash_table_remove_all (conn->statements);
+  conn->unmarked = 0;
+  conn->unmarked_bytes = 0;
   conn->pg = PQconnectdbParams (keywords, values, 1);
   if (PQstatus (conn->pg) != CONNECTION_OK)
     return sql_pg_fail_connect (conn, error);
   PQsetNoticeProcessor (conn->pg, ignore_notice, NULL);
   if (!check_encoding (conn, error)
       || !sql_pg_exec (conn, conn->mode == SQL_OPEN_READ_ONLY ? SESSION SESSION_READING : SESSION, error))
-    return FALSE;
+    {
+      g_clear_pointer (&conn->pg, PQfinish); /* without them it must not be used */
+      return FALSE;
+    }
   ask_identity (conn);
   return TRUE;
 }
@@ -248,6 +254,8 @@ pg_commit (SqlConn *base, GError **error)
   gboolean lost = sql_pg_is_lost (conn);
   if (!lost && !done)
     pg_rollback (base);
+  if (lost)
+    sql_pg_leave_queue (conn, NULL); /* whatever is not answered never will be */
   end (conn);
   if (lost && asked && writes)
     {

@@ -306,7 +306,7 @@ test_asked_ahead (Fixture *fixture, gconstpointer data)
 
 /* ---- The answer to a commit is lost ---- */
 
-typedef enum { PASS, DROP_COMMIT, DROP_ANSWER } Mischief;
+typedef enum { PASS, DROP_NEXT, DROP_COMMIT, DROP_ANSWER } Mischief;
 
 /* Between the driver and the server; does its mischief once. */
 typedef struct
@@ -352,7 +352,7 @@ pass_on (Link *line, GSocketConnection *from, GSocketConnection *to)
   gssize n = g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (from)), bytes, sizeof bytes, NULL, NULL);
   gboolean commit = n > 0 && from == line->client && holds_commit (bytes, n);
 
-  if (n <= 0 || (commit && line->proxy->mischief == DROP_COMMIT))
+  if (n <= 0 || (commit && line->proxy->mischief == DROP_COMMIT) || (from == line->client && line->proxy->mischief == DROP_NEXT))
     return FALSE;
   if (line->proxy->other && from == line->server)
     disguise (bytes, n);
@@ -506,6 +506,96 @@ test_lost_server (Fixture *fixture, gconstpointer hangs)
   g_clear_pointer (&conn, sql_close);
   g_autofree char *path = g_build_filename (fixture->dir, ".s.PGSQL.5432", NULL);
   g_unlink (path);
+}
+
+/* Unread, so many that libpq sends them by itself. */
+static gboolean
+write_much (SqlConn *conn, GError **error)
+{
+  g_autofree char *text = g_strnfill (3000, 'x');
+
+  for (gint64 i = 1; i <= 6; i++)
+    if (!sql_run (conn, error, "INSERT INTO t (a, b) VALUES ($1, $2)", "is", i, text))
+      return FALSE;
+  return TRUE;
+}
+
+/* The first of them goes to the server by itself, and the line ends; the second stays here until the commit. */
+static void
+write_into_nothing (SqlConn *conn, Proxy *proxy, gsize length)
+{
+  g_autofree char *first = g_strnfill (9000, 'x'), *second = g_strnfill (length, 'x');
+
+  proxy->mischief = DROP_NEXT;
+  sql_run (conn, NULL, "INSERT INTO t (a, b) VALUES ($1, $2)", "is", (gint64) 2, first);
+  while (proxy->mischief != PASS)
+    g_usleep (1000);
+  sql_run (conn, NULL, "INSERT INTO t (a, b) VALUES ($1, $2)", "is", (gint64) 3, second);
+}
+
+/* What was asked of the lost connection is not waited for on the next one, which is as the first one was. */
+static void
+test_lost_in_queue (Fixture *fixture, gconstpointer data)
+{
+  Proxy *proxy = g_new0 (Proxy, 1); /* its thread stays until the process ends */
+  g_autoptr (GError) error = NULL;
+
+  if (!test_database_is_postgresql ())
+    {
+      g_test_skip ("a file answers always");
+      return;
+    }
+  g_autofree char *uri = start_proxy (proxy, fixture);
+  g_autoptr (SqlConn) conn = sql_open (uri, SQL_OPEN_EXISTING, &error);
+  g_assert_no_error (error);
+  for (gsize length = 7800; length < 8200; length += 20) /* it decides where the loss is noticed */
+    {
+      g_assert_true (sql_begin (conn, &error));
+      insert (conn, 1);
+      g_assert_true (sql_catch_up (conn, &error));
+      write_into_nothing (conn, proxy, length);
+      g_assert_false (sql_commit (conn, &error));
+      g_assert_error (error, SQL_ERROR, SQL_ERROR_BUSY);
+      g_clear_error (&error);
+      g_assert_true (sql_begin (conn, &error));
+      g_assert_no_error (error);
+      g_autoptr (SqlRows) rows = sql_query (conn, &error, "SELECT current_setting('lock_timeout')", "");
+      g_assert_true (sql_step (rows, &error));
+      g_assert_cmpstr (sql_text (rows, 0), ==, "5s");
+      g_clear_pointer (&rows, sql_done);
+      g_assert_true (sql_commit (conn, &error));
+    }
+  g_assert_cmpint (count (fixture->conn), ==, 0);
+  g_clear_pointer (&conn, sql_close);
+  g_autofree char *path = g_build_filename (fixture->dir, ".s.PGSQL.5432", NULL);
+  g_unlink (path);
+}
+
+/* A hub that stands still in its turn is seen to stand still by the server, which ends it after a while: it waits for no rest of
+ * a question. */
+static void
+test_stands_still (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 idle = 0;
+
+  if (!test_database_is_postgresql ())
+    {
+      g_test_skip ("a file knows nothing of who uses it");
+      return;
+    }
+  g_autoptr (SqlConn) other = sql_open (fixture->uri, SQL_OPEN_EXISTING, &error);
+  g_assert_true (sql_begin (fixture->conn, &error));
+  g_assert_true (write_much (fixture->conn, &error));
+  for (int tries = 0; tries < 100 && idle == 0; tries++)
+    {
+      g_usleep (20000);
+      g_assert_true (sql_get_int (other, &idle, &error, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+                                                        "AND state = 'idle in transaction' AND query LIKE 'INSERT%'", ""));
+    }
+  g_assert_cmpint (idle, ==, 1);
+  g_assert_true (sql_commit (fixture->conn, &error));
+  g_assert_cmpint (count (other), ==, 6);
 }
 
 /* A reader sees one moment, whatever is written meanwhile. */
@@ -666,6 +756,8 @@ main (int argc, char **argv)
   ADD ("/sql/lost-commit", test_lost_commit);
   g_test_add ("/sql/lost-server/hangs", Fixture, GINT_TO_POINTER (1), set_up, test_lost_server, tear_down);
   g_test_add ("/sql/lost-server/other", Fixture, NULL, set_up, test_lost_server, tear_down);
+  ADD ("/sql/lost-in-queue", test_lost_in_queue);
+  ADD ("/sql/stands-still", test_stands_still);
   g_test_add_func ("/sql/addresses", test_addresses);
   g_test_add_func ("/sql/ddl", test_ddl);
   return g_test_run ();
