@@ -252,7 +252,7 @@ static const HubHttpRoute routes[] = {
   { "GET", "/admin-dashboard", HUB_API_ADMIN, whole_dashboard, 0, 0, NULL, TRUE },
   { "GET", "/admin-dashboard/{user}", HUB_API_ADMIN, whole_dashboard, 0, 0, NULL, TRUE },
   { "GET", "/admin-dashboard/events/{event}", HUB_API_ADMIN, whole_dashboard, 0, 0, NULL, TRUE },
-  { "GET", "/admin/logs", HUB_API_ADMIN, logs, 0, 0, "What people did and tried to do, the newest first: page, per_page" },
+  { "GET", "/admin/logs", HUB_API_ADMIN, logs, 0, 0, "What people did and tried to do, the newest first", .query = HUB_API_QUERY_PAGES },
 };
 
 const HubApiGroup hub_api_admin = { routes, G_N_ELEMENTS (routes) };

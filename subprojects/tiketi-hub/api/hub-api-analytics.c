@@ -249,8 +249,8 @@ static const HubHttpRoute routes[] = {
   { "GET", "/admin/analytics/summary", HUB_API_ADMIN, summary, 0, 0, "How many users, events and tickets, and what they brought", TRUE },
   { "GET", "/admin/analytics/ticket-sales-trends", HUB_API_ADMIN, trends, 0, 0, "Tickets sold, month by month", TRUE },
   { "GET", "/admin/analytics/revenue-by-ticket-type", HUB_API_ADMIN, by_type, 0, 0, "What each kind of ticket brought, over all events", TRUE },
-  { "GET", "/admin/analytics/top-event-types", HUB_API_ADMIN, top_categories, 0, 0, "The categories with the most events", TRUE },
-  { "GET", "/admin/analytics/top-events-by-revenue", HUB_API_ADMIN, top_events, 0, 0, "The events that brought most", TRUE },
+  { "GET", "/admin/analytics/top-event-types", HUB_API_ADMIN, top_categories, 0, 0, "The categories with the most events", TRUE, .query = "limit" },
+  { "GET", "/admin/analytics/top-events-by-revenue", HUB_API_ADMIN, top_events, 0, 0, "The events that brought most", TRUE, .query = "limit" },
 };
 
 const HubApiGroup hub_api_analytics = { routes, G_N_ELEMENTS (routes) };

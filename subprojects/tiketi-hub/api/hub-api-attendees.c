@@ -8,6 +8,7 @@
 #include "hub-attendee-file.h"
 
 #define Q_MAX 100
+#define LIST_QUERY "q checked_in status " HUB_API_QUERY_ROWS
 #define WHO (HUB_API_ORGANIZER | HUB_API_ADMIN | HUB_API_STAFF)
 
 static gboolean
@@ -168,10 +169,10 @@ export_cb (HubHttpRequest *request, gpointer service)
 }
 
 static const HubHttpRoute routes[] = {
-  /* method, pattern, who, handler, body limit, refusals a minute, summary, slow */
-  { "GET", "/organizer/events/{id}/attendees", WHO, list_cb, 0, 0, "Who comes to an event, and who is in", TRUE, 0 },
-  { "GET", "/events/{id}/attendees", WHO, array_cb, 0, 0, NULL, TRUE, 0 },
+  /* method, pattern, who, handler, body limit, refusals a minute, summary, slow, rate class, query */
+  { "GET", "/organizer/events/{id}/attendees", WHO, list_cb, 0, 0, "Who comes to an event, and who is in", TRUE, 0, LIST_QUERY },
+  { "GET", "/events/{id}/attendees", WHO, array_cb, 0, 0, NULL, TRUE, 0, LIST_QUERY },
   { "GET", "/events/{id}/attendees/export", HUB_API_ORGANIZER | HUB_API_ADMIN, export_cb, 0, 0,
-    "Who comes to an event, as a CSV, JSON or PDF file", TRUE, 0 },
+    "Who comes to an event, as a CSV, JSON or PDF file", TRUE, 0, "format " LIST_QUERY },
 };
 const HubApiGroup hub_api_attendees = { routes, G_N_ELEMENTS (routes) };

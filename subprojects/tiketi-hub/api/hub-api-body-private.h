@@ -23,6 +23,7 @@ struct _HubApiBody {
   GPtrArray *faults;     /* HubApiFault */
   GPtrArray *files;      /* HubApiFormFile */
   GBytes *bytes;
+  HubHttpRequest *query; /* (nullable) whose query this is: names move into `node` as they are read */
 };
 
 /* Owned by body. */

@@ -66,6 +66,7 @@ hub_api_body_free (HubApiBody *body)
   g_clear_pointer (&body->faults, g_ptr_array_unref);
   g_clear_pointer (&body->files, g_ptr_array_unref);
   g_clear_pointer (&body->bytes, g_bytes_unref);
+  g_clear_pointer (&body->query, hub_http_request_unref);
   g_free (body->path);
   g_free (body);
 }
@@ -137,15 +138,10 @@ body_top (json_object *node, GPtrArray *files, GBytes *bytes)
 HubApiBody *
 hub_api_body_new_query (HubHttpRequest *request)
 {
-  json_object *node = json_object_new_object ();
-  const char *name, *value;
+  HubApiBody *body = body_top (json_object_new_object (), NULL, NULL);
 
-  for (guint i = 0; hub_http_request_get_query_nth (request, i, &name, &value); i++)
-    {
-      if (!json_object_object_get_ex (node, name, NULL))
-        json_object_object_add (node, name, json_object_new_string (value));
-    }
-  return body_top (node, NULL, NULL);
+  body->query = hub_http_request_ref (request);
+  return body;
 }
 
 HubApiBody *

@@ -66,14 +66,19 @@ read_filter (Ask *ask, const char *zone)
   ask->wish.to = read_day (query, "to", zone, TRUE);
 }
 
+static gboolean
+is_limited (const HubApiBody *query)
+{
+  return hub_api_body_has (query, "limit") && !hub_api_body_has (query, "per_page");
+}
+
 /* B's object for page and per_page; who says limit reads an array, also C's client with its pages. */
 static void
 read_page (Ask *ask, gboolean always)
 {
   HubApiBody *query = ask->query;
-  gboolean limited = hub_api_body_has (query, "limit") && !hub_api_body_has (query, "per_page");
 
-  ask->paged = always || (!limited && hub_api_body_which (query, "page", "per_page", NULL) != NULL);
+  ask->paged = always || (!is_limited (query) && hub_api_body_which (query, "page", "per_page", NULL) != NULL);
   if (ask->paged)
     {
       ask->page = hub_api_body_int (query, "page", 1, PAGES_MOST, 1);
@@ -139,22 +144,13 @@ render (HubService *service, const Ask *ask, HubHttpResponse **refusal)
   return tk_json_to_text (json);
 }
 
-/* What of the address matters, in one order; nothing else makes another answer. Each value with its length: it may hold
- * anything, also what looks like the next one. (transfer full) */
+/* What of the address matters; nothing else makes another answer. (transfer full) */
 static char *
 key_of (HubHttpRequest *request, const char *what)
 {
-  static const char *const names[] = { "location", "tag",  "category", "q",     "from",    "to",     "page",
-                                       "per_page", "skip", "limit",    "include", "user_id", "tags", "categories" };
   GString *key = g_string_new (what);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      const char *value = hub_http_request_get_query (request, names[i]);
-
-      if (value != NULL)
-        g_string_append_printf (key, "\n%s=%zu:%s", names[i], strlen (value), value);
-    }
+  hub_http_request_put_query (request, key);
   return g_string_free (key, FALSE);
 }
 

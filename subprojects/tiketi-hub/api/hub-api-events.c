@@ -165,19 +165,22 @@ delete_event (HubHttpRequest *request, gpointer data)
 
 #define MAKERS (HUB_API_ORGANIZER | HUB_API_ADMIN)
 
+#define FILTER_QUERY "q location tag tags category categories from to include status user_id " HUB_API_QUERY_PAGES
+
 static const HubHttpRoute routes[] = {
-  { "GET", "/events", HUB_API_PUBLIC, hub_api_events_list, 0, 0, "List events, filtered; paged when “page” or “per_page” is given" },
-  { "GET", "/events/search", HUB_API_PUBLIC, hub_api_events_search, 0, 0, "Search events by words" },
+  { "GET", "/events", HUB_API_PUBLIC, hub_api_events_list, 0, 0, "List events, filtered; paged when “page” or “per_page” is given",
+    .query = FILTER_QUERY " skip limit" },
+  { "GET", "/events/search", HUB_API_PUBLIC, hub_api_events_search, 0, 0, "Search events by words", .query = FILTER_QUERY },
   { "GET", "/search", HUB_API_PUBLIC, hub_api_events_search, 0, 0 },
-  { "GET", "/events/popular", HUB_API_PUBLIC, hub_api_events_popular, 0, 0, "Events with the most tickets sold" },
+  { "GET", "/events/popular", HUB_API_PUBLIC, hub_api_events_popular, 0, 0, "Events with the most tickets sold", .query = "limit" },
   { "GET", "/events/category_count/{name}", HUB_API_PUBLIC, hub_api_events_category_count, 0, 0, "How many events are in a category" },
   { "GET", "/events/{id}", HUB_API_PUBLIC, get_event, 0, 0, "One event with its ticket types" },
   { "POST", "/events", MAKERS, create_event, FORM_LIMIT, 0, "Make an event, with ticket types and a picture" },
   { "PUT", "/events/{id}", MAKERS, change_event, FORM_LIMIT, 0, "Change what is given of an event" },
   { "PATCH", "/events/{id}", MAKERS, change_event, FORM_LIMIT, 0, "Change what is given of an event" },
   { "DELETE", "/events/{id}", MAKERS, delete_event, 0, 0, "Delete an event of which nothing was sold" },
-  { "GET", "/organizer/events", MAKERS, hub_api_events_own, 0, 0, "One’s own events, with tickets sold" },
-  { "GET", "/my-events", MAKERS, hub_api_events_own_array, 0, 0 },
+  { "GET", "/organizer/events", MAKERS, hub_api_events_own, 0, 0, "One’s own events, with tickets sold", .query = "status" },
+  { "GET", "/my-events", MAKERS, hub_api_events_own_array, 0, 0, .query = "status" },
   { "GET", "/organizer-events", MAKERS, hub_api_events_own, 0, 0 },
   { "POST", "/organizer-events", MAKERS, create_event, FORM_LIMIT, 0 },
   { "PATCH", "/organizer-events/{id}", MAKERS, change_event, FORM_LIMIT, 0 },

@@ -78,7 +78,7 @@ confirm_cb (HubHttpRequest *request, gpointer service)
 
 static const HubHttpRoute routes[] = {
   { "POST", "/orders", HUB_API_USER, hub_api_orders_create, 0, 0, "Order tickets, and be asked for the money" },
-  { "GET", "/orders", HUB_API_USER, list_cb, 0, 0, "One’s own orders, newest first" },
+  { "GET", "/orders", HUB_API_USER, list_cb, 0, 0, "One’s own orders, newest first", .query = "status page" },
   { "GET", "/my-orders", HUB_API_USER, list_cb, 0, 0, NULL },
   { "GET", "/orders/{id}", HUB_API_USER, get_cb, 0, 0, "An order with its tickets and payments" },
   { "POST", "/orders/{id}/cancel", HUB_API_USER, hub_api_orders_cancel, 0, 0, "Call an unpaid order off" },
@@ -88,7 +88,7 @@ static const HubHttpRoute routes[] = {
   { "POST", "/tickets", HUB_API_USER, hub_api_orders_buy, 0, 0, NULL },
   { "POST", "/initiate-transaction", HUB_API_USER, hub_api_orders_initiate, 0, 0, NULL },
   { "POST", "/mpesa", HUB_API_USER, hub_api_orders_initiate, 0, 0, NULL },
-  { "GET", "/lnmo", HUB_API_USER, hub_api_orders_lnmo, 0, 0, NULL },
+  { "GET", "/lnmo", HUB_API_USER, hub_api_orders_lnmo, 0, 0, NULL, .query = "amount phone" },
 };
 
 const HubApiGroup hub_api_orders = { routes, G_N_ELEMENTS (routes) };

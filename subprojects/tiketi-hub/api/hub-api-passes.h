@@ -18,6 +18,7 @@ char *hub_api_pass_time (gint64 ms);
 
 /* page and per_page, or skip and limit, as limit and offset; 0 where nothing is said. FALSE with *refusal (422). */
 typedef struct { gint64 page, per_page, limit, offset; } HubApiPage;
+#define HUB_API_QUERY_ROWS HUB_API_QUERY_PAGES " skip limit"
 gboolean hub_api_passes_page (HubHttpRequest *request, HubApiPage *page, HubHttpResponse **refusal);
 /* The number in the path; 0 for what is none. */
 gint64 hub_api_passes_event (HubHttpRequest *request);

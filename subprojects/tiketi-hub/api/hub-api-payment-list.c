@@ -10,6 +10,7 @@
 #include "hub-words.h"
 
 #define PAGE 100
+#define LIST_QUERY "status user_id event_id page from to"
 #define TEXT_MAX 200
 #define LOOKS_PER_MINUTE 120
 #define DAY_MS G_GINT64_CONSTANT (86400000)
@@ -347,8 +348,8 @@ receipt_cb (HubHttpRequest *request, gpointer service)
 #define DECIDERS (HUB_API_ADMIN | HUB_API_ORGANIZER)
 
 static const HubHttpRoute routes[] = {
-  { "GET", "/payments", HUB_API_USER, list_cb, 0, 0, "Payments: one’s own, of one’s events, or all" },
-  { "GET", "/user/payments", HUB_API_USER, own_cb, 0, 0, NULL },
+  { "GET", "/payments", HUB_API_USER, list_cb, 0, 0, "Payments: one’s own, of one’s events, or all", .query = LIST_QUERY },
+  { "GET", "/user/payments", HUB_API_USER, own_cb, 0, 0, NULL, .query = LIST_QUERY },
   { "POST", "/payments", HUB_API_USER, dispatch_cb, 0, 0, NULL },
   { "GET", "/payments/check/{checkout_id}", HUB_API_PUBLIC, check_cb, 0, LOOKS_PER_MINUTE, "How a prompt stands, in M-Pesa’s words" },
   { "POST", "/mpesa_transaction_status", HUB_API_USER, status_cb, 0, 0, NULL },

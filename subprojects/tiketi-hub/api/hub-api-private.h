@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 /* The routes of one resource. Each file has one group of its own, and a line in hub-api.c. A route whose summary is NULL is an
  * alias: it answers an older path, and the documentation does not show it. */
 typedef struct { const HubHttpRoute *routes; gsize n; } HubApiGroup;
+/* HubHttpRoute.query of what comes in pages. Rows with the handler of a row that has a query share it: one of them says it. */
+#define HUB_API_QUERY_PAGES "page per_page"
 extern const HubApiGroup hub_api_accounts;
 extern const HubApiGroup hub_api_admin;
 extern const HubApiGroup hub_api_analytics;

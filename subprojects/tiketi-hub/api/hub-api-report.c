@@ -170,7 +170,7 @@ report (HubHttpRequest *request, gpointer data)
 
 static const HubHttpRoute routes[] = {
   { "GET", "/admin/reports", HUB_API_ADMIN, report, 0, 0,
-    "What was sold: start_date, end_date, event_name, format=json or csv", TRUE },
+    "What was sold, event by event, to read or as a CSV file", TRUE, .query = "start_date end_date event_name format" },
 };
 
 const HubApiGroup hub_api_report = { routes, G_N_ELEMENTS (routes) };

@@ -239,10 +239,10 @@ resend_cb (HubHttpRequest *request, gpointer service)
 }
 
 static const HubHttpRoute routes[] = {
-  /* method, pattern, who, handler, body limit, refusals a minute, summary, slow */
-  { "GET", "/tickets/my-tickets", HUB_API_USER, mine_cb, 0, 0, "The tickets one has bought", FALSE, 0 },
-  { "GET", "/user/tickets", HUB_API_USER, mine_as_object_cb, 0, 0, NULL, FALSE, 0 },
-  { "GET", "/tickets", HUB_API_PUBLIC, mine_or_types_cb, 0, 0, NULL, FALSE, 0 },
+  /* method, pattern, who, handler, body limit, refusals a minute, summary, slow, rate class, query */
+  { "GET", "/tickets/my-tickets", HUB_API_USER, mine_cb, 0, 0, "The tickets one has bought", FALSE, 0, HUB_API_QUERY_ROWS },
+  { "GET", "/user/tickets", HUB_API_USER, mine_as_object_cb, 0, 0, NULL, FALSE, 0, HUB_API_QUERY_ROWS },
+  { "GET", "/tickets", HUB_API_PUBLIC, mine_or_types_cb, 0, 0, NULL, FALSE, 0, HUB_API_QUERY_ROWS },
   { "GET", "/tickets/{code}", HUB_API_PUBLIC, one_cb, 0, WRONG_CODES_PER_MINUTE,
     "A ticket by its code: in full for its owner, the event’s organizer and staff", TRUE, 0 },
   { "GET", "/tickets/{code}/qr.png", HUB_API_USER, png_cb, 0, WRONG_CODES_PER_MINUTE, "A ticket’s QR code as a picture", TRUE, 0 },

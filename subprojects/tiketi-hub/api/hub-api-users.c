@@ -7,6 +7,7 @@
 #define LIST_MAX 1000
 #define PAGE 100
 #define TEXT_MAX 200
+#define LIST_QUERY "role status q " HUB_API_QUERY_PAGES
 
 /* The number in the address; 0 when it is none: nobody has that. */
 static gint64
@@ -244,11 +245,11 @@ role_cb (HubHttpRequest *request, gpointer service)
 
 static const HubHttpRoute routes[] = {
   /* method, pattern, who, handler, body limit, refusals a minute, summary, slow */
-  { "GET", "/admin/users", HUB_API_ADMIN, list_cb, 0, 0, "All accounts; role, status and q choose among them" },
+  { "GET", "/admin/users", HUB_API_ADMIN, list_cb, 0, 0, "All accounts, or some of them", .query = LIST_QUERY },
   { "POST", "/admin/users", HUB_API_ADMIN, add_cb, 0, 0, "Make an account of any role", TRUE },
   { "PATCH", "/admin/users/{id}/status", HUB_API_ADMIN, status_cb, 0, 0, "Ban somebody, or let them in again" },
   { "PATCH", "/admin/users/{id}/role", HUB_API_ADMIN, role_cb, 0, 0, "Give somebody another role" },
-  { "GET", "/users", HUB_API_ADMIN, old_list_cb, 0, 0 },
+  { "GET", "/users", HUB_API_ADMIN, old_list_cb, 0, 0, .query = LIST_QUERY },
   { "POST", "/users", HUB_API_ADMIN, add_cb, 0, 0, NULL, TRUE },
   { "GET", "/users/{id}", HUB_API_USER, get_cb, 0, 0, "An account: one’s own, and for admins anybody’s" },
   { "PUT", "/users/{id}", HUB_API_USER, edit_cb, 0, GUESSES_PER_MINUTE, "Change an account", TRUE },

@@ -13,8 +13,16 @@ static json_object *
 find (const HubApiBody *body, const char *key)
 {
   json_object *value = NULL;
+  const char *text;
 
-  return json_object_object_get_ex (body->node, key, &value) ? value : NULL;
+  if (json_object_object_get_ex (body->node, key, &value) || body->query == NULL)
+    return value;
+  text = hub_http_request_get_query (body->query, key);
+  if (text == NULL)
+    return NULL;
+  value = json_object_new_string (text);
+  json_object_object_add (body->node, key, value);
+  return value;
 }
 
 /* A text or a number as text, stripped; NULL when it is neither. Owned by body. */

@@ -35,13 +35,13 @@ static const HubHttpRoute terminal_routes[] = {
   { "POST", "/supervise/act", HUB_API_TERMINAL, hub_api_supervise_act, 0, GUESSES_PER_MINUTE,
     "Fence or release a lease, close an incident, note a refund as done" },
   { "GET", "/sync/changes", HUB_API_TERMINAL, hub_api_sync_changes, 0, 0,
-    "What changed since a cursor; waits until something does" },
+    "What changed since a cursor; waits until something does", .query = "since wait limit waiting" },
   { "GET", "/sync/snapshot", HUB_API_TERMINAL, hub_api_sync_snapshot, 0, 0,
-    "All that a terminal needs at first, and the cursor from which changes go on" },
+    "All that a terminal needs at first, and the cursor from which changes go on", .query = "limit" },
   { "POST", "/sync/payments", HUB_API_TERMINAL, hub_api_payments_ask, 0, 0,
     "Ask a buyer’s phone or card for money" },
   { "GET", "/sync/payments/{attempt}", HUB_API_TERMINAL, hub_api_payments_look, 0, 0,
-    "How an asked payment stands" },
+    "How an asked payment stands", .query = "wait at" },
   { "POST", "/sync/payments/{attempt}/give-up", HUB_API_TERMINAL, hub_api_payments_give_up, 0, 0,
     "Wait for an asked payment no longer" },
   { "POST", "/sync/messages", HUB_API_TERMINAL, hub_api_messages_send, MESSAGE_LIMIT, 0,
@@ -116,6 +116,32 @@ add_group (GArray *all, const HubApiGroup *group)
     }
 }
 
+/* What a handler reads it reads at each of its addresses. */
+static const char *
+query_of (const GArray *routes, HubHttpHandler handler)
+{
+  for (guint i = 0; i < routes->len; i++)
+    {
+      const HubHttpRoute *route = &g_array_index (routes, HubHttpRoute, i);
+
+      if (route->handler == handler && route->query != NULL)
+        return route->query;
+    }
+  return NULL;
+}
+
+static void
+share_queries (GArray *routes)
+{
+  for (guint i = 0; i < routes->len; i++)
+    {
+      HubHttpRoute *route = &g_array_index (routes, HubHttpRoute, i);
+
+      if (route->query == NULL)
+        route->query = query_of (routes, route->handler);
+    }
+}
+
 static HubHttpResponse *
 problem_cb (guint status, const char *code, const char *message, gpointer data)
 {
@@ -133,6 +159,7 @@ hub_api_routes (gsize *n_routes)
 
       for (gsize i = 0; i < G_N_ELEMENTS (groups); i++)
         add_group (made, groups[i]);
+      share_queries (made);
       g_once_init_leave (&all, made);
     }
   *n_routes = all->len;

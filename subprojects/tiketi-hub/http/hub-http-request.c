@@ -212,25 +212,6 @@ hub_http_request_get_parameter (HubHttpRequest *request, const char *name)
 }
 
 const char *
-hub_http_request_get_query (HubHttpRequest *request, const char *name)
-{
-  const HubHttpPair *pair = find (request->query, request->n_query, name);
-
-  return pair != NULL ? pair->value : NULL;
-}
-
-gboolean
-hub_http_request_get_query_nth (HubHttpRequest *request, guint nth, const char **name, const char **value)
-{
-  if (nth >= request->n_query)
-    return FALSE;
-  *name = request->query[nth].name;
-  *value = request->query[nth].value;
-
-  return TRUE;
-}
-
-const char *
 hub_http_request_get_header (HubHttpRequest *request, const char *name)
 {
   for (guint i = 0; i < request->n_headers; i++)

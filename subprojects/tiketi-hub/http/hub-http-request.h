@@ -19,10 +19,12 @@ const char *hub_http_request_get_method (HubHttpRequest *request);
 const char *hub_http_request_get_path (HubHttpRequest *request);
 /* A "{name}" of the route's pattern, decoded; NULL when the pattern has none of that name. */
 const char *hub_http_request_get_parameter (HubHttpRequest *request, const char *name);
-/* Decoded, valid UTF-8; the first of that name; NULL when absent. */
+/* Decoded, valid UTF-8; the first of that name; NULL when absent. The route declares the name (HubHttpRoute.query): where one does not,
+ * tests fail, and nothing else happens. */
 const char *hub_http_request_get_query (HubHttpRequest *request, const char *name);
-/* Each in turn, from 0 on; FALSE behind the last. */
-gboolean hub_http_request_get_query_nth (HubHttpRequest *request, guint nth, const char **name, const char **value);
+/* Appends what came of the names that the route declares, in its order, each value with its length: two requests for one route that
+ * append the same ask the same. */
+void hub_http_request_put_query (HubHttpRequest *request, GString *text);
 /* By any case of its name; several of one name are joined by ", "; NULL when absent. */
 const char *hub_http_request_get_header (HubHttpRequest *request, const char *name);
 /* Whole and unpacked, within the route's limit; empty when there was none. */

@@ -21,6 +21,7 @@ typedef struct {
   const char *summary;       /* what it does, for the documentation; NULL for an alias of another route */
   gboolean slow;             /* works for long (a password's hash, a PDF): runs on a pool, never on a server thread */
   guint rate_class;          /* which of the settings' rate limits counts it; 0: the usual one */
+  const char *query;         /* the names its handler reads behind the "?", one blank between; NULL: none */
 } HubHttpRoute;
 
 typedef struct _HubHttpRouter HubHttpRouter;

@@ -407,7 +407,7 @@ fake_daraja_pay_by_hand (FakeDaraja *daraja, const char *url, const char *receip
 /* ---- The server ---- */
 
 static const HubHttpRoute routes[] = {
-  { "GET", "/oauth/v1/generate", 0, token_cb, 0, 0 },
+  { "GET", "/oauth/v1/generate", 0, token_cb, 0, 0, .query = "grant_type" },
   { "POST", "/mpesa/stkpush/v1/processrequest", 0, push_cb, 0, 0 },
   { "POST", "/mpesa/stkpushquery/v1/query", 0, query_cb, 0, 0 },
   { "POST", "/mpesa/c2b/v1/registerurl", 0, register_cb, 0, 0 },

@@ -5,6 +5,7 @@
 #include "hub-http-gzip.h"
 #include "hub-http-listen.h"
 #include "hub-http-rate.h"
+#include "hub-http-request-private.h"
 #include "hub-http-router.h"
 
 static const HubHttpRoute routes[] = {
@@ -142,6 +143,65 @@ test_router_twice (void)
   g_test_trap_subprocess (NULL, 0, 0);
   g_test_trap_assert_failed ();
   g_test_trap_assert_stderr ("*same route twice*");
+}
+
+/* ---- What stands behind the “?” ---- */
+
+static const HubHttpRoute asking = { "GET", "/asking", 0, NULL, 0, 0, .query = "page  q per_page" };
+
+static HubHttpRequest *
+make_asking (const HubHttpRoute *route)
+{
+  HubHttpRequest *request = hub_http_request_new ("GET", "127.0.0.1");
+
+  hub_http_request_add_query (request, "per_page", "7");
+  hub_http_request_add_query (request, "q", "a%20b");
+  hub_http_request_add_query (request, "other", "x");
+  hub_http_request_add_query (request, "q", "second");
+  request->match.route = route;
+  return request;
+}
+
+static void
+test_query (void)
+{
+  static const HubHttpRoute silent = { "GET", "/silent", 0, NULL, 0, 0 };
+  g_autoptr (HubHttpRequest) request = make_asking (&asking);
+  g_autoptr (HubHttpRequest) unmatched = make_asking (NULL);
+  g_autoptr (HubHttpRequest) other = make_asking (&silent);
+  g_autoptr (GString) text = g_string_new ("key");
+
+  g_assert_cmpstr (hub_http_request_get_query (request, "q"), ==, "a b");
+  g_assert_cmpstr (hub_http_request_get_query (request, "per_page"), ==, "7");
+  g_assert_null (hub_http_request_get_query (request, "page"));
+  g_assert_cmpstr (hub_http_request_get_query (unmatched, "other"), ==, "x");
+  hub_http_request_put_query (unmatched, text);
+  hub_http_request_put_query (other, text);
+  g_assert_cmpstr (text->str, ==, "key");
+  hub_http_request_put_query (request, text);
+  g_assert_cmpstr (text->str, ==, "key\nq=3:a b\nper_page=1:7");
+}
+
+/* What the documentation would keep quiet about. */
+static void
+test_query_undeclared (void)
+{
+  static const char *const names[] = { "other", "per", "pag", "q per_page", "", "page_" };
+
+  if (g_test_subprocess ())
+    {
+      g_autoptr (HubHttpRequest) request = make_asking (&asking);
+
+      hub_http_request_get_query (request, g_getenv ("TIKETI_TEST_NAME"));
+      return;
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_setenv ("TIKETI_TEST_NAME", names[i], TRUE);
+      g_test_trap_subprocess (NULL, 0, 0);
+      g_test_trap_assert_failed ();
+      g_test_trap_assert_stderr ("*does not declare it*");
+    }
 }
 
 /* 260 routes; the time is told, and only a hundredfold of it fails, so that a busy machine does not. */
@@ -386,6 +446,8 @@ main (int argc, char **argv)
   g_test_add_func ("/http-parts/router", test_router);
   g_test_add_func ("/http-parts/router-precedence", test_router_precedence);
   g_test_add_func ("/http-parts/router-twice", test_router_twice);
+  g_test_add_func ("/http-parts/query", test_query);
+  g_test_add_func ("/http-parts/query-undeclared", test_query_undeclared);
   g_test_add_func ("/http-parts/router-speed", test_router_speed);
   g_test_add_func ("/http-parts/listen-parse", test_listen_parse);
   g_test_add_func ("/http-parts/gzip", test_gzip);
