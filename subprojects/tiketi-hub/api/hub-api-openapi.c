@@ -2,6 +2,7 @@
 #include "hub-api-documents.h"
 
 #include <string.h>
+#include "hub-api-parameter.h"
 #include "hub-api-route.h"
 #include "tk-wire.h"
 
@@ -71,21 +72,56 @@ operation_id (const HubHttpRoute *route)
 }
 
 static TkJson *
-parameters_of (const HubHttpRoute *named)
+describe_parameter (const char *name, const char *in, TkJson *schema)
+{
+  TkJson *parameter = tk_json_object ();
+
+  tk_json_set_string (parameter, "name", name);
+  tk_json_set_string (parameter, "in", in);
+  tk_json_set_bool (parameter, "required", strcmp (in, "path") == 0);
+  tk_json_take (parameter, "schema", schema);
+  return parameter;
+}
+
+static TkJson *
+number_schema (const HubApiParameter *known)
+{
+  TkJson *schema = text_schema ("integer");
+
+  tk_json_set_string (schema, "format", "int64");
+  tk_json_set_int (schema, "minimum", known->least);
+  if (known->most < G_MAXINT64)
+    tk_json_set_int (schema, "maximum", known->most);
+  return schema;
+}
+
+static void
+add_query (TkJson *list, const HubHttpRoute *route)
+{
+  g_auto (GStrv) names = hub_api_parameter_names (route);
+
+  for (gsize i = 0; names[i] != NULL; i++)
+    {
+      const HubApiParameter *known = hub_api_parameter_find (route, names[i]);
+      gboolean number = known != NULL && known->most > 0;
+      TkJson *parameter = describe_parameter (names[i], "query", number ? number_schema (known) : text_schema ("string"));
+
+      if (known != NULL)
+        tk_json_set_string (parameter, "description", known->meaning);
+      tk_json_append (list, parameter);
+    }
+}
+
+/* `named`: the first route of this path, which names its parameters. */
+static TkJson *
+parameters_of (const HubHttpRoute *route, const HubHttpRoute *named)
 {
   g_auto (GStrv) names = hub_api_route_parameters (named);
   TkJson *list = tk_json_array ();
 
   for (gsize i = 0; names[i] != NULL; i++)
-    {
-      TkJson *parameter = tk_json_object ();
-
-      tk_json_set_string (parameter, "name", names[i]);
-      tk_json_set_string (parameter, "in", "path");
-      tk_json_set_bool (parameter, "required", TRUE);
-      tk_json_take (parameter, "schema", text_schema ("string"));
-      tk_json_append (list, parameter);
-    }
+    tk_json_append (list, describe_parameter (names[i], "path", text_schema ("string")));
+  add_query (list, route);
   return list;
 }
 
@@ -163,7 +199,6 @@ strings (GPtrArray *texts)
   return list;
 }
 
-/* `named`: the first route of this path, which names its parameters. */
 static TkJson *
 describe_operation (const HubHttpRoute *route, const HubHttpRoute *named)
 {
@@ -177,7 +212,7 @@ describe_operation (const HubHttpRoute *route, const HubHttpRoute *named)
   tk_json_take (operation, "tags", tags);
   tk_json_set_string (operation, "summary", route->summary);
   tk_json_set_string (operation, "operationId", id);
-  tk_json_take (operation, "parameters", parameters_of (named));
+  tk_json_take (operation, "parameters", parameters_of (route, named));
   if (hub_api_route_takes_body (route))
     tk_json_take (operation, "requestBody", body_of (route));
   tk_json_take (operation, "responses", responses_of (route));

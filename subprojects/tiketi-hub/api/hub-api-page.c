@@ -3,6 +3,7 @@
 #include "hub-api-documents.h"
 
 #include <string.h>
+#include "hub-api-parameter.h"
 #include "hub-api-route.h"
 
 static const char style[]
@@ -22,7 +23,7 @@ static const char style[]
     "pre{background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:.75rem;overflow-x:auto}"
     "article{background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:.75rem;margin:.5rem 0}"
     "article p{margin:.25rem 0 0}.quiet{color:var(--quiet);font-size:.9rem}"
-    ".path{overflow-wrap:anywhere}"
+    ".path{overflow-wrap:anywhere}dl{margin:.5rem 0 0;font-size:.9rem}dt{font-weight:600}dd{margin:0 0 .25rem 1rem}"
     ".method{display:inline-block;min-width:4.25rem;font-weight:700}"
     ".get{color:var(--get)}.post{color:var(--post)}.put,.patch{color:var(--put)}.delete{color:var(--delete)}";
 
@@ -96,6 +97,27 @@ put_who (GString *page, const HubHttpRoute *route)
   g_string_append (page, "</p>");
 }
 
+/* What may stand behind the “?”. */
+static void
+put_query (GString *page, const HubHttpRoute *route)
+{
+  g_auto (GStrv) names = hub_api_parameter_names (route);
+
+  if (names[0] == NULL)
+    return;
+  g_string_append (page, "<dl>");
+  for (gsize i = 0; names[i] != NULL; i++)
+    {
+      const HubApiParameter *known = hub_api_parameter_find (route, names[i]);
+
+      put (page, "<dt><code>?%s=</code></dt><dd>%s", names[i], known != NULL ? known->meaning : "");
+      if (known != NULL && known->most > 0 && known->most < G_MAXINT64)
+        put (page, " From %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT ".", known->least, known->most);
+      g_string_append (page, "</dd>");
+    }
+  g_string_append (page, "</dl>");
+}
+
 static void
 put_route (GString *page, const HubHttpRoute *route)
 {
@@ -104,6 +126,7 @@ put_route (GString *page, const HubHttpRoute *route)
   put (page, "<article><h3><span class=\"method %s\">%s</span> <code class=\"path\">%s</code></h3><p>%s</p>", class,
        route->method, route->pattern, route->summary);
   put_who (page, route);
+  put_query (page, route);
   g_string_append (page, "</article>\n");
 }
 
