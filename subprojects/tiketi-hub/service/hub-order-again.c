@@ -87,7 +87,8 @@ call_off (HubOrderJob *job, SqlConn *conn, GError **error)
     return FALSE;
   if (strcmp (order->status, HUB_ORDER_PAID) == 0 || strcmp (order->status, HUB_ORDER_REFUNDED) == 0)
     return hub_refuse (error, HUB_ERROR_CONFLICT, _("This order is paid; ask for a refund instead"));
-  if (strcmp (order->status, HUB_ORDER_PENDING) != 0)
+  /* One whose time is up would be issued all the same when its money came late. */
+  if (strcmp (order->status, HUB_ORDER_PENDING) != 0 && strcmp (order->status, HUB_ORDER_EXPIRED) != 0)
     return hub_order_job_see (job, conn, order->id, error);
   return hub_order_end (job->service, conn, order, HUB_ORDER_CANCELLED, "", &ended, error)
          && give_up (job->service, conn, order, error) && hub_order_job_finish (job, conn, order, "order.cancelled", error);

@@ -355,6 +355,25 @@ test_cancel (Fixture *fixture, gconstpointer data)
   assert_int (fixture, DUE, 2 * PRICE);
 }
 
+/* Its time was up, and nobody had said so: whoever calls it off gets no tickets when the money comes late, but the money back. */
+static void
+test_cancel_late (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HubOrder) order = order_as (fixture, "254711000000", 2);
+  g_auto (HubOnceAnswer) answer = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  pass (fixture, 6 * MINUTE);
+  assert_order (fixture, order, "expired", 0);
+  g_autoptr (HubOrder) now = hub_service_order_cancel (fixture->hub.service, &fixture->buyer, order->id, &no_key, &answer, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (now->status, ==, "cancelled");
+  assert_int (fixture, HELD, 0);
+  pay (fixture, order, "SKL5XQ2M7P", 2 * PRICE);
+  assert_order (fixture, order, "cancelled", 0);
+  assert_int (fixture, DUE, 2 * PRICE);
+}
+
 /* ---- By hand ---- */
 
 static void
@@ -1127,6 +1146,7 @@ main (int argc, char **argv)
   ADD ("expiry", test_expiry);
   ADD ("late-and-sold-out", test_late_and_sold_out);
   ADD ("cancel", test_cancel);
+  ADD ("cancel-late", test_cancel_late);
   ADD ("paybill", test_paybill);
   ADD ("refusals", test_refusals);
   ADD ("counter", test_counter);
