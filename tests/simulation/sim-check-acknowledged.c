@@ -4,17 +4,11 @@
 
 #include <string.h>
 
-static SimTill *
-find_till (SimLook *look, guint32 terminal)
-{
-  gint64 number = terminal;
-
-  return g_hash_table_lookup (look->by_terminal, &number);
-}
-
 gboolean
 sim_may_lack (const SimTill *till, gint64 seq)
 {
+  if (till->online)
+    return FALSE;
   if (till->seen == NULL || till->seen->tampered)
     return TRUE;
   if (till->db != NULL)
@@ -120,7 +114,7 @@ check_sale_money (SimLook *look, const SimSaleSeen *sale, const SimEntry *entry,
 static gboolean
 check_sale (SimLook *look, const SimSaleSeen *sale)
 {
-  const SimTill *till = find_till (look, sale->terminal);
+  const SimTill *till = sim_find_till (look, sale->terminal);
   const SimEntry *entry = till != NULL ? find_entry (look, till, is_sale, "sale", sale->sale) : NULL;
 
   look->counts.sales++;
@@ -140,7 +134,7 @@ check_sale (SimLook *look, const SimSaleSeen *sale)
 static gboolean
 check_reversal (SimLook *look, const SimReversalSeen *reversal)
 {
-  const SimTill *till = find_till (look, reversal->terminal);
+  const SimTill *till = sim_find_till (look, reversal->terminal);
   const SimEntry *entry = NULL;
 
   look->counts.reversals++;
@@ -225,7 +219,7 @@ check_where (SimLook *look, const SimScanSeen *scan, const SimEntry *entry)
 static gboolean
 check_scan (SimLook *look, const SimScanSeen *scan)
 {
-  const SimTill *till = find_till (look, scan->terminal);
+  const SimTill *till = sim_find_till (look, scan->terminal);
 
   look->counts.scans++;
   if (till == NULL || *scan->scan == '\0')

@@ -177,7 +177,7 @@ somebody_is_lost (const SimLook *look)
     {
       const SimTill *till = look->tills->pdata[i];
 
-      if (till->issuer != 0 && (till->seen == NULL || (till->db == NULL && look->seen->sales->len == 0) || till->seen->tampered))
+      if (till->issuer != 0 && !till->online && (till->seen == NULL || (till->db == NULL && look->seen->sales->len == 0) || till->seen->tampered))
         return TRUE;
     }
   return FALSE;

@@ -89,6 +89,34 @@ read_tills (SimLook *look)
 }
 
 static gboolean
+read_sellers (SimLook *look)
+{
+  sqlite3_stmt *stmt = sim_query (look, look->hub, "hub", "SELECT terminal FROM online_seller ORDER BY event");
+
+  while (sim_step (look, stmt))
+    {
+      gint64 terminal = sqlite3_column_int64 (stmt, 0);
+      SimTill *till = g_hash_table_lookup (look->by_terminal, &terminal);
+
+      if (till == NULL)
+        sim_violates (look, "I1: hub: it sells online as terminal %" D ", which it does not know", terminal);
+      else
+        till->online = TRUE;
+      look->online = look->online != NULL ? look->online : till;
+    }
+  sqlite3_finalize (stmt);
+  return KEPT_NOTHING;
+}
+
+SimTill *
+sim_find_till (SimLook *look, guint32 terminal)
+{
+  gint64 number = terminal;
+
+  return terminal == SIM_SOLD_ONLINE ? look->online : g_hash_table_lookup (look->by_terminal, &number);
+}
+
+static gboolean
 read_hub_key (SimLook *look)
 {
   sqlite3_stmt *stmt = sim_query (look, look->hub, "hub", "SELECT public_key FROM hub");
@@ -257,7 +285,7 @@ sim_load (SimLook *look)
   look->by_issuer = g_hash_table_new (g_int64_hash, g_int64_equal);
   look->entries = g_hash_table_new (g_str_hash, g_str_equal);
   look->hub = sim_open (look, look->seen->hub_path, "hub");
-  if (look->hub == NULL || !read_hub_key (look) || !read_tills (look) || !know_everybody (look) || !read_hub_journals (look))
+  if (look->hub == NULL || !read_hub_key (look) || !read_tills (look) || !read_sellers (look) || !know_everybody (look) || !read_hub_journals (look))
     return FALSE;
   for (guint i = 0; i < look->tills->len; i++)
     {

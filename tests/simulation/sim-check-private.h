@@ -30,6 +30,7 @@ typedef struct {
   char *name;                       /* "terminal 3", "hub" for messages */
   GPtrArray *own, *at_hub;          /* SimEntry, ascending seq */
   GPtrArray *facts;                 /* (transfer none) what happened there, as far as anybody knows: own, else at_hub */
+  gboolean online;                  /* the hub itself, which sells online: nobody's disk but the hub's holds it */
   gint64 acked;                     /* what it believes */
   gint64 hub_acked, revoked_at, quarantined_at;
   char *hub_head;
@@ -41,6 +42,7 @@ typedef struct {
   sqlite3 *hub;
   guint8 hub_key[32];
   GPtrArray *tills;                 /* SimTill */
+  SimTill *online;                  /* the first that the hub itself is; NULL */
   GHashTable *by_terminal;          /* gint64 → SimTill */
   GHashTable *by_issuer;
   GHashTable *entries;              /* id → SimEntry: all facts */
@@ -95,6 +97,9 @@ gboolean sim_token_verify (const SimToken *token, const guint8 key[32]);
 gboolean sim_load (SimLook *look);
 void sim_unload (SimLook *look);
 
+/* Whose screen it was: its number, or SIM_SOLD_ONLINE. NULL. */
+SimTill *sim_find_till (SimLook *look, guint32 terminal);
+
 /* ---- sim-check-acknowledged.c ---- */
 /* May its journal lack what its screen said? Only when its disk is lost and the hub had not acknowledged it, or when the run
  * edited it. */
@@ -110,6 +115,7 @@ gboolean sim_check_counters (SimLook *look);
 gboolean sim_check_decisions (SimLook *look);
 gboolean sim_check_gates (SimLook *look);
 gboolean sim_check_money (SimLook *look);
+gboolean sim_check_orders (SimLook *look);
 gboolean sim_check_known (SimLook *look);
 gboolean sim_check_tampering (SimLook *look);
 gboolean sim_check_forgery (SimLook *look);

@@ -80,7 +80,8 @@ add_printed (Slots *slots, const SimSaleSeen *sale)
   for (guint i = 0; sale->tokens != NULL && sale->tokens[i] != NULL; i++)
     {
       SimToken token;
-      Sold sold = { .terminal = sale->terminal, .sale = sale->sale };
+      const SimTill *till = sim_find_till (slots->look, sale->terminal);
+      Sold sold = { .terminal = till != NULL ? till->terminal : sale->terminal, .sale = sale->sale };
 
       if (!sim_token_read (sale->tokens[i], &token))
         return sim_violates (slots->look, "I2: sale %s of terminal %u printed what is no token: %s", sale->sale, sale->terminal,

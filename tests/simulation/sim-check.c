@@ -51,6 +51,13 @@ sim_decision_seen_free (SimDecisionSeen *decision)
   g_free (decision);
 }
 
+void
+sim_order_seen_free (SimOrderSeen *order)
+{
+  g_free (order->said);
+  g_free (order);
+}
+
 SimWorldSeen *
 sim_world_seen_new (void)
 {
@@ -61,6 +68,8 @@ sim_world_seen_new (void)
   seen->scans = g_ptr_array_new_with_free_func ((GDestroyNotify) sim_scan_seen_free);
   seen->reversals = g_ptr_array_new_with_free_func ((GDestroyNotify) sim_reversal_seen_free);
   seen->decisions = g_ptr_array_new_with_free_func ((GDestroyNotify) sim_decision_seen_free);
+  seen->orders = g_ptr_array_new_with_free_func ((GDestroyNotify) sim_order_seen_free);
+  seen->receipts = g_ptr_array_new_with_free_func (g_free);
   seen->terminals = g_ptr_array_new_with_free_func ((GDestroyNotify) sim_terminal_seen_free);
   return seen;
 }
@@ -72,6 +81,8 @@ sim_world_seen_free (SimWorldSeen *seen)
   g_ptr_array_unref (seen->scans);
   g_ptr_array_unref (seen->reversals);
   g_ptr_array_unref (seen->decisions);
+  g_ptr_array_unref (seen->orders);
+  g_ptr_array_unref (seen->receipts);
   g_ptr_array_unref (seen->terminals);
   g_free (seen->hub_path);
   g_free (seen);
@@ -93,7 +104,7 @@ char *
 sim_check (const SimWorldSeen *seen)
 {
   static gboolean (*const checks[]) (SimLook *) = {
-    sim_check_chains, sim_check_acknowledged, sim_check_slots, sim_check_money, sim_check_terminal_tables, sim_check_hub_tables,
+    sim_check_chains, sim_check_acknowledged, sim_check_slots, sim_check_orders, sim_check_money, sim_check_terminal_tables, sim_check_hub_tables,
     sim_check_counters, sim_check_decisions, sim_check_gates, sim_check_tampering, sim_check_forgery, sim_check_known,
   };
   SimLook look = { .seen = seen, .counts.checks = 1 };

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 
 /* ---- What the world saw while the run went on ---- */
 
+#define SIM_SOLD_ONLINE 0    /* for a terminal's number: the seller that the hub itself is */
+
 /* A sale whose screen said "done": tokens as printed. */
 typedef struct {
   char *sale;
@@ -37,6 +39,12 @@ typedef struct {
   GStrv tokens;              /* of the tickets that are no longer good */
   gint64 amount;             /* handed back */
 } SimReversalSeen;
+
+/* An order made online, and what its buyer last heard of it. */
+typedef struct {
+  gint64 order;
+  char *said;                /* "pending" · "paid" · "cancelled" · "expired" · "failed" · "refunded" */
+} SimOrderSeen;
 
 /* What somebody decided against a verdict, and the screen said "done". */
 typedef struct {
@@ -70,6 +78,9 @@ typedef struct {
   GPtrArray *scans;          /* SimScanSeen */
   GPtrArray *reversals;      /* SimReversalSeen */
   GPtrArray *decisions;      /* SimDecisionSeen */
+  GPtrArray *orders;         /* SimOrderSeen */
+  GPtrArray *receipts;       /* of money the hub has acknowledged (char *) */
+  guint64 order_keys;        /* so many orders were asked for online; 0: nobody counted */
   GPtrArray *terminals;      /* SimTerminalSeen */
 } SimWorldSeen;
 
@@ -85,13 +96,14 @@ void sim_sale_seen_free (SimSaleSeen *sale);
 void sim_scan_seen_free (SimScanSeen *scan);
 void sim_reversal_seen_free (SimReversalSeen *reversal);
 void sim_decision_seen_free (SimDecisionSeen *decision);
+void sim_order_seen_free (SimOrderSeen *order);
 void sim_terminal_seen_free (SimTerminalSeen *terminal);
 
 /* NULL when every invariant holds; otherwise the first violation, "I2: …", with everything one needs to find it. */
 char *sim_check (const SimWorldSeen *seen);
 
 /* How much it looked at, for the closing line of a run: a checker that looks at nothing finds nothing. */
-typedef struct { guint64 checks, entries, sales, scans, reversals, passages, tokens, slots, sums, rows, decisions; } SimCheckCounts;
+typedef struct { guint64 checks, entries, sales, scans, reversals, passages, tokens, slots, sums, rows, decisions, orders, holds, late; } SimCheckCounts;
 /* Of all checks of this process. */
 void sim_check_counts (SimCheckCounts *out);
 

@@ -136,6 +136,9 @@ sim_end_bring_home (SimWorld *world)
   /* What the last one brought must have reached everybody: a second round after all journals are in. */
   if (wait_for_all (world, world->now_ms))
     {
+      if (world->web != NULL && !sim_web_end (world->web))
+        sim_world_fail (world, "I2: an order is held for ever");
+      wake (world);
       since_ms = world->now_ms;
       if (wait_for_all (world, since_ms))
         return;

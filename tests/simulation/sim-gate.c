@@ -58,6 +58,8 @@ see_scan (SimTerminal *terminal, const Shown *shown, const TkScanResult *result,
   g_ptr_array_add (world->seen->scans, seen);
   world->tally.scans++;
   world->tally.green += result->colour == TK_COLOUR_GREEN;
+  world->tally.online_scans += world->shown != NULL && world->shown->order > 0;
+  world->tally.online_green += world->shown != NULL && world->shown->order > 0 && result->colour == TK_COLOUR_GREEN;
 }
 
 /* The scan id is the idempotency key. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "hub-http-request-private.h"
+#include "hub-pay-private.h"
 
 #define REMOTE "192.0.2.1"
 
@@ -27,6 +28,11 @@ sim_hub_start (SimWorld *world)
     {
       sim_world_fail (world, "I1: the hub does not start again: %s", error->message);
       return;
+    }
+  if (world->web != NULL)
+    {
+      sim_venue_set_rules (hub->service);
+      sim_gateway_connect (world->web, hub->service);
     }
   hub->life++;
   hub->steady_ms = world->now_ms;
@@ -138,22 +144,39 @@ add_query (HubHttpRequest *request, const char *query)
 }
 
 static HubHttpRequest *
-make_request (SimHub *hub, const char *credential, const char *path, const char *body)
+make_request (SimHub *hub, const SimCall *call)
 {
-  HubHttpRequest *request = hub_http_request_new (body != NULL ? "POST" : "GET", REMOTE);
-  const char *query = strchr (path, '?');
-  g_autofree char *bare = g_strndup (path, query != NULL ? (gsize) (query - path) : strlen (path));
-  g_autofree char *bearer = g_strconcat ("Bearer ", credential, NULL);
+  HubHttpRequest *request = hub_http_request_new (call->method, REMOTE);
+  const char *query = strchr (call->path, '?');
+  g_autofree char *bare = g_strndup (call->path, query != NULL ? (gsize) (query - call->path) : strlen (call->path));
+  g_autofree char *bearer = call->credential != NULL ? g_strconcat ("Bearer ", call->credential, NULL) : NULL;
 
-  hub_http_request_add_header (request, "Authorization", bearer);
+  if (bearer != NULL)
+    hub_http_request_add_header (request, "Authorization", bearer);
+  if (call->key != NULL)
+    hub_http_request_add_header (request, "Idempotency-Key", call->key);
   if (query != NULL)
     add_query (request, query + 1);
-  request->body = body != NULL ? g_bytes_new (body, strlen (body)) : g_bytes_new (NULL, 0);
+  request->body = call->body != NULL ? g_bytes_new (call->body, strlen (call->body)) : g_bytes_new (NULL, 0);
   hub_http_router_match (hub->router, request->method, bare, &request->match);
   return request;
 }
 
-/* As the server does it: the door first, then the handler. */
+/* As the threads of the hub do it. */
+static void
+ask_gateway (HubService *service)
+{
+  char *attempt;
+
+  while ((attempt = g_queue_pop_head (service->pay->to_push)) != NULL)
+    {
+      hub_pay_push (service, attempt);
+      g_free (attempt);
+    }
+}
+
+/* As the server does it: the door first, then the handler; who waits for the gateway is woken when it was asked, and in the end has
+ * waited long enough. */
 static HubHttpResponse *
 serve (SimHub *hub, HubHttpRequest *request)
 {
@@ -163,11 +186,20 @@ serve (SimHub *hub, HubHttpRequest *request)
   if (request->match.kind != HUB_HTTP_MATCH_FOUND)
     return hub->settings.problem (404, "not_found", "There is nothing at this address.", hub->settings.data);
   response = hub->settings.guard (request, route->access, hub->settings.data);
-  return response != NULL ? response : route->handler (request, hub->settings.data);
+  if (response == NULL)
+    response = route->handler (request, hub->settings.data);
+  if (response != NULL)
+    return response;
+  ask_gateway (hub->service);
+  response = route->handler (request, hub->settings.data);
+  if (response != NULL)
+    return response;
+  request->expired = TRUE;
+  return route->handler (request, hub->settings.data);
 }
 
 gboolean
-sim_hub_answer (SimWorld *world, const char *credential, const char *path, const char *body, SimAnswer *out)
+sim_hub_call (SimWorld *world, const SimCall *call, SimAnswer *out)
 {
   SimHub *hub = &world->hub;
   g_autoptr (HubHttpRequest) request = NULL;
@@ -175,15 +207,23 @@ sim_hub_answer (SimWorld *world, const char *credential, const char *path, const
 
   if (hub->service == NULL)
     return FALSE;
-  request = make_request (hub, credential, path, body);
+  request = make_request (hub, call);
   response = serve (hub, request);
   hub_http_request_finish (request);
   if (sim_hub_look_for_cut (world))
     return FALSE;
-  g_assert_nonnull (response); /* nobody asks to wait here */
+  g_assert_nonnull (response); /* nobody asks to wait any longer */
   *out = (SimAnswer) { hub_http_response_get_status (response), g_strdup (hub_http_response_get_content_type (response)),
                        g_bytes_ref (hub_http_response_get_body (response)) };
   return TRUE;
+}
+
+gboolean
+sim_hub_answer (SimWorld *world, const char *credential, const char *path, const char *body, SimAnswer *out)
+{
+  SimCall call = { body != NULL ? "POST" : "GET", path, credential, NULL, body };
+
+  return sim_hub_call (world, &call, out);
 }
 
 void

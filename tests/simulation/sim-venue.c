@@ -4,10 +4,12 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "hub-account.h"
 #include "hub-people.h"
 #include "hub-store-catalogue.h"
 #include "hub-store-gate.h"
-#include "sim-world.h"
+#include "hub-web.h"
+#include "sim-web.h"
 #include "tk-base64url.h"
 #include "tk-db.h"
 #include "tk-store-clock.h"
@@ -20,11 +22,12 @@ static const struct
 {
   const char *name;
   gint64 price, capacity[SIM_STOCKS], admits;
-} types[SIM_TYPES] = {
+} types[SIM_TYPES + 1] = {
   { "Regular", 150000, { 60, 8 }, 1 },
   { "VIP", 500000, { 16, 4 }, 1 },
   { "Family", 400000, { 12, 4 }, 4 },
   { "Last Seats", 50000, { 5, 2 }, 1 },
+  { "Garden", 0, { 30, 10 }, 1 },
 };
 
 static const struct
@@ -72,12 +75,12 @@ add_event (SqlConn *conn, SimStock stock, GError **error)
 }
 
 static gboolean
-add_types (SqlConn *conn, SimStock stock, GError **error)
+add_types (SqlConn *conn, const SimVenue *venue, GError **error)
 {
-  for (gsize i = 0; i < SIM_TYPES; i++)
+  for (gsize i = 0; i < (venue->online ? SIM_TYPE_FREE : SIM_TYPES); i++)
     {
       TkWireTicketType type = { .event = SIM_EVENT, .type = (gint64) i + 1, .name = (char *) types[i].name,
-                                .description = (char *) "", .price = types[i].price, .capacity = types[i].capacity[stock],
+                                .description = (char *) "", .price = types[i].price, .capacity = types[i].capacity[venue->stock],
                                 .admits = types[i].admits, .position = (gint64) i + 1,
                                 .attention = (char *) (i + 1 == SIM_TYPE_VIP ? "Ask for the badge." : "") };
 
@@ -126,9 +129,35 @@ add_people (SqlConn *conn, GError **error)
 static gboolean
 fill (SqlConn *conn, gpointer data, GError **error)
 {
-  const SimStock *stock = data;
+  const SimVenue *venue = data;
 
-  return add_event (conn, *stock, error) && add_types (conn, *stock, error) && add_gates (conn, error) && add_people (conn, error);
+  return add_event (conn, venue->stock, error) && add_types (conn, venue, error) && add_gates (conn, error) && add_people (conn, error);
+}
+
+/* ---- Accounts ---- */
+
+/* Nobody tries passwords here: they cost nothing. A token outlasts the night, unless a clock jumps. */
+void
+sim_venue_set_rules (HubService *service)
+{
+  HubWebRules rules = { .cost = TK_PIN_COST_TEST, .token_seconds = 12 * HOUR_MS / 1000 };
+  g_autoptr (GError) error = NULL;
+
+  hub_service_set_web (service, &rules, &error);
+  g_assert_no_error (error);
+}
+
+static void
+add_accounts (HubService *service)
+{
+  HubAccountNew buyer = { .email = SIM_BUYER, .name = "Halima", .password = SIM_PASSWORD },
+                admin = { .email = SIM_ADMIN, .name = "Admin", .password = SIM_PASSWORD, .role = TK_ROLE_ADMIN };
+  g_autoptr (GError) error = NULL;
+  sim_venue_set_rules (service);
+  g_autoptr (HubSession) session = hub_account_register (service, &buyer, "192.0.2.1", &error);
+  g_assert_no_error (error);
+  g_autoptr (HubAccount) account = hub_account_add (service, NULL, &admin, &error);
+  g_assert_no_error (error);
 }
 
 /* ---- Enrolment ---- */
@@ -243,20 +272,23 @@ furnish (SimVenue *venue, const TkClock *clock)
   g_assert_no_error (error);
   service = hub_service_open (venue->hub_uri, clock, &error);
   g_assert_no_error (error);
-  hub_writer_run (service->writer, fill, &venue->stock, &error);
+  hub_writer_run (service->writer, fill, venue, &error);
   g_assert_no_error (error);
+  if (venue->online)
+    add_accounts (service);
   for (guint i = 0; i < venue->n_terminals; i++)
     enrol (venue, service, clock, i);
 }
 
 SimVenue *
-sim_venue_new (SimStock stock, guint n_terminals)
+sim_venue_new (SimStock stock, guint n_terminals, gboolean online)
 {
   SimVenue *venue = g_new0 (SimVenue, 1);
   TkFakeClock clock;
 
   venue->stock = stock;
   venue->n_terminals = n_terminals;
+  venue->online = online;
   sim_random_seed (1);
   sim_disk_register ();
   tk_db_set_vfs (SIM_DISK_VFS);

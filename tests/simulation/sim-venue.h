@@ -2,6 +2,7 @@
  * real one. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "hub-service.h"
 #include "sim-disk.h"
 #include "tk-clock.h"
 #include "tk-keys.h"
@@ -15,6 +16,7 @@ G_BEGIN_DECLS
 #define SIM_TYPES 4
 #define SIM_TYPE_VIP 2
 #define SIM_TYPE_FAMILY 3
+#define SIM_TYPE_FREE 5 /* where people order online: costs nothing, so that it is issued at once */
 #define SIM_START_MS G_GINT64_CONSTANT (1795280400000) /* the night begins: doors are open */
 
 typedef enum { SIM_STOCK_AMPLE, SIM_STOCK_SMALL, SIM_STOCKS } SimStock;
@@ -38,11 +40,14 @@ typedef struct
   SimEnrolled enrolled[SIM_TERMINALS];
   SimStock stock;
   guint n_terminals;
+  gboolean online;                             /* people order at the hub, too */
 } SimVenue;
 
-SimVenue *sim_venue_new (SimStock stock, guint n_terminals);
+SimVenue *sim_venue_new (SimStock stock, guint n_terminals, gboolean online);
 void sim_venue_free (SimVenue *venue);
 gint64 sim_venue_capacity (SimStock stock, guint16 type);
 gint64 sim_venue_price (guint16 type);
+/* How a hub that has just started treats accounts. */
+void sim_venue_set_rules (HubService *service);
 
 G_END_DECLS

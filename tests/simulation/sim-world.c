@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define DRIFT_MOST 200  /* parts per million; cheap clocks do this */
+#define ONLINE_PERCENT 20 /* of the runs have people who order online: a third more work */
 #define LOOK_PERCENT 25 /* of the runs are looked at in the middle, too: a look costs as much as a minute of work */
 
 static void
@@ -124,8 +125,11 @@ sim_world_new (SimVenue *venue, gboolean print)
   world->n_terminals = venue->n_terminals;
   sim_dice_init (&world->dice, venue->stock * SIM_TERMINALS + venue->n_terminals);
   world->hub.disk = venue->hub_disk;
+  world->web = venue->online ? sim_web_new (world) : NULL;
   tk_fake_clock_init (&world->hub.clock, world->now_ms);
   sim_hub_start (world);
+  if (world->web != NULL)
+    sim_web_start (world->web);
   for (guint i = 0; i < world->n_terminals; i++)
     prepare_terminal (world, i);
   sim_world_run_until (world, world->now_ms + (gint64) world->plan->minutes * 60000);
@@ -140,6 +144,18 @@ sim_world_crowd (guint64 seed)
 
   sim_dice_init (&dice, seed ^ G_GUINT64_CONSTANT (0x63726f7764));
   return crowds[sim_dice_below (&dice, G_N_ELEMENTS (crowds))];
+}
+
+gboolean
+sim_world_online (guint64 seed, const SimPlan *plan)
+{
+  SimDice dice;
+
+  /* What it had answered it forgets when an older copy is put back: no fault of an order's. */
+  if (plan->backup_s > 0)
+    return FALSE;
+  sim_dice_init (&dice, seed ^ G_GUINT64_CONSTANT (0x6f6e6c696e65));
+  return sim_dice_chance (&dice, ONLINE_PERCENT);
 }
 
 /* No two clocks agree, and none keeps time well. */
@@ -200,6 +216,7 @@ sim_world_free (SimWorld *world)
   g_clear_pointer (&world->hub.router, hub_http_router_free);
   g_clear_pointer (&world->hub.backup, sim_image_free);
   sim_queue_free (world->queue);
+  sim_web_free (world->web);
   sim_trace_free (world->trace);
   g_ptr_array_unref (world->tickets);
   sim_world_seen_free (world->seen);

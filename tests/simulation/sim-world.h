@@ -18,6 +18,7 @@ G_BEGIN_DECLS
 
 typedef struct _SimWorld SimWorld;
 typedef struct _SimTerminal SimTerminal;
+typedef struct _SimWeb SimWeb;
 
 /* One direction of the sync agent, driven in simulated time. */
 typedef struct
@@ -75,13 +76,16 @@ struct _SimTerminal
   struct _SimAsked *asked;  /* a sale nobody knows the end of */
 };
 
+#define SIM_ONLINE G_MAXUINT
+
 /* A ticket somebody holds in their hand. */
 typedef struct
 {
   TkTicketId id;
   char *token;
-  guint seller;             /* index of the terminal */
+  guint seller;             /* index of the terminal; SIM_ONLINE: the hub itself */
   char *sale;
+  gint64 order;             /* sold online: of its order; 0 */
   gint64 reversed_seq;      /* the entry that took it back; 0 while it is good */
   gint64 known_ms;          /* since when the hub knows that; 0 */
   gint64 let_in_ms;         /* when the hub last agreed that its holder is let in; 0 since they left */
@@ -91,7 +95,8 @@ typedef struct
 {
   guint64 events, sales, tickets, scans, green, refused, forged, voids, shifts, pushes, pulls, leases, lost_messages, doubled,
     cut_answers, partitions, power_cuts, faults, hub_crashes, redeems, confirmed, office, restored, tampered, jumps, deaths, checks,
-    overrides, annulments, corrections;
+    overrides, annulments, corrections, orders, orders_refused, issued, online_tickets, online_scans, online_green, expired,
+    called_off, refunds, told;
 } SimTally;
 
 struct _SimWorld
@@ -108,6 +113,7 @@ struct _SimWorld
   SimHub hub;
   SimTerminal terminals[SIM_TERMINALS];
   guint n_terminals;
+  SimWeb *web;              /* who orders online; NULL: nobody does */
   GPtrArray *tickets;       /* SimTicket */
   SimTicket *shown;         /* at the gate just now; NULL for a forgery */
   guint64 calls, keys;      /* made so far: requests to the hub, request keys of sales */
@@ -124,6 +130,8 @@ void sim_world_free (SimWorld *world);
 void sim_world_run (SimWorld *world, guint64 seed, const SimPlan *plan);
 /* How many terminals this seed wants. */
 guint sim_world_crowd (guint64 seed);
+/* Whether people order online in it, too. */
+gboolean sim_world_online (guint64 seed, const SimPlan *plan);
 /* Until nothing is planned before `until_ms`, or something is wrong. */
 void sim_world_run_until (SimWorld *world, gint64 until_ms);
 void sim_world_plan (SimWorld *world, gint64 in_ms, SimHappening happening, gpointer data, GDestroyNotify destroy);
@@ -140,7 +148,11 @@ void sim_hub_start (SimWorld *world);
 /* The power goes at this moment; it comes back by itself after some time. */
 void sim_hub_crash (SimWorld *world);
 typedef struct { guint status; char *type; GBytes *body; } SimAnswer;
+/* One request; key: its Idempotency-Key. All but method and path may be NULL. */
+typedef struct { const char *method, *path, *credential, *key, *body; } SimCall;
 /* FALSE when the hub is down, or went down over it. */
+gboolean sim_hub_call (SimWorld *world, const SimCall *call, SimAnswer *out);
+/* The same of a terminal: a GET, or with a body a POST. */
 gboolean sim_hub_answer (SimWorld *world, const char *credential, const char *path, const char *body, SimAnswer *out);
 void sim_answer_clear (SimAnswer *answer);
 gboolean sim_hub_revoke (SimWorld *world, SimTerminal *terminal);
@@ -149,6 +161,15 @@ gboolean sim_hub_look_for_cut (SimWorld *world);
 /* Keeps a copy of its disk; later that copy is put back, and whatever came between is gone. */
 void sim_hub_back_up (SimWorld *world);
 void sim_hub_restore (SimWorld *world);
+
+/* ---- Who orders online (sim-web.c, sim-gateway.c) ---- */
+SimWeb *sim_web_new (SimWorld *world);
+void sim_web_start (SimWeb *web);
+/* Until nothing is held any more: what nobody pays for is given back when its time is up. FALSE: it never is. */
+gboolean sim_web_end (SimWeb *web);
+void sim_web_free (SimWeb *web);
+/* A hub that has just started asks this gateway. */
+void sim_gateway_connect (SimWeb *web, HubService *service);
 
 /* What supervisors do at the hub (sim-office.c). */
 void sim_office_act (SimWorld *world);

@@ -1,6 +1,6 @@
 /* Runs seed after seed, each in a process of its own that goes on where a night just began, and says what was looked at.
  * TIKETI_SEED replays one (TIKETI_TRACE=1 tells what happens), TIKETI_SEED_FROM and TIKETI_SEEDS choose a range,
- * TIKETI_NIGHT one kind of night, TIKETI_KEEP a folder for the databases of a run that fails.
+ * TIKETI_NIGHT one kind of night, TIKETI_ONLINE (1 or 0) whether people order online, TIKETI_KEEP a folder for the databases of a run that fails.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -40,7 +40,11 @@ typedef struct
   int ask, answer; /* pipes: a seed goes in, how its process ended comes out */
 } Beginning;
 
-static Beginning beginnings[SIM_STOCKS][SIM_TERMINALS + 1];
+static Beginning all_beginnings[2 * SIM_STOCKS * (SIM_TERMINALS + 1)];
+
+/* What a seed wants of it. */
+typedef struct { SimStock stock; guint n_terminals; gboolean online; } Kind;
+
 static SimVenue *venue;
 static SimWorld *begun;
 static Outcome *outcome;
@@ -88,6 +92,14 @@ plan_for (guint64 seed)
   return night != NULL && sim_plan_by_name (night) != NULL ? sim_plan_by_name (night) : sim_plan_for (seed);
 }
 
+static gboolean
+is_online (guint64 seed)
+{
+  const char *online = g_getenv ("TIKETI_ONLINE");
+
+  return online != NULL ? strcmp (online, "1") == 0 && plan_for (seed)->backup_s == 0 : sim_world_online (seed, plan_for (seed));
+}
+
 static void
 run_here (guint64 seed)
 {
@@ -130,24 +142,23 @@ run_copy (guint64 seed)
 static void
 close_others (void)
 {
-  for (guint stock = 0; stock < SIM_STOCKS; stock++)
-    for (guint n = 0; n <= SIM_TERMINALS; n++)
-      if (beginnings[stock][n].pid != 0)
-        {
-          close (beginnings[stock][n].ask);
-          close (beginnings[stock][n].answer);
-        }
+  for (Beginning *each = all_beginnings; each < all_beginnings + G_N_ELEMENTS (all_beginnings); each++)
+    if (each->pid != 0)
+      {
+        close (each->ask);
+        close (each->answer);
+      }
 }
 
 static void
-serve (SimStock stock, guint n_terminals, int asked, int answer)
+serve (const Kind *kind, int asked, int answer)
 {
   guint64 seed;
 
   g_log_set_default_handler (log_cb, NULL);
   g_log_set_always_fatal (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL);
   sim_random_install ();
-  venue = sim_venue_new (stock, n_terminals);
+  venue = sim_venue_new (kind->stock, kind->n_terminals, kind->online);
   begun = sim_world_new (venue, g_getenv ("TIKETI_TRACE") != NULL);
   while (read (asked, &seed, sizeof seed) == sizeof seed)
     {
@@ -174,7 +185,7 @@ explain_end (int status)
 }
 
 static void
-begin (Beginning *beginning, SimStock stock, guint n_terminals)
+begin (Beginning *beginning, const Kind *kind)
 {
   int asked[2], answered[2];
 
@@ -188,7 +199,7 @@ begin (Beginning *beginning, SimStock stock, guint n_terminals)
       close (asked[1]);
       close (answered[0]);
       close_others ();
-      serve (stock, n_terminals, asked[0], answered[1]);
+      serve (kind, asked[0], answered[1]);
       _exit (0);
     }
   close (asked[0]);
@@ -200,30 +211,28 @@ begin (Beginning *beginning, SimStock stock, guint n_terminals)
 static void
 end_all (void)
 {
-  for (guint stock = 0; stock < SIM_STOCKS; stock++)
-    for (guint n = 0; n <= SIM_TERMINALS; n++)
-      if (beginnings[stock][n].pid != 0)
-        {
-          close (beginnings[stock][n].ask);
-          waitpid (beginnings[stock][n].pid, NULL, 0);
-          close (beginnings[stock][n].answer);
-        }
+  for (Beginning *each = all_beginnings; each < all_beginnings + G_N_ELEMENTS (all_beginnings); each++)
+    if (each->pid != 0)
+      {
+        close (each->ask);
+        waitpid (each->pid, NULL, 0);
+        close (each->answer);
+      }
 }
 
 /* TRUE when no promise was broken. */
 static gboolean
 run (guint64 seed)
 {
-  SimStock stock = plan_for (seed)->small_stock ? SIM_STOCK_SMALL : SIM_STOCK_AMPLE;
-  guint n_terminals = sim_world_crowd (seed);
-  Beginning *beginning = &beginnings[stock][n_terminals];
+  Kind kind = { plan_for (seed)->small_stock ? SIM_STOCK_SMALL : SIM_STOCK_AMPLE, sim_world_crowd (seed), is_online (seed) };
+  Beginning *beginning = &all_beginnings[((kind.online ? 1 : 0) * SIM_STOCKS + kind.stock) * (SIM_TERMINALS + 1) + kind.n_terminals];
   int status = 0;
 
   memset (outcome, 0, sizeof *outcome);
   if (beginning->pid == 0)
-    begin (beginning, stock, n_terminals);
+    begin (beginning, &kind);
   if (write (beginning->ask, &seed, sizeof seed) != sizeof seed || read (beginning->answer, &status, sizeof status) != sizeof status)
-    g_error ("The night with %u terminals cannot begin: %s", n_terminals, outcome->violation);
+    g_error ("The night with %u terminals cannot begin: %s", kind.n_terminals, outcome->violation);
   explain_end (status);
   return outcome->violation[0] == '\0';
 }
@@ -258,6 +267,11 @@ tell_counts (guint64 seeds, const SimTally *tally, const SimCheckCounts *checked
                   tally->redeems, tally->confirmed, tally->office, tally->restored, tally->tampered);
   g_test_message ("let in after all %" U ", undone %" U ", counted anew %" U ", decisions looked for %" U, tally->overrides, tally->annulments,
                   tally->corrections, checked->decisions);
+  g_test_message ("online: orders %" U " (%" U " refused), issued %" U " with %" U " tickets, scanned %" U " times (%" U " green); expired %" U
+                  ", paid too late and issued all the same %" U ", called off %" U ", handed back %" U "; words of the gateway %" U
+                  "; orders looked at %" U ", holds %" U,
+                  tally->orders, tally->orders_refused, tally->issued, tally->online_tickets, tally->online_scans, tally->online_green,
+                  tally->expired, checked->late, tally->called_off, tally->refunds, tally->told, checked->orders, checked->holds);
   g_test_message ("pushes %" U ", pulls %" U ", lease steps %" U "; messages lost %" U ", doubled %" U ", torn %" U "; partitions %" U
                   ", power cuts %" U ", disk faults %" U ", hub crashes %" U ", clock jumps %" U ", terminals lost %" U,
                   tally->pushes, tally->pulls, tally->leases, tally->lost_messages, tally->doubled, tally->cut_answers, tally->partitions,
@@ -295,6 +309,12 @@ run_range (guint64 from, guint64 seeds)
       g_assert_cmpuint (tally.overrides, >, 0);
       g_assert_cmpuint (tally.annulments, >, 0);
       g_assert_cmpuint (tally.corrections, >, 0);
+      g_assert_cmpuint (tally.issued, >, seeds / 5);
+      g_assert_cmpuint (tally.online_green, >, 0);
+      g_assert_cmpuint (tally.expired, >, 0);
+      g_assert_cmpuint (tally.refunds, >, 0);
+      g_assert_cmpuint (checked.orders, >, seeds / 2);
+      g_assert_cmpuint (checked.holds, >, 0);
     }
 }
 
