@@ -112,6 +112,7 @@ tell_server (GString *out, HubHttpRequest *request)
   hub_http_request_get_load (request, &load);
   gauge (out, "tiketi_hub_connections", "Open connections.", load.connections);
   gauge (out, "tiketi_hub_requests_arriving", "Requests whose body is not here yet.", load.arriving);
+  gauge (out, "tiketi_hub_bodies_bytes", "Bytes of bodies that are held for requests.", load.bodies);
   gauge (out, "tiketi_hub_requests_in_flight", "Requests that are being worked on, those that wait included.", load.running);
   gauge (out, "tiketi_hub_requests_waiting", "Those of them that wait for something new and hold no thread.", load.waiting);
   gauge (out, "tiketi_hub_requests_slow", "Those of them that take long and run or wait apart from the others.", load.slow);

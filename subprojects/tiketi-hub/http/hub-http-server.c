@@ -366,6 +366,7 @@ hub_http_request_get_load (HubHttpRequest *request, HubHttpLoad *load)
   load->arriving = (guint) MAX (g_atomic_int_get (&server->arriving), 0);
   load->running = (guint) MAX (g_atomic_int_get (&server->running), 0);
   load->slow = (guint) MAX (g_atomic_int_get (&server->slow_jobs), 0);
+  load->bodies = __atomic_load_n (&server->held, __ATOMIC_RELAXED);
   g_mutex_lock (&server->lock);
   load->connections = g_hash_table_size (server->arrivals);
   load->waiting = g_hash_table_size (server->waiting);

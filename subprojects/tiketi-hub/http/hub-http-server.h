@@ -70,6 +70,7 @@ typedef struct {
   guint running;     /* whole and not answered, those that wait included */
   guint waiting;     /* hold no thread */
   guint slow;        /* queued for the pool or on it */
+  guint64 bodies;    /* bytes of bodies that are held */
 } HubHttpLoad;
 /* Of the server that has this request. */
 void hub_http_request_get_load (HubHttpRequest *request, HubHttpLoad *load);

@@ -24,6 +24,15 @@ echo_cb (HubHttpRequest *request, gpointer data)
   return hub_http_response_new (200, "application/octet-stream", g_bytes_ref (hub_http_request_get_body (request)));
 }
 
+static HubHttpResponse *
+bodies_cb (HubHttpRequest *request, gpointer data)
+{
+  HubHttpLoad load;
+
+  hub_http_request_get_load (request, &load);
+  return hub_http_response_new_text (200, "text/plain", g_strdup_printf ("%" G_GUINT64_FORMAT, load.bodies));
+}
+
 /* What the request was taken for, one fact a line. */
 static HubHttpResponse *
 tell_cb (HubHttpRequest *request, gpointer data)
@@ -336,6 +345,7 @@ guard_cb (HubHttpRequest *request, int access, gpointer data)
 static const HubHttpRoute routes[] = {
   { "POST", "/echo", 0, echo_cb, 1000, 0 },
   { "POST", "/large", 0, echo_cb, 2 * 1024 * 1024, 0 },
+  { "GET", "/bodies", 0, bodies_cb, 0, 0 },
   { "GET", "/tell", 0, tell_cb, 0, 0, .query = "q" },
   { "GET", "/tell/{name}", 0, tell_cb, 0, 0, .query = "q" },
   { "POST", "/tell/{name}", 0, tell_cb, 0, 0, .query = "q" },
