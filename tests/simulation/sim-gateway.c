@@ -160,7 +160,7 @@ ask_cb (gpointer self, const HubAsk *ask, HubWord *word)
   prompt->amount = ask->amount;
   g_strlcpy (prompt->attempt, ask->attempt, sizeof prompt->attempt);
   g_ptr_array_add (web->prompts, prompt);
-  sim_world_plan (world, web->early ? sim_dice_between (&world->dice, 125000, 200000) : sim_world_spread (world, 12000), decide_cb, prompt, NULL);
+  sim_world_plan (world, web->early ? sim_dice_between (&world->dice, 125000, 240000) : sim_world_spread (world, 12000), decide_cb, prompt, NULL);
   if (word->kind == HUB_WORD_LOST)
     return;
   g_snprintf (word->checkout, sizeof word->checkout, "ws-%s", ask->attempt);

@@ -10,6 +10,7 @@
 #include "hub-type-id.h"
 
 #define EARLY_MS 150000     /* so long before the doors somebody orders what is held when the night begins */
+#define HELD_MS 300000      /* for whoever pays by a prompt */
 #define ACT_MS 16000        /* mean time between two acts */
 #define TURN_MS 60000       /* a real hub takes one every second; each costs as much as an order */
 #define PATIENCE 8
@@ -613,6 +614,12 @@ sim_web_plan_turn (SimWeb *web, gint64 in_ms)
   sim_world_plan (web->world, in_ms, turn_cb, web, NULL);
 }
 
+static void
+expire_cb (gpointer data)
+{
+  turn (data);
+}
+
 /* ---- Beginning and end ---- */
 
 static void
@@ -651,6 +658,7 @@ sim_web_start (SimWeb *web)
   turn (web);
   world->hub.clock.wall_ms += EARLY_MS;
   web->early = FALSE;
+  sim_world_plan (world, HELD_MS - EARLY_MS + 2000, expire_cb, web, NULL);
   sim_web_plan_turn (web, TURN_MS);
   sim_world_plan (world, sim_world_spread (world, ACT_MS), work_cb, web, NULL);
 }
