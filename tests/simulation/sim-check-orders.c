@@ -213,13 +213,13 @@ check_holds (Book *book)
 /* What an order that was said to be `said` may be now. */
 static const struct
 {
-  const char *said, *now[4];
+  const char *said, *now[5];
 } later[] = {
   { "paid", { "paid", "refunded" } },
   { "refunded", { "refunded" } },
   { "cancelled", { "cancelled" } },
   { "failed", { "failed" } },
-  { "expired", { "expired", "paid", "refunded" } },
+  { "expired", { "expired", "paid", "refunded", "cancelled" } }, /* called off, and no answer came */
 };
 
 static gboolean
