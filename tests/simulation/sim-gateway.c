@@ -38,6 +38,7 @@ told_cb (gpointer data)
   SimCall call = { "POST", telling->path, NULL, NULL, telling->body };
   SimAnswer answer;
 
+  telling->web->flying--;
   if (!sim_hub_call (world, &call, &answer))
     return;
   sim_say (world, "mpesa", "tells the hub of %s: %u", telling->receipt != NULL ? telling->receipt : "a prompt called off", answer.status);
@@ -53,6 +54,7 @@ send_one (const Telling *telling, gint64 in_ms)
 {
   Telling *copy = g_memdup2 (telling, sizeof *telling);
 
+  telling->web->flying++;
   copy->path = g_strdup (telling->path);
   copy->body = g_strdup (telling->body);
   copy->receipt = g_strdup (telling->receipt);

@@ -13,7 +13,7 @@
 #define HELD_MS 300000      /* for whoever pays by a prompt */
 #define ACT_MS 16000        /* mean time between two acts */
 #define TURN_MS 60000       /* a real hub takes one every second; each costs as much as an order */
-#define PATIENCE 8
+#define PATIENCE 40
 
 /* ---- Asking ---- */
 
@@ -78,6 +78,7 @@ again_cb (gpointer data)
   SimCall call = { "POST", again->path, again->web->token, again->key, again->body };
   SimAnswer answer;
 
+  again->web->flying--;
   if (again->web->token == NULL || !sim_hub_call (again->web->world, &call, &answer))
     return;
   sim_say (again->web->world, "hub", "copy of %s %s: %u", again->key, again->path, answer.status);
@@ -95,6 +96,7 @@ send_copies (SimWeb *web, const SimCall *call)
   again = g_new0 (Again, 1);
   *again = (Again) { web, g_strdup (call->path), g_strdup (call->key), g_strdup (call->body) };
   world->tally.doubled++;
+  web->flying++;
   sim_world_plan (world, sim_dice_between (&world->dice, 500, 60000), again_cb, again, again_free);
 }
 
@@ -692,7 +694,7 @@ sim_web_end (SimWeb *web)
     {
       gint64 until = held_until (web, &asked);
 
-      if (asked && until == 0)
+      if (asked && until == 0 && web->flying == 0)
         {
           turn (web); /* what came meanwhile */
           return TRUE;
@@ -702,8 +704,9 @@ sim_web_end (SimWeb *web)
           world->hub.clock.wall_ms = until + 1000;
           world->hub.steady_ms = world->now_ms;
         }
-      turn (web);
-      sim_world_run_until (world, world->now_ms + 2000); /* time to start again, if need be */
+      if (until > 0)
+        turn (web);
+      sim_world_run_until (world, world->now_ms + 2000); /* time to start again, if need be, and for what is on its way */
     }
   return FALSE;
 }

@@ -44,6 +44,7 @@ struct _SimWeb
   GPtrArray *prompts;        /* SimPrompt */
   SimWish *wish;             /* NULL */
   guint64 keys, monies, phones;
+  guint flying;              /* requests and words that are on their way */
   gint64 turn_ms;            /* the hub's next turn; 0 */
   gboolean early;            /* it is before the night */
   HubPayGateway mpesa;
