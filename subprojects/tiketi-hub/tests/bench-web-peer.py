@@ -54,6 +54,7 @@ class Ticket(db.Model):
     quantity = db.Column(db.Integer)
     sold = db.Column(db.Integer)
     held = db.Column(db.Integer)
+    asks = db.Column(db.String(20))
     created_at = db.Column(db.DateTime)
 
 
@@ -73,6 +74,7 @@ def ticket_json(ticket):
         "id": ticket.id, "type": ticket.type, "description": ticket.description, "price": ticket.price_minor / 100,
         "price_minor": ticket.price_minor, "currency": ticket.currency, "quantity": ticket.quantity, "sold": ticket.sold,
         "held": ticket.held, "available": ticket.quantity - ticket.sold - ticket.held, "sales_start": None, "sales_end": None,
+        "asks": ticket.asks,
         "created_at": utc(ticket.created_at),
     }
 
@@ -138,7 +140,7 @@ def feed(path):
             times = {key: read_time(one[key]) for key in ("starts_at", "ends_at", "doors_at", "created_at", "updated_at")}
             db.session.add(Event(**plain, **times))
             for kind in one["tickets"]:
-                columns = ("id", "type", "description", "price_minor", "currency", "quantity", "sold", "held")
+                columns = ("id", "type", "description", "price_minor", "currency", "quantity", "sold", "held", "asks")
                 db.session.add(Ticket(event_id=one["id"], created_at=read_time(kind["created_at"]),
                                       **{key: kind[key] for key in columns}))
         db.session.commit()
