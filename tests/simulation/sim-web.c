@@ -276,19 +276,24 @@ keep_tickets (SimWeb *web, SimOrder *own, const HubOrder *order, GStrv tokens)
   world->tally.online_tickets += order->tickets->len;
 }
 
+/* As an admin reads it, whatever the numbers of accounts are. (transfer full) NULL while the hub is down. */
+static HubOrder *
+read_whole (SimWeb *web, gint64 id)
+{
+  const HubOrder nobody = { .account = 0 };
+  HubCaller caller = buyer (&nobody);
+
+  caller.role = TK_ROLE_ADMIN;
+  return web->world->hub.service != NULL ? hub_service_order_get (web->world->hub.service, &caller, id, NULL) : NULL;
+}
+
 /* The screen says that it is paid: the buyer opens the tickets. */
 static void
 take_tickets (SimWeb *web, SimOrder *own)
 {
-  HubOrder for_caller = { .account = 0 };
-  HubCaller caller = buyer (&for_caller);
-  g_autoptr (HubOrder) order = NULL;
+  g_autoptr (HubOrder) order = own->taken ? NULL : read_whole (web, own->id);
   GStrv tokens;
 
-  caller.role = TK_ROLE_ADMIN; /* whatever the numbers of accounts are */
-  if (own->taken || web->world->hub.service == NULL)
-    return;
-  order = hub_service_order_get (web->world->hub.service, &caller, own->id, NULL);
   if (order == NULL || (tokens = read_tokens (web, order)) == NULL)
     return;
   keep_tickets (web, own, order, tokens);
@@ -498,14 +503,8 @@ static void
 act_pay_by_hand (SimWeb *web)
 {
   SimOrder *order = draw_order (web, sim_dice_chance (&web->world->dice, 50) ? "pending" : "expired");
-  HubOrder nobody = { .account = 0 };
-  HubCaller caller = buyer (&nobody);
-  g_autoptr (HubOrder) known = NULL;
+  g_autoptr (HubOrder) known = order != NULL ? read_whole (web, order->id) : NULL;
 
-  caller.role = TK_ROLE_ADMIN;
-  if (order == NULL || web->world->hub.service == NULL)
-    return;
-  known = hub_service_order_get (web->world->hub.service, &caller, order->id, NULL);
   if (known != NULL && known->total > 0)
     sim_gateway_pay_by_hand (web, order->id, sim_dice_chance (&web->world->dice, 85) ? known->total : known->total / 200 * 100);
 }
